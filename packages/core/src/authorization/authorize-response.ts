@@ -1,0 +1,157 @@
+import { misuse } from '../internal/misuse.ts'
+import { present } from '../internal/present.ts'
+
+/** What the callback must agree with. */
+export interface AuthorizeExpectation {
+  /** The `state` that the request carried; `false`, said outright, where it carried none. */
+  state: string | false
+  /** The server's issuer, compared character by character with `iss` (RFC 9207 section 2.4). */
+  issuer?: string
+  /** Whether the server's metadata promises an `iss`: a callback without one is then refused. @default false */
+  authorizationResponseIssParameterSupported?: boolean
+  /** What was asked for; tokens in a callback that wasn't asked for are refused. @default 'code' */
+  responseType?: string
+}
+
+/** The server let the client in. */
+export interface AuthorizeSuccess {
+  isError: false
+  /** For `requestAuthorizationCodeToken`; good for one request. */
+  code: string
+  state?: string
+  /** The server's `iss`, where it came; checked only where an `issuer` was expected. */
+  issuer?: string
+  scope?: string
+  sessionState?: string
+  /** Not validated; there only where `responseType` asks for it. */
+  idToken?: string
+  /** There only where `responseType` asks for it. */
+  accessToken?: string
+  tokenType?: string
+  /** All that came, members of the server's own included. */
+  parameters: Record<string, string>
+}
+
+/** Why a callback brings no code, as a closed union to `switch` on. */
+export type AuthorizeFailureCode =
+  /** The server refused, in OAuth's words: `error` (RFC 6749 section 4.1.2.1). */
+  | 'oauth_error'
+  /** `state` is missing or another: not the answer to this request. */
+  | 'state_mismatch'
+  /** `iss` is missing or another: perhaps another server's answer (RFC 9207). */
+  | 'issuer_mismatch'
+  /** No authorization response, or one with doubled or unasked parameters. */
+  | 'invalid_response'
+
+/** The callback brings no code. */
+export interface AuthorizeFailure {
+  isError: true
+  /** The server's error code, or `invalid_response`. */
+  error: string
+  code: AuthorizeFailureCode
+  /** The server's words for people, or ours. */
+  errorDescription?: string
+  errorUri?: string
+}
+
+/** What a callback says: `isError` tells the two apart. */
+export type AuthorizeResponse = AuthorizeSuccess | AuthorizeFailure
+
+/**
+ * Reads the callback of an authorization request: from the query, else the fragment, of a URL, or from the parameters of
+ * a form post. Doubled parameters, `iss` and `state` are checked first; only then does the server's `error` count.
+ * Never throws for what a callback holds, and no failure repeats it.
+ *
+ * @throws {TypeError} where `expected.state` is left out.
+ */
+export function parseAuthorizeResponse(
+  urlOrParams: string | URL | URLSearchParams,
+  expected: AuthorizeExpectation,
+): AuthorizeResponse {
+  const { state, issuer, authorizationResponseIssParameterSupported, responseType = 'code' } = expected ?? {}
+  if (state !== false && (typeof state !== 'string' || !state)) {
+    misuse('state', 'the state of the request, or false where it had none')
+  }
+  const params = paramsOf(urlOrParams)
+  const one = (name: string): string | undefined => params.get(name) || undefined
+
+  if (known.some((name) => params.getAll(name).length > 1)) return invalid('a parameter came more than once')
+  const iss = one('iss')
+  if (iss === undefined && authorizationResponseIssParameterSupported) {
+    return invalid('iss is missing, although the server promises it', 'issuer_mismatch')
+  }
+  if (params.has('iss') && issuer !== undefined && iss !== issuer) {
+    return invalid('iss is not the issuer of the server that was asked', 'issuer_mismatch')
+  }
+  if ((one('state') ?? false) !== state) {
+    return invalid(params.has('state') ? 'state is not the one of this request' : 'state is missing', 'state_mismatch')
+  }
+  const error = one('error')
+  if (error) {
+    return present<AuthorizeFailure>({
+      isError: true,
+      error,
+      code: 'oauth_error',
+      errorDescription: one('error_description'),
+      errorUri: one('error_uri'),
+    })
+  }
+  const asked = responseType.split(' ')
+  for (const [name, type] of [
+    ['access_token', 'token'],
+    ['id_token', 'id_token'],
+    ['response', 'response'],
+  ] as const) {
+    if (params.has(name) && !asked.includes(type)) return invalid(`${name} came, which was not asked for`)
+  }
+  const code = one('code')
+  if (!code) return invalid('code is missing')
+  return present<AuthorizeSuccess>({
+    isError: false,
+    code,
+    state: one('state'),
+    issuer: iss,
+    scope: one('scope'),
+    sessionState: one('session_state'),
+    idToken: one('id_token'),
+    accessToken: one('access_token'),
+    tokenType: one('token_type'),
+    parameters: Object.fromEntries(params),
+  })
+}
+
+const known = [
+  'code',
+  'state',
+  'iss',
+  'error',
+  'error_description',
+  'error_uri',
+  'response',
+  'id_token',
+  'access_token',
+  'token_type',
+  'expires_in',
+  'scope',
+  'session_state',
+]
+
+function invalid(errorDescription: string, code: AuthorizeFailureCode = 'invalid_response'): AuthorizeFailure {
+  return { isError: true, error: 'invalid_response', code, errorDescription }
+}
+
+/** Read by hand, for `new URL` refuses relative ones and throws. A query without anything of ours leaves the fragment. */
+function paramsOf(source: unknown): URLSearchParams {
+  if (source instanceof URLSearchParams) return source
+  const [, query, fragment] = /^[^?#]*\??([^#]*)#?(.*)$/s.exec(textOf(source)) as unknown as [string, string, string]
+  const params = new URLSearchParams(query)
+  return known.some((name) => params.has(name)) ? params : new URLSearchParams(fragment)
+}
+
+function textOf(source: unknown): string {
+  try {
+    return String(source)
+  } catch {
+    return ''
+  }
+}

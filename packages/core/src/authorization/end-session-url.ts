@@ -1,0 +1,47 @@
+import { endpointUrl } from '../internal/address.ts'
+import { formOf, type RequestParameters } from '../internal/form.ts'
+import type { RequestOptions } from '../internal/options.ts'
+import { urlWith } from '../internal/url-with.ts'
+
+/** A request to log out (OIDC RP-Initiated Logout section 2). */
+export interface EndSessionRequest {
+  /** The end session endpoint's absolute URL; a query of its own is kept. */
+  address: string | URL
+  /** The ID token of the session to end. */
+  idTokenHint?: string
+  clientId?: string
+  /** Where the user goes afterwards, as registered. */
+  postLogoutRedirectUri?: string
+  /** Comes back at `postLogoutRedirectUri`. */
+  state?: string
+  logoutHint?: string
+  /** Languages, the preferred one first; a list is joined by blanks. */
+  uiLocales?: string | readonly string[]
+  /** Parameters beyond the named members. */
+  parameters?: RequestParameters
+}
+
+/**
+ * The URL to send the user to for logging out.
+ *
+ * @throws {TypeError} for a mistake in the arguments, naming the field and the fix.
+ */
+export function createEndSessionUrl(
+  request: EndSessionRequest,
+  options: Pick<RequestOptions, 'allowInsecureHttp'> = {},
+): string {
+  const url = endpointUrl(request?.address, options.allowInsecureHttp)
+  const form = formOf(
+    request,
+    {},
+    {
+      idTokenHint: 'id_token_hint',
+      clientId: 'client_id',
+      postLogoutRedirectUri: 'post_logout_redirect_uri',
+      state: 'state',
+      logoutHint: 'logout_hint',
+      uiLocales: 'ui_locales',
+    },
+  )
+  return urlWith(url, form)
+}

@@ -1,0 +1,54 @@
+import { base64Url } from '../internal/base64.ts'
+import { misuse } from '../internal/misuse.ts'
+import { randomText } from '../internal/random.ts'
+
+/** The two halves of one proof key (RFC 7636). */
+export interface Pkce {
+  /** The secret half: keep it until the callback, then give it to `requestAuthorizationCodeToken`. */
+  codeVerifier: string
+  /** The public half, for the authorization request. */
+  codeChallenge: string
+  codeChallengeMethod: 'S256'
+}
+
+/**
+ * A fresh verifier with its challenge.
+ *
+ * @throws {Error} where WebCrypto's `crypto.subtle` is missing, as on a page that was not loaded over `https:`.
+ */
+export async function createPkce(): Promise<Pkce> {
+  const codeVerifier = randomText()
+  return { codeVerifier, codeChallenge: await challengeOf(codeVerifier), codeChallengeMethod: 'S256' }
+}
+
+/**
+ * A fresh code verifier: 43 characters for the default of 32 random bytes (RFC 7636 section 4.1).
+ *
+ * @param byteLength How many random bytes, from 32 to 96, which make 43 to 128 characters.
+ * @throws {TypeError} for another length.
+ */
+export function createCodeVerifier(byteLength = 32): string {
+  if (!(Number.isInteger(byteLength) && byteLength >= 32 && byteLength <= 96)) {
+    misuse('byteLength', 'a whole number from 32 to 96')
+  }
+  return randomText(byteLength)
+}
+
+/**
+ * The S256 challenge of a verifier: the SHA-256 of its ASCII characters, as base64url (RFC 7636 section 4.2).
+ *
+ * @throws {TypeError} for a verifier that is not 43 to 128 characters of `A-Z a-z 0-9 - . _ ~`.
+ * @throws {Error} where WebCrypto's `crypto.subtle` is missing, as on a page that was not loaded over `https:`.
+ */
+export async function createCodeChallenge(codeVerifier: string): Promise<string> {
+  if (typeof codeVerifier !== 'string' || !/^[\w.~-]{43,128}$/.test(codeVerifier)) {
+    misuse('codeVerifier', '43 to 128 characters of A-Z a-z 0-9 - . _ ~')
+  }
+  return challengeOf(codeVerifier)
+}
+
+async function challengeOf(codeVerifier: string): Promise<string> {
+  const { subtle } = crypto
+  if (!subtle) throw new Error('crypto.subtle is missing: load the page over https: or from localhost')
+  return base64Url(new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(codeVerifier))))
+}

@@ -1,0 +1,20 @@
+/** What a server answered, filled in as it arrives, so that a timeout can say how far it got. */
+export interface Answer {
+  /** 0 until there are headers, and for a browser's opaque redirect. */
+  httpStatus: number
+  httpReason: string
+  headers: Record<string, string>
+  /** The body as text, as far as it came. */
+  raw: string
+  /** When the headers came, in epoch milliseconds. */
+  receivedAt: number
+  /** Why there is no whole answer. */
+  code?: 'redirect' | 'network' | 'timeout' | 'body_too_large'
+  /** What was thrown for that. */
+  thrown?: unknown
+}
+
+/** An answer of which nothing has come yet. */
+export function noAnswer(): Answer {
+  return { httpStatus: 0, httpReason: '', headers: {}, raw: '', receivedAt: 0 }
+}

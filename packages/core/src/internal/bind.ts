@@ -1,0 +1,38 @@
+import type { RequestParameters } from './form.ts'
+import type { RequestOptions } from './options.ts'
+import { pairsOf } from './pairs.ts'
+import { present } from './present.ts'
+
+type Verb = (request: object, options?: RequestOptions) => unknown
+
+/** The members of `Request`, those that `Bound` already has being optional. */
+export type Unbound<Request, Bound> = Omit<Request, keyof Bound> & Partial<Pick<Request, keyof Request & keyof Bound>>
+
+/** The verbs of a module, each asking for what is not bound yet. */
+export type BoundVerbs<Verbs, Bound> = {
+  [Name in keyof Verbs]: Verbs[Name] extends (request: infer Request, options?: infer Options) => infer Result
+    ? Record<never, never> extends Unbound<Request, Bound>
+      ? (request?: Unbound<Request, Bound>, options?: Options) => Result
+      : (request: Unbound<Request, Bound>, options?: Options) => Result
+    : never
+}
+
+/**
+ * The verbs with `defaults` bound to them, as request and as options. What a call gives wins, unless it is undefined;
+ * the parameters of both go out together.
+ */
+export function bind<Verbs extends object, Bound extends object>(
+  verbs: Verbs,
+  defaults: Bound,
+): BoundVerbs<Verbs, Bound> {
+  const parametersOf = (source: { parameters?: RequestParameters } = {}) => pairsOf('parameters', source.parameters)
+  const bound = { ...defaults, parameters: parametersOf(defaults) }
+  const client: Record<string, Verb> = {}
+  for (const [name, verb] of Object.entries(verbs as Record<string, Verb>)) {
+    client[name] = async (request = {}, options: RequestOptions = {}) => {
+      const parameters = [...bound.parameters, ...parametersOf(request)]
+      return verb({ ...bound, ...present(request), parameters }, { ...bound, ...present<RequestOptions>(options as Required<RequestOptions>) })
+    }
+  }
+  return client as BoundVerbs<Verbs, Bound>
+}

@@ -1,0 +1,22 @@
+import type { Answer } from './answer.ts'
+import type { Quirk } from './response.ts'
+
+/**
+ * The object in an answer, told by its content, for its content type is often wrong: JSON, else a form that holds a key
+ * of ours. Undefined for anything else. Adds to `quirks` what it put up with.
+ */
+export function jsonOf({ raw, headers }: Answer, quirks: Quirk[]): Record<string, unknown> | undefined {
+  const text = raw.replace(/^\ufeff/, '')
+  try {
+    const value = JSON.parse(text)
+    if (Object(value) !== value || Array.isArray(value)) return undefined
+    if (text !== raw) quirks.push('byte-order-mark')
+    if (!/[/+]json\b/i.test(headers['content-type']!)) quirks.push('content-type')
+    return value
+  } catch {
+    // no blanks, quotes or brackets: a page with a link such as ?a&error=b is not a form
+    if (!/^([^\s"<>]+&)?(access_token|error)=[^\s"<>]*\s*$/.test(text)) return undefined
+    quirks.push('form-encoded')
+    return Object.fromEntries(new URLSearchParams(text.trim()))
+  }
+}

@@ -1,0 +1,28 @@
+import { misuse } from './misuse.ts'
+
+/** Any function shaped like `fetch`: the global one, one bound to a proxy or a client certificate, a test's. */
+export type Fetch = (input: string, init: RequestInit) => Promise<Response>
+
+/** How a request is sent. */
+export interface RequestOptions {
+  /** Sends the request, called as a plain function. @default the global `fetch`, looked up at each call */
+  fetch?: Fetch
+  /** Ends the call early: its promise rejects with the signal's reason. */
+  signal?: AbortSignal
+  /** How long the whole call may take, in milliseconds, body included; from above 0 to 2147483647. @default 10000 */
+  timeoutMs?: number
+  /** The largest answer that is read, in bytes, after decompression. @default 1048576 */
+  maxBodyBytes?: number
+  /** Permits `http:` to hosts that are not loopback: whoever is on the way can read everything. @default false */
+  allowInsecureHttp?: boolean
+  /** The present, in epoch milliseconds. @default Date.now */
+  now?: () => number
+}
+
+/** Refuses options that would make a call fail late, or hang. */
+export function checkOptions({ fetch, timeoutMs = 1, maxBodyBytes = 1 }: RequestOptions): void {
+  if (typeof (fetch ?? misuse) !== 'function') misuse('fetch', 'a function')
+  // a longer delay overflows the timer, which then fires at once
+  if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) misuse('timeoutMs', 'milliseconds from 1 to 2147483647')
+  if (!(maxBodyBytes > 0)) misuse('maxBodyBytes', 'a number above 0')
+}

@@ -1,0 +1,83 @@
+import type { Answer } from './answer.ts'
+import { copyError } from './copy-error.ts'
+import { jsonOf } from './json.ts'
+import { present } from './present.ts'
+import type { Failure, FailureCode, Quirk, SuccessMembers } from './response.ts'
+import { textIn } from './text.ts'
+
+/** The members that an endpoint adds to its success, or undefined where the answer is not what it owes. */
+export type Accept<Members> = (
+  json: Record<string, unknown> | undefined,
+  quirks: Quirk[],
+  answer: Answer,
+) => Members | undefined
+
+/**
+ * The one place that decides what an answer means: redirect or broken off, the server's refusal, success, a 2xx that owes
+ * something, any other status; in this order. Never throws.
+ */
+export function read<Members extends object>(
+  answer: Answer,
+  accept: Accept<Members>,
+  mask: () => (text: unknown) => string,
+): (SuccessMembers & Members) | Failure {
+  const { httpStatus, httpReason, headers, raw, thrown } = answer
+  const quirks: Quirk[] = []
+  const json = answer.code ? undefined : jsonOf(answer, quirks)
+  const members = { httpStatus, quirks, dpopNonce: headers['dpop-nonce'] }
+  const ok = httpStatus > 199 && httpStatus < 300
+  let code: FailureCode = answer.code ?? 'http_error'
+  let error = textIn(json, 'error')
+  let errorDescription = textIn(json, 'error_description')
+  if (error) {
+    code = 'oauth_error'
+    if (ok) quirks.push(`error-in-${httpStatus}`)
+  } else if (ok && !answer.code) {
+    const accepted = accept(json, quirks, answer)
+    if (accepted) {
+      if (httpStatus !== 200) quirks.push(`status-${httpStatus}`)
+      return present({
+        isError: false,
+        errorType: 'none',
+        ...accepted,
+        ...members,
+        headers,
+        raw,
+        json: json ?? {},
+      } as never)
+    }
+    error = code = 'invalid_response'
+    errorDescription = `HTTP ${httpStatus}, ${headers['content-type']}, ${raw.length} characters`
+  }
+  const exception = code === 'redirect' || !answer.code ? undefined : copyError(thrown, mask())
+  error ||= exception?.message || exception?.name || httpReason || (httpStatus ? `HTTP ${httpStatus}` : code)
+  const failure: object = present<Omit<Failure, 'raw' | 'json' | 'headers'>>({
+    isError: true,
+    errorType: exception ? 'exception' : /^(http|redirect)/.test(code) ? 'http' : 'protocol',
+    error,
+    code,
+    errorDescription,
+    errorUri: textIn(json, 'error_uri'),
+    ...members,
+    httpReason: httpReason || undefined,
+    exception,
+    retryAfterMs: retryAfterMs(answer),
+    transient:
+      [httpStatus, code, error].some((word) => again.test(`${word}`)) || (code === 'invalid_response' && !json),
+  })
+  // readable but not enumerable: a log of the failure leaves them out
+  return Object.defineProperties(failure, {
+    raw: { value: raw },
+    json: { value: json },
+    headers: { value: headers },
+  }) as Failure
+}
+
+const again = /^(4(08|25|29)|5..|network|timeout|temporarily_unavailable|server_error|authorization_pending|slow_down)$/
+
+/** `Retry-After` in milliseconds (RFC 9110 section 10.2.3), whether it came as seconds or as a date. */
+function retryAfterMs({ headers, receivedAt }: Answer): number | undefined {
+  const value = headers['retry-after']
+  const wait = /^\d+$/.test(value!) ? Number(value) * 1000 : Math.max(0, Date.parse(value!) - receivedAt)
+  return Number.isFinite(wait) ? wait : undefined
+}

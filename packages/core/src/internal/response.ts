@@ -1,0 +1,76 @@
+/** `none` on success; else who failed: the protocol's partner, plain HTTP, or the way there. */
+export type ErrorType = 'none' | 'protocol' | 'http' | 'exception'
+
+/** Why there is no success, as a closed union to `switch` on. */
+export type FailureCode =
+  /** The server refused, in OAuth's words: `error` (RFC 6749 section 5.2). */
+  | 'oauth_error'
+  /** A 2xx answer that is not what the endpoint owes. */
+  | 'invalid_response'
+  /** Another status, without OAuth's words. */
+  | 'http_error'
+  /** A redirect, which is never followed. */
+  | 'redirect'
+  /** No answer: offline, refused, TLS, CORS, or broken off. */
+  | 'network'
+  /** No whole answer within `timeoutMs`. */
+  | 'timeout'
+  /** An answer larger than `maxBodyBytes`. */
+  | 'body_too_large'
+
+/** What the parser put up with. */
+export type Quirk =
+  | 'form-encoded'
+  | 'content-type'
+  | 'byte-order-mark'
+  | `status-${number}`
+  | `error-in-${number}`
+  | 'expires_in-string'
+  | 'expires_in-float'
+  | 'expires_in-invalid'
+  | 'token_type-missing'
+
+/** What every response holds, whether it succeeded or not. Plain data. */
+export interface ResponseMembers {
+  /** The status, or 0 where none came. */
+  httpStatus: number
+  /** The headers that could be read, under lower-case names: across origins a page sees few of them. */
+  headers: Record<string, string>
+  /** The body as text, as far as it came. */
+  raw: string
+  /** The `DPoP-Nonce` for the next proof (RFC 9449 section 8), where it came and could be read. */
+  dpopNonce?: string
+  /** What the parser put up with, in no particular order; empty for a clean answer. */
+  quirks: Quirk[]
+}
+
+/** What every success holds. */
+export interface SuccessMembers extends ResponseMembers {
+  isError: false
+  errorType: 'none'
+  /** The whole answer, members of the server's own included. */
+  json: Record<string, unknown>
+}
+
+/** What every failure holds; `raw`, `json` and `headers` are readable but not enumerable, so that a log leaves them out. */
+export interface Failure extends ResponseMembers {
+  isError: true
+  errorType: Exclude<ErrorType, 'none'>
+  /** The server's error code, the reason phrase, or the message of what was thrown. Never empty. */
+  error: string
+  code: FailureCode
+  /** The server's words for people, or ours where it had none. */
+  errorDescription?: string
+  /** The server's page about the error. */
+  errorUri?: string
+  /** The reason phrase; HTTP/2 has none. */
+  httpReason?: string
+  /** A copy of what was thrown, without what the transport knew of the request. */
+  exception?: Error
+  /** How long the server asks to wait, in milliseconds; where `Retry-After` came and could be read. */
+  retryAfterMs?: number
+  /** Whether the same request may do better later. */
+  transient: boolean
+  /** The object that came, if one did. */
+  json: Record<string, unknown> | undefined
+}

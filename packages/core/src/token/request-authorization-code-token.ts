@@ -1,0 +1,33 @@
+import type { RequestOptions } from '../internal/options.ts'
+import type { EndpointRequest } from '../internal/post-form.ts'
+import { grant } from './grant.ts'
+import { requestToken } from './request-token.ts'
+import type { TokenResponse } from './token-response.ts'
+
+/** A request by the authorization_code grant. */
+export interface AuthorizationCodeTokenRequest extends EndpointRequest {
+  /** The code of the callback. It is good for one request, so nothing here sends it twice on its own. */
+  code: string
+  /** The redirect URI of the authorization request, character for character. */
+  redirectUri: string
+  /** The PKCE verifier whose challenge the authorization request carried. */
+  codeVerifier?: string
+  /** The API or APIs the token is for (RFC 8707), verbatim. */
+  resource?: string | readonly string[]
+}
+
+/** Exchanges the code that a login brought back (RFC 6749 section 4.1.3, RFC 7636 section 4.5). Resolves and rejects as {@link requestToken} does. */
+export async function requestAuthorizationCodeToken(
+  request: AuthorizationCodeTokenRequest,
+  options?: RequestOptions,
+): Promise<TokenResponse> {
+  return requestToken(
+    grant(
+      request,
+      'authorization_code',
+      { code: 'code', redirectUri: 'redirect_uri' },
+      { codeVerifier: 'code_verifier', resource: 'resource' },
+    ),
+    options,
+  )
+}

@@ -1,0 +1,29 @@
+import type { RequestOptions } from '../internal/options.ts'
+import type { EndpointRequest } from '../internal/post-form.ts'
+import { grant } from './grant.ts'
+import { requestToken } from './request-token.ts'
+import type { TokenResponse } from './token-response.ts'
+
+/** A request by the CIBA grant. */
+export interface BackchannelAuthenticationTokenRequest extends EndpointRequest {
+  /** The `auth_req_id` of the backchannel authentication response. */
+  authenticationRequestId: string
+  /** The API or APIs the token is for (RFC 8707), verbatim. */
+  resource?: string | readonly string[]
+}
+
+/** Asks once whether the user of a backchannel authentication has approved. `authorization_pending` and `slow_down` are failures whose `transient` is true (OpenID CIBA Core section 10.1). Resolves and rejects as {@link requestToken} does. */
+export async function requestBackchannelAuthenticationToken(
+  request: BackchannelAuthenticationTokenRequest,
+  options?: RequestOptions,
+): Promise<TokenResponse> {
+  return requestToken(
+    grant(
+      request,
+      'urn:openid:params:grant-type:ciba',
+      { authenticationRequestId: 'auth_req_id' },
+      { resource: 'resource' },
+    ),
+    options,
+  )
+}

@@ -1,0 +1,21 @@
+import type { RequestOptions } from '../internal/options.ts'
+import type { EndpointRequest } from '../internal/post-form.ts'
+import { grant } from './grant.ts'
+import { requestToken } from './request-token.ts'
+import type { TokenResponse } from './token-response.ts'
+
+/** A request by the client_credentials grant. */
+export interface ClientCredentialsTokenRequest extends EndpointRequest {
+  /** The scope to ask for: verbatim, or a list that is joined by blanks. */
+  scope?: string | readonly string[]
+  /** The API or APIs the token is for (RFC 8707), verbatim. */
+  resource?: string | readonly string[]
+}
+
+/** Gets a token for the client itself, without a user (RFC 6749 section 4.4). Resolves and rejects as {@link requestToken} does. */
+export async function requestClientCredentialsToken(
+  request: ClientCredentialsTokenRequest,
+  options?: RequestOptions,
+): Promise<TokenResponse> {
+  return requestToken(grant(request, 'client_credentials', {}, { scope: 'scope', resource: 'resource' }), options)
+}

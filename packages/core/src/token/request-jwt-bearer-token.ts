@@ -1,0 +1,24 @@
+import type { RequestOptions } from '../internal/options.ts'
+import type { EndpointRequest } from '../internal/post-form.ts'
+import { grant } from './grant.ts'
+import { requestToken } from './request-token.ts'
+import type { TokenResponse } from './token-response.ts'
+
+/** A request by the JWT bearer grant. */
+export interface JwtBearerTokenRequest extends EndpointRequest {
+  /** The JWT. */
+  assertion: string
+  /** The scope to ask for: verbatim, or a list that is joined by blanks. */
+  scope?: string | readonly string[]
+}
+
+/** Exchanges a signed JWT for a token (RFC 7523 section 2.1). Resolves and rejects as {@link requestToken} does. */
+export async function requestJwtBearerToken(
+  request: JwtBearerTokenRequest,
+  options?: RequestOptions,
+): Promise<TokenResponse> {
+  return requestToken(
+    grant(request, 'urn:ietf:params:oauth:grant-type:jwt-bearer', { assertion: 'assertion' }, { scope: 'scope' }),
+    options,
+  )
+}

@@ -1,0 +1,26 @@
+import type { RequestOptions } from '../internal/options.ts'
+import type { EndpointRequest } from '../internal/post-form.ts'
+import { grant } from './grant.ts'
+import { requestToken } from './request-token.ts'
+import type { TokenResponse } from './token-response.ts'
+
+/** A request by the refresh_token grant. */
+export interface RefreshTokenRequest extends EndpointRequest {
+  /** The refresh token. Servers that rotate it take each one once. */
+  refreshToken: string
+  /** A part of the scope that was granted; all of it where left out. */
+  scope?: string | readonly string[]
+  /** The API or APIs the token is for (RFC 8707), verbatim. */
+  resource?: string | readonly string[]
+}
+
+/** Gets a new token for a refresh token. Where the answer brings no new refresh token, the old one goes on: keep it (RFC 6749 section 6). Resolves and rejects as {@link requestToken} does. */
+export async function requestRefreshToken(
+  request: RefreshTokenRequest,
+  options?: RequestOptions,
+): Promise<TokenResponse> {
+  return requestToken(
+    grant(request, 'refresh_token', { refreshToken: 'refresh_token' }, { scope: 'scope', resource: 'resource' }),
+    options,
+  )
+}

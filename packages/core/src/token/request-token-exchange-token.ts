@@ -1,0 +1,48 @@
+import type { RequestOptions } from '../internal/options.ts'
+import type { EndpointRequest } from '../internal/post-form.ts'
+import { grant } from './grant.ts'
+import { requestToken } from './request-token.ts'
+import type { TokenResponse } from './token-response.ts'
+
+/** A request by the token exchange grant. */
+export interface TokenExchangeTokenRequest extends EndpointRequest {
+  /** The token of the party on whose behalf the new one is asked for. */
+  subjectToken: string
+  /** What kind of token that is, as a URN. */
+  subjectTokenType: string
+  /** The service or services that the token is for, by a name the server knows. */
+  audience?: string | readonly string[]
+  /** The API or APIs the token is for (RFC 8707), verbatim. */
+  resource?: string | readonly string[]
+  /** The scope to ask for: verbatim, or a list that is joined by blanks. */
+  scope?: string | readonly string[]
+  /** The kind of token wanted, as a URN. */
+  requestedTokenType?: string
+  /** The token of the party that will act. */
+  actorToken?: string
+  /** What kind of token `actorToken` is, as a URN; RFC 8693 wants it beside one. */
+  actorTokenType?: string
+}
+
+/** Exchanges one token for another: for another audience, a narrower scope, or on behalf of somebody (RFC 8693 section 2.1). Resolves and rejects as {@link requestToken} does. */
+export async function requestTokenExchangeToken(
+  request: TokenExchangeTokenRequest,
+  options?: RequestOptions,
+): Promise<TokenResponse> {
+  return requestToken(
+    grant(
+      request,
+      'urn:ietf:params:oauth:grant-type:token-exchange',
+      { subjectToken: 'subject_token', subjectTokenType: 'subject_token_type' },
+      {
+        audience: 'audience',
+        resource: 'resource',
+        scope: 'scope',
+        requestedTokenType: 'requested_token_type',
+        actorToken: 'actor_token',
+        actorTokenType: 'actor_token_type',
+      },
+    ),
+    options,
+  )
+}

@@ -1,0 +1,36 @@
+import { formOf } from '../internal/form.ts'
+import { misuse } from '../internal/misuse.ts'
+import type { RequestOptions } from '../internal/options.ts'
+import { type EndpointRequest, postForm } from '../internal/post-form.ts'
+import { acceptToken, type TokenResponse } from './token-response.ts'
+
+/** A request for any grant. */
+export interface TokenRequest extends EndpointRequest {
+  /** `grant_type`, such as `client_credentials` or an extension grant's URN (RFC 6749 section 4.5). */
+  grantType: string
+}
+
+/**
+ * Asks a token endpoint for a token by any grant (RFC 6749 section 3.2), standard or not: what the grant needs goes into
+ * `parameters`. Every function of a grant of its own ends here.
+ *
+ * Resolves to a {@link TokenResponse} for whatever the server or the way there did. Rejects with a `TypeError` for a
+ * mistake in the arguments, before anything is sent, and with the signal's reason when `options.signal` aborts.
+ *
+ * @example
+ * ```ts
+ * const response = await requestToken({
+ *   address: 'https://demo.example/connect/token',
+ *   clientId: 'client',
+ *   clientSecret: 'secret',
+ *   grantType: 'urn:example:delegation',
+ *   parameters: { token: 'the token of somebody else' },
+ * })
+ * if (response.isError) throw new Error(response.error)
+ * response.json['custom_parameter']
+ * ```
+ */
+export async function requestToken(request: TokenRequest, options: RequestOptions = {}): Promise<TokenResponse> {
+  if (typeof request !== 'object' || !request) misuse('request', 'an object')
+  return postForm(request, formOf(request, { grantType: 'grant_type' }), options, acceptToken)
+}
