@@ -1,7 +1,7 @@
 import type { Browser, LaunchOptions } from 'playwright'
 
-export declare function chromiumOptions(): LaunchOptions
-export declare function firefoxOptions(): LaunchOptions
+export declare const chromiumOptions: LaunchOptions
+export declare const firefoxOptions: LaunchOptions
 /** Starts the stock Chromium; whoever starts it closes it. */
 export declare function launchChromium(): Promise<Browser>
 /** Starts the stock Firefox ESR; whoever starts it closes it. */

@@ -1,0 +1,59 @@
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+import { chromiumOptions, firefoxOptions } from './e2e/setup/launch.mjs'
+import { webkitGtk } from './e2e/setup/webkit-provider.mjs'
+
+// The sources are run, not dist. Setting conditions replaces vite's own, so they are repeated.
+const conditions = (platform) => ({
+  conditions: ['@grantkit/source', 'module', platform, 'development|production'],
+})
+const onServer = { ssr: { resolve: conditions('node') } }
+
+// The file name says where a test runs: everywhere, unless it is marked.
+const include = ['packages/*/src/**/*.test.ts']
+const inNode = ['**/*.node.test.ts']
+const inBrowsers = ['**/*.browser.test.ts']
+
+const browser = (name, provider) => ({
+  resolve: conditions('browser'),
+  test: {
+    name,
+    include,
+    exclude: inNode,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider,
+      instances: [{ browser: name }],
+    },
+  },
+})
+
+export default defineConfig({
+  test: {
+    coverage: {
+      provider: 'v8',
+      include: ['packages/*/src/**'],
+      exclude: ['**/*.test.ts'],
+      reporter: ['text', 'json-summary'],
+    },
+    projects: [
+      { ...onServer, test: { name: 'node', environment: 'node', include, exclude: inBrowsers } },
+      browser('chromium', playwright({ launchOptions: chromiumOptions })),
+      browser('firefox', playwright({ launchOptions: firefoxOptions })),
+      browser('webkit', webkitGtk()),
+      {
+        ...onServer,
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['e2e/**/*.test.ts'],
+          // browsers start slowly on a busy machine
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
