@@ -2,12 +2,12 @@
 export interface Answer {
   /** 0 until there are headers, and for a browser's opaque redirect. */
   httpStatus: number
-  httpReason: string
+  httpReason?: string
   headers: Record<string, string>
   /** The body as text, as far as it came. */
   raw: string
   /** When the headers came, in epoch milliseconds. */
-  receivedAt: number
+  receivedAt?: number
   /** Why there is no whole answer. */
   code?: 'redirect' | 'network' | 'timeout' | 'body_too_large'
   /** What was thrown for that. */
@@ -15,6 +15,4 @@ export interface Answer {
 }
 
 /** An answer of which nothing has come yet. */
-export function noAnswer(): Answer {
-  return { httpStatus: 0, httpReason: '', headers: {}, raw: '', receivedAt: 0 }
-}
+export const noAnswer = (): Answer => ({ httpStatus: 0, headers: {}, raw: '' })

@@ -25,13 +25,16 @@ export function bind<Verbs extends object, Bound extends object>(
   verbs: Verbs,
   defaults: Bound,
 ): BoundVerbs<Verbs, Bound> {
-  const parametersOf = (source: { parameters?: RequestParameters } = {}) => pairsOf('parameters', source.parameters)
+  const parametersOf = (source: { parameters?: RequestParameters } = {}) => pairsOf(source.parameters)
   const bound = { ...defaults, parameters: parametersOf(defaults) }
   const client: Record<string, Verb> = {}
   for (const [name, verb] of Object.entries(verbs as Record<string, Verb>)) {
     client[name] = async (request = {}, options: RequestOptions = {}) => {
       const parameters = [...bound.parameters, ...parametersOf(request)]
-      return verb({ ...bound, ...present(request), parameters }, { ...bound, ...present<RequestOptions>(options as Required<RequestOptions>) })
+      return verb(
+        { ...bound, ...present(request), parameters },
+        { ...bound, ...present<RequestOptions>(options as Required<RequestOptions>) },
+      )
     }
   }
   return client as BoundVerbs<Verbs, Bound>

@@ -1,7 +1,7 @@
 import { noAnswer } from './answer.ts'
 import { withDeadline } from './deadline.ts'
 import type { DPoPSigner } from './dpop.ts'
-import { setHeader } from './headers.ts'
+import { headersOf } from './headers.ts'
 import { jsonOf } from './json.ts'
 import { maskOf } from './mask.ts'
 import type { RequestOptions } from './options.ts'
@@ -18,31 +18,25 @@ export interface Call extends Sent {
   /** The token that a DPoP proof is bound to (RFC 9449 section 7). */
   accessToken?: string
   /** Makes the body of an attempt where each needs one of its own. */
-  freshBody?: (() => Promise<URLSearchParams>) | undefined
+  bodyOf?: (() => Promise<URLSearchParams>) | undefined | ''
 }
 
 /** Sends a call and reads its answer; once more where the server asks for a DPoP nonce (RFC 9449 section 8). */
 export async function call<Members extends object>(
-  { url, secret, dpop, accessToken, freshBody, ...sent }: Call,
+  { url, secret, dpop, accessToken, bodyOf, ...sent }: Call,
   options: RequestOptions,
   accept: Accept<Members>,
 ): Promise<(SuccessMembers & Members) | Failure> {
   const answer = noAnswer()
+  const { headers } = sent
 
   const attempt = async (signal: AbortSignal, nonce?: string): Promise<void> => {
-    if (freshBody) sent.body = await freshBody()
-    if (dpop) {
-      const { method } = sent
-      const proof = await dpop.createProof({
-        method,
-        url,
-        ...(nonce && { nonce }),
-        ...(accessToken && { accessToken }),
-      })
-      sent.headers = { ...sent.headers }
-      setHeader(sent.headers, 'dpop', proof, 'dpop.createProof')
-    }
-    if (!signal.aborted) await send(url, sent, signal, options, answer)
+    if (bodyOf) sent.body = await bodyOf()
+    const proof = await dpop?.createProof({ method: sent.method, url, nonce, accessToken })
+    if (proof) sent.headers = { ...headers, ...headersOf({ dpop: proof }, 'dpop.createProof') }
+    // making these may have taken until after the end
+    if (answer.code) return
+    await send(url, { ...sent, signal }, options, answer)
     const fresh = answer.headers['dpop-nonce']
     if (!dpop || !fresh) return
     try {
@@ -50,8 +44,8 @@ export async function call<Members extends object>(
     } catch {
       // a signer's failing memory may cost a round trip later, but never the token that just came
     }
-    const wanted = `${jsonOf(answer, [])?.error} ${answer.headers['www-authenticate']}`
-    if (!nonce && !answer.code && /\buse_dpop_nonce\b/.test(wanted)) {
+    const why = `${jsonOf(answer, [])?.error} ${answer.headers['www-authenticate']}`
+    if (!nonce && !answer.code && /\buse_dpop_nonce\b/.test(why)) {
       Object.assign(answer, noAnswer())
       await attempt(signal, fresh)
     }

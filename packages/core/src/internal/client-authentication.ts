@@ -1,5 +1,6 @@
 import { base64 } from './base64.ts'
-import { addTo } from './form.ts'
+import { type Fields, formOf } from './form.ts'
+import { formEncode } from './form-encode.ts'
 import { misuse } from './misuse.ts'
 
 /** A client assertion (RFC 7521 section 4.2). */
@@ -34,47 +35,45 @@ export interface ClientAuthentication {
   clientAssertion?: ClientAssertion | ClientAssertionFactory
 }
 
-/** Puts the client's identity into `form` or `headers`, in one way only. */
+/** The members that go into the form first. */
+export const credentials: Fields = { clientId: 'client_id', clientSecret: 'client_secret' }
+
+/** Sees to it that the client authenticates in one way only, and moves its credentials from `form` to a header for Basic. */
 export function authenticate(
   request: ClientAuthentication,
   form: URLSearchParams,
   headers: Record<string, string>,
 ): void {
   const { clientAssertion, clientSecret, clientCredentialStyle: style, authorizationHeaderStyle: encoding } = request
-  for (const field of ['clientId', 'clientSecret'] as const) {
-    if (typeof (request[field] ?? '') !== 'string') misuse(field, 'a string')
-  }
-  if (!/^(|header|body)$/.test(style ?? '')) misuse('clientCredentialStyle', '"header" or "body"')
-  if (!/^(|rfc6749|rfc2617)$/.test(encoding ?? '')) misuse('authorizationHeaderStyle', '"rfc6749" or "rfc2617"')
-  const id = request.clientId?.trim() ? request.clientId : form.get('client_id')
-  const secret = clientSecret?.trim() ? clientSecret : ''
-  if (clientSecret != null && !secret && !style)
-    misuse('clientSecret', 'a non-empty string, or none for a public client')
-  if (!id && (clientSecret || style)) misuse('clientId', 'a non-empty string')
+  if (!/^(header|body)$/.test(style ?? 'body')) misuse('clientCredentialStyle', '"header" or "body"')
+  if (!/^rfc(6749|2617)$/.test(encoding ?? 'rfc6749')) misuse('authorizationHeaderStyle', '"rfc6749" or "rfc2617"')
+  const id = form.get('client_id')
+  const secret = form.get('client_secret') ?? ''
+  if (clientSecret != null && !(secret || style)) misuse('clientSecret', 'a non-empty string, or undefined')
+  if (!id && (secret || style)) misuse('clientId', 'a non-empty string')
 
-  if (secret ? style !== 'body' : style === 'header') {
-    if (headers.authorization) misuse('headers.authorization', 'it or clientSecret')
-    const encode = (text: string) => (encoding === 'rfc2617' ? text : `${new URLSearchParams({ '': text })}`.slice(1))
+  const basic = style ? style === 'header' : clientSecret
+  const assertion = clientAssertion ?? form.get('client_assertion')
+  const own = headers.authorization
+  if (assertion && (basic || secret)) misuse('clientAssertion', 'only one way of authentication')
+  if (own && (basic || ((assertion || secret) && /^basic/i.test(own))))
+    misuse('headers.authorization', 'only one way of authentication')
+  if (basic) {
+    form.delete('client_id')
+    form.delete('client_secret')
+    const encode = encoding === 'rfc2617' ? String : formEncode
     headers.authorization = `Basic ${base64(new TextEncoder().encode(`${encode(id!)}:${encode(secret)}`))}`
-  } else {
-    addTo(form, 'client_id', id ?? '', 'clientId')
-    addTo(form, 'client_secret', secret, 'clientSecret')
   }
-  const ways = [
-    clientAssertion ?? form.get('client_assertion'),
-    form.get('client_secret'),
-    /^basic/i.exec(headers.authorization ?? ''),
-  ]
-  if (ways.filter(Boolean).length > 1) misuse(ways[0] ? 'clientAssertion' : 'clientSecret', 'one way of authentication')
-  if (typeof clientAssertion === 'object') addAssertion(form, clientAssertion)
 }
 
-/** Puts an assertion into `form`. */
-export function addAssertion(form: URLSearchParams, assertion: ClientAssertion): URLSearchParams {
-  for (const field of ['type', 'value'] as const) {
-    const value = assertion?.[field]
-    if (!value?.trim?.()) misuse(`clientAssertion.${field}`, 'a non-empty string')
-    addTo(form, `client_assertion${field === 'type' ? '_type' : ''}`, value, 'clientAssertion')
-  }
-  return form
+/** The form with an assertion on top; one from a function is made now. */
+export async function withAssertion(
+  form: URLSearchParams,
+  assertion: ClientAssertion | ClientAssertionFactory,
+  url: string,
+): Promise<URLSearchParams> {
+  const { type, value } = (typeof assertion === 'function' ? await assertion({ url }) : assertion) ?? {}
+  const pair = { 'clientAssertion.type': 'client_assertion_type', 'clientAssertion.value': 'client_assertion' }
+  const made = formOf({ 'clientAssertion.type': type, 'clientAssertion.value': value }, pair)
+  return new URLSearchParams([...form, ...made])
 }

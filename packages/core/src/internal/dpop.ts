@@ -4,9 +4,9 @@ export interface DPoPProofInput {
   /** The endpoint's URL; a proof's `htu` leaves out its query. */
   url: string
   /** There when the server has just asked for it. */
-  nonce?: string
+  nonce?: string | undefined
   /** The token that the proof is bound to, where one is sent along (RFC 9449 section 7). */
-  accessToken?: string
+  accessToken?: string | undefined
 }
 
 /** Signs DPoP proofs (RFC 9449 section 4). */

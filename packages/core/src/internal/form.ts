@@ -11,34 +11,30 @@ export type RequestParameters = Pairs<string | readonly string[]>
 /** The members of a request that go into its form, each with its name on the wire. */
 export type Fields = Readonly<Record<string, string>>
 
-/** Adds a value once. Refuses one of another type, and a second one for a name that may not repeat. */
-export function addTo(form: URLSearchParams, name: string, value: unknown, field: string, repeats?: boolean): void {
-  if (typeof value !== 'string') misuse(field, 'a string')
-  const present = form.getAll(name)
-  // an empty password is a password
-  if (present.includes(value) || !(value.trim() || name === 'password')) return
-  if (present[0] && !repeats) misuse(field, `one value for ${name}`)
-  form.append(name, value)
-}
-
 /** The form of a request: its required and optional members, then its `parameters`, through which any of them may come. */
-export function formOf(request: object, required: Fields, optional: Fields = {}): URLSearchParams {
+export function formOf(request: object, required: Fields, optional?: Fields): URLSearchParams {
+  if (Object(request) !== request) misuse('request', 'an object')
   const form = new URLSearchParams()
   const fields = { ...required, ...optional }
   const members = request as Record<string, unknown>
-  for (const field in fields) {
-    const list = [members[field] ?? []].flat()
+  const add = (field: string, name: string, given: unknown, repeats: boolean): void => {
+    const values = [given ?? []].flat()
+    if (values.some((value) => typeof value !== 'string')) misuse(field, 'a string')
     // scope is one value of many words; other lists repeat the parameter (RFC 8707 section 2)
-    const isScope = field === 'scope' && list.every((word) => typeof word === 'string')
-    for (const value of isScope ? [list.join(' ')] : list)
-      addTo(form, fields[field]!, value, field, repeated.test(field))
+    for (const value of name === 'scope' ? [values.join(' ')] : (values as string[])) {
+      const present = form.getAll(name)
+      // an equal value goes out once; of the blank ones only a password counts
+      if (present.includes(value) || !(value.trim() || name === 'password')) continue
+      if (present[0] && !repeats) misuse(field, `only one ${name}`)
+      form.append(name, value)
+    }
   }
-  for (const [name, values] of pairsOf('parameters', members.parameters as RequestParameters)) {
-    const repeats = repeated.test(name) || !Object.values(fields).includes(name)
-    for (const value of [values].flat()) addTo(form, name, value, `parameters.${name}`, repeats)
+  for (const field in fields) add(field, fields[field]!, members[field], mayRepeat.test(field))
+  for (const [name, value] of pairsOf(members.parameters as RequestParameters)) {
+    add(`parameters.${name}`, name, value ?? 0, mayRepeat.test(name) || !Object.values(fields).includes(name))
   }
   for (const field in required) if (!form.has(required[field]!)) misuse(field, 'a non-empty string')
   return form
 }
 
-const repeated = /^(resource|audience)$/
+const mayRepeat = /^(resource|audience)$/

@@ -1,23 +1,14 @@
 import { misuse } from './misuse.ts'
-import { type Pairs, pairsOf } from './pairs.ts'
+import type { Pairs } from './pairs.ts'
 
 /** Headers to send along: a record, a list of pairs, or a `Headers`. */
 export type RequestHeaders = Pairs<string>
 
-/** Sets a header that `fetch` will take; its own error for one it won't take would repeat the value. */
-export function setHeader(headers: Record<string, string>, name: string, value: unknown, field: string): void {
+/** The headers under lower-case names. Refuses what `fetch` would, whose own error repeats the value. */
+export function headersOf(source: RequestHeaders, field: string): Record<string, string> {
   try {
-    new Headers([[name, value as string]])
+    return Object.fromEntries(new Headers(source as HeadersInit))
   } catch {
-    value = undefined
+    return misuse(field, 'what a header can carry, without line breaks')
   }
-  if (typeof value !== 'string') misuse(field, 'a string that a header can carry, without line breaks')
-  headers[name.toLowerCase()] = value
-}
-
-/** The caller's headers under lower-case names, on top of `Accept: application/json`, which causes no CORS preflight. */
-export function headersOf(source: RequestHeaders | undefined): Record<string, string> {
-  const headers = { accept: 'application/json' }
-  for (const [name, value] of pairsOf('headers', source)) setHeader(headers, name, value, `headers.${name}`)
-  return headers
 }

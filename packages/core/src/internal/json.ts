@@ -5,7 +5,10 @@ import type { Quirk } from './response.ts'
  * The object in an answer, told by its content, for its content type is often wrong: JSON, else a form that holds a key
  * of ours. Undefined for anything else. Adds to `quirks` what it put up with.
  */
-export function jsonOf({ raw, headers }: Answer, quirks: Quirk[]): Record<string, unknown> | undefined {
+export function jsonOf(
+  { raw, headers }: Pick<Answer, 'raw' | 'headers'>,
+  quirks: Quirk[],
+): Record<string, unknown> | undefined {
   const text = raw.replace(/^\ufeff/, '')
   try {
     const value = JSON.parse(text)

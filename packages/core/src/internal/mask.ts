@@ -1,20 +1,17 @@
+import { formEncode } from './form-encode.ts'
 import type { Sent } from './send.ts'
 
 /**
- * A function that blanks whatever of the request is not public out of a text: the values of its form or its JSON body,
- * what its headers carry, and `secret`. Anything under four characters stays, for it would blank ordinary words.
+ * A function that blanks a text which holds something of the request that is not public: a value of its form, its JSON
+ * body, what a header carries, or `secret`. Under four characters it may be a part of any word, and is let be.
  */
 export function maskOf({ body = '', headers }: Sent, secret = ''): (text: unknown) => string {
-  const values = [secret]
+  const values = [secret, ...Object.values({ ...headers, accept: '' })]
   if (typeof body === 'string') values.push(body)
   else for (const [name, value] of body) if (!open.test(name)) values.push(value)
-  for (const name in headers) if (name !== 'accept') values.push(headers[name]!.replace(/^\w+ /, ''))
-  const secrets = values
-    .flatMap((value) => [value, `${new URLSearchParams({ '': value })}`.slice(1)])
-    .filter((value) => value.length > 3)
-    // the longest first: none is left in part because another is a part of it
-    .sort((a, b) => b.length - a.length)
-  return (text) => secrets.reduce((masked, value) => masked.replaceAll(value, '***'), `${text}`)
+  // of a header such as "Bearer abc", the second word is a secret by itself
+  const secrets = values.flatMap((value) => [value, value.replace(/^\w+ /, ''), formEncode(value)])
+  return (text) => (secrets.some((value) => value[3] && `${text}`.includes(value)) ? '***' : `${text}`)
 }
 
 const open = /^(grant_type|client_id|scope|resource|audience|redirect_uri)$/

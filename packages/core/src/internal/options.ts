@@ -1,5 +1,3 @@
-import { misuse } from './misuse.ts'
-
 /** Any function shaped like `fetch`: the global one, one bound to a proxy or a client certificate, a test's. */
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>
 
@@ -17,12 +15,4 @@ export interface RequestOptions {
   allowInsecureHttp?: boolean
   /** The present, in epoch milliseconds. @default Date.now */
   now?: () => number
-}
-
-/** Refuses options that would make a call fail late, or hang. */
-export function checkOptions({ fetch, timeoutMs = 1, maxBodyBytes = 1 }: RequestOptions): void {
-  if (typeof (fetch ?? misuse) !== 'function') misuse('fetch', 'a function')
-  // a longer delay overflows the timer, which then fires at once
-  if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) misuse('timeoutMs', 'milliseconds from 1 to 2147483647')
-  if (!(maxBodyBytes > 0)) misuse('maxBodyBytes', 'a number above 0')
 }

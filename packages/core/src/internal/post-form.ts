@@ -1,11 +1,10 @@
 import { endpointUrl } from './address.ts'
 import { call } from './call.ts'
-import { addAssertion, authenticate, type ClientAuthentication } from './client-authentication.ts'
+import { authenticate, type ClientAuthentication, credentials, withAssertion } from './client-authentication.ts'
 import type { DPoPSigner } from './dpop.ts'
-import type { RequestParameters } from './form.ts'
-import { headersOf, type RequestHeaders, setHeader } from './headers.ts'
-import { misuse } from './misuse.ts'
-import { checkOptions, type RequestOptions } from './options.ts'
+import { type Fields, formOf, type RequestParameters } from './form.ts'
+import { headersOf, type RequestHeaders } from './headers.ts'
+import type { RequestOptions } from './options.ts'
 import type { Accept } from './read.ts'
 import type { Failure, SuccessMembers } from './response.ts'
 
@@ -23,23 +22,33 @@ export interface EndpointRequest extends ClientAuthentication {
   dpopProof?: string
 }
 
-/** Posts a form with the client's authentication. Rejects with `TypeError` before anything is sent. */
+/** Posts the form of `request` with the client's authentication. Rejects with `TypeError` before anything is sent. */
 export async function postForm<Members extends object>(
   request: EndpointRequest,
-  form: URLSearchParams,
+  required: Fields,
   options: RequestOptions,
   accept: Accept<Members>,
 ): Promise<(SuccessMembers & Members) | Failure> {
-  checkOptions(options)
-  const { address, clientAssertion, clientSecret: secret, dpop, dpopProof } = request
-  const url = endpointUrl(address, options.allowInsecureHttp).href
-  const headers = headersOf(request.headers)
-  if (dpopProof) setHeader(headers, 'dpop', dpopProof, 'dpopProof')
-  if (dpop && headers.dpop) misuse('dpop', 'it or a ready-made proof')
+  const form = formOf(request, required, credentials)
+  const { clientAssertion, dpop, dpopProof } = request
+  const url = endpointUrl(request.address, options.allowInsecureHttp)
+  const headers = {
+    accept: 'application/json',
+    ...(request.headers && headersOf(request.headers, 'headers')),
+    ...(dpopProof && headersOf({ dpop: dpopProof }, 'dpopProof')),
+  }
   authenticate(request, form, headers)
-  const freshBody =
-    typeof clientAssertion === 'function'
-      ? async () => addAssertion(new URLSearchParams(form), await clientAssertion({ url }))
-      : undefined
-  return call({ method: 'POST', url, headers, body: form, secret, dpop, freshBody }, options, accept)
+  return call(
+    {
+      method: 'POST',
+      url,
+      headers,
+      body: form,
+      secret: request.clientSecret,
+      dpop,
+      bodyOf: clientAssertion && (() => withAssertion(form, clientAssertion, url)),
+    },
+    options,
+    accept,
+  )
 }

@@ -9,7 +9,7 @@ import { textIn } from './text.ts'
 export type Accept<Members> = (
   json: Record<string, unknown> | undefined,
   quirks: Quirk[],
-  answer: Answer,
+  receivedAt: number,
 ) => Members | undefined
 
 /**
@@ -17,23 +17,23 @@ export type Accept<Members> = (
  * something, any other status; in this order. Never throws.
  */
 export function read<Members extends object>(
-  answer: Answer,
+  { httpStatus, httpReason, headers, raw, receivedAt = 0, code: broken, thrown }: Answer,
   accept: Accept<Members>,
   mask: () => (text: unknown) => string,
 ): (SuccessMembers & Members) | Failure {
-  const { httpStatus, httpReason, headers, raw, thrown } = answer
   const quirks: Quirk[] = []
-  const json = answer.code ? undefined : jsonOf(answer, quirks)
+  const json = broken ? undefined : jsonOf({ raw, headers }, quirks)
   const members = { httpStatus, quirks, dpopNonce: headers['dpop-nonce'] }
+  const exception = thrown === undefined ? undefined : copyError(thrown, mask())
   const ok = httpStatus > 199 && httpStatus < 300
-  let code: FailureCode = answer.code ?? 'http_error'
+  let code: FailureCode = broken ?? 'http_error'
   let error = textIn(json, 'error')
   let errorDescription = textIn(json, 'error_description')
   if (error) {
     code = 'oauth_error'
     if (ok) quirks.push(`error-in-${httpStatus}`)
-  } else if (ok && !answer.code) {
-    const accepted = accept(json, quirks, answer)
+  } else if (ok && !broken) {
+    const accepted = accept(json, quirks, receivedAt)
     if (accepted) {
       if (httpStatus !== 200) quirks.push(`status-${httpStatus}`)
       return present({
@@ -48,10 +48,9 @@ export function read<Members extends object>(
     }
     error = code = 'invalid_response'
     errorDescription = `HTTP ${httpStatus}, ${headers['content-type']}, ${raw.length} characters`
-  }
-  const exception = code === 'redirect' || !answer.code ? undefined : copyError(thrown, mask())
-  error ||= exception?.message || exception?.name || httpReason || (httpStatus ? `HTTP ${httpStatus}` : code)
-  const failure: object = present<Omit<Failure, 'raw' | 'json' | 'headers'>>({
+  } else if (broken === 'network') errorDescription = 'offline, blocked by CORS, or a wrong address'
+  error ||= exception?.message || httpReason || (httpStatus ? `HTTP ${httpStatus}` : code)
+  const failure = present<Omit<Failure, 'raw' | 'json' | 'headers'>>({
     isError: true,
     errorType: exception ? 'exception' : /^(http|redirect)/.test(code) ? 'http' : 'protocol',
     error,
@@ -61,9 +60,9 @@ export function read<Members extends object>(
     ...members,
     httpReason: httpReason || undefined,
     exception,
-    retryAfterMs: retryAfterMs(answer),
+    retryAfterMs: retryAfterMs(headers['retry-after'], receivedAt),
     transient:
-      [httpStatus, code, error].some((word) => again.test(`${word}`)) || (code === 'invalid_response' && !json),
+      again.test(`${httpStatus}`) || again.test(code) || again.test(error) || (!json && code === 'invalid_response'),
   })
   // readable but not enumerable: a log of the failure leaves them out
   return Object.defineProperties(failure, {
@@ -76,8 +75,7 @@ export function read<Members extends object>(
 const again = /^(4(08|25|29)|5..|network|timeout|temporarily_unavailable|server_error|authorization_pending|slow_down)$/
 
 /** `Retry-After` in milliseconds (RFC 9110 section 10.2.3), whether it came as seconds or as a date. */
-function retryAfterMs({ headers, receivedAt }: Answer): number | undefined {
-  const value = headers['retry-after']
-  const wait = /^\d+$/.test(value!) ? Number(value) * 1000 : Math.max(0, Date.parse(value!) - receivedAt)
-  return Number.isFinite(wait) ? wait : undefined
+function retryAfterMs(value = '', now: number): number | undefined {
+  const wait = /^\d+$/.test(value) ? +value * 1000 : Math.max(0, Date.parse(value) - now)
+  return wait < 1 / 0 ? wait : undefined
 }

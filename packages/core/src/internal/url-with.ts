@@ -1,5 +1,4 @@
 /** The URL with `form` after its own query, which stays as it is (RFC 6749 section 3.1). */
-export function urlWith(url: URL, form: URLSearchParams): string {
-  url.search += `${url.search ? '&' : '?'}${form}`
-  return url.href
+export function urlWith(url: string, form: URLSearchParams): string {
+  return `${url}${url.includes('?') ? '&' : '?'}${form}`
 }

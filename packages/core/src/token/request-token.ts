@@ -1,5 +1,3 @@
-import { formOf } from '../internal/form.ts'
-import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { type EndpointRequest, postForm } from '../internal/post-form.ts'
 import { acceptToken, type TokenResponse } from './token-response.ts'
@@ -31,6 +29,5 @@ export interface TokenRequest extends EndpointRequest {
  * ```
  */
 export async function requestToken(request: TokenRequest, options: RequestOptions = {}): Promise<TokenResponse> {
-  if (typeof request !== 'object' || !request) misuse('request', 'an object')
-  return postForm(request, formOf(request, { grantType: 'grant_type' }), options, acceptToken)
+  return postForm(request, { grantType: 'grant_type' }, options, acceptToken)
 }

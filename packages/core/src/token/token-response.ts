@@ -1,4 +1,3 @@
-import type { Answer } from '../internal/answer.ts'
 import { present } from '../internal/present.ts'
 import type { Failure, Quirk, SuccessMembers } from '../internal/response.ts'
 import { textIn } from '../internal/text.ts'
@@ -34,7 +33,7 @@ export type TokenResponse = TokenSuccess | TokenFailure
 export function acceptToken(
   json: Record<string, unknown> | undefined,
   quirks: Quirk[],
-  { receivedAt }: Answer,
+  receivedAt: number,
 ): TokenMembers | undefined {
   const accessToken = textIn(json, 'access_token')
   if (!accessToken) return undefined
