@@ -5,12 +5,12 @@ import { present } from './present.ts'
 import type { Failure, FailureCode, Quirk, SuccessMembers } from './response.ts'
 import { textIn } from './text.ts'
 
-/** The members that an endpoint adds to its success, or undefined where the answer is not what it owes. */
+/** The members that an endpoint adds to its success; where the answer is not what it owes, why not, or undefined. */
 export type Accept<Members> = (
   json: Record<string, unknown> | undefined,
   quirks: Quirk[],
   receivedAt: number,
-) => Members | undefined
+) => Members | string | undefined
 
 /**
  * The one place that decides what an answer means: redirect or broken off, the server's refusal, success, a 2xx that owes
@@ -34,7 +34,7 @@ export function read<Members extends object>(
     if (ok) quirks.push(`error-in-${httpStatus}`)
   } else if (ok && !broken) {
     const accepted = accept(json, quirks, receivedAt)
-    if (accepted) {
+    if (typeof accepted === 'object') {
       if (httpStatus !== 200) quirks.push(`status-${httpStatus}`)
       return present({
         isError: false,
@@ -47,7 +47,7 @@ export function read<Members extends object>(
       } as never)
     }
     error = code = 'invalid_response'
-    errorDescription = `HTTP ${httpStatus}, ${headers['content-type']}, ${raw.length} characters`
+    errorDescription = accepted ?? `HTTP ${httpStatus}, ${headers['content-type']}, ${raw.length} characters`
   } else if (broken === 'network') errorDescription = 'offline, blocked by CORS, or a wrong address'
   error ||= exception?.message || httpReason || (httpStatus ? `HTTP ${httpStatus}` : code)
   const failure = present<Omit<Failure, 'raw' | 'json' | 'headers'>>({
