@@ -3,6 +3,7 @@ import { formOf, type RequestParameters } from '../internal/form.ts'
 import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { urlWith } from '../internal/url-with.ts'
+import { words } from '../internal/words.ts'
 
 /** An authorization request (RFC 6749 section 4.1.1, OIDC Core section 3.1.2.1). */
 export interface AuthorizeRequest {
@@ -102,6 +103,9 @@ export function authorizeForm(
       ...(!byReference && { responseType: 'code' }),
       ...(request.codeChallenge && { codeChallengeMethod: 'S256' }),
       ...request,
+      prompt: words(request.prompt),
+      acrValues: words(request.acrValues),
+      uiLocales: words(request.uiLocales),
       maxAge: maxAge?.toString(),
       claims: json('claims', claims),
       authorizationDetails: json('authorizationDetails', authorizationDetails),

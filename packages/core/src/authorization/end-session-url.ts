@@ -2,6 +2,7 @@ import { endpointUrl } from '../internal/address.ts'
 import { formOf, type RequestParameters } from '../internal/form.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { urlWith } from '../internal/url-with.ts'
+import { words } from '../internal/words.ts'
 
 /** A request to log out (OIDC RP-Initiated Logout section 2). */
 export interface EndSessionRequest {
@@ -32,7 +33,7 @@ export function createEndSessionUrl(
 ): string {
   const url = endpointUrl(request?.address, options.allowInsecureHttp)
   const form = formOf(
-    request,
+    { ...request, uiLocales: words(request.uiLocales) },
     {},
     {
       idTokenHint: 'id_token_hint',
