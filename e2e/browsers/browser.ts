@@ -1,0 +1,76 @@
+import { launchChromium, launchFirefox } from '../setup/launch.mjs'
+import { webkit } from '../setup/webdriver.mjs'
+
+/** What a user does with a page, in whichever browser. */
+export interface Page {
+  goto(url: string): Promise<void>
+  url(): Promise<string>
+  click(css: string): Promise<void>
+  fill(css: string, text: string): Promise<void>
+  /** The text of an element, once it is `pattern`. */
+  waitForText(css: string, pattern: RegExp): Promise<string>
+  reload(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Starts a browser with one page. */
+export type OpenPage = () => Promise<Page>
+
+const patience = 20_000
+
+export const browsers = {
+  chromium: () => playwrightPage(launchChromium),
+  firefox: () => playwrightPage(launchFirefox),
+  webkit: webkitPage,
+} satisfies Record<string, OpenPage>
+
+async function playwrightPage(launch: typeof launchChromium): Promise<Page> {
+  const browser = await launch()
+  const page = await browser.newPage()
+  page.setDefaultTimeout(patience)
+  const textOf = (css: string) => page.locator(css).textContent()
+  return {
+    goto: async (url) => void (await page.goto(url)),
+    url: async () => page.url(),
+    click: (css) => page.click(css),
+    fill: (css, text) => page.fill(css, text),
+    waitForText: (css, pattern) =>
+      until(
+        () => textOf(css),
+        pattern,
+        () => page.url(),
+      ),
+    reload: async () => void (await page.reload()),
+    close: () => browser.close(),
+  }
+}
+
+async function webkitPage(): Promise<Page> {
+  const browser = await webkit()
+  const textOf = (css: string) =>
+    browser.evaluate((selector: string) => document.querySelector(selector)?.textContent ?? '', css)
+  return {
+    goto: browser.goto,
+    url: browser.url,
+    click: browser.click,
+    fill: browser.fill,
+    waitForText: (css, pattern) => until(() => textOf(css), pattern, browser.url),
+    reload: () => browser.evaluate(() => location.reload()),
+    close: browser.close,
+  }
+}
+
+async function until(
+  read: () => Promise<string | null>,
+  pattern: RegExp,
+  where: () => string | Promise<string>,
+): Promise<string> {
+  const end = Date.now() + patience
+  for (;;) {
+    // between two pages there is nothing to read
+    const text = (await read().catch(() => '')) ?? ''
+    if (pattern.test(text)) return text
+    if (Date.now() > end) throw new Error(`still "${text}" at ${await where()}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname } from 'node:path'
+
+const root = new URL('../../', import.meta.url)
+const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.map': 'application/json' }
+
+export interface PageServer {
+  origin: string
+  /** The paths of all requests, in order. */
+  paths: string[]
+  close(): Promise<void>
+}
+
+/** Serves an example's folder, and core's dist beside it; `/` and `/callback` are the same page. */
+export async function servePage(
+  example: string,
+  options: { headers?: Record<string, string>; config: () => string },
+): Promise<PageServer> {
+  const paths: string[] = []
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://page').pathname
+    paths.push(path)
+    const type = types[extname(path)] ?? 'text/html'
+    const body = path === '/config.js' ? options.config() : await readFile(fileOf(example, path)).catch(() => undefined)
+    response.writeHead(body === undefined ? 404 : 200, { 'content-type': type, ...options.headers })
+    response.end(body ?? 'not found')
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  return {
+    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    paths,
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function fileOf(example: string, path: string): URL {
+  if (path === '/' || path === '/callback') return new URL(`examples/${example}/index.html`, root)
+  if (path.startsWith('/grantkit/')) return new URL(`packages/core/dist/${path.slice(10)}`, root)
+  if (path.startsWith('/grantkit.umd')) return new URL(`packages/core/dist${path}`, root)
+  return new URL(`examples/${example}${path}`, root)
+}
