@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import type { Contestant } from './contestant.ts'
+import type { Job } from './job.ts'
+import { accessToken, stubFetch } from './stub-fetch.ts'
+
+/** Makes sure that a contestant sends the job's request and comes back with the token, before anybody times it. */
+export async function check(name: string, contestant: Contestant, job: Job): Promise<void> {
+  const sent: Request[] = []
+  const fetch: typeof stubFetch = (input, init) => {
+    sent.push(new Request(input, init))
+    return stubFetch(input, init)
+  }
+  assert.equal(await contestant(job, fetch)(), accessToken, `${name} returns the token`)
+  assert.equal(sent.length, 1, `${name} sends one request`)
+  const [request] = sent as [Request]
+  assert.equal(`${request.method} ${request.url}`, `POST ${job.address}`, name)
+  assert.equal(request.headers.get('accept'), 'application/json', name)
+  assert.deepEqual(credentials(request), job.clientSecret ? `${job.clientId}:${job.clientSecret}` : undefined, name)
+  const form = Object.fromEntries(new URLSearchParams(await request.text()))
+  const expected = {
+    grant_type: 'authorization_code',
+    code: job.code,
+    redirect_uri: job.redirectUri,
+    code_verifier: job.codeVerifier,
+    ...(!job.clientSecret && { client_id: job.clientId }),
+  }
+  assert.deepEqual(form, expected, name)
+}
+
+/** What a request's Basic header holds; peers differ in which characters they encode. */
+function credentials(request: Request): string | undefined {
+  const [, encoded] = /^Basic (.+)$/.exec(request.headers.get('authorization') ?? '') ?? []
+  return encoded && decodeURIComponent(atob(encoded))
+}
