@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createLocalJWKSet } from 'jose'
+import Provider from 'oidc-provider'
+import { type BackchannelDevice, backchannelDevice } from './backchannel.ts'
+import { clientMetadata, clients } from './clients.ts'
+import { configuration } from './configuration.ts'
+import { registerApiKeyGrant } from './grants/api-key.ts'
+import { type JwtIssuer, registerJwtBearerGrant } from './grants/jwt-bearer.ts'
+import { registerPasswordGrant } from './grants/password.ts'
+import { registerSaml2BearerGrant, type Saml2Issuer } from './grants/saml2-bearer.ts'
+import { registerTokenExchangeGrant } from './grants/token-exchange.ts'
+import { interactions } from './interactions.ts'
+import { protectedApi } from './protected-api.ts'
+import { type RecordedRequest, recorder } from './recorded-requests.ts'
+import { resourcesOf } from './resources.ts'
+import { createSigningKey } from './signing-keys.ts'
+import { users } from './users.ts'
+
+export interface AuthorizationServerOptions {
+  /** Where the pages of `spa`, `spa-dpop`, `web` and `web-pushed` live: they come back to `${pageOrigin}/callback` and `${pageOrigin}/`. */
+  pageOrigin?: string
+  /** Whether each DPoP proof must hold a nonce of the server. @default false */
+  dpopNonce?: boolean
+  /** `form` shows a login and a consent page; `auto` shows none and lets in whom `login_hint` names, else alice. @default 'form' */
+  interaction?: 'form' | 'auto'
+  /** Lifetimes in seconds that differ from the usual ones, by oidc-provider's model names such as `DeviceCode`. */
+  ttl?: Record<string, number>
+  /** The host name in the issuer. @default '127.0.0.1' */
+  host?: 'localhost' | '127.0.0.1'
+}
+
+export interface AuthorizationServer {
+  issuer: string
+  tokenEndpoint: string
+  authorizationEndpoint: string
+  endSessionEndpoint: string
+  deviceAuthorizationEndpoint: string
+  backchannelAuthenticationEndpoint: string
+  pushedAuthorizationRequestEndpoint: string
+  introspectionEndpoint: string
+  revocationEndpoint: string
+  userInfoEndpoint: string
+  registrationEndpoint: string
+  jwksUri: string
+  /** The resource indicator of an API with opaque tokens; `GET ${api}/hello` wants one. */
+  api: string
+  /** The resource indicator of an API with JWTs for tokens; `GET ${jwtApi}/hello` wants one. */
+  jwtApi: string
+  /** What a request says of each client: `{ ...server.clients.machine }`. */
+  clients: typeof clients
+  /** Who can log in: alice with wonderland, bob with builder. */
+  users: typeof users
+  /** The private key of the clients with private_key_jwt (ES256, `kid` client). */
+  clientKey: CryptoKey
+  /** Signs what the JWT bearer grant takes. */
+  jwtIssuer: JwtIssuer
+  /** Signs what the SAML 2.0 bearer grant takes. */
+  saml2Issuer: Saml2Issuer
+  /** The device on which a user approves or denies a backchannel authentication. */
+  backchannelDevice: BackchannelDevice
+  /** Every request that came, in order. */
+  requests: RecordedRequest[]
+  /** Why the token endpoint refused, in the server's own words, which it keeps from clients. */
+  reasons: string[]
+  provider: Provider
+  close(): Promise<void>
+}
+
+/** A whole authorization server on a free loopback port: every grant, a protected API, users and clients. */
+export async function startAuthorizationServer(options: AuthorizationServerOptions = {}): Promise<AuthorizationServer> {
+  const { pageOrigin = 'http://localhost:1', interaction = 'form', host = '127.0.0.1', ttl = {} } = options
+  const server = createServer()
+  // first listen, then configure: the issuer holds the port
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const issuer = `http://${host}:${(server.address() as AddressInfo).port}`
+
+  const clientKey = await createSigningKey('ES256', 'client')
+  const serverKeys = [await createSigningKey('RS256', 'rs256'), await createSigningKey('ES256', 'es256')]
+  const publicKeys = createLocalJWKSet({ keys: serverKeys.map((key) => key.publicJwk) })
+  const resources = resourcesOf(issuer, ttl.AccessToken ?? 300)
+  const provider = new Provider(issuer, {
+    ...configuration({ resources, dpopNonce: options.dpopNonce ?? false, ttl }),
+    clients: clientMetadata(pageOrigin, clientKey.publicJwk),
+    jwks: { keys: serverKeys.map((key) => key.jwk) },
+    cookies: { keys: [randomBytes(24).toString('base64url')] },
+  })
+  const tokenEndpoint = provider.urlFor('token')
+
+  const requests: RecordedRequest[] = []
+  const reasons: string[] = []
+  provider.use(recorder(requests))
+  provider.use(interactions(provider, interaction))
+  provider.use(protectedApi(provider, resources, issuer, publicKeys))
+  provider.on('grant.error', (_, error) => reasons.push(error.error_detail ?? error.message))
+
+  registerPasswordGrant(provider, resources)
+  registerTokenExchangeGrant(provider, resources, issuer, publicKeys)
+  registerApiKeyGrant(provider, resources)
+  const jwtIssuer = await registerJwtBearerGrant(provider, resources, tokenEndpoint)
+  const saml2Issuer = registerSaml2BearerGrant(provider, resources, tokenEndpoint)
+
+  server.on('request', provider.callback())
+
+  return {
+    issuer,
+    tokenEndpoint,
+    authorizationEndpoint: provider.urlFor('authorization'),
+    endSessionEndpoint: provider.urlFor('end_session'),
+    deviceAuthorizationEndpoint: provider.urlFor('device_authorization'),
+    backchannelAuthenticationEndpoint: provider.urlFor('backchannel_authentication'),
+    pushedAuthorizationRequestEndpoint: provider.urlFor('pushed_authorization_request'),
+    introspectionEndpoint: provider.urlFor('introspection'),
+    revocationEndpoint: provider.urlFor('revocation'),
+    userInfoEndpoint: provider.urlFor('userinfo'),
+    registrationEndpoint: provider.urlFor('registration'),
+    jwksUri: provider.urlFor('jwks'),
+    api: resources.api,
+    jwtApi: resources.jwtApi,
+    clients,
+    users,
+    clientKey: clientKey.privateKey,
+    jwtIssuer,
+    saml2Issuer,
+    backchannelDevice: backchannelDevice(provider),
+    requests,
+    reasons,
+    provider,
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed())
+        server.closeAllConnections()
+      }),
+  }
+}

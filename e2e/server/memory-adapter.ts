@@ -1,0 +1,46 @@
+type Payload = Record<string, unknown> & { uid?: string; userCode?: string; grantId?: string; consumed?: number }
+
+/**
+ * Where the server keeps everything. oidc-provider's own memory adapter forgets all but the latest 1000 entries, so that a
+ * busy test would lose tokens; this one keeps a minute longer than asked, so that the server can say "expired".
+ */
+export function memoryAdapter(): (model: string) => object {
+  const entries = new Map<string, { payload: Payload; goneAt: number }>()
+  const keysByUid = new Map<string, string>()
+  const keysByUserCode = new Map<string, string>()
+  const keysByGrant = new Map<string, Set<string>>()
+
+  const find = (key: string | undefined): Payload | undefined => {
+    const entry = key === undefined ? undefined : entries.get(key)
+    return entry && entry.goneAt > Date.now() ? entry.payload : undefined
+  }
+
+  return (model) => {
+    const keyOf = (id: string) => `${model}:${id}`
+    return {
+      async upsert(id: string, payload: Payload, expiresIn?: number) {
+        const key = keyOf(id)
+        entries.set(key, { payload, goneAt: expiresIn ? Date.now() + (expiresIn + 60) * 1000 : Infinity })
+        if (payload.uid) keysByUid.set(payload.uid, key)
+        if (payload.userCode) keysByUserCode.set(payload.userCode, key)
+        if (!payload.grantId || model === 'Session' || model === 'Interaction') return
+        const keys = keysByGrant.get(payload.grantId) ?? new Set()
+        keysByGrant.set(payload.grantId, keys.add(key))
+      },
+      find: async (id: string) => find(keyOf(id)),
+      findByUid: async (uid: string) => find(keysByUid.get(uid)),
+      findByUserCode: async (userCode: string) => find(keysByUserCode.get(userCode)),
+      async consume(id: string) {
+        const payload = find(keyOf(id))
+        if (payload) payload.consumed = Math.floor(Date.now() / 1000)
+      },
+      async destroy(id: string) {
+        entries.delete(keyOf(id))
+      },
+      async revokeByGrantId(grantId: string) {
+        for (const key of keysByGrant.get(grantId) ?? []) entries.delete(key)
+        keysByGrant.delete(grantId)
+      },
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto'
+import { calculateJwkThumbprint, EmbeddedJWK, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import type { Context, Middleware, Provider } from 'oidc-provider'
+import { isLoopbackOrigin } from './loopback-origin.ts'
+import type { Resources } from './resources.ts'
+
+/** What an API learns from a token. */
+interface Caller {
+  name: string | undefined
+  scope: string | undefined
+  /** The thumbprint of the key that the token is bound to. */
+  jkt: string | undefined
+}
+
+/**
+ * Two APIs beside the server: `GET /api/hello` takes opaque tokens, `GET /jwt-api/hello` takes JWTs; each only those meant
+ * for it. A DPoP-bound token wants its proof (RFC 9449 section 7.1).
+ */
+export function protectedApi(
+  provider: Provider,
+  { api, jwtApi }: Resources,
+  issuer: string,
+  keys: JWTVerifyGetKey,
+): Middleware {
+  const usedProofs = new Set<string>()
+
+  async function opaqueCaller(token: string): Promise<Caller | undefined> {
+    const found = (await provider.AccessToken.find(token)) ?? (await provider.ClientCredentials.find(token))
+    if (found?.aud !== api) return undefined
+    return { name: found.accountId ?? found.clientId, scope: found.scope, jkt: found.jkt }
+  }
+
+  async function jwtCaller(token: string): Promise<Caller | undefined> {
+    const expected = { issuer, audience: jwtApi, typ: 'at+jwt' }
+    const verified = await jwtVerify<{ scope?: string; cnf?: { jkt?: string } }>(token, keys, expected).catch(() => {})
+    if (!verified) return undefined
+    const { sub, scope, cnf } = verified.payload
+    return { name: sub, scope, jkt: cnf?.jkt }
+  }
+
+  async function hasProof(ctx: Context, token: string, jkt: string): Promise<boolean> {
+    const verified = await jwtVerify(ctx.get('dpop'), EmbeddedJWK, { typ: 'dpop+jwt', maxTokenAge: 60 }).catch(() => {})
+    if (!verified?.protectedHeader.jwk) return false
+    const { htm, htu, ath, jti } = verified.payload
+    const isFresh = typeof jti === 'string' && !usedProofs.has(jti)
+    usedProofs.add(`${jti}`)
+    return (
+      isFresh &&
+      htm === ctx.method &&
+      htu === issuer + ctx.path &&
+      ath === createHash('sha256').update(token).digest('base64url') &&
+      jkt === (await calculateJwkThumbprint(verified.protectedHeader.jwk))
+    )
+  }
+
+  return async (ctx, next) => {
+    const callerOf = { '/api/hello': opaqueCaller, '/jwt-api/hello': jwtCaller }[ctx.path]
+    if (!callerOf) return next()
+    if (isLoopbackOrigin(ctx.get('origin'))) {
+      ctx.set({ 'access-control-allow-origin': ctx.get('origin'), 'access-control-expose-headers': 'WWW-Authenticate' })
+    }
+    if (ctx.method === 'OPTIONS') {
+      ctx.set({ 'access-control-allow-methods': 'GET', 'access-control-allow-headers': 'authorization, dpop' })
+      ctx.status = 204
+      return
+    }
+    const [, scheme, token] = /^(bearer|dpop) (\S+)$/i.exec(ctx.get('authorization')) ?? []
+    const caller = token ? await callerOf(token) : undefined
+    const bound = scheme?.toLowerCase() === 'dpop'
+    if (!token || !caller || bound !== !!caller.jkt || (caller.jkt && !(await hasProof(ctx, token, caller.jkt)))) {
+      ctx.status = 401
+      ctx.set({ 'www-authenticate': `${bound ? 'DPoP' : 'Bearer'} error="invalid_token"` })
+      ctx.body = { error: 'invalid_token' }
+      return
+    }
+    ctx.body = { hello: caller.name, scope: caller.scope }
+  }
+}

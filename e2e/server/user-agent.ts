@@ -1,0 +1,98 @@
+interface Cookie {
+  name: string
+  value: string
+  path: string
+  host: string
+}
+
+/** Where a user ended up. */
+export interface Arrival {
+  url: URL
+  /** What the page says; empty where `until` was reached, which is not opened. */
+  html: string
+}
+
+export interface Visit {
+  /** Stops at the first redirect to an URL that begins so, such as the client's callback, without opening it. */
+  until?: string
+  /** Who logs in where a page asks. @default 'alice' */
+  login?: string
+  /** @default 'wonderland' */
+  password?: string
+  /** Cancels instead of logging in or consenting. */
+  cancel?: boolean
+}
+
+/** A user with a browser but no screen: keeps cookies, follows redirects, fills in the server's forms and sends them. */
+export class UserAgent {
+  #cookies: Cookie[] = []
+
+  /** Opens an URL and does what its pages ask for until there is nothing more to do. */
+  async visit(address: string | URL, visit: Visit = {}): Promise<Arrival> {
+    const { until, cancel } = visit
+    let url = new URL(address)
+    let response = await this.#fetch(url)
+    for (let step = 0; step < 20; step++) {
+      const location = response.headers.get('location')
+      const html = await response.text()
+      if (location) {
+        url = new URL(location, url)
+        if (until && url.href.startsWith(until)) return { url, html: '' }
+        response = await this.#fetch(url)
+        continue
+      }
+      if (!response.ok) throw new Error(`${response.status} at ${url}: ${html.slice(0, 300)}`)
+      const abort = cancel && /<a href="([^"]*\/abort)"/.exec(html)?.[1]
+      if (abort) {
+        url = new URL(abort, url)
+        response = await this.#fetch(url)
+        continue
+      }
+      const form = filledIn(html, visit)
+      if (!form) return { url, html }
+      url = new URL(form.action, url)
+      response = await this.#fetch(url, { method: 'POST', body: form.values })
+    }
+    throw new Error(`still not done at ${url}`)
+  }
+
+  async #fetch(url: URL, init: RequestInit = {}): Promise<Response> {
+    const cookie = this.#cookies
+      .filter(({ host, path }) => host === url.host && `${url.pathname}/`.startsWith(path.replace(/\/?$/, '/')))
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ')
+    const response = await fetch(url, { ...init, redirect: 'manual', headers: { cookie } })
+    for (const line of response.headers.getSetCookie()) this.#keep(line, url.host)
+    return response
+  }
+
+  #keep(line: string, host: string): void {
+    const [pair = '', ...rest] = line.split(/; */)
+    const attributes = new Map(rest.map((text) => [text.split('=')[0]?.toLowerCase(), text.split('=')[1] ?? '']))
+    const [name = ''] = pair.split('=')
+    const cookie = { name, value: pair.slice(name.length + 1), path: attributes.get('path') ?? '/', host }
+    this.#cookies = this.#cookies.filter((old) => !(old.name === name && old.path === cookie.path && old.host === host))
+    if (cookie.value && !(Date.parse(attributes.get('expires') ?? '') < Date.now())) this.#cookies.push(cookie)
+  }
+}
+
+/** The form of a page with its hidden values, the user's name and password where asked for, and its first button pressed. */
+function filledIn(
+  html: string,
+  { login = 'alice', password = 'wonderland' }: Visit,
+): { action: string; values: URLSearchParams } | undefined {
+  const action = attribute(/<form[^>]*>/.exec(html)?.[0], 'action')
+  if (!action) return undefined
+  const values = new URLSearchParams()
+  for (const tag of [...(html.match(/<input[^>]*>/g) ?? []), /<button[^>]*>/.exec(html)?.[0]]) {
+    const name = attribute(tag, 'name')
+    const typed = { login, password }[name ?? '']
+    if (name) values.set(name, typed ?? attribute(tag, 'value') ?? '')
+  }
+  return { action, values }
+}
+
+function attribute(tag: string | undefined, name: string): string | undefined {
+  const value = new RegExp(` ${name}="([^"]*)"`).exec(tag ?? '')?.[1]
+  return value?.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code))).replaceAll('&amp;', '&')
+}
