@@ -1,0 +1,29 @@
+import { gzipSync } from 'node:zlib'
+import type { Bundle } from './bundle.ts'
+import { bundle } from './bundle.ts'
+
+export interface Size {
+  min: number
+  gzip: number
+}
+
+/** A bundle of some of a library's names, with its sizes. */
+export interface Measured extends Bundle {
+  byEsbuild: Size
+  byRollup: Size
+  /** What a budget looks at: the larger of the two after gzip. */
+  gzip: number
+}
+
+/** Bundles names of a library, or all of them. */
+export async function measure(library: string, names?: readonly string[]): Promise<Measured> {
+  const built = await bundle(`export ${names ? `{ ${names.join(', ')} }` : '*'} from '${library}'`)
+  const byEsbuild = sizeOf(built.esbuild)
+  const byRollup = sizeOf(built.rollup)
+  return { ...built, byEsbuild, byRollup, gzip: Math.max(byEsbuild.gzip, byRollup.gzip) }
+}
+
+export function sizeOf(code: string): Size {
+  const bytes = Buffer.from(code)
+  return { min: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length }
+}

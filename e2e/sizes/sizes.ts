@@ -1,0 +1,61 @@
+// How many bytes a user's bundle takes for the same job with each library; fails where grantkit is over budget.
+
+import { readFileSync } from 'node:fs'
+import * as grantkit from 'grantkit'
+import { table } from '../bench/table.ts'
+import { budgets } from './budgets.ts'
+import { forbiddenWords } from './forbidden-words.ts'
+import { jobs } from './jobs.ts'
+import { type Measured, measure, type Size, sizeOf } from './measure.ts'
+
+const faults: string[] = []
+
+function sizes(...measured: readonly Size[]): string[] {
+  return measured.flatMap(({ min, gzip }) => [`${min}`, `${gzip}`])
+}
+
+/** Notes each word that has no business in a bundle of these names, in the text that ships or in the one with names. */
+function checkWords(title: string, names: readonly string[], { esbuild, rollup, readable }: Measured): void {
+  for (const word of forbiddenWords(names)) {
+    if ([esbuild, rollup, readable].some((code) => code.includes(word))) faults.push(`${title}: holds "${word}"`)
+  }
+}
+
+const header = ['esbuild min', 'gzip', 'rollup min', 'gzip']
+
+const rows: string[][] = []
+for (const { job, library, names } of jobs) {
+  const measured = await measure(library, names)
+  const budget = library === 'grantkit' ? budgets[job] : undefined
+  const row = [`${job}: ${library}`, ...sizes(measured.byEsbuild, measured.byRollup)]
+  rows.push(budget === undefined ? row : [...row, `${budget}`, `${budget - measured.gzip}`])
+  if (library === 'grantkit' && names) checkWords(job, names, measured)
+  if (library === 'grantkit' && !names) {
+    // a word that is nowhere any more would be searched for in vain
+    const gone = forbiddenWords([]).filter((word) => !measured.readable.includes(word))
+    faults.push(...gone.map((word) => `forbidden-words.ts: nothing holds "${word}"; renamed?`))
+  }
+  if (budget !== undefined && measured.gzip > budget) {
+    faults.push(`${job}: ${measured.gzip} bytes, ${measured.gzip - budget} over the budget of ${budget}`)
+  }
+}
+const umd = new URL('grantkit.umd.min.js', import.meta.resolve('grantkit'))
+rows.push(['everything: grantkit.umd.min.js, as it is', ...sizes(sizeOf(readFileSync(umd, 'utf8')))])
+console.log(`A user's bundle, in bytes\n\n${table([['', ...header, 'budget', 'headroom'], ...rows])}`)
+
+const perName: [string, Measured][] = []
+for (const name of Object.keys(grantkit)) {
+  const measured = await measure('grantkit', [name])
+  checkWords(name, [name], measured)
+  perName.push([name, measured])
+}
+perName.sort(([, a], [, b]) => b.gzip - a.gzip)
+const nameRows = perName.map(([name, { byEsbuild, byRollup }]) => [name, ...sizes(byEsbuild, byRollup)])
+console.log(`\nOne function of grantkit alone, in bytes\n\n${table([['', ...header], ...nameRows])}`)
+
+console.log(
+  faults.length
+    ? `\nTOO MUCH\n${faults.join('\n')}`
+    : '\nEvery bundle is within its budget and free of what it has no use for.',
+)
+if (faults.length) process.exitCode = 1
