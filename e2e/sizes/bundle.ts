@@ -35,6 +35,8 @@ async function withEsbuild(source: string): Promise<string> {
     platform: 'browser',
     target,
     external,
+    // a build that is half written would look small
+    logOverride: { 'import-is-undefined': 'error' },
     write: false,
   })
   return outputFiles.map((file) => file.text).join('')
