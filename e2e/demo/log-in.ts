@@ -1,0 +1,31 @@
+import { createAuthorizeUrl, createPkce, createState, parseAuthorizeResponse } from 'grantkit'
+import type { AuthorizationServer } from '../server/authorization-server.ts'
+import { UserAgent } from '../server/user-agent.ts'
+
+export interface Login {
+  code: string
+  codeVerifier: string
+  redirectUri: string
+}
+
+/** Sends a user to the server and back: the code that comes is good for one token request, with the verifier. */
+export async function logIn(server: AuthorizationServer): Promise<Login> {
+  const redirectUri = 'http://localhost:8080/callback'
+  const state = createState()
+  const { codeVerifier, ...challenge } = await createPkce()
+  const url = createAuthorizeUrl({
+    address: server.authorizationEndpoint,
+    ...server.clients.spa,
+    redirectUri,
+    scope: 'openid profile email',
+    state,
+    ...challenge,
+  })
+
+  // in a page this is `location.assign(url)`; here alice's browser is a script that logs in and consents
+  const { url: callback } = await new UserAgent().visit(url, { until: redirectUri })
+
+  const response = parseAuthorizeResponse(callback, { state, issuer: server.issuer })
+  if (response.isError) throw new Error(`no code: ${response.error}`)
+  return { code: response.code, codeVerifier, redirectUri }
+}
