@@ -4,6 +4,7 @@ import type { DPoPSigner } from './dpop.ts'
 import { headersOf } from './headers.ts'
 import { jsonOf } from './json.ts'
 import { maskOf } from './mask.ts'
+import { misuse } from './misuse.ts'
 import type { RequestOptions } from './options.ts'
 import { type Accept, read } from './read.ts'
 import type { Failure, SuccessMembers } from './response.ts'
@@ -21,22 +22,25 @@ export interface Call extends Sent {
   bodyOf?: (() => Promise<URLSearchParams>) | undefined | ''
 }
 
-/** Sends a call and reads its answer; once more where the server asks for a DPoP nonce (RFC 9449 section 8). */
+/** Sends what `prepare` makes and reads the answer; once more where the server asks for a DPoP nonce (RFC 9449 section 8). */
 export async function call<Members extends object>(
-  { url, secret, dpop, accessToken, bodyOf, ...sent }: Call,
+  prepare: () => Call,
   options: RequestOptions,
   accept: Accept<Members>,
 ): Promise<(SuccessMembers & Members) | Failure> {
+  const { method, url, headers, body, secret, dpop, accessToken, bodyOf } = prepare()
   const answer = noAnswer()
-  const { headers } = sent
+  const sent: Sent = { method, headers, ...(body && { body }) }
 
   const attempt = async (signal: AbortSignal, nonce?: string): Promise<void> => {
     if (bodyOf) sent.body = await bodyOf()
-    const proof = await dpop?.createProof({ method: sent.method, url, nonce, accessToken })
-    if (proof) sent.headers = { ...headers, ...headersOf({ dpop: proof }, 'dpop.createProof') }
+    if (dpop) {
+      const proof = await dpop.createProof({ method, url, nonce, accessToken })
+      if (!proof) misuse('dpop.createProof', 'a function that makes a string')
+      sent.headers = { ...headers, ...headersOf({ dpop: proof }, 'dpop.createProof') }
+    }
     // making these may have taken until after the end
-    if (answer.code) return
-    await send(url, { ...sent, signal }, options, answer)
+    if (!answer.code) await send(url, sent, signal, options, answer)
     const fresh = answer.headers['dpop-nonce']
     if (!dpop || !fresh) return
     try {

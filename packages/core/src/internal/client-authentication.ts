@@ -45,8 +45,8 @@ export function authenticate(
   headers: Record<string, string>,
 ): void {
   const { clientAssertion, clientSecret, clientCredentialStyle: style, authorizationHeaderStyle: encoding } = request
-  if (!/^(header|body)$/.test(style ?? 'body')) misuse('clientCredentialStyle', '"header" or "body"')
-  if (!/^rfc(6749|2617)$/.test(encoding ?? 'rfc6749')) misuse('authorizationHeaderStyle', '"rfc6749" or "rfc2617"')
+  if (style && !/^(header|body)$/.test(style)) misuse('clientCredentialStyle', '"header" or "body"')
+  if (encoding && !/^rfc(6749|2617)$/.test(encoding)) misuse('authorizationHeaderStyle', '"rfc6749" or "rfc2617"')
   const id = form.get('client_id')
   const secret = form.get('client_secret') ?? ''
   if (clientSecret != null && !(secret || style)) misuse('clientSecret', 'a non-empty string, or undefined')

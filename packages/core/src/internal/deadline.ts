@@ -7,33 +7,32 @@ import type { RequestOptions } from './options.ts'
  * caller's signal once that aborts. Doesn't rely on `fetch` minding its signal, and leaves no timer, listener or
  * unread body behind.
  */
-export function withDeadline(
+export async function withDeadline(
   { signal, timeoutMs = 10_000 }: RequestOptions,
   answer: Answer,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
+  // a longer delay overflows the timer, which then fires at once
+  if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) misuse('timeoutMs', 'milliseconds from 1 to 2147483647')
   const controller = new AbortController()
-  let timer: ReturnType<typeof setTimeout>
-  let onAbort: () => void
-  return new Promise<void>((resolve, reject) => {
-    // a longer delay overflows the timer, which then fires at once
-    if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) misuse('timeoutMs', 'milliseconds from 1 to 2147483647')
-    const stop = (thrown: unknown): void => {
-      answer.code = 'timeout'
-      answer.thrown = thrown
-      resolve()
-    }
-    onAbort = () => {
-      reject(signal!.reason)
-      stop(0)
-    }
-    if (signal?.aborted) return onAbort()
-    signal?.addEventListener('abort', onAbort)
-    timer = setTimeout(stop, timeoutMs, new Error(`no whole answer within timeoutMs (${timeoutMs})`))
-    work(controller.signal).then(resolve, reject)
-  }).finally(() => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let stop: (thrown: unknown) => void = () => {}
+  try {
+    await new Promise<void>((resolve, reject) => {
+      stop = (thrown) => {
+        answer.code = 'timeout'
+        answer.thrown = thrown
+        if (signal?.aborted) reject(signal.reason)
+        else resolve()
+      }
+      if (signal?.aborted) return stop(0)
+      signal?.addEventListener('abort', stop)
+      timer = setTimeout(() => stop(new Error(`no whole answer within timeoutMs (${timeoutMs})`)), timeoutMs)
+      work(controller.signal).then(resolve, reject)
+    })
+  } finally {
     clearTimeout(timer)
-    signal?.removeEventListener('abort', onAbort)
+    signal?.removeEventListener('abort', stop)
     if (answer.code) controller.abort()
-  })
+  }
 }

@@ -12,29 +12,35 @@ export type RequestParameters = Pairs<string | readonly string[]>
 export type Fields = Readonly<Record<string, string>>
 
 /** The form of a request: its required and optional members, then its `parameters`, through which any of them may come. */
-export function formOf(request: object, required: Fields, optional?: Fields): URLSearchParams {
+export function formOf(request: object, required: Fields, ...optional: (Fields | undefined)[]): URLSearchParams {
   if (Object(request) !== request) misuse('request', 'an object')
   const form = new URLSearchParams()
-  const fields = { ...required, ...optional }
+  const all = [required, ...optional]
   const members = request as Record<string, unknown>
-  const add = (field: string, name: string, given: unknown, repeats: boolean): void => {
-    const values = [given ?? []].flat()
-    if (values.some((value) => typeof value !== 'string')) misuse(field, 'a string')
-    // scope is one value of many words; other lists repeat the parameter (RFC 8707 section 2)
-    for (const value of name === 'scope' ? [values.join(' ')] : (values as string[])) {
-      const present = form.getAll(name)
-      // an equal value goes out once; of the blank ones only a password counts
-      if (present.includes(value) || !(value.trim() || name === 'password')) continue
-      if (present[0] && !repeats) misuse(field, `only one ${name}`)
-      form.append(name, value)
+  for (const fields of all) {
+    for (const field in fields) {
+      if (members[field] != null) addTo(form, field, fields[field]!, members[field], mayRepeat(field))
     }
   }
-  for (const field in fields) add(field, fields[field]!, members[field], mayRepeat.test(field))
   for (const [name, value] of pairsOf(members.parameters as RequestParameters)) {
-    add(`parameters.${name}`, name, value ?? 0, mayRepeat.test(name) || !Object.values(fields).includes(name))
+    const isStandard = all.some((fields) => Object.values(fields ?? {}).includes(name))
+    addTo(form, `parameters.${name}`, name, value, !isStandard || mayRepeat(name))
   }
   for (const field in required) if (!form.has(required[field]!)) misuse(field, 'a non-empty string')
   return form
 }
 
-const mayRepeat = /^(resource|audience)$/
+function addTo(form: URLSearchParams, field: string, name: string, given: unknown, repeats: boolean): void {
+  // scope is one value of many words; other lists repeat the parameter (RFC 8707 section 2)
+  const isWords = name === 'scope' && Array.isArray(given) && given.every((word) => typeof word === 'string')
+  const value = isWords ? given.join(' ') : given
+  if (Array.isArray(value)) for (const item of value) addTo(form, field, name, item, repeats)
+  else if (typeof value !== 'string') misuse(field, 'a string')
+  // of the blank ones only a password counts, and an equal one goes out once
+  else if ((value.trim() || name === 'password') && !(form.has(name) && form.getAll(name).includes(value))) {
+    if (form.has(name) && !repeats) misuse(field, `only one ${name}`)
+    form.append(name, value)
+  }
+}
+
+const mayRepeat = (name: string): boolean => name === 'resource' || name === 'audience'

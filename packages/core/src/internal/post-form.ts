@@ -1,5 +1,5 @@
 import { endpointUrl } from './address.ts'
-import { call } from './call.ts'
+import { type Call, call } from './call.ts'
 import { authenticate, type ClientAuthentication, credentials, withAssertion } from './client-authentication.ts'
 import type { DPoPSigner } from './dpop.ts'
 import { type Fields, formOf, type RequestParameters } from './form.ts'
@@ -23,32 +23,29 @@ export interface EndpointRequest extends ClientAuthentication {
 }
 
 /** Posts the form of `request` with the client's authentication. Rejects with `TypeError` before anything is sent. */
-export async function postForm<Members extends object>(
+export function postForm<Members extends object>(
   request: EndpointRequest,
   required: Fields,
   options: RequestOptions,
   accept: Accept<Members>,
+  optional?: Fields,
 ): Promise<(SuccessMembers & Members) | Failure> {
-  const form = formOf(request, required, credentials)
-  const { clientAssertion, dpop, dpopProof } = request
-  const url = endpointUrl(request.address, options.allowInsecureHttp)
-  const headers = {
-    accept: 'application/json',
-    ...(request.headers && headersOf(request.headers, 'headers')),
-    ...(dpopProof && headersOf({ dpop: dpopProof }, 'dpopProof')),
-  }
-  authenticate(request, form, headers)
-  return call(
-    {
-      method: 'POST',
-      url,
-      headers,
-      body: form,
-      secret: request.clientSecret,
-      dpop,
-      bodyOf: clientAssertion && (() => withAssertion(form, clientAssertion, url)),
-    },
-    options,
-    accept,
-  )
+  return call(() => formCall(request, required, optional, options), options, accept)
+}
+
+function formCall(
+  request: EndpointRequest,
+  required: Fields,
+  optional: Fields | undefined,
+  { allowInsecureHttp }: RequestOptions,
+): Call {
+  const body = formOf(request, required, optional, credentials)
+  const { clientAssertion, clientSecret: secret, dpop, dpopProof } = request
+  const url = endpointUrl(request.address, allowInsecureHttp)
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (request.headers) Object.assign(headers, headersOf(request.headers, 'headers'))
+  if (dpopProof) Object.assign(headers, headersOf({ dpop: dpopProof }, 'dpopProof'))
+  authenticate(request, body, headers)
+  const bodyOf = clientAssertion && (() => withAssertion(body, clientAssertion, url))
+  return { method: 'POST', url, headers, body, secret, dpop, bodyOf }
 }

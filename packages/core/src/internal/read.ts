@@ -23,7 +23,8 @@ export function read<Members extends object>(
 ): (SuccessMembers & Members) | Failure {
   const quirks: Quirk[] = []
   const json = broken ? undefined : jsonOf({ raw, headers }, quirks)
-  const members = { httpStatus, quirks, dpopNonce: headers['dpop-nonce'] }
+  const dpopNonce = headers['dpop-nonce']
+  const members = { httpStatus, quirks, ...(dpopNonce && { dpopNonce }) }
   const exception = thrown === undefined ? undefined : copyError(thrown, mask())
   const ok = httpStatus > 199 && httpStatus < 300
   let code: FailureCode = broken ?? 'http_error'
@@ -36,15 +37,7 @@ export function read<Members extends object>(
     const accepted = accept(json, quirks, receivedAt)
     if (typeof accepted === 'object') {
       if (httpStatus !== 200) quirks.push(`status-${httpStatus}`)
-      return present({
-        isError: false,
-        errorType: 'none',
-        ...accepted,
-        ...members,
-        headers,
-        raw,
-        json: json ?? {},
-      } as never)
+      return { isError: false, errorType: 'none', ...accepted, ...members, headers, raw, json: json ?? {} }
     }
     error = code = 'invalid_response'
     errorDescription = accepted ?? `HTTP ${httpStatus}, ${headers['content-type']}, ${raw.length} characters`
@@ -58,6 +51,7 @@ export function read<Members extends object>(
     errorDescription,
     errorUri: textIn(json, 'error_uri'),
     ...members,
+    dpopNonce,
     httpReason: httpReason || undefined,
     exception,
     retryAfterMs: retryAfterMs(headers['retry-after'], receivedAt),

@@ -11,19 +11,22 @@ export interface Sent {
 /** The one place that calls `fetch`: fills `answer`, and never throws. */
 export async function send(
   url: string,
-  init: Sent & { signal: AbortSignal },
+  sent: Sent,
+  signal: AbortSignal,
   options: RequestOptions,
   answer: Answer,
 ): Promise<void> {
   const { maxBodyBytes = 1048576 } = options
   try {
     // called as a plain function: browsers refuse their own fetch as a method of something else
-    const response = await (options.fetch ?? fetch)(url, { ...init, redirect: 'manual' })
+    const response = await (options.fetch ?? fetch)(url, { ...sent, signal, redirect: 'manual' })
     const { body, status } = response
     answer.receivedAt = (options.now ?? Date.now)()
     answer.httpStatus = status
     answer.httpReason = response.statusText
-    answer.headers = Object.fromEntries(response.headers)
+    response.headers.forEach((value, name) => {
+      answer.headers[name] = value
+    })
     if (response.type === 'opaqueredirect' || (status > 299 && status < 400)) {
       answer.code = 'redirect'
       return

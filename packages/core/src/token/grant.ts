@@ -1,8 +1,21 @@
-import { type Fields, formOf } from '../internal/form.ts'
-import type { EndpointRequest } from '../internal/post-form.ts'
-import type { TokenRequest } from './request-token.ts'
+import type { Fields } from '../internal/form.ts'
+import type { RequestOptions } from '../internal/options.ts'
+import { type EndpointRequest, postForm } from '../internal/post-form.ts'
+import { acceptToken, type TokenResponse } from './token-response.ts'
 
-/** The general request that a grant's own stands for: its members checked and moved into `parameters`. */
-export function grant(request: EndpointRequest, grantType: string, required: Fields, optional?: Fields): TokenRequest {
-  return { ...request, grantType, parameters: formOf(request, required, optional) }
+/** What every grant ends in: the request with its `grant_type`, and the token in the answer. */
+export function requestGrant(
+  request: EndpointRequest,
+  options: RequestOptions = {},
+  grantType: string | undefined,
+  required?: Fields,
+  optional?: Fields,
+): Promise<TokenResponse> {
+  return postForm(
+    { ...request, grantType } as EndpointRequest,
+    { grantType: 'grant_type', ...required },
+    options,
+    acceptToken,
+    optional,
+  )
 }

@@ -1,7 +1,6 @@
 import type { RequestOptions } from '../internal/options.ts'
 import type { EndpointRequest } from '../internal/post-form.ts'
-import { grant } from './grant.ts'
-import { requestToken } from './request-token.ts'
+import { requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the authorization_code grant. */
@@ -16,18 +15,20 @@ export interface AuthorizationCodeTokenRequest extends EndpointRequest {
   resource?: string | readonly string[]
 }
 
-/** Exchanges the code that a login brought back (RFC 6749 section 4.1.3, RFC 7636 section 4.5). Resolves and rejects as {@link requestToken} does. */
-export async function requestAuthorizationCodeToken(
+/**
+ * Exchanges the code that a login brought back (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
+ *
+ * Resolves and rejects as `requestToken` does.
+ */
+export function requestAuthorizationCodeToken(
   request: AuthorizationCodeTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestToken(
-    grant(
-      request,
-      'authorization_code',
-      { code: 'code', redirectUri: 'redirect_uri' },
-      { codeVerifier: 'code_verifier', resource: 'resource' },
-    ),
+  return requestGrant(
+    request,
     options,
+    'authorization_code',
+    { code: 'code', redirectUri: 'redirect_uri' },
+    { codeVerifier: 'code_verifier', resource: 'resource' },
   )
 }

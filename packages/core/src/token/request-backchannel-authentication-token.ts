@@ -1,7 +1,6 @@
 import type { RequestOptions } from '../internal/options.ts'
 import type { EndpointRequest } from '../internal/post-form.ts'
-import { grant } from './grant.ts'
-import { requestToken } from './request-token.ts'
+import { requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the CIBA grant. */
@@ -12,18 +11,20 @@ export interface BackchannelAuthenticationTokenRequest extends EndpointRequest {
   resource?: string | readonly string[]
 }
 
-/** Asks once whether the user of a backchannel authentication has approved. `authorization_pending` and `slow_down` are failures whose `transient` is true (OpenID CIBA Core section 10.1). Resolves and rejects as {@link requestToken} does. */
-export async function requestBackchannelAuthenticationToken(
+/**
+ * Asks once whether the user of a backchannel authentication has approved. `authorization_pending` and `slow_down` are failures whose `transient` is true (OpenID CIBA Core section 10.1).
+ *
+ * Resolves and rejects as `requestToken` does.
+ */
+export function requestBackchannelAuthenticationToken(
   request: BackchannelAuthenticationTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestToken(
-    grant(
-      request,
-      'urn:openid:params:grant-type:ciba',
-      { authenticationRequestId: 'auth_req_id' },
-      { resource: 'resource' },
-    ),
+  return requestGrant(
+    request,
     options,
+    'urn:openid:params:grant-type:ciba',
+    { authenticationRequestId: 'auth_req_id' },
+    { resource: 'resource' },
   )
 }

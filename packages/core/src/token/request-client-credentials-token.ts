@@ -1,7 +1,6 @@
 import type { RequestOptions } from '../internal/options.ts'
 import type { EndpointRequest } from '../internal/post-form.ts'
-import { grant } from './grant.ts'
-import { requestToken } from './request-token.ts'
+import { requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the client_credentials grant. */
@@ -12,10 +11,14 @@ export interface ClientCredentialsTokenRequest extends EndpointRequest {
   resource?: string | readonly string[]
 }
 
-/** Gets a token for the client itself, without a user (RFC 6749 section 4.4). Resolves and rejects as {@link requestToken} does. */
-export async function requestClientCredentialsToken(
+/**
+ * Gets a token for the client itself, without a user (RFC 6749 section 4.4).
+ *
+ * Resolves and rejects as `requestToken` does.
+ */
+export function requestClientCredentialsToken(
   request: ClientCredentialsTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestToken(grant(request, 'client_credentials', {}, { scope: 'scope', resource: 'resource' }), options)
+  return requestGrant(request, options, 'client_credentials', {}, { scope: 'scope', resource: 'resource' })
 }

@@ -1,7 +1,6 @@
 import type { RequestOptions } from '../internal/options.ts'
 import type { EndpointRequest } from '../internal/post-form.ts'
-import { grant } from './grant.ts'
-import { requestToken } from './request-token.ts'
+import { requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the JWT bearer grant. */
@@ -12,13 +11,20 @@ export interface JwtBearerTokenRequest extends EndpointRequest {
   scope?: string | readonly string[]
 }
 
-/** Exchanges a signed JWT for a token (RFC 7523 section 2.1). Resolves and rejects as {@link requestToken} does. */
-export async function requestJwtBearerToken(
+/**
+ * Exchanges a signed JWT for a token (RFC 7523 section 2.1).
+ *
+ * Resolves and rejects as `requestToken` does.
+ */
+export function requestJwtBearerToken(
   request: JwtBearerTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestToken(
-    grant(request, 'urn:ietf:params:oauth:grant-type:jwt-bearer', { assertion: 'assertion' }, { scope: 'scope' }),
+  return requestGrant(
+    request,
     options,
+    'urn:ietf:params:oauth:grant-type:jwt-bearer',
+    { assertion: 'assertion' },
+    { scope: 'scope' },
   )
 }

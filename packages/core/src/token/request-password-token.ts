@@ -1,7 +1,6 @@
 import type { RequestOptions } from '../internal/options.ts'
 import type { EndpointRequest } from '../internal/post-form.ts'
-import { grant } from './grant.ts'
-import { requestToken } from './request-token.ts'
+import { requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the password grant. */
@@ -16,18 +15,17 @@ export interface PasswordTokenRequest extends EndpointRequest {
   resource?: string | readonly string[]
 }
 
-/** Gets a token for a user whose name and password the client was given. OAuth 2.1 drops this grant: use it for servers and tests that have nothing else (RFC 6749 section 4.3). Resolves and rejects as {@link requestToken} does. */
-export async function requestPasswordToken(
-  request: PasswordTokenRequest,
-  options?: RequestOptions,
-): Promise<TokenResponse> {
-  return requestToken(
-    grant(
-      request,
-      'password',
-      { username: 'username', password: 'password' },
-      { scope: 'scope', resource: 'resource' },
-    ),
+/**
+ * Gets a token for a user whose name and password the client was given. OAuth 2.1 drops this grant: use it for servers and tests that have nothing else (RFC 6749 section 4.3).
+ *
+ * Resolves and rejects as `requestToken` does.
+ */
+export function requestPasswordToken(request: PasswordTokenRequest, options?: RequestOptions): Promise<TokenResponse> {
+  return requestGrant(
+    request,
     options,
+    'password',
+    { username: 'username', password: 'password' },
+    { scope: 'scope', resource: 'resource' },
   )
 }

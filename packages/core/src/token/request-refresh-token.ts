@@ -1,7 +1,6 @@
 import type { RequestOptions } from '../internal/options.ts'
 import type { EndpointRequest } from '../internal/post-form.ts'
-import { grant } from './grant.ts'
-import { requestToken } from './request-token.ts'
+import { requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the refresh_token grant. */
@@ -14,13 +13,17 @@ export interface RefreshTokenRequest extends EndpointRequest {
   resource?: string | readonly string[]
 }
 
-/** Gets a new token for a refresh token. Where the answer brings no new refresh token, the old one goes on: keep it (RFC 6749 section 6). Resolves and rejects as {@link requestToken} does. */
-export async function requestRefreshToken(
-  request: RefreshTokenRequest,
-  options?: RequestOptions,
-): Promise<TokenResponse> {
-  return requestToken(
-    grant(request, 'refresh_token', { refreshToken: 'refresh_token' }, { scope: 'scope', resource: 'resource' }),
+/**
+ * Gets a new token for a refresh token. Where the answer brings no new refresh token, the old one goes on: keep it (RFC 6749 section 6).
+ *
+ * Resolves and rejects as `requestToken` does.
+ */
+export function requestRefreshToken(request: RefreshTokenRequest, options?: RequestOptions): Promise<TokenResponse> {
+  return requestGrant(
+    request,
     options,
+    'refresh_token',
+    { refreshToken: 'refresh_token' },
+    { scope: 'scope', resource: 'resource' },
   )
 }

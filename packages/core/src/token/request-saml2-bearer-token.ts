@@ -1,7 +1,6 @@
 import type { RequestOptions } from '../internal/options.ts'
 import type { EndpointRequest } from '../internal/post-form.ts'
-import { grant } from './grant.ts'
-import { requestToken } from './request-token.ts'
+import { requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the SAML 2.0 bearer grant. */
@@ -12,13 +11,20 @@ export interface Saml2BearerTokenRequest extends EndpointRequest {
   scope?: string | readonly string[]
 }
 
-/** Exchanges a SAML 2.0 assertion for a token (RFC 7522 section 2.1). Resolves and rejects as {@link requestToken} does. */
-export async function requestSaml2BearerToken(
+/**
+ * Exchanges a SAML 2.0 assertion for a token (RFC 7522 section 2.1).
+ *
+ * Resolves and rejects as `requestToken` does.
+ */
+export function requestSaml2BearerToken(
   request: Saml2BearerTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestToken(
-    grant(request, 'urn:ietf:params:oauth:grant-type:saml2-bearer', { assertion: 'assertion' }, { scope: 'scope' }),
+  return requestGrant(
+    request,
     options,
+    'urn:ietf:params:oauth:grant-type:saml2-bearer',
+    { assertion: 'assertion' },
+    { scope: 'scope' },
   )
 }

@@ -1,7 +1,6 @@
 import type { RequestOptions } from '../internal/options.ts'
 import type { EndpointRequest } from '../internal/post-form.ts'
-import { grant } from './grant.ts'
-import { requestToken } from './request-token.ts'
+import { requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the token exchange grant. */
@@ -24,25 +23,27 @@ export interface TokenExchangeTokenRequest extends EndpointRequest {
   actorTokenType?: string
 }
 
-/** Exchanges one token for another: for another audience, a narrower scope, or on behalf of somebody (RFC 8693 section 2.1). Resolves and rejects as {@link requestToken} does. */
-export async function requestTokenExchangeToken(
+/**
+ * Exchanges one token for another: for another audience, a narrower scope, or on behalf of somebody (RFC 8693 section 2.1).
+ *
+ * Resolves and rejects as `requestToken` does.
+ */
+export function requestTokenExchangeToken(
   request: TokenExchangeTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestToken(
-    grant(
-      request,
-      'urn:ietf:params:oauth:grant-type:token-exchange',
-      { subjectToken: 'subject_token', subjectTokenType: 'subject_token_type' },
-      {
-        audience: 'audience',
-        resource: 'resource',
-        scope: 'scope',
-        requestedTokenType: 'requested_token_type',
-        actorToken: 'actor_token',
-        actorTokenType: 'actor_token_type',
-      },
-    ),
+  return requestGrant(
+    request,
     options,
+    'urn:ietf:params:oauth:grant-type:token-exchange',
+    { subjectToken: 'subject_token', subjectTokenType: 'subject_token_type' },
+    {
+      audience: 'audience',
+      resource: 'resource',
+      scope: 'scope',
+      requestedTokenType: 'requested_token_type',
+      actorToken: 'actor_token',
+      actorTokenType: 'actor_token_type',
+    },
   )
 }

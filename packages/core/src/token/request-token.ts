@@ -1,6 +1,7 @@
 import type { RequestOptions } from '../internal/options.ts'
-import { type EndpointRequest, postForm } from '../internal/post-form.ts'
-import { acceptToken, type TokenResponse } from './token-response.ts'
+import type { EndpointRequest } from '../internal/post-form.ts'
+import { requestGrant } from './grant.ts'
+import type { TokenResponse } from './token-response.ts'
 
 /** A request for any grant. */
 export interface TokenRequest extends EndpointRequest {
@@ -10,7 +11,7 @@ export interface TokenRequest extends EndpointRequest {
 
 /**
  * Asks a token endpoint for a token by any grant (RFC 6749 section 3.2), standard or not: what the grant needs goes into
- * `parameters`. Every function of a grant of its own ends here.
+ * `parameters`. Every other function of a grant is this with members of its own.
  *
  * Resolves to a {@link TokenResponse} for whatever the server or the way there did. Rejects with a `TypeError` for a
  * mistake in the arguments, before anything is sent, and with the signal's reason when `options.signal` aborts.
@@ -28,6 +29,6 @@ export interface TokenRequest extends EndpointRequest {
  * response.json['custom_parameter']
  * ```
  */
-export async function requestToken(request: TokenRequest, options: RequestOptions = {}): Promise<TokenResponse> {
-  return postForm(request, { grantType: 'grant_type' }, options, acceptToken)
+export function requestToken(request: TokenRequest, options?: RequestOptions): Promise<TokenResponse> {
+  return requestGrant(request, options, request?.grantType)
 }

@@ -1,4 +1,3 @@
-import { present } from '../internal/present.ts'
 import type { Failure, Quirk, SuccessMembers } from '../internal/response.ts'
 import { textIn } from '../internal/text.ts'
 
@@ -37,21 +36,29 @@ export function acceptToken(
 ): TokenMembers | undefined {
   const accessToken = textIn(json, 'access_token')
   if (!accessToken) return undefined
-  const tokenType = textIn(json, 'token_type')
-  if (!tokenType) quirks.push('token_type-missing')
+  const members: TokenMembers = { accessToken }
+  for (const [member, name] of texts) {
+    const value = textIn(json, name)
+    if (value) members[member] = value
+  }
+  // an empty scope is GitHub's way of saying that none was granted
+  if (json?.scope === '') members.scope = ''
+  if (!members.tokenType) quirks.push('token_type-missing')
   const expiresIn = secondsOf(json?.expires_in, receivedAt, quirks)
-  return present<TokenMembers>({
-    accessToken,
-    tokenType,
-    expiresIn,
-    expiresAt: expiresIn === undefined ? undefined : receivedAt + expiresIn * 1000,
-    refreshToken: textIn(json, 'refresh_token'),
-    idToken: textIn(json, 'id_token'),
-    // an empty scope is GitHub's way of saying that none was granted
-    scope: json?.scope === '' ? '' : textIn(json, 'scope'),
-    issuedTokenType: textIn(json, 'issued_token_type'),
-  })
+  if (expiresIn !== undefined) {
+    members.expiresIn = expiresIn
+    members.expiresAt = receivedAt + expiresIn * 1000
+  }
+  return members
 }
+
+const texts = [
+  ['tokenType', 'token_type'],
+  ['refreshToken', 'refresh_token'],
+  ['idToken', 'id_token'],
+  ['scope', 'scope'],
+  ['issuedTokenType', 'issued_token_type'],
+] as const
 
 /** `expires_in` in whole seconds; undefined where it is missing, no number from 0, or beyond what a date can hold. */
 function secondsOf(value: unknown, receivedAt: number, quirks: Quirk[]): number | undefined {
