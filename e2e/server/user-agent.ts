@@ -10,10 +10,12 @@ export interface Arrival {
   url: URL
   /** What the page says; empty where `until` was reached, which is not opened. */
   html: string
+  /** What would be posted there, where a form leads to `until` and not a redirect. */
+  form?: URLSearchParams
 }
 
 export interface Visit {
-  /** Stops at the first redirect to an URL that begins so, such as the client's callback, without opening it. */
+  /** Stops at the first redirect or form that leads to an URL that begins so, such as the client's callback, without opening it. */
   until?: string
   /** Who logs in where a page asks. @default 'alice' */
   login?: string
@@ -51,6 +53,7 @@ export class UserAgent {
       const form = filledIn(html, visit)
       if (!form) return { url, html }
       url = new URL(form.action, url)
+      if (until && url.href.startsWith(until)) return { url, html: '', form: form.values }
       response = await this.#fetch(url, { method: 'POST', body: form.values })
     }
     throw new Error(`still not done at ${url}`)
@@ -76,7 +79,7 @@ export class UserAgent {
   }
 }
 
-/** The form of a page with its hidden values, the user's name and password where asked for, and its first button pressed. */
+/** The form of a page, the user's name and password typed in and its first button pressed; none where it asks for more. */
 function filledIn(
   html: string,
   { login = 'alice', password = 'wonderland' }: Visit,
@@ -86,13 +89,15 @@ function filledIn(
   const values = new URLSearchParams()
   for (const tag of [...(html.match(/<input[^>]*>/g) ?? []), /<button[^>]*>/.exec(html)?.[0]]) {
     const name = attribute(tag, 'name')
-    const typed = { login, password }[name ?? '']
-    if (name) values.set(name, typed ?? attribute(tag, 'value') ?? '')
+    if (!name) continue
+    const value = { login, password }[name] ?? attribute(tag, 'value')
+    if (value === undefined) return undefined
+    values.set(name, value)
   }
   return { action, values }
 }
 
 function attribute(tag: string | undefined, name: string): string | undefined {
-  const value = new RegExp(` ${name}="([^"]*)"`).exec(tag ?? '')?.[1]
+  const value = new RegExp(`\\s${name}="([^"]*)"`).exec(tag ?? '')?.[1]
   return value?.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code))).replaceAll('&amp;', '&')
 }
