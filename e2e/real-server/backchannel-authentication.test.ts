@@ -1,0 +1,39 @@
+import { orThrow, requestBackchannelAuthenticationToken } from 'grantkit'
+import { decodeJwt } from 'jose'
+import { afterAll, describe, expect, it } from 'vitest'
+import { startAuthorizationServer } from '../server/authorization-server.ts'
+import { startBackchannelAuthentication } from '../server/pending-logins.ts'
+import { pending, refusal } from './refusal.ts'
+
+const server = await startAuthorizationServer()
+afterAll(() => server.close())
+const backchannel = { address: server.tokenEndpoint, ...server.clients.backchannel }
+
+describe('the CIBA grant', () => {
+  it('says that it is pending until the user approves, then brings a token', async () => {
+    const authenticationRequestId = await startBackchannelAuthentication(server, 'bob')
+    const request = { ...backchannel, authenticationRequestId }
+    expect(await requestBackchannelAuthenticationToken(request)).toMatchObject(pending())
+
+    await server.backchannelDevice.approve(authenticationRequestId)
+    const response = orThrow(await requestBackchannelAuthenticationToken(request))
+    expect(response).toMatchObject({ tokenType: 'Bearer', scope: 'openid profile' })
+    expect(decodeJwt(response.idToken ?? '').sub).toBe('bob')
+
+    expect(await requestBackchannelAuthenticationToken(request)).toMatchObject(refusal(400, 'invalid_grant'))
+  })
+
+  it('is refused where the user denies', async () => {
+    const authenticationRequestId = await startBackchannelAuthentication(server, 'alice')
+    await server.backchannelDevice.deny(authenticationRequestId)
+    const response = await requestBackchannelAuthenticationToken({ ...backchannel, authenticationRequestId })
+    expect(response).toMatchObject(refusal(400, 'access_denied'))
+  })
+
+  it('is refused with an id that never was, and with a wrong secret', async () => {
+    const request = { ...backchannel, authenticationRequestId: 'made-up' }
+    expect(await requestBackchannelAuthenticationToken(request)).toMatchObject(refusal(400, 'invalid_grant'))
+    const wrong = { ...request, clientSecret: 'wrong' }
+    expect(await requestBackchannelAuthenticationToken(wrong)).toMatchObject(refusal(401, 'invalid_client'))
+  })
+})

@@ -1,0 +1,38 @@
+import { type AuthorizeRequest, createAuthorizeUrl, createPkce, createState, parseAuthorizeResponse } from 'grantkit'
+import type { AuthorizationServer } from '../server/authorization-server.ts'
+import { UserAgent } from '../server/user-agent.ts'
+
+export const pageOrigin = 'http://localhost:8080'
+export const redirectUri = `${pageOrigin}/callback`
+
+export interface LoginRequest extends Partial<AuthorizeRequest> {
+  /** The user's browser; a new one has no session. */
+  agent?: UserAgent
+}
+
+/** What the token request after a login needs, client aside. */
+export interface Login {
+  code: string
+  codeVerifier: string
+  redirectUri: string
+}
+
+/** Logs alice in for `spa`, or as the request says, checking state and issuer on the way back. */
+export async function logIn(server: AuthorizationServer, request: LoginRequest = {}): Promise<Login> {
+  const { agent = new UserAgent(), ...rest } = request
+  const { codeVerifier, ...challenge } = await createPkce()
+  const state = createState()
+  const wanted = {
+    address: server.authorizationEndpoint,
+    ...server.clients.spa,
+    redirectUri,
+    scope: 'openid profile email',
+    state,
+    ...challenge,
+    ...rest,
+  }
+  const { url } = await agent.visit(createAuthorizeUrl(wanted), { until: wanted.redirectUri })
+  const response = parseAuthorizeResponse(url, { state, issuer: server.issuer })
+  if (response.isError) throw new Error(`no code: ${response.error} ${response.errorDescription}`)
+  return { code: response.code, codeVerifier, redirectUri: wanted.redirectUri }
+}
