@@ -1,0 +1,165 @@
+import { requestClientCredentialsToken, requestPasswordToken } from 'grantkit'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { startAuthorizationServer } from '../server/authorization-server.ts'
+import { clientSecretJwtKey } from '../server/clients.ts'
+import { createAssertion } from './client-assertions.ts'
+import { refusal } from './refusal.ts'
+
+const server = await startAuthorizationServer()
+afterAll(() => server.close())
+beforeEach(() => {
+  server.requests.length = 0
+})
+
+const address = server.tokenEndpoint
+const success = { isError: false, httpStatus: 200 }
+
+describe('no client authentication', () => {
+  const request = { address, ...server.clients.legacy, username: 'alice', password: 'wonderland' }
+
+  it('puts the client_id into the body and needs no header of its own, so that a page needs no preflight (PAIN 26)', async () => {
+    expect(await requestPasswordToken(request)).toMatchObject(success)
+    expect(server.requests).toHaveLength(1)
+    const [sent] = server.requests
+    expect(sent?.formNames.sort()).toEqual(['client_id', 'grant_type', 'password', 'username'])
+    expect(sent?.headers['content-type']).toMatch(/^application\/x-www-form-urlencoded(;charset=UTF-8)?$/)
+    // what Node's fetch adds, and Accept, is all there is: anything else would cost a page a preflight
+    const usual = ['accept', 'accept-encoding', 'accept-language', 'connection', 'content-length', 'content-type']
+    const names = Object.keys(sent?.headers ?? {})
+    expect(names.filter((name) => ![...usual, 'host', 'sec-fetch-mode', 'user-agent'].includes(name))).toEqual([])
+  })
+
+  it('is refused where the client has a secret', async () => {
+    expect(await requestPasswordToken({ ...request, clientId: 'legacy-web' })).toMatchObject(
+      refusal(401, 'invalid_client'),
+    )
+  })
+
+  it('is refused for a client that the server does not know', async () => {
+    expect(await requestPasswordToken({ ...request, clientId: 'nobody' })).toMatchObject(refusal(401, 'invalid_client'))
+  })
+})
+
+describe('a secret in the Basic header', () => {
+  it('is what a secret means where no style is said, and nothing of it is in the body', async () => {
+    expect(await requestClientCredentialsToken({ address, ...server.clients.machine })).toMatchObject(success)
+    expect(server.requests[0]?.headers.authorization).toBe(`Basic ${btoa('machine:machine-secret-value')}`)
+    expect(server.requests[0]?.formNames).toEqual(['grant_type'])
+  })
+
+  it('survives every reserved character in id and secret, as RFC 6749 encodes them (PAIN 17)', async () => {
+    expect(await requestClientCredentialsToken({ address, ...server.clients.machineReserved })).toMatchObject(success)
+  })
+
+  it('is sent as it is in the RFC 2617 way, which a server that decodes cannot read (PAIN 17)', async () => {
+    const request = { address, ...server.clients.machineReserved, authorizationHeaderStyle: 'rfc2617' } as const
+    expect(await requestClientCredentialsToken(request)).toMatchObject({ isError: true, httpStatus: 400 })
+    const { clientId, clientSecret } = server.clients.machineReserved
+    expect(server.requests[0]?.headers.authorization).toBe(`Basic ${btoa(`${clientId}:${clientSecret}`)}`)
+  })
+
+  it('works in the RFC 2617 way where there is nothing to encode', async () => {
+    const request = { address, ...server.clients.machine, authorizationHeaderStyle: 'rfc2617' } as const
+    expect(await requestClientCredentialsToken(request)).toMatchObject(success)
+  })
+
+  it('is refused where it is wrong', async () => {
+    const response = await requestClientCredentialsToken({ address, clientId: 'machine', clientSecret: 'wrong' })
+    expect(response).toMatchObject({
+      ...refusal(401, 'invalid_client'),
+      errorDescription: 'client authentication failed',
+    })
+    expect(response.headers['www-authenticate']).toMatch(/^Basic /)
+  })
+
+  it('is refused where it is empty, when the header style is said outright', async () => {
+    const response = await requestClientCredentialsToken({
+      address,
+      clientId: 'machine',
+      clientCredentialStyle: 'header',
+    })
+    expect(response).toMatchObject({ isError: true, error: 'invalid_request' })
+    expect(server.requests[0]?.headers.authorization).toBe(`Basic ${btoa('machine:')}`)
+  })
+})
+
+describe('a secret in the body', () => {
+  const request = { address, ...server.clients.machinePost, clientCredentialStyle: 'body' } as const
+
+  it('is accepted, with no header beside it', async () => {
+    expect(await requestClientCredentialsToken(request)).toMatchObject(success)
+    expect(server.requests[0]?.formNames.sort()).toEqual(['client_id', 'client_secret', 'grant_type'])
+    expect(server.requests[0]?.headers.authorization).toBeUndefined()
+  })
+
+  it('is refused where it is wrong', async () => {
+    const response = await requestClientCredentialsToken({ ...request, clientSecret: 'wrong' })
+    expect(response).toMatchObject(refusal(401, 'invalid_client'))
+  })
+})
+
+describe('a client assertion', () => {
+  const { clientId } = server.clients.machinePrivateKeyJwt
+  const fresh = () => createAssertion(clientId, server.issuer, server.clientKey)
+
+  it('is accepted as a value, in the body, with the client_id beside it', async () => {
+    expect(await requestClientCredentialsToken({ address, clientId, clientAssertion: await fresh() })).toMatchObject(
+      success,
+    )
+    expect(server.requests[0]?.formNames.sort()).toEqual([
+      'client_assertion',
+      'client_assertion_type',
+      'client_id',
+      'grant_type',
+    ])
+    expect(server.requests[0]?.headers.authorization).toBeUndefined()
+  })
+
+  it('is refused when its value is used again, for the server takes each one once', async () => {
+    const request = { address, clientId, clientAssertion: await fresh() }
+    expect(await requestClientCredentialsToken(request)).toMatchObject(success)
+    expect(await requestClientCredentialsToken(request)).toMatchObject(refusal(401, 'invalid_client'))
+    expect(server.reasons.at(-1)).toBe('client assertion tokens must only be used once')
+  })
+
+  it('is made afresh for each request where it is a function, which is told the endpoint', async () => {
+    const urls: string[] = []
+    const clientAssertion = ({ url }: { url: string }) => {
+      urls.push(url)
+      return createAssertion(clientId, url, server.clientKey)
+    }
+    const request = { address, clientId, clientAssertion }
+    expect(await requestClientCredentialsToken(request)).toMatchObject(success)
+    expect(await requestClientCredentialsToken(request)).toMatchObject(success)
+    expect(urls).toEqual([address, address])
+    const [first, second] = server.requests.map(({ form }) => form.client_assertion)
+    expect(first).not.toBe(second)
+  })
+
+  it('is accepted when the secret signs it', async () => {
+    const { clientId } = server.clients.machineSecretJwt
+    const clientAssertion = () => createAssertion(clientId, server.issuer, clientSecretJwtKey)
+    expect(await requestClientCredentialsToken({ address, clientId, clientAssertion })).toMatchObject(success)
+  })
+
+  it('is refused with a key that the server does not know', async () => {
+    const { privateKey } = await crypto.subtle
+      .generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
+      .then((pair) => pair as CryptoKeyPair)
+    const clientAssertion = await createAssertion(clientId, server.issuer, privateKey)
+    const response = await requestClientCredentialsToken({ address, clientId, clientAssertion })
+    expect(response).toMatchObject(refusal(401, 'invalid_client'))
+  })
+
+  it('is refused for another audience (PAIN 17)', async () => {
+    const clientAssertion = await createAssertion(clientId, 'https://other.example', server.clientKey)
+    const response = await requestClientCredentialsToken({ address, clientId, clientAssertion })
+    expect(response).toMatchObject(refusal(401, 'invalid_client'))
+  })
+
+  it('never goes out beside a secret: that is a TypeError, and nothing is sent (PAIN 17)', async () => {
+    const request = { address, ...server.clients.machine, clientAssertion: await fresh() }
+    await expect(requestClientCredentialsToken(request)).rejects.toThrow(TypeError)
+    expect(server.requests).toEqual([])
+  })
+})

@@ -1,0 +1,155 @@
+import {
+  type ClientAssertionFactory,
+  orThrow,
+  requestAuthorizationCodeToken,
+  requestClientCredentialsToken,
+  requestRefreshToken,
+} from 'grantkit'
+import { decodeJwt } from 'jose'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { startAuthorizationServer } from '../server/authorization-server.ts'
+import { callApi } from './call-api.ts'
+import { createAssertion } from './client-assertions.ts'
+import { createTestSigner } from './dpop-signer.ts'
+import { logIn, pageOrigin } from './log-in.ts'
+import { refusal } from './refusal.ts'
+
+const relaxed = await startAuthorizationServer({ pageOrigin })
+const strict = await startAuthorizationServer({ pageOrigin, dpopNonce: true })
+afterAll(() => Promise.all([relaxed.close(), strict.close()]))
+beforeEach(() => {
+  relaxed.requests.length = 0
+  strict.requests.length = 0
+})
+
+describe('DPoP with a server that wants no nonce', () => {
+  const request = { address: relaxed.tokenEndpoint, ...relaxed.clients.machineDPoP, scope: 'read' }
+
+  it('brings a token that is bound to the key of the signer', async () => {
+    const dpop = await createTestSigner()
+    const { accessToken, tokenType } = orThrow(await requestClientCredentialsToken({ ...request, dpop }))
+    expect(tokenType).toBe('DPoP')
+    expect(relaxed.requests).toHaveLength(1)
+    expect(decodeJwt(dpop.proofs[0] ?? '')).toMatchObject({ htm: 'POST', htu: request.address })
+
+    const forApi = { method: 'GET', url: `${relaxed.api}/hello`, accessToken }
+    const proof = await dpop.createProof(forApi)
+    expect(await callApi(relaxed.api, accessToken, proof)).toMatchObject({
+      status: 200,
+      body: { hello: 'machine-dpop' },
+    })
+    const stolen = await (await createTestSigner()).createProof(forApi)
+    for (const other of [proof, stolen, undefined]) {
+      expect((await callApi(relaxed.api, accessToken, other)).status).toBe(401)
+    }
+  })
+
+  it('is refused without a proof where the client must have one', async () => {
+    expect(await requestClientCredentialsToken(request)).toMatchObject(refusal(400, 'invalid_grant'))
+    expect(relaxed.reasons.at(-1)).toBe('DPoP proof JWT not provided')
+  })
+
+  it('sends a ready-made proof as it is; the server refuses to see it again', async () => {
+    const dpopProof = await (await createTestSigner()).createProof({ method: 'POST', url: request.address })
+    expect(await requestClientCredentialsToken({ ...request, dpopProof })).toMatchObject({ tokenType: 'DPoP' })
+    expect(await requestClientCredentialsToken({ ...request, dpopProof })).toMatchObject(refusal(400, 'invalid_grant'))
+    expect(relaxed.reasons.at(-1)).toBe('DPoP proof JWT Replay detected')
+  })
+
+  it('is refused with a proof for another address', async () => {
+    const dpopProof = await (await createTestSigner()).createProof({ method: 'POST', url: `${request.address}/other` })
+    expect(await requestClientCredentialsToken({ ...request, dpopProof })).toMatchObject(
+      refusal(400, 'invalid_dpop_proof'),
+    )
+  })
+
+  it('binds the refresh token of a public client as well', async () => {
+    const spa = { address: relaxed.tokenEndpoint, ...relaxed.clients.spaDPoP }
+    const dpop = await createTestSigner()
+    const login = await logIn(relaxed, relaxed.clients.spaDPoP)
+    const { refreshToken = '', tokenType } = orThrow(await requestAuthorizationCodeToken({ ...spa, ...login, dpop }))
+    expect(tokenType).toBe('DPoP')
+    const thief = await createTestSigner()
+    const refused = await requestRefreshToken({ ...spa, refreshToken, dpop: thief })
+    expect(refused).toMatchObject(refusal(400, 'invalid_grant'))
+    expect(await requestRefreshToken({ ...spa, refreshToken, dpop })).toMatchObject({
+      isError: false,
+      tokenType: 'DPoP',
+    })
+  })
+})
+
+describe('DPoP with a server that wants its nonces', () => {
+  const request = { address: strict.tokenEndpoint, ...strict.clients.machineDPoP, scope: 'read' }
+
+  it('is tried once more with the nonce and a fresh proof (PAIN 13)', async () => {
+    const dpop = await createTestSigner()
+    expect(await requestClientCredentialsToken({ ...request, dpop })).toMatchObject({
+      isError: false,
+      tokenType: 'DPoP',
+    })
+    expect(strict.requests.map(({ status }) => status)).toEqual([400, 200])
+    const [first, second] = dpop.proofs.map((proof) => decodeJwt(proof))
+    expect(first?.nonce).toBeUndefined()
+    expect(second?.nonce).toBe(dpop.nonces[0])
+    expect(second?.jti).not.toBe(first?.jti)
+    expect(strict.requests.map(({ headers }) => headers.dpop)).toEqual(dpop.proofs)
+  })
+
+  it('costs no second try once the signer remembers the nonce (PAIN 13)', async () => {
+    const dpop = await createTestSigner()
+    orThrow(await requestClientCredentialsToken({ ...request, dpop }))
+    strict.requests.length = 0
+    orThrow(await requestClientCredentialsToken({ ...request, dpop }))
+    expect(strict.requests.map(({ status }) => status)).toEqual([200])
+  })
+
+  it('is tried once more and not again, where the signer leaves the nonce out (PAIN 13)', async () => {
+    const signer = await createTestSigner()
+    const dpop = {
+      createProof: ({ method, url }: { method: string; url: string }) => signer.createProof({ method, url }),
+    }
+    const response = await requestClientCredentialsToken({ ...request, dpop })
+    expect(response).toMatchObject(refusal(400, 'use_dpop_nonce'))
+    expect(strict.requests).toHaveLength(2)
+    expect(response.dpopNonce).toBeTruthy()
+  })
+
+  it('makes a fresh client assertion for the second try, for the server takes each one once (PAIN 13)', async () => {
+    const { clientId } = strict.clients.machineDPoPPrivateKeyJwt
+    const clientAssertion: ClientAssertionFactory = () => createAssertion(clientId, strict.issuer, strict.clientKey)
+    const dpop = await createTestSigner()
+    const response = await requestClientCredentialsToken({ address: request.address, clientId, clientAssertion, dpop })
+    expect(response).toMatchObject({ isError: false, tokenType: 'DPoP' })
+    const [first, second] = strict.requests.map(({ form }) => decodeJwt(String(form.client_assertion)))
+    expect(second?.jti).not.toBe(first?.jti)
+  })
+
+  it('shows the refusal of the second try, where the assertion is a value that is used up by then', async () => {
+    const { clientId } = strict.clients.machineDPoPPrivateKeyJwt
+    const clientAssertion = await createAssertion(clientId, strict.issuer, strict.clientKey)
+    const dpop = await createTestSigner()
+    const response = await requestClientCredentialsToken({ address: request.address, clientId, clientAssertion, dpop })
+    expect(response).toMatchObject(refusal(401, 'invalid_client'))
+    expect(strict.requests.map(({ status }) => status)).toEqual([400, 401])
+  })
+
+  it('sends a ready-made proof once, and shows the nonce that the next one needs', async () => {
+    const signer = await createTestSigner()
+    const proof = { method: 'POST', url: request.address }
+    const refused = await requestClientCredentialsToken({ ...request, dpopProof: await signer.createProof(proof) })
+    expect(refused).toMatchObject(refusal(400, 'use_dpop_nonce'))
+    expect(strict.requests).toHaveLength(1)
+    const nonce = refused.dpopNonce ?? ''
+    const dpopProof = await signer.createProof({ ...proof, nonce })
+    expect(await requestClientCredentialsToken({ ...request, dpopProof })).toMatchObject({ tokenType: 'DPoP' })
+  })
+
+  it('loses no authorization code to the first try (PAIN 13)', async () => {
+    const spa = { address: strict.tokenEndpoint, ...strict.clients.spaDPoP }
+    const login = await logIn(strict, strict.clients.spaDPoP)
+    const dpop = await createTestSigner()
+    const response = await requestAuthorizationCodeToken({ ...spa, ...login, dpop })
+    expect(response).toMatchObject({ isError: false, tokenType: 'DPoP' })
+  })
+})
