@@ -1,0 +1,167 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { requestToken, type TokenResponse } from '../index.ts'
+import { address, ask, askForFailure, failure } from '../testing/ask.ts'
+import { json, stream, text } from '../testing/replies.ts'
+import { testFetch } from '../testing/test-fetch.ts'
+
+const codes = ['oauth_error', 'invalid_response', 'http_error', 'redirect', 'network', 'timeout', 'body_too_large']
+
+/** What holds for every response there can be. */
+function checkInvariants(response: TokenResponse): void {
+  expect(typeof response.raw).toBe('string')
+  expect(Array.isArray(response.quirks)).toBe(true)
+  expect(Object.getPrototypeOf(response)).toBe(Object.prototype)
+  expect(() => structuredClone(response)).not.toThrow()
+  if (response.isError) {
+    expect(response.error.length).toBeGreaterThan(0)
+    expect(codes).toContain(response.code)
+    expect(typeof response.transient).toBe('boolean')
+    expect(response).not.toHaveProperty('accessToken')
+    expect(response.retryAfterMs ?? 0).toBeGreaterThanOrEqual(0)
+    expect(response.retryAfterMs ?? 0).toBeLessThan(Number.POSITIVE_INFINITY)
+  } else {
+    expect(typeof response.accessToken).toBe('string')
+    expect(response.accessToken.length).toBeGreaterThan(0)
+    expect(response.httpStatus).toBeGreaterThanOrEqual(200)
+    expect(response.httpStatus).toBeLessThan(300)
+    if (response.expiresIn === undefined) expect(response).not.toHaveProperty('expiresAt')
+    else {
+      expect(Number.isInteger(response.expiresIn) && response.expiresIn >= 0).toBe(true)
+      expect(Number.isNaN(new Date(response.expiresAt as number).getTime())).toBe(false)
+    }
+  }
+}
+
+const respond = (body: BodyInit | null, init?: ResponseInit): Promise<TokenResponse> =>
+  requestToken({ address, clientId: 'app', grantType: 'any' }, { fetch: async () => new Response(body, init) })
+
+const status = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(200, 201, 302, 400, 401, 429, 500, 503) },
+  { weight: 1, arbitrary: fc.integer({ min: 200, max: 599 }).filter((code) => ![204, 205, 304].includes(code)) },
+)
+const headerValue = fc.string({ unit: fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code)) })
+const headers = fc.dictionary(
+  fc.constantFrom(
+    'content-type',
+    'retry-after',
+    'dpop-nonce',
+    'www-authenticate',
+    'date',
+    'x-any',
+    'constructor',
+    '__proto__',
+  ),
+  fc.oneof(headerValue, fc.constantFrom('application/json', 'text/html', '0', '-1', 'Sun, 22 Nov 2026 10:00:00 GMT')),
+)
+const member = fc.oneof(
+  fc.constantFrom<unknown>('', 'x', 0, -1, 3600, '3600', '3600s', 1e300, Number.NaN, null, true, [], {}, undefined),
+  fc.jsonValue(),
+)
+const answer = fc.record(
+  {
+    access_token: member,
+    token_type: member,
+    expires_in: member,
+    refresh_token: member,
+    scope: member,
+    error: member,
+    error_description: member,
+    __proto__: member,
+    constructor: member,
+  },
+  { requiredKeys: [] },
+)
+const body = fc.oneof(
+  fc.uint8Array({ maxLength: 300 }),
+  fc.string({ unit: 'binary', maxLength: 300 }).map((value) => new TextEncoder().encode(value)),
+  fc.json().map((value) => new TextEncoder().encode(value)),
+  answer.map((value) => new TextEncoder().encode(JSON.stringify(value))),
+  answer.map((value) => new TextEncoder().encode(`${new URLSearchParams(value as Record<string, string>)}`)),
+)
+
+describe('whatever a server answers', () => {
+  test('bytes, status and headers end in a response that keeps its promises (PAIN 7)', async () => {
+    await fc.assert(
+      fc.asyncProperty(body, status, headers, async (bytes, code, fields) => {
+        checkInvariants(await respond(new Uint8Array(bytes), { status: code, headers: fields }))
+      }),
+      { numRuns: 500, seed: 1 },
+    )
+  })
+
+  test('it makes no difference in which pieces it comes, even within a character', async () => {
+    const cuts = fc.array(fc.nat(300), { maxLength: 8 })
+    await fc.assert(
+      fc.asyncProperty(body, status, cuts, async (bytes, code, at) => {
+        const borders = [0, ...at.map((cut) => Math.min(cut, bytes.length)).sort((a, b) => a - b), bytes.length]
+        const parts = borders.slice(1).map((end, index) => bytes.slice(borders[index], end))
+        const init = { status: code }
+        const [pieces, whole] = [await respond(stream(parts).body, init), await respond(new Uint8Array(bytes), init)]
+        expect({ ...pieces, expiresAt: 0 }).toEqual({ ...whole, expiresAt: 0 })
+        expect(pieces.raw).toBe(whole.raw)
+      }),
+      { numRuns: 200, seed: 2 },
+    )
+  })
+
+  test('it may break off anywhere, and is then no success', async () => {
+    const whole = new TextEncoder().encode('{"access_token":"at","token_type":"Bearer"}')
+    for (let length = 0; length <= whole.length; length++) {
+      const { body } = stream([whole.slice(0, length)], new TypeError('broken'))
+      expect(failure(await respond(body))).toMatchObject({ code: 'network', error: 'broken' })
+    }
+  })
+
+  test('a token is taken over exactly as it was sent', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ minLength: 1, unit: 'grapheme' }), async (access_token) => {
+        expect(await respond(JSON.stringify({ access_token }))).toMatchObject({
+          isError: false,
+          accessToken: access_token,
+        })
+      }),
+      { numRuns: 200, seed: 3 },
+    )
+  })
+
+  test.each([
+    ['a form that never ends', `${'&error='.repeat(40_000)}<`],
+    ['a form with a long blank', `${'&error='.repeat(20_000)}${' '.repeat(140_000)}x`],
+    ['a million ampersands', '&'.repeat(1_000_000)],
+    ['a million blanks', `${' '.repeat(1_000_000)}x`],
+    ['deep arrays', `${'['.repeat(500_000)}${']'.repeat(500_000)}`],
+    ['deep objects', `{"a":`.repeat(200_000)],
+    ['one long digit string', `{"access_token":"at","expires_in":"${'9'.repeat(900_000)}"}`],
+  ])('%s is read in no time', async (_, hostile) => {
+    const start = performance.now()
+    checkInvariants(await respond(hostile))
+    expect(performance.now() - start).toBeLessThan(1_500)
+  })
+
+  test('10 MB end at the limit (PAIN 7)', async () => {
+    expect(await askForFailure(text('x'.repeat(10_000_000)))).toMatchObject({
+      code: 'body_too_large',
+      errorType: 'exception',
+    })
+  })
+
+  test('an error of a hostile type is no way to make the call reject, with DPoP either', async () => {
+    const dpop = { createProof: async () => 'proof' }
+    for (const error of [{ toString: 1 }, { toString: 1, valueOf: 2 }, [{ toString: null }], { toJSON: 1 }]) {
+      for (const code of [200, 400, 401]) {
+        const response = await requestToken(
+          { address, grantType: 'any', dpop },
+          { fetch: testFetch(json({ error }, code, { 'dpop-nonce': 'n' })) },
+        )
+        expect(response.isError).toBe(true)
+        checkInvariants(response)
+      }
+    }
+  })
+
+  test('bytes that are no UTF-8 are replaced, not refused', async () => {
+    const bytes = new Uint8Array([...new TextEncoder().encode('{"access_token":"a'), 0xff, 0x22, 0x7d])
+    expect(await ask(new Response(bytes))).toMatchObject({ isError: false, accessToken: 'a\ufffd' })
+  })
+})
