@@ -1,0 +1,32 @@
+// Imports one module in a world where touching anything but the language itself throws; prints the names it brings.
+import { runInNewContext } from 'node:vm'
+
+const { log } = console
+const module = process.argv[2]
+
+const language = new Set(runInNewContext('Object.getOwnPropertyNames(globalThis)'))
+const hosts = Object.getOwnPropertyNames(globalThis).filter((name) => !language.has(name))
+// what browsers, Deno and Bun have and Node has not; the time and the console, which every context has
+const others =
+  'window document self location history localStorage sessionStorage addEventListener indexedDB XMLHttpRequest'
+
+// whoever changes the language fails
+for (const name of language) Object.freeze(globalThis[name]?.prototype)
+// Node loads some of its own lazily, with the help of others
+for (const name of hosts) globalThis[name]
+
+for (const name of [...hosts, ...`${others} Deno Bun Date console`.split(' ')]) {
+  Object.defineProperty(globalThis, name, {
+    get() {
+      throw new Error(`touches ${name}`)
+    },
+  })
+}
+Math.random = () => {
+  throw new Error('touches Math.random')
+}
+
+const before = new Set(Object.getOwnPropertyNames(globalThis))
+const exported = Object.keys(await import(module))
+const globals = Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name))
+log(JSON.stringify({ exported, globals, ofGlobal: Object.keys(globalThis.grantkit ?? {}) }))

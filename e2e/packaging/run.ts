@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+
+/** The top of the repository. */
+export const root: string = join(import.meta.dirname, '../..')
+
+/** The path of a program that a dependency brings. */
+export const bin = (name: string): string => join(root, 'node_modules/.bin', name)
+
+/** How a program ended, and all it said. */
+export interface Run {
+  status: number | null
+  output: string
+}
+
+/** Runs a program to its end. Rejects only where it can't be started. */
+export function run(program: string, args: string[], cwd: string = root): Promise<Run> {
+  const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (status) => resolve({ status, output }))
+  })
+}

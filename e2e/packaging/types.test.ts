@@ -1,0 +1,67 @@
+import { cpSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Installed, installCore } from './installed-core.ts'
+import { bin, run } from './run.ts'
+
+const compilers = { 'TypeScript 7': 'tsc', 'TypeScript 6': 'tsc6' }
+// the globals that a program may have, each set without the others
+const libraries = {
+  'a page': { lib: ['es2023', 'dom'], types: [] },
+  'a worker': { lib: ['es2023', 'webworker'], types: [] },
+  Node: { lib: ['es2023'], types: ['node'] },
+}
+
+let installed: Installed
+beforeAll(async () => {
+  installed = await installCore()
+  for (const file of ['consumer.ts', 'public-names.ts']) {
+    cpSync(join(import.meta.dirname, file), join(installed.folder, file))
+  }
+})
+afterAll(() => installed.remove())
+
+const check = (compiler: string, name: string, files: string[], options: object) => {
+  const project = join(installed.folder, `${name}.json`)
+  const compilerOptions = {
+    target: 'es2022',
+    module: 'nodenext',
+    strict: true,
+    noEmit: true,
+    allowImportingTsExtensions: true,
+    // the declarations themselves are checked, with nothing but these globals; the compiler's own need no check
+    skipLibCheck: false,
+    skipDefaultLibCheck: true,
+    ...options,
+  }
+  writeFileSync(project, JSON.stringify({ files, compilerOptions }))
+  return run(bin(compiler), ['-p', project])
+}
+
+for (const [version, compiler] of Object.entries(compilers)) {
+  for (const [place, library] of Object.entries(libraries)) {
+    for (const exactOptionalPropertyTypes of [true, false]) {
+      const exact = exactOptionalPropertyTypes ? 'exact' : 'loose'
+      test.concurrent(`${version} accepts a program for ${place} with ${exact} optional properties`, async () => {
+        const name = `${compiler}-${place.replace(' ', '-')}-${exact}`
+        const { status, output } = await check(compiler, name, ['consumer.ts'], {
+          ...library,
+          exactOptionalPropertyTypes,
+        })
+        expect(output).toBe('')
+        expect(status).toBe(0)
+      })
+    }
+  }
+
+  test.concurrent(`${version} refuses a program with a mistake`, async () => {
+    const name = `${compiler}-mistaken`
+    writeFileSync(
+      join(installed.folder, `${name}.ts`),
+      `import { requestPasswordToken } from 'grantkit'\nrequestPasswordToken({ address: 'https://a.example', username: 1 })`,
+    )
+    const { status, output } = await check(compiler, name, [`${name}.ts`], libraries['a page'])
+    expect(output).toContain("(2,54): error TS2322: Type 'number' is not assignable to type 'string'")
+    expect(status).not.toBe(0)
+  })
+}
