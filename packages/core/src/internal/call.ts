@@ -9,6 +9,7 @@ import type { RequestOptions } from './options.ts'
 import { type Accept, read } from './read.ts'
 import type { Failure, SuccessMembers } from './response.ts'
 import { type Sent, send } from './send.ts'
+import { textIn } from './text.ts'
 
 /** One request to an endpoint, checked and ready to be sent. */
 export interface Call extends Sent {
@@ -48,7 +49,7 @@ export async function call<Members extends object>(
     } catch {
       // a signer's failing memory may cost a round trip later, but never the token that just came
     }
-    const why = `${jsonOf(answer, [])?.error} ${answer.headers['www-authenticate']}`
+    const why = `${textIn(jsonOf(answer, []), 'error')} ${answer.headers['www-authenticate']}`
     if (!nonce && !answer.code && /\buse_dpop_nonce\b/.test(why)) {
       Object.assign(answer, noAnswer())
       await attempt(signal, fresh)

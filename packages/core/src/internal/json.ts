@@ -18,9 +18,10 @@ export function jsonOf(
     if (!/[/+]json\b/i.test(headers['content-type']!)) quirks.push('content-type')
     return value
   } catch {
+    const form = text.trim()
     // no blanks, quotes or brackets: a page with a link such as ?a&error=b is not a form
-    if (!/^([^\s"<>]+&)?(access_token|error)=[^\s"<>]*\s*$/.test(text)) return undefined
+    if (/[\s"<>]/.test(form) || !/(^|&)(access_token|error)=/.test(form)) return undefined
     quirks.push('form-encoded')
-    return Object.fromEntries(new URLSearchParams(text.trim()))
+    return Object.fromEntries(new URLSearchParams(form))
   }
 }
