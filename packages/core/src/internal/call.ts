@@ -4,8 +4,7 @@ import type { DPoPSigner } from './dpop.ts'
 import { headersOf } from './headers.ts'
 import { jsonOf } from './json.ts'
 import { maskOf } from './mask.ts'
-import { misuse } from './misuse.ts'
-import type { RequestOptions } from './options.ts'
+import { checkOptions, type RequestOptions } from './options.ts'
 import { type Accept, read } from './read.ts'
 import type { Failure, SuccessMembers } from './response.ts'
 import { type Sent, send } from './send.ts'
@@ -29,6 +28,7 @@ export async function call<Members extends object>(
   options: RequestOptions,
   accept: Accept<Members>,
 ): Promise<(SuccessMembers & Members) | Failure> {
+  checkOptions(options)
   const { method, url, headers, body, secret, dpop, accessToken, bodyOf } = prepare()
   const answer = noAnswer()
   const sent: Sent = { method, headers, ...(body && { body }) }
@@ -37,7 +37,6 @@ export async function call<Members extends object>(
     if (bodyOf) sent.body = await bodyOf()
     if (dpop) {
       const proof = await dpop.createProof({ method, url, nonce, accessToken })
-      if (!proof) misuse('dpop.createProof', 'a function that makes a string')
       sent.headers = { ...headers, ...headersOf({ dpop: proof }, 'dpop.createProof') }
     }
     // making these may have taken until after the end

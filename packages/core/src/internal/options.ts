@@ -1,3 +1,5 @@
+import { misuse } from './misuse.ts'
+
 /** Any function shaped like `fetch`: the global one, one bound to a proxy or a client certificate, a test's. */
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>
 
@@ -15,4 +17,14 @@ export interface RequestOptions {
   allowInsecureHttp?: boolean
   /** The present, in epoch milliseconds. @default Date.now */
   now?: () => number
+}
+
+/** Refuses options that would make a call fail late, or hang. */
+export function checkOptions({ fetch, now, signal, timeoutMs = 1, maxBodyBytes = 1 }: RequestOptions): void {
+  if (typeof (fetch ?? misuse) !== 'function') misuse('fetch', 'a function')
+  if (typeof (now ?? misuse) !== 'function') misuse('now', 'a function')
+  if (signal && !signal.addEventListener) misuse('signal', 'an AbortSignal')
+  // a longer delay overflows the timer, which then fires at once
+  if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) misuse('timeoutMs', 'milliseconds from 1 to 2147483647')
+  if (!(maxBodyBytes > 0)) misuse('maxBodyBytes', 'a number of bytes above 0')
 }
