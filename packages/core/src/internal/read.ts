@@ -10,6 +10,7 @@ export type Accept<Members> = (
   json: Record<string, unknown> | undefined,
   quirks: Quirk[],
   receivedAt: number,
+  httpStatus: number,
 ) => Members | string | undefined
 
 /**
@@ -34,13 +35,14 @@ export function read<Members extends object>(
     code = 'oauth_error'
     if (ok) quirks.push(`error-in-${httpStatus}`)
   } else if (ok && !broken) {
-    const accepted = accept(json, quirks, receivedAt)
+    const accepted = accept(json, quirks, receivedAt, httpStatus)
     if (typeof accepted === 'object') {
-      if (httpStatus !== 200) quirks.push(`status-${httpStatus}`)
-      return { isError: false, errorType: 'none', ...accepted, ...members, headers, raw, json: json ?? {} }
+      // members that a server names must not take the place of ours
+      return { ...accepted, isError: false, errorType: 'none', ...members, headers, raw, json: json ?? {} }
     }
     error = code = 'invalid_response'
-    errorDescription = accepted ?? `HTTP ${httpStatus}, ${headers['content-type']}, ${raw.length} characters`
+    errorDescription =
+      accepted ?? `HTTP ${httpStatus}, ${headers['content-type'] ?? 'no type'}, ${raw.length} characters`
   } else if (broken === 'network') errorDescription = 'offline, blocked by CORS, or a wrong address'
   error ||= exception?.message || httpReason || (httpStatus ? `HTTP ${httpStatus}` : code)
   const failure = present<Omit<Failure, 'raw' | 'json' | 'headers'>>({
@@ -70,6 +72,10 @@ const again = /^(4(08|25|29)|5..|network|timeout|temporarily_unavailable|server_
 
 /** `Retry-After` in milliseconds (RFC 9110 section 10.2.3), whether it came as seconds or as a date. */
 function retryAfterMs(value = '', now: number): number | undefined {
-  const wait = /^\d+$/.test(value) ? +value * 1000 : Math.max(0, Date.parse(value) - now)
+  const wait = /^\d+$/.test(value)
+    ? +value * 1000
+    : /^[a-z]/i.test(value)
+      ? Math.max(0, Date.parse(value) - now)
+      : Number.NaN
   return wait < 1 / 0 ? wait : undefined
 }
