@@ -10,6 +10,25 @@ export { type AuthorizeRequest, createAuthorizeUrl } from './authorization/autho
 export { createEndSessionUrl, type EndSessionRequest } from './authorization/end-session-url.ts'
 export { createCodeChallenge, createCodeVerifier, createPkce, type Pkce } from './authorization/pkce.ts'
 export { createNonce, createState } from './authorization/state.ts'
+export type { Cached, CacheRead, CacheSettings, Stale } from './discovery/cache.ts'
+export { createDiscoveryCache, type DiscoveryCache, type DiscoveryCacheSettings } from './discovery/discovery-cache.ts'
+export type { DiscoveryMembers, MtlsEndpointAliases } from './discovery/discovery-members.ts'
+export type { DiscoveryPolicy, IssuerPolicy } from './discovery/discovery-policy.ts'
+export {
+  type DiscoveryDocument,
+  type DiscoveryRequest,
+  type DiscoveryResponse,
+  getDiscoveryDocument,
+} from './discovery/get-discovery-document.ts'
+export {
+  getJsonWebKeySet,
+  type JsonWebKeySet,
+  type JsonWebKeySetMembers,
+  type JsonWebKeySetRequest,
+  type JsonWebKeySetResponse,
+  type PublicKey,
+} from './discovery/get-json-web-key-set.ts'
+export { createKeyCache, type KeyCache, type KeyCacheSettings } from './discovery/key-cache.ts'
 export type {
   ClientAssertion,
   ClientAssertionFactory,
@@ -21,6 +40,13 @@ export type { RequestHeaders } from './internal/headers.ts'
 export type { Fetch, RequestOptions } from './internal/options.ts'
 export type { EndpointRequest } from './internal/post-form.ts'
 export type { ErrorType, Failure, FailureCode, Quirk, ResponseMembers, SuccessMembers } from './internal/response.ts'
+export type { Clock } from './polling/clock.ts'
+export type { PollOptions, PollProgress, PollSchedule } from './polling/poll.ts'
+export {
+  type PollBackchannelAuthenticationTokenRequest,
+  pollBackchannelAuthenticationToken,
+} from './polling/poll-backchannel-authentication-token.ts'
+export { type PollDeviceTokenRequest, pollDeviceToken } from './polling/poll-device-token.ts'
 export * from './token/grants.ts'
 export { orThrow, TokenRequestError } from './token/or-throw.ts'
 export { createTokenClient, type TokenClient, type TokenClientDefaults } from './token/token-client.ts'

@@ -29,6 +29,7 @@ export type Quirk =
   | 'expires_in-float'
   | 'expires_in-invalid'
   | 'token_type-missing'
+  | 'key-malformed'
 
 /** What every response holds, whether it succeeded or not. Plain data. */
 export interface ResponseMembers {

@@ -1,0 +1,114 @@
+import { misuse } from '../internal/misuse.ts'
+import type { RequestOptions } from '../internal/options.ts'
+import { orAbort } from '../internal/or-abort.ts'
+import type { Accept } from '../internal/read.ts'
+import { readObject } from '../internal/read-object.ts'
+import type { Failure, SuccessMembers } from '../internal/response.ts'
+
+/** How long a cache keeps what it got, and what it starts with. */
+export interface CacheSettings extends Omit<RequestOptions, 'signal'> {
+  /** How long an answer is good, in milliseconds from when it came. */
+  lifetimeMs?: number
+  /**
+   * How long to wait, in milliseconds, before asking again for something that has just been asked for in vain: after a
+   * failure for which an older answer stands in, or for a key that wasn't among the keys.
+   * @default 60000
+   */
+  coolDownMs?: number
+  /**
+   * When the seed came from the server, in epoch milliseconds. It is good for `lifetimeMs` from then; afterwards it
+   * stands in only where the server can't be reached, so 0 makes it a mere reserve.
+   * @default the present
+   */
+  seedReceivedAt?: number
+  /** What to start with, offline too: the `json` of an earlier answer. It is checked as any answer is. */
+  seed?: object
+  /** The present, in epoch milliseconds. @default Date.now */
+  now?: () => number
+}
+
+/** An answer, or an older one for which a failure made room. */
+export type Cached<Success> = (Success & Stale) | Failure
+
+/** What tells an answer past its lifetime. */
+export interface Stale {
+  /** Why there is no fresher one: the failure of the last attempt. Not there while the answer is good. */
+  stale?: Failure
+}
+
+/** Says how to answer from the cache. */
+export interface CacheRead<Success> {
+  /** Ends the wait of this caller: its promise rejects with the signal's reason. Others who wait are not disturbed. */
+  signal?: AbortSignal | undefined
+  /** Asks the server, however good the answer at hand. */
+  refresh?: boolean
+  /** Whether an answer holds what is sought; where it doesn't, the server is asked, but not within `coolDownMs`. */
+  holds?: (answer: Success) => boolean
+}
+
+/** What a cache can be asked. */
+export interface Cache<Success> {
+  get(read?: CacheRead<Success>): Promise<Cached<Success>>
+  refresh(read?: CacheRead<Success>): Promise<Cached<Success>>
+}
+
+/**
+ * Keeps the last success of `load` for its lifetime. Callers who come while it is on its way share one request, which
+ * ends early when the last of them leaves. A failure goes to those who waited for it, and is forgotten; where there is an
+ * older success, that one is served in its place, with the failure as `stale`.
+ */
+export function createCache<Settings extends CacheSettings, Success extends SuccessMembers>(
+  settings: Settings,
+  load: (settings: Settings, options: RequestOptions) => Promise<Success | Failure>,
+  accept: Accept<object>,
+  defaultLifetimeMs: number,
+): Cache<Success> {
+  const { seed, lifetimeMs = defaultLifetimeMs, coolDownMs = 60_000, now = Date.now, seedReceivedAt = now() } = settings
+  const seeded = seed && readObject(seed, accept)
+  if (seeded?.isError) misuse('seed', `what the server may answer: ${seeded.errorDescription}`)
+  let good = seeded as Success | undefined
+  let receivedAt = seedReceivedAt
+  let failure: Failure | undefined
+  let triedAt = Number.NEGATIVE_INFINITY
+  let flight: { controller: AbortController; waiting: number; landing: Promise<Cached<Success>> } | undefined
+
+  // a clock that was set back makes everything old
+  const within = (since: number, ms: number): boolean => now() >= since && now() - since < ms
+  const answer = (): Cached<Success> => (good && failure ? { ...good, stale: failure } : (good ?? failure!))
+
+  const takeOff = (): NonNullable<typeof flight> => {
+    const controller = new AbortController()
+    const land = async (): Promise<Cached<Success>> => {
+      const response = await load(settings, { ...settings, signal: controller.signal })
+      triedAt = now()
+      failure = response.isError ? response : undefined
+      if (!response.isError) {
+        good = response
+        receivedAt = triedAt
+      }
+      return answer()
+    }
+    return { controller, waiting: 0, landing: land() }
+  }
+
+  const get = async ({ signal, refresh, holds = () => true }: CacheRead<Success> = {}): Promise<Cached<Success>> => {
+    signal?.throwIfAborted()
+    if (good && !refresh) {
+      const cooling = within(triedAt, coolDownMs)
+      if (failure ? cooling : within(receivedAt, lifetimeMs) && (cooling || holds(good))) return answer()
+    }
+    flight ??= takeOff()
+    const mine = flight
+    mine.waiting++
+    try {
+      return await orAbort(mine.landing, signal)
+    } finally {
+      if (!--mine.waiting) {
+        mine.controller.abort()
+        if (flight === mine) flight = undefined
+      }
+    }
+  }
+
+  return { get, refresh: (read) => get({ ...read, refresh: true }) }
+}

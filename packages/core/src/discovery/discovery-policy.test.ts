@@ -1,0 +1,170 @@
+import { expect, test } from 'vitest'
+import type { Failure } from '../internal/response.ts'
+import { json } from '../testing/replies.ts'
+import { testFetch } from '../testing/test-fetch.ts'
+import type { DiscoveryPolicy } from './discovery-policy.ts'
+import { getDiscoveryDocument } from './get-discovery-document.ts'
+
+const authority = 'https://as.example'
+
+/** What the policy says about a document with these members; undefined where it takes it. */
+async function refusal(members: object, policy: DiscoveryPolicy = {}, name = authority): Promise<string | undefined> {
+  const document = { issuer: name, jwks_uri: `${new URL(name).origin}/keys`, ...members }
+  const response = await getDiscoveryDocument({ authority: name, policy }, { fetch: testFetch(json(document)) })
+  if (!response.isError) return undefined
+  expect(response).toMatchObject({ code: 'invalid_response', errorType: 'protocol', transient: false } as Failure)
+  return response.errorDescription
+}
+
+test.each([
+  ['https://as.example/', 'a trailing slash'],
+  ['https://AS.example', 'upper and lower case'],
+  ['https://as.example:443', 'a port'],
+  ['https://\u0430s.example', 'outside ASCII'],
+  ['https://as.example\u200b', 'outside ASCII'],
+  ['https://other.example', 'differs from the authority'],
+  ['https://as.example/tenant', 'differs from the authority'],
+  ['http://as.example', 'differs from the authority'],
+  ['', 'missing'],
+  [undefined, 'missing'],
+  [null, 'missing'],
+  [['https://as.example'], 'missing'],
+])('refuses the issuer %j, in words of its own', async (issuer, words) => {
+  const said = await refusal({ issuer })
+  expect(said).toMatch(/^issuer /)
+  expect(said).toContain(words)
+})
+
+test('takes an authority that ends in a slash where the issuer does so too', async () => {
+  expect(await refusal({}, {}, 'https://as.example/')).toBeUndefined()
+  expect(await refusal({ issuer: authority }, {}, 'https://as.example/')).toContain('a trailing slash')
+})
+
+const entra = 'https://login.example/common/v2.0'
+const template = 'https://login.example/{tenantid}/v2.0'
+
+test.each([
+  'https://login.example/{tenantid}/v2.0',
+  'https://login.example/9188040d-6c67/v2.0',
+  'https://login.example/contoso.example/v2.0',
+])('PAIN 32: a template takes the issuer of a server of many tenants: %s', async (issuer) => {
+  expect(await refusal({ issuer }, { issuer: { template } }, entra)).toBeUndefined()
+})
+
+test.each([
+  'https://login.example//v2.0',
+  'https://login.example/a/b/v2.0',
+  'https://login.example/../v2.0',
+  'https://login.example/t/v2.0/',
+  'https://login.example/t/v2.0?x',
+  'https://login.example/t/v2x0',
+  'https://evil.example/https://login.example/t/v2.0',
+  'https://login.example@evil.example/t/v2.0',
+  'https://login.example/t\n/v2.0',
+  `https://login.example/${'t'.repeat(300)}/v2.0`,
+])('PAIN 32: a template takes no other issuer: %s', async (issuer) => {
+  expect(await refusal({ issuer }, { issuer: { template } }, entra)).toBe('issuer is not what policy.issuer allows')
+})
+
+test('PAIN 32: a template is no regular expression', async () => {
+  const odd = { issuer: { template: 'https://login.example/(a|b)+{2,3}/$' } }
+  expect(await refusal({ issuer: 'https://login.example/(a|b)+{2,3}/$' }, odd, entra)).toBeUndefined()
+  expect(await refusal({ issuer: 'https://login.example/aa/' }, odd, entra)).toBeDefined()
+})
+
+test('PAIN 32: a predicate decides, and only by true', async () => {
+  const issuer = 'https://login.example/t/v2.0'
+  expect(await refusal({ issuer }, { issuer: (name) => name === issuer }, entra)).toBeUndefined()
+  expect(await refusal({ issuer }, { issuer: () => false }, entra)).toBeDefined()
+  const promise = (async () => false) as unknown as () => boolean
+  expect(await refusal({ issuer }, { issuer: promise }, entra)).toBeDefined()
+})
+
+test('PAIN 32: leaving the policy out never turns the check off', async () => {
+  const policy = { issuer: undefined } as unknown as DiscoveryPolicy
+  expect(await refusal({ issuer: 'https://login.example/t/v2.0' }, policy, entra)).toBeDefined()
+})
+
+test.each([
+  'javascript:alert(1)',
+  'data:text/html,x',
+  '/token',
+  '//as.example/token',
+  'as.example/token',
+  'http://as.example/token',
+  'https://user@as.example/token',
+  'https://as.example/token#fragment',
+  'ftp://as.example/token',
+  '',
+  7,
+  true,
+  {},
+  ['https://as.example/token'],
+])('refuses an endpoint that is no absolute https: URL: %j', async (url) => {
+  for (const name of ['token_endpoint', 'jwks_uri', 'check_session_iframe', 'x_own_endpoint']) {
+    if (name !== 'jwks_uri' || url !== '') {
+      expect(await refusal({ [name]: url })).toBe(`${name} is not an absolute https: URL`)
+    }
+  }
+  expect(await refusal({ mtls_endpoint_aliases: { token_endpoint: url } })).toBe(
+    'mtls_endpoint_aliases.token_endpoint is not an absolute https: URL',
+  )
+})
+
+test.each([
+  'https://evil.example/token',
+  'https://as.example.evil.example/token',
+  'https://as.example:8443/token',
+  'https://sub.as.example/token',
+  'https://as.examplf/token',
+])('refuses an endpoint on another host: %s', async (url) => {
+  for (const name of ['token_endpoint', 'jwks_uri', 'check_session_iframe', 'end_session_endpoint']) {
+    expect(await refusal({ [name]: url })).toMatch(new RegExp(`^${name} is on a host`))
+  }
+  const said = await refusal({ mtls_endpoint_aliases: { token_endpoint: url } })
+  expect(said).toMatch(/^mtls_endpoint_aliases\.token_endpoint is on a host/)
+})
+
+test('looks only at what is an endpoint', async () => {
+  const members = {
+    op_policy_uri: 'http://elsewhere.example',
+    service_documentation: '/docs',
+    registration_endpoint: null,
+  }
+  expect(await refusal(members)).toBeUndefined()
+  expect(await refusal({ mtls_endpoint_aliases: null })).toBeUndefined()
+  expect(await refusal({ mtls_endpoint_aliases: 'nonsense' })).toBeUndefined()
+})
+
+test('additionalEndpointBaseAddresses allows whole path segments beneath it', async () => {
+  const policy = { additionalEndpointBaseAddresses: ['https://api.example/ten'] }
+  for (const url of ['https://api.example/ten', 'https://api.example/ten/token', 'https://api.example/ten?x=/y'])
+    expect(await refusal({ token_endpoint: url }, policy)).toBeUndefined()
+  for (const url of ['https://api.example/tenant/token', 'https://api.example/', 'https://api.example/ten/../token'])
+    expect(await refusal({ token_endpoint: url }, policy)).toMatch(/^token_endpoint /)
+  const slash = { additionalEndpointBaseAddresses: [new URL('https://api.example/')] }
+  expect(await refusal({ token_endpoint: 'https://api.example/any' }, slash)).toBeUndefined()
+})
+
+test('endpointValidationExcludeList lets a member be on any host, but not without https', async () => {
+  const policy = { endpointValidationExcludeList: ['userinfo_endpoint', 'mtls_endpoint_aliases'] }
+  const elsewhere = 'https://graph.example/userinfo'
+  expect(await refusal({ userinfo_endpoint: elsewhere }, policy)).toBeUndefined()
+  expect(await refusal({ userinfo_endpoint: 'http://graph.example' }, policy)).toContain('userinfo_endpoint')
+  expect(await refusal({ token_endpoint: elsewhere }, policy)).toContain('token_endpoint')
+  expect(await refusal({ mtls_endpoint_aliases: { token_endpoint: elsewhere } }, policy)).toBeUndefined()
+  const one = { endpointValidationExcludeList: ['mtls_endpoint_aliases.token_endpoint'] }
+  expect(await refusal({ mtls_endpoint_aliases: { token_endpoint: elsewhere } }, one)).toBeUndefined()
+  expect(await refusal({ mtls_endpoint_aliases: { userinfo_endpoint: elsewhere } }, one)).toBeDefined()
+  expect(await refusal({ token_endpoint: elsewhere }, one)).toBeDefined()
+})
+
+test("a key set is required of OpenID's document, not of OAuth's, unless the policy says otherwise", async () => {
+  expect(await refusal({ jwks_uri: undefined })).toBe('jwks_uri is missing')
+  expect(await refusal({ jwks_uri: undefined }, { requireKeySet: false })).toBeUndefined()
+  const address = 'https://as.example/.well-known/oauth-authorization-server'
+  const ask = (policy: DiscoveryPolicy) =>
+    getDiscoveryDocument({ address, policy }, { fetch: testFetch(json({ issuer: authority })) })
+  expect((await ask({})).isError).toBe(false)
+  expect(await ask({ requireKeySet: true })).toMatchObject({ errorDescription: 'jwks_uri is missing' })
+})

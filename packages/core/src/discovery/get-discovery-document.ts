@@ -1,0 +1,109 @@
+import { camelCase } from '../internal/camel-case.ts'
+import type { RequestHeaders } from '../internal/headers.ts'
+import type { RequestOptions } from '../internal/options.ts'
+import type { Accept } from '../internal/read.ts'
+import type { Failure, SuccessMembers } from '../internal/response.ts'
+import type { DiscoveryMembers } from './discovery-members.ts'
+import { type DiscoveryPolicy, refusalBy } from './discovery-policy.ts'
+import { getJson } from './get-json.ts'
+
+/** Which document to get: by its server's name, by its own address, or by both. */
+export interface DiscoveryRequest {
+  /** The server's issuer, character for character. @default `address` without its `/.well-known/...` */
+  authority?: string
+  /** The document's URL, where it is known. @default the standard places of `authority`, one after the other */
+  address?: string | URL
+  /** What the document may say, where the defaults are too strict. */
+  policy?: DiscoveryPolicy
+  /** Headers to send along. One that is not CORS-safelisted costs a page's request a preflight. */
+  headers?: RequestHeaders
+}
+
+/** A server's metadata. The types are the standard's: beside `issuer` and the endpoints, the values are as they came. */
+export interface DiscoveryDocument extends SuccessMembers, DiscoveryMembers {}
+
+/** What the search for a server's metadata found: `isError` tells the two apart. */
+export type DiscoveryResponse = DiscoveryDocument | Failure
+
+/**
+ * Gets the metadata of an authorization server (OpenID Connect Discovery section 4, RFC 8414 section 3).
+ *
+ * For an authority `https://as.example/tenant` it looks at
+ * 1. `https://as.example/tenant/.well-known/openid-configuration`,
+ * 2. `https://as.example/.well-known/oauth-authorization-server/tenant`,
+ * 3. `https://as.example/.well-known/openid-configuration/tenant`,
+ *
+ * and goes on where an answer is a 4xx, a redirect or no JSON object. Anything else is final; `timeoutMs` is for each.
+ * Where all of them fail so, it is the first one's failure that comes back.
+ *
+ * A document that the policy refuses is a failure with the code `invalid_response`, whose `errorDescription` names the
+ * member and what is wrong with it. Rejects with a `TypeError` for a mistake in the arguments, and with the signal's
+ * reason when `options.signal` aborts.
+ *
+ * @example
+ * ```ts
+ * const server = await getDiscoveryDocument({ authority: 'https://demo.example' })
+ * if (server.isError) throw new Error(server.errorDescription ?? server.error)
+ * server.tokenEndpoint // 'https://demo.example/connect/token'
+ * ```
+ */
+export async function getDiscoveryDocument(
+  request: DiscoveryRequest,
+  options: RequestOptions = {},
+): Promise<DiscoveryResponse> {
+  const { address, headers } = request
+  const accept = acceptDocument(request, options)
+  const addresses = address ? [`${address}`] : addressesOf(authorityOf(request))
+  let failure: Failure | undefined
+  for (const url of addresses) {
+    const response = await getJson(url, headers, options, accept(url))
+    if (!response.isError || !elsewhere(response)) return response
+    failure ??= response
+  }
+  failure!.errorDescription ??= `no document at ${addresses.join(', ')}`
+  return failure!
+}
+
+/** Checks the documents that `request` asks for by its policy, and gives their members camelCase names. */
+export function acceptDocument(
+  request: DiscoveryRequest,
+  { allowInsecureHttp }: RequestOptions,
+): (address: string) => Accept<DiscoveryMembers> {
+  const { policy = {} } = request
+  const refuse = refusalBy(authorityOf(request), policy, allowInsecureHttp)
+  return (address) => (json) => {
+    const { requireKeySet = address.includes('openid-configuration') } = policy
+    return json && (refuse(json, requireKeySet) ?? membersOf(json))
+  }
+}
+
+function membersOf(json: Record<string, unknown>): DiscoveryMembers {
+  const { mtls_endpoint_aliases: aliases } = json
+  return {
+    ...camelCase(json),
+    ...(aliases ? { mtlsEndpointAliases: camelCase(Object(aliases)) } : {}),
+  } as unknown as DiscoveryMembers
+}
+
+/** The authority, as it is or as an address names it. */
+function authorityOf({ authority, address = '' }: DiscoveryRequest): string {
+  return authority ?? `${address}`.replace(/\/\.well-known\/(openid-configuration|oauth-authorization-server)/, '')
+}
+
+/** Where the metadata of an authority may be: OpenID's place, RFC 8414's, and OpenID's document in RFC 8414's place. */
+function addressesOf(authority: string): string[] {
+  const { origin, pathname } = new URL(authority)
+  const path = pathname.replace(/\/$/, '')
+  const openId = '/.well-known/openid-configuration'
+  const places = [
+    origin + path + openId,
+    `${origin}/.well-known/oauth-authorization-server${path}`,
+    origin + openId + path,
+  ]
+  return [...new Set(places)]
+}
+
+/** Whether a failure means that there is no document here, but may be one elsewhere. */
+function elsewhere({ httpStatus, code, json }: Failure): boolean {
+  return code === 'redirect' || (httpStatus > 399 && httpStatus < 500) || (code === 'invalid_response' && !json)
+}

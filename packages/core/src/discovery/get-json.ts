@@ -1,0 +1,24 @@
+import { endpointUrl } from '../internal/address.ts'
+import { call } from '../internal/call.ts'
+import { headersOf, type RequestHeaders } from '../internal/headers.ts'
+import type { RequestOptions } from '../internal/options.ts'
+import type { Accept } from '../internal/read.ts'
+import type { Failure, SuccessMembers } from '../internal/response.ts'
+
+/** Gets a public document: nobody authenticates, and a page's request needs no preflight. */
+export function getJson<Members extends object>(
+  address: string | URL,
+  headers: RequestHeaders | undefined,
+  options: RequestOptions,
+  accept: Accept<Members>,
+): Promise<(SuccessMembers & Members) | Failure> {
+  return call(
+    () => ({
+      method: 'GET',
+      url: endpointUrl(address, options.allowInsecureHttp),
+      headers: { accept: 'application/json', ...(headers && headersOf(headers, 'headers')) },
+    }),
+    options,
+    accept,
+  )
+}
