@@ -26,8 +26,11 @@ const server = await startAuthorizationServer()
 const redirecting = await startFront((_, response) => response.writeHead(307, { location: server.issuer }).end())
 const broken = await startFront((_, response) => response.destroy())
 const silent = await startFront(() => {})
+const echo = await startFront(({ headers, form }, response) => {
+  response.writeHead(500).end(`<pre>${JSON.stringify(headers)} ${decodeURIComponent(`${form}`)}</pre>`)
+})
 const gateway = await startFront((_, response) => response.writeHead(502).end('<h1>Bad Gateway</h1>'))
-afterAll(() => Promise.all([server, redirecting, broken, silent, gateway].map((each) => each.close())))
+afterAll(() => Promise.all([server, redirecting, broken, silent, echo, gateway].map((each) => each.close())))
 
 /** A value that is found again wherever it shows up. */
 const canary = (name: string) => `canary-${name}-5f2c9e`
@@ -111,7 +114,7 @@ function printed(failure: TokenFailure): string {
 function everyView(value: unknown): string[] {
   if (!(value instanceof Object)) return [String(value)]
   const { stack, message, cause } = value as Error
-  const views = [JSON.stringify(value), inspect(value, { depth: 10, showHidden: true }), String(value), stack, message]
+  const views = [JSON.stringify(value), inspect(value, { depth: 10 }), String(value), stack, message]
   return [...views.map(String), ...(cause ? everyView(cause) : [])]
 }
 
@@ -121,6 +124,7 @@ describe.each<[string, string, FailureCode, RequestOptions]>([
   ['the connection breaks', broken.address, 'network', {}],
   ['nothing answers in time', silent.address, 'timeout', { timeoutMs: 100 }],
   ['a gateway answers', gateway.address, 'http_error', {}],
+  ['the page of an error repeats the request', echo.address, 'http_error', {}],
   ['the transport tells all', server.tokenEndpoint, 'network', { fetch: talkative }],
 ])('where %s', (_, address, code, options) => {
   it.each(Object.entries(requests))(
