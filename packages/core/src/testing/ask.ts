@@ -27,12 +27,18 @@ export async function askForFailure(reply: Reply, options?: RequestOptions): Pro
   return failure(await ask(reply, options))
 }
 
-export function success(response: TokenResponse): TokenSuccess {
-  if (response.isError) throw new Error(`a failure: ${response.error}`)
-  return response
+/** The response as the success that it must be. */
+export function success<Response extends { isError: boolean }>(
+  response: Response,
+): Extract<Response, { isError: false }> {
+  if (response.isError) throw new Error(`a failure: ${(response as { error?: unknown }).error}`)
+  return response as Extract<Response, { isError: false }>
 }
 
-export function failure(response: TokenResponse): TokenFailure {
+/** The response as the failure that it must be. */
+export function failure<Response extends { isError: boolean }>(
+  response: Response,
+): Extract<Response, { isError: true }> {
   if (!response.isError) throw new Error('a success')
-  return response
+  return response as Extract<Response, { isError: true }>
 }
