@@ -90,14 +90,12 @@ const talkative: Fetch = async (url, init) => {
   throw Object.assign(new Error(`could not send ${init.body} with ${headers}`), { url, init, cause: String(init.body) })
 }
 
+const secretClients = [basic, ...Object.values(clients).filter((client) => 'clientSecret' in client)]
 const everySecret = [
   'canary-',
-  ...Object.values(clients).flatMap((client) => ('clientSecret' in client ? [client.clientSecret] : [])),
-  // Basic hides a secret in Base64
-  btoa(`${basic.clientId}:${basic.clientSecret}`),
-  ...Object.values(clients).flatMap((client) =>
-    'clientSecret' in client ? [btoa(`${client.clientId}:${client.clientSecret}`)] : [],
-  ),
+  ...secretClients.map(({ clientSecret }) => clientSecret),
+  // Base64 hides a secret and doesn't keep it
+  ...secretClients.map(({ clientId, clientSecret }) => btoa(`${clientId}:${clientSecret}`)),
 ]
 
 /** Everything that a log, a debugger or an error tracker might print of a failure. */
