@@ -3,7 +3,8 @@ import { seededShuffle } from './seeded-shuffle.ts'
 
 // Short, for weak references keep a slice's responses alive until the event loop turns, which no real request sees
 const requestsPerSlice = 50
-const warmUpRounds = 200
+// Until the ratios stand still; the more code a contestant has, the later the compiler is done with it
+const warmUpRounds = 600
 
 /**
  * Microseconds per request, of each runner in each round. In a round every runner has one short slice, in an order that
