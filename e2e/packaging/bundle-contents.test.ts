@@ -10,7 +10,7 @@ const scripts = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter(
 // what belongs to one platform or another package, in any spelling that would run
 const foreign = {
   window: /\bwindow\b/,
-  document: /\bdocument\./,
+  document: /(?<![\w-])document\./,
   process: /\bprocess\./,
   Buffer: /\bBuffer\b/,
   require: /\brequire\(/,

@@ -13,14 +13,16 @@ test('the sources export the public names', () => {
 })
 
 test('the ES module exports the public names, and importing it does nothing', async () => {
-  const { output } = await alone(dist('index.js'))
+  const { status, output } = await alone(dist('index.js'))
+  expect(status, output).toBe(0)
   const { exported, globals } = JSON.parse(output)
   expect(exported.sort()).toEqual(publicNames)
   expect(globals).toEqual([])
 })
 
 test('the script defines one global with the public names, and running it does nothing else', async () => {
-  const { output } = await alone(dist('grantkit.umd.min.js'))
+  const { status, output } = await alone(dist('grantkit.umd.min.js'))
+  expect(status, output).toBe(0)
   const { exported, globals, ofGlobal } = JSON.parse(output)
   expect(exported).toEqual([])
   expect(globals).toEqual(['grantkit'])
