@@ -3,12 +3,13 @@ const owners: Readonly<Record<string, RegExp>> = {
   // it binds every grant, so nothing but itself may bring it
   createTokenClient: /^createTokenClient$/,
   // whoever doesn't send a request needs no way to send one
-  AbortController: /^(request|createTokenClient$)/,
+  AbortController:
+    /^(?!create(Pkce|Code|State|Nonce|AuthorizeUrl|EndSessionUrl)|parseAuthorizeResponse$|orThrow$|TokenRequestError$)/,
   // each grant's own word on the wire; `refresh_token` and `password` are no such words, for every answer and form knows them
   authorization_code: /^(requestAuthorizationCodeToken|createTokenClient)$/,
-  auth_req_id: /^(requestBackchannelAuthenticationToken|createTokenClient)$/,
+  auth_req_id: /Backchannel|^createTokenClient$/,
   client_credentials: /^(requestClientCredentialsToken|createTokenClient)$/,
-  device_code: /^(requestDeviceToken|createTokenClient)$/,
+  device_code: /Device|^createTokenClient$/,
   'grant-type:jwt-bearer': /^(requestJwtBearerToken|createTokenClient)$/,
   username: /^(requestPasswordToken|createTokenClient)$/,
   saml2: /^(requestSaml2BearerToken|createTokenClient)$/,
