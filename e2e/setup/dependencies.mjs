@@ -26,7 +26,7 @@ if (process.versions.node !== node) missing.push(`Node ${node}; this is ${proces
 if (missing.length) {
   console.error(`These dependencies are missing, so the installation failed; its messages are further up:
   ${missing.join('\n  ')}
-Run  npx -y pnpm@12 install  and see what it says.`)
+Run  npx -y pnpm@12 install --force  and see what it says.`)
   process.exit(1)
 }
 console.log(`Node ${node} and all dependencies are there`)
