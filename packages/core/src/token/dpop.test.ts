@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest'
+import { type DPoPSigner, requestToken, type TokenRequest } from '../index.ts'
+import { address, failure, success } from '../testing/ask.ts'
+import { json, stream, text, token } from '../testing/replies.ts'
+import { testFetch } from '../testing/test-fetch.ts'
+
+interface TestSigner extends DPoPSigner {
+  inputs: Parameters<DPoPSigner['createProof']>[0][]
+  remembered: [string, string][]
+}
+
+/** A signer whose proofs tell their number and nonce. */
+function signer(): TestSigner {
+  const inputs: TestSigner['inputs'] = []
+  const remembered: TestSigner['remembered'] = []
+  return {
+    inputs,
+    remembered,
+    createProof: async (input) => `proof-${inputs.push(input)}-${input.nonce ?? 'none'}`,
+    rememberNonce: (url, nonce) => {
+      remembered.push([url, nonce])
+    },
+  }
+}
+
+const wantsNonce = (nonce = 'n1', status = 400) => json({ error: 'use_dpop_nonce' }, status, { 'DPoP-Nonce': nonce })
+const request = (members: Partial<TokenRequest>): TokenRequest => ({
+  address,
+  clientId: 'app',
+  grantType: 'any',
+  ...members,
+})
+
+describe('a signer', () => {
+  test('makes the proof of a request, for its method and URL', async () => {
+    const dpop = signer()
+    const fetch = testFetch(token())
+    success(await requestToken(request({ dpop }), { fetch }))
+    expect(dpop.inputs).toEqual([{ method: 'POST', url: address }])
+    expect(fetch.requests[0]?.headers.get('dpop')).toBe('proof-1-none')
+  })
+
+  test('is called as a method of itself', async () => {
+    class Signer implements DPoPSigner {
+      #proof = 'mine'
+      async createProof() {
+        return this.#proof
+      }
+      rememberNonce(_url: string, nonce: string) {
+        this.#proof = nonce
+      }
+    }
+    const dpop = new Signer()
+    const fetch = testFetch(token({}, 200, { 'DPoP-Nonce': 'n1' }), token())
+    success(await requestToken(request({ dpop }), { fetch }))
+    success(await requestToken(request({ dpop }), { fetch }))
+    expect(fetch.requests.map(({ headers }) => headers.get('dpop'))).toEqual(['mine', 'n1'])
+  })
+
+  test.each([400, 401])('is asked for a fresh proof with the nonce that the server wants: HTTP %i', async (status) => {
+    const dpop = signer()
+    const fetch = testFetch(wantsNonce('n1', status), token({}, 200, { 'DPoP-Nonce': 'n2' }))
+    expect(success(await requestToken(request({ dpop }), { fetch }))).toMatchObject({
+      accessToken: 'at',
+      dpopNonce: 'n2',
+      quirks: [],
+    })
+    expect(fetch.requests.map(({ headers }) => headers.get('dpop'))).toEqual(['proof-1-none', 'proof-2-n1'])
+    expect(`${fetch.requests[1]?.form}`).toBe(`${fetch.requests[0]?.form}`)
+    expect(dpop.remembered).toEqual([
+      [address, 'n1'],
+      [address, 'n2'],
+    ])
+  })
+
+  test('is asked once more, and no more than that', async () => {
+    const dpop = signer()
+    const fetch = testFetch(wantsNonce('n1'), wantsNonce('n2'))
+    const response = failure(await requestToken(request({ dpop }), { fetch }))
+    expect(response).toMatchObject({ code: 'oauth_error', error: 'use_dpop_nonce', dpopNonce: 'n2' })
+    expect(dpop.inputs).toHaveLength(2)
+    expect(dpop.remembered.map(([, nonce]) => nonce)).toEqual(['n1', 'n2'])
+  })
+
+  test('is told each nonce that comes, on success and on any failure', async () => {
+    for (const reply of [
+      token({}, 200, { 'DPoP-Nonce': 'n' }),
+      text('', 503, { 'DPoP-Nonce': 'n' }),
+      json({ error: 'x' }, 400, { 'DPoP-Nonce': 'n' }),
+    ]) {
+      const dpop = signer()
+      await requestToken(request({ dpop }), { fetch: testFetch(reply) })
+      expect(dpop.remembered).toEqual([[address, 'n']])
+    }
+  })
+
+  test.each<[string, () => void]>([
+    [
+      'throws',
+      () => {
+        throw new Error('disk full')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('disk full'))],
+  ])('loses nothing where its memory %s', async (_, rememberNonce) => {
+    const dpop = { ...signer(), rememberNonce }
+    const fetch = testFetch(wantsNonce(), token({}, 200, { 'DPoP-Nonce': 'n2' }))
+    expect(await requestToken(request({ dpop }), { fetch })).toMatchObject({ isError: false, accessToken: 'at' })
+  })
+
+  test('needs no memory', async () => {
+    const { createProof } = signer()
+    const fetch = testFetch(wantsNonce(), token())
+    expect(await requestToken(request({ dpop: { createProof } }), { fetch })).toMatchObject({ isError: false })
+  })
+
+  test.each([
+    ['the nonce cannot be read, as across origins (PAIN 26)', json({ error: 'use_dpop_nonce' }, 400)],
+    ['the server wants something else', json({ error: 'invalid_dpop_proof' }, 400, { 'DPoP-Nonce': 'n' })],
+    ['the answer is a redirect', () => new Response(null, { status: 302, headers: { 'DPoP-Nonce': 'n' } })],
+    ['the server is down', text('', 503, { 'DPoP-Nonce': 'n' })],
+    [
+      'the answer broke off',
+      () =>
+        new Response(stream(['{"error":"use_dpop_nonce"}'], new TypeError('x')).body, {
+          headers: { 'DPoP-Nonce': 'n' },
+        }),
+    ],
+    ['a token came', token({}, 200, { 'DPoP-Nonce': 'n' })],
+  ])('is not asked again where %s (PAIN 18)', async (_, reply) => {
+    const dpop = signer()
+    await requestToken(request({ dpop }), { fetch: testFetch(reply) })
+    expect(dpop.inputs).toHaveLength(1)
+  })
+
+  test('makes each attempt with an assertion of its own, where a function makes them', async () => {
+    let count = 0
+    const clientAssertion = () => ({ type: 't', value: `jwt-${++count}` })
+    const fetch = testFetch(wantsNonce(), token())
+    success(await requestToken(request({ dpop: signer(), clientAssertion }), { fetch }))
+    expect(fetch.requests.map(({ form }) => form.getAll('client_assertion'))).toEqual([['jwt-1'], ['jwt-2']])
+  })
+
+  test('sends a fixed assertion again, for there is no other', async () => {
+    const fetch = testFetch(wantsNonce(), token())
+    success(await requestToken(request({ dpop: signer(), clientAssertion: { type: 't', value: 'jwt' } }), { fetch }))
+    expect(fetch.requests.map(({ form }) => form.getAll('client_assertion'))).toEqual([['jwt'], ['jwt']])
+  })
+
+  test('that fails ends the call with its own error, before anything is sent', async () => {
+    const broken = new Error('the key is gone')
+    const dpop = { createProof: () => Promise.reject(broken) }
+    await expect(requestToken(request({ dpop }), { fetch: testFetch() })).rejects.toBe(broken)
+  })
+
+  test.each([[undefined], [null], [5], [{}], ['a\nb'], ['a\0b']])(
+    'that makes %j for a proof is a TypeError',
+    async (proof) => {
+      const dpop = { createProof: async () => proof as string }
+      const asking = requestToken(request({ dpop }), { fetch: testFetch() })
+      await expect(asking).rejects.toThrow(TypeError)
+      await expect(asking).rejects.toThrow(/^dpop/)
+    },
+  )
+})
+
+describe('a ready-made proof', () => {
+  test('is sent as it is', async () => {
+    const fetch = testFetch(token())
+    success(await requestToken(request({ dpopProof: 'ready.made.proof' }), { fetch }))
+    expect(fetch.requests[0]?.headers.get('dpop')).toBe('ready.made.proof')
+  })
+
+  test('is never sent twice: the nonce goes to the caller', async () => {
+    const response = failure(
+      await requestToken(request({ dpopProof: 'ready.made.proof' }), { fetch: testFetch(wantsNonce()) }),
+    )
+    expect(response).toMatchObject({ error: 'use_dpop_nonce', dpopNonce: 'n1' })
+  })
+
+  test('is a mistake beside a signer', async () => {
+    const asking = requestToken(request({ dpop: signer(), dpopProof: 'r.m.p' }), { fetch: testFetch() })
+    await expect(asking).rejects.toThrow(TypeError)
+    await expect(asking).rejects.toThrow(/^dpop/)
+  })
+})

@@ -1,0 +1,350 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import {
+  type Fetch,
+  type RequestOptions,
+  requestAuthorizationCodeToken,
+  requestToken,
+  type TokenResponse,
+} from '../index.ts'
+import { address, failure, success } from '../testing/ask.ts'
+import { type StreamWatch, stream, token } from '../testing/replies.ts'
+import { testFetch } from '../testing/test-fetch.ts'
+
+const ask = (options: RequestOptions): Promise<TokenResponse> =>
+  requestToken({ address, clientId: 'app', grantType: 'any' }, options)
+
+/** A promise that waits for ever. */
+const never = () => new Promise<never>(() => {})
+
+/** A fetch that minds its signal, as the global one does, and never answers. */
+const hanging: Fetch = (_, { signal }) =>
+  new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+
+/** What a fetch leads to that answers with headers, then with `body` or nothing for ever. */
+const stalling =
+  (watch: StreamWatch, status = 200): Fetch =>
+  async () =>
+    new Response(watch.body, { status })
+
+/** A signal that counts who listens to it. */
+function countedSignal(): { controller: AbortController; signal: AbortSignal; listeners: () => number } {
+  const controller = new AbortController()
+  const { signal } = controller
+  let count = 0
+  const add = signal.addEventListener.bind(signal)
+  const remove = signal.removeEventListener.bind(signal)
+  signal.addEventListener = (...args: Parameters<typeof add>) => {
+    count++
+    add(...args)
+  }
+  signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+    count--
+    remove(...args)
+  }
+  return { controller, signal, listeners: () => count }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+
+afterEach(() => {
+  expect(vi.getTimerCount(), 'timers left behind').toBe(0)
+  vi.useRealTimers()
+})
+
+describe('timeoutMs (PAIN 19)', () => {
+  const timeout = { isError: true, errorType: 'exception', code: 'timeout', transient: true }
+
+  test.each<[string, Fetch]>([
+    ['minds its signal', hanging],
+    ['ignores its signal', never],
+  ])('ends a call whose fetch never answers and %s', async (_, fetch) => {
+    const asking = ask({ fetch, timeoutMs: 500 })
+    let done = false
+    void asking.then(() => {
+      done = true
+    })
+    await vi.advanceTimersByTimeAsync(499)
+    expect(done).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await asking).toMatchObject({ ...timeout, httpStatus: 0, error: expect.stringContaining('timeoutMs') })
+  })
+
+  test('is ten seconds by default', async () => {
+    const asking = ask({ fetch: never })
+    let done = false
+    void asking.then(() => {
+      done = true
+    })
+    await vi.advanceTimersByTimeAsync(9_999)
+    expect(done).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await asking).toMatchObject(timeout)
+  })
+
+  test.each([200, 400, 500])('covers the body: a stalled one ends in time, HTTP %i', async (status) => {
+    for (const parts of [[], ['{"error":"invalid_grant"}'], ['{"access_token":"at"}']]) {
+      const watch = stream(parts, 'stall')
+      const asking = ask({ fetch: stalling(watch, status), timeoutMs: 500 })
+      await vi.advanceTimersByTimeAsync(500)
+      const response = failure(await asking)
+      expect(response).toMatchObject({ ...timeout, httpStatus: status, json: undefined })
+    }
+  })
+
+  test('covers headers and body together, not each of them', async () => {
+    const fetch: Fetch = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 400))
+      return new Response(stream([], 'stall').body)
+    }
+    const asking = ask({ fetch, timeoutMs: 500 })
+    await vi.advanceTimersByTimeAsync(500)
+    expect(await asking).toMatchObject(timeout)
+  })
+
+  test('covers a body that trickles without end', async () => {
+    const fetch: Fetch = async (_, { signal }) => {
+      const body = new ReadableStream({
+        async pull(controller) {
+          await new Promise((resolve) => setTimeout(resolve, 100))
+          if (signal?.aborted) controller.error(signal.reason)
+          else controller.enqueue(new Uint8Array([32]))
+        },
+      })
+      return new Response(body)
+    }
+    const asking = ask({ fetch, timeoutMs: 1_000 })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(failure(await asking)).toMatchObject({ ...timeout, raw: expect.stringMatching(/^ {5,10}$/) })
+    await vi.advanceTimersByTimeAsync(200)
+  })
+
+  test('covers a signer and an assertion function that hang, and nothing is sent afterwards', async () => {
+    for (const members of [{ dpop: { createProof: never } }, { clientAssertion: never }]) {
+      const asking = requestToken({ address, grantType: 'any', ...members }, { fetch: testFetch(), timeoutMs: 500 })
+      await vi.advanceTimersByTimeAsync(500)
+      expect(await asking).toMatchObject(timeout)
+    }
+  })
+
+  test('sends nothing after it is over, although a slow signer comes back', async () => {
+    const createProof = () => new Promise<string>((resolve) => setTimeout(() => resolve('proof'), 600))
+    const asking = requestToken(
+      { address, grantType: 'any', dpop: { createProof } },
+      { fetch: testFetch(), timeoutMs: 500 },
+    )
+    await vi.advanceTimersByTimeAsync(700)
+    expect(await asking).toMatchObject(timeout)
+  })
+
+  test('covers both attempts of a DPoP call together', async () => {
+    let attempts = 0
+    const fetch: Fetch = async () => {
+      attempts++
+      await new Promise((resolve) => setTimeout(resolve, 400))
+      return new Response('{"error":"use_dpop_nonce"}', { status: 400, headers: { 'dpop-nonce': 'n' } })
+    }
+    const dpop = { createProof: async () => 'proof' }
+    const asking = requestToken({ address, grantType: 'any', dpop }, { fetch, timeoutMs: 500 })
+    await vi.advanceTimersByTimeAsync(500)
+    expect(await asking).toMatchObject(timeout)
+    expect(attempts).toBe(2)
+    await vi.advanceTimersByTimeAsync(400)
+  })
+
+  test('tells the fetch to stop', async () => {
+    let signal: AbortSignal | undefined
+    const fetch: Fetch = (_, init) => {
+      signal = init.signal as AbortSignal
+      return never()
+    }
+    const asking = ask({ fetch, timeoutMs: 500 })
+    await vi.advanceTimersByTimeAsync(499)
+    expect(signal?.aborted).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    await asking
+    expect(signal?.aborted).toBe(true)
+  })
+
+  test('that is over makes no answer come later', async () => {
+    const late: Fetch = () => new Promise((resolve) => setTimeout(() => resolve(token()), 1_000))
+    const asking = ask({ fetch: late, timeoutMs: 500 })
+    await vi.advanceTimersByTimeAsync(500)
+    const response = failure(await asking)
+    const before = JSON.stringify([response, response.raw, response.headers])
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(JSON.stringify([response, response.raw, response.headers])).toBe(before)
+  })
+
+  test('leaves an answer in time alone', async () => {
+    const fetch: Fetch = () => new Promise((resolve) => setTimeout(() => resolve(token()), 499))
+    const asking = ask({ fetch, timeoutMs: 500 })
+    await vi.advanceTimersByTimeAsync(499)
+    success(await asking)
+  })
+})
+
+describe("the caller's signal (PAIN 19)", () => {
+  const reason = new Error('the user went away')
+
+  test('that is aborted already rejects with its reason, and nothing is sent', async () => {
+    const { signal, listeners } = countedSignal()
+    await expect(ask({ fetch: testFetch(), signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+    await expect(ask({ fetch: testFetch(), signal: AbortSignal.abort('a string') })).rejects.toBe('a string')
+    await expect(ask({ fetch: testFetch(), signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' })
+    success(await ask({ fetch: testFetch(token()), signal }))
+    expect(listeners()).toBe(0)
+  })
+
+  test.each<[string, () => Fetch]>([
+    ['before the headers', () => hanging],
+    ['before the headers, where fetch ignores it', () => never],
+    ['within the body', () => stalling(stream(['{"access_token":'], 'stall'))],
+    ['within the body of a refusal', () => stalling(stream(['{"error":'], 'stall'), 400)],
+  ])('rejects with its reason %s', async (_, fetch) => {
+    const { controller, signal, listeners } = countedSignal()
+    const asking = ask({ fetch: fetch(), signal })
+    const caught = expect(asking).rejects.toBe(reason)
+    await vi.advanceTimersByTimeAsync(100)
+    expect(listeners()).toBe(1)
+    controller.abort(reason)
+    await caught
+    expect(listeners()).toBe(0)
+  })
+
+  test('rejects with undefined where that is the reason of a signal of its own kind', async () => {
+    const controller = new AbortController()
+    Object.defineProperty(controller.signal, 'reason', { value: null })
+    const caught = expect(ask({ fetch: never, signal: controller.signal })).rejects.toBeNull()
+    controller.abort()
+    await caught
+  })
+
+  test('is told from a timeout', async () => {
+    const { signal, listeners } = countedSignal()
+    const asking = ask({ fetch: hanging, signal, timeoutMs: 500 })
+    await vi.advanceTimersByTimeAsync(500)
+    expect(await asking).toMatchObject({ code: 'timeout' })
+    expect(listeners()).toBe(0)
+  })
+
+  test('passes on to the fetch, which may then stop', async () => {
+    const { controller } = countedSignal()
+    let signal: AbortSignal | undefined
+    const fetch: Fetch = (_, init) => {
+      signal = init.signal as AbortSignal
+      return never()
+    }
+    const caught = expect(ask({ fetch, signal: controller.signal })).rejects.toBe(reason)
+    await vi.advanceTimersByTimeAsync(1)
+    controller.abort(reason)
+    await caught
+    expect(signal?.aborted).toBe(true)
+  })
+
+  test('that aborts after the call is over changes nothing', async () => {
+    const { controller, signal, listeners } = countedSignal()
+    success(await ask({ fetch: testFetch(token()), signal }))
+    expect(listeners()).toBe(0)
+    controller.abort(reason)
+  })
+
+  test('sends nothing where it aborts while the signer works', async () => {
+    const { controller, signal } = countedSignal()
+    const createProof = () => new Promise<string>((resolve) => setTimeout(() => resolve('proof'), 200))
+    const asking = requestToken({ address, grantType: 'any', dpop: { createProof } }, { fetch: testFetch(), signal })
+    const caught = expect(asking).rejects.toBe(reason)
+    await vi.advanceTimersByTimeAsync(100)
+    controller.abort(reason)
+    await caught
+    await vi.advanceTimersByTimeAsync(200)
+  })
+
+  test('leaves no listener behind, whatever a call ends in', async () => {
+    const { signal, listeners } = countedSignal()
+    const replies = [token(), token({ error: 'e' }, 400), new TypeError('x'), token({}, 302), token({}, 503)]
+    for (const reply of replies) await ask({ fetch: testFetch(reply), signal })
+    await expect(requestToken({ address, grantType: '' }, { fetch: testFetch(), signal })).rejects.toThrow(TypeError)
+    const dpop = { createProof: () => Promise.reject(reason) }
+    await expect(requestToken({ address, grantType: 'a', dpop }, { fetch: testFetch(), signal })).rejects.toBe(reason)
+    expect(listeners()).toBe(0)
+  })
+})
+
+describe('maxBodyBytes', () => {
+  const endless = function* () {
+    for (;;) yield 'x'.repeat(1_000)
+  }
+
+  test('ends a body without end, and reads no further', async () => {
+    const watch = stream(endless())
+    let signal: AbortSignal | undefined
+    const fetch: Fetch = async (_, init) => {
+      signal = init.signal as AbortSignal
+      return new Response(watch.body)
+    }
+    expect(await ask({ fetch, maxBodyBytes: 10_000 })).toMatchObject({
+      errorType: 'exception',
+      code: 'body_too_large',
+      transient: false,
+    })
+    expect(watch.pulled).toBeLessThanOrEqual(12)
+    // the connection goes either way: the stream is cancelled, or the fetch is told to
+    expect(watch.cancelled || signal?.aborted).toBe(true)
+  })
+
+  test('is 1 MiB by default', async () => {
+    const padded = (size: number) => `{"access_token":"at","token_type":"${'x'.repeat(size - 37)}"}`
+    expect(padded(1_048_576)).toHaveLength(1_048_576)
+    expect(await ask({ fetch: testFetch(new Response(padded(1_048_576))) })).toMatchObject({ isError: false })
+    expect(await ask({ fetch: testFetch(new Response(padded(1_048_577))) })).toMatchObject({ code: 'body_too_large' })
+  })
+
+  test('counts bytes, not characters', async () => {
+    const body = '{"access_token":"é€😀"}'
+    const { length } = new TextEncoder().encode(body)
+    expect(length).toBeGreaterThan(body.length)
+    expect(await ask({ fetch: testFetch(new Response(body)), maxBodyBytes: length })).toMatchObject({
+      accessToken: 'é€😀',
+    })
+    expect(await ask({ fetch: testFetch(new Response(body)), maxBodyBytes: length - 1 })).toMatchObject({
+      code: 'body_too_large',
+    })
+  })
+
+  test('holds whatever Content-Length claims', async () => {
+    for (const claim of ['5', '0', '99999999', '-1', 'x']) {
+      const reply = () =>
+        new Response(stream(['{"access_token":', '"at"}']).body, { headers: { 'content-length': claim } })
+      expect(await ask({ fetch: testFetch(reply), maxBodyBytes: 15 }), claim).toMatchObject({ code: 'body_too_large' })
+    }
+  })
+
+  test('holds for a fetch that knows no streams', async () => {
+    const withoutStream = { status: 200, statusText: '', type: 'basic', headers: new Headers(), body: undefined }
+    const reply = (text: string) => () =>
+      ({
+        ...withoutStream,
+        text: async () => text,
+        arrayBuffer: async () => new TextEncoder().encode(text).buffer,
+      }) as unknown as Response
+    expect(await ask({ fetch: testFetch(reply('{"access_token":"at"}')) })).toMatchObject({ accessToken: 'at' })
+    expect(await ask({ fetch: testFetch(reply('x'.repeat(100))), maxBodyBytes: 99 })).toMatchObject({
+      code: 'body_too_large',
+    })
+  })
+})
+
+test('a code that was sent is not sent again after a timeout (PAIN 18)', async () => {
+  let requests = 0
+  const fetch: Fetch = () => {
+    requests++
+    return never()
+  }
+  const request = { address, code: 'c', redirectUri: 'https://app.example/cb' }
+  const asking = requestAuthorizationCodeToken(request, { fetch, timeoutMs: 500 })
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(await asking).toMatchObject({ code: 'timeout' })
+  expect(requests).toBe(1)
+})
