@@ -69,46 +69,44 @@ export function createCache<Settings extends CacheSettings, Success extends Succ
   let good = seeded as Success | undefined
   let receivedAt = seedReceivedAt
   let failure: Failure | undefined
-  let triedAt = Number.NEGATIVE_INFINITY
-  let flight: { controller: AbortController; waiting: number; landing: Promise<Cached<Success>> } | undefined
+  let triedAt = Number.NaN
+  let controller: AbortController | undefined
+  let landing: Promise<Cached<Success>> | undefined
+  let waiting = 0
 
   // a clock that was set back makes everything old
   const within = (since: number, ms: number): boolean => now() >= since && now() - since < ms
   const answer = (): Cached<Success> => (good && failure ? { ...good, stale: failure } : (good ?? failure!))
-
-  const takeOff = (): NonNullable<typeof flight> => {
-    const controller = new AbortController()
-    const land = async (): Promise<Cached<Success>> => {
-      const response = await load(settings, { ...settings, signal: controller.signal })
-      triedAt = now()
-      failure = response.isError ? response : undefined
-      if (!response.isError) {
-        good = response
-        receivedAt = triedAt
-      }
-      return answer()
+  const land = async (signal: AbortSignal): Promise<Cached<Success>> => {
+    const response = await load(settings, { ...settings, signal })
+    triedAt = now()
+    failure = response.isError ? response : undefined
+    if (!response.isError) {
+      good = response
+      receivedAt = triedAt
     }
-    return { controller, waiting: 0, landing: land() }
+    return answer()
   }
 
-  const get = async ({ signal, refresh, holds = () => true }: CacheRead<Success> = {}): Promise<Cached<Success>> => {
+  const get = async ({ signal, refresh, holds }: CacheRead<Success> = {}): Promise<Cached<Success>> => {
     signal?.throwIfAborted()
     if (good && !refresh) {
       const cooling = within(triedAt, coolDownMs)
-      if (failure ? cooling : within(receivedAt, lifetimeMs) && (cooling || holds(good))) return answer()
+      if (failure ? cooling : within(receivedAt, lifetimeMs) && (cooling || !holds || holds(good))) return answer()
     }
-    flight ??= takeOff()
-    const mine = flight
-    mine.waiting++
+    if (!landing) {
+      controller = new AbortController()
+      landing = land(controller.signal)
+    }
+    waiting++
     try {
-      return await orAbort(mine.landing, signal)
+      return await orAbort(landing, signal)
     } finally {
-      if (!--mine.waiting) {
-        mine.controller.abort()
-        if (flight === mine) flight = undefined
+      if (!--waiting) {
+        landing = undefined
+        controller!.abort()
       }
     }
   }
-
   return { get, refresh: (read) => get({ ...read, refresh: true }) }
 }

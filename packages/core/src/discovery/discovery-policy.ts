@@ -34,25 +34,29 @@ export type Refuse = (json: Record<string, unknown>, requireKeySet: boolean) => 
 
 /** The check of the documents that this authority may have. */
 export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsecureHttp?: boolean): Refuse {
-  const baseOf = (base: string | URL, field: string): string => withSlash(endpointUrl(base, allowInsecureHttp, field))
-  const bases = (policy.additionalEndpointBaseAddresses ?? []).map((base) =>
-    baseOf(base, 'policy.additionalEndpointBaseAddresses'),
+  const { additionalEndpointBaseAddresses = [], endpointValidationExcludeList = [], issuer } = policy
+  const bases = [new URL(endpointUrl(authority, allowInsecureHttp, 'authority')).origin].concat(
+    additionalEndpointBaseAddresses.map((base) =>
+      endpointUrl(base, allowInsecureHttp, 'additionalEndpointBaseAddresses'),
+    ),
   )
-  bases.push(`${new URL(baseOf(authority, 'authority')).origin}/`)
   return (json, requireKeySet) => {
-    const refused = issuerRefusal(json.issuer, authority, policy.issuer)
+    const refused = issuerRefusal(json.issuer, authority, issuer)
     if (refused) return `issuer ${refused}`
     if (requireKeySet && !json.jwks_uri) return 'jwks_uri is missing'
-    const aliases = Object.entries(Object(json.mtls_endpoint_aliases))
-    const endpoints = aliases.map(([name, value]) => [`mtls_endpoint_aliases.${name}`, value] as const)
-    for (const [name, value] of [...Object.entries(json), ...endpoints]) {
-      // null is some servers' way of leaving out
-      if (value === null || !/(_endpoint|^jwks_uri|^check_session_iframe)$/.test(name)) continue
-      const url = typeof value === 'string' && urlOf(value, allowInsecureHttp)
-      if (!url) return `${name} is not an absolute https: URL`
-      const excluded = policy.endpointValidationExcludeList?.some((item) => `${name}.`.startsWith(`${item}.`))
-      if (!excluded && !bases.some((base) => withSlash(url).startsWith(base))) {
-        return `${name} is on a host that the policy does not allow`
+    const aliases = 'mtls_endpoint_aliases'
+    for (const [prefix, members] of Object.entries({ '': json, [`${aliases}.`]: Object(json[aliases]) })) {
+      for (const member in members) {
+        const name = prefix + member
+        const value = members[member]
+        // null is some servers' way of leaving out
+        if (value === null || !/(_endpoint|^jwks_uri|^check_session_iframe)$/.test(name)) continue
+        const url = typeof value === 'string' && urlOf(value, allowInsecureHttp)
+        if (!url) return `${name} is not an absolute https: URL`
+        const anywhere = endpointValidationExcludeList.some((item) => item === name || `${item}.` === prefix)
+        if (!anywhere && !bases.some((base) => withSlash(url).startsWith(withSlash(base)))) {
+          return `${name} is on a host that the policy does not allow`
+        }
       }
     }
     return undefined
@@ -70,10 +74,17 @@ export function issuerRefusal(issuer: unknown, authority: string, policy?: Issue
     return fits ? undefined : 'is not what policy.issuer allows'
   }
   if (issuer === authority) return undefined
-  let how = ''
-  for (const [words, alike] of differences) if (alike(issuer) === alike(authority)) how ||= words
-  if (/[^ -~]/.test(issuer + authority)) how = 'characters outside ASCII, which may look alike'
-  return `differs from the authority${how && ` by ${how}`}`
+  const only = (part: RegExp): boolean => issuer.replace(part, '') === authority.replace(part, '')
+  const how = /[^ -~]/.test(issuer + authority)
+    ? 'look-alike characters'
+    : only(/\/$/)
+      ? 'a trailing slash'
+      : only(/:\d+/)
+        ? 'a port'
+        : issuer.toLowerCase() === authority.toLowerCase()
+          ? 'upper and lower case'
+          : 'its words'
+  return `differs from the authority by ${how}`
 }
 
 /** Matches what a template stands for. */
@@ -81,9 +92,3 @@ function patternOf(template: string): RegExp {
   const parts = template.split(/{\w+}/).map((text) => text.replace(/[^\w/:-]/g, '\\$&'))
   return new RegExp(`^${parts.join('({\\w+}|\\w[\\w.-]{0,254})')}$`)
 }
-
-const differences: [string, (url: string) => string][] = [
-  ['a trailing slash', (url) => url.replace(/\/$/, '')],
-  ['upper and lower case', (url) => url.toLowerCase()],
-  ['a port', (url) => url.replace(/:\d+/, '')],
-]

@@ -29,10 +29,18 @@ test('a ping brings the next poll forward, once', async () => {
   expect(clock.waited()).toBe(5000)
 })
 
-test('polls go on where the ping gets lost', async () => {
+test('a ping that fails is one as well, and polls go on after it', async () => {
   const clock = fakeClock()
   const fetch = testFetch(pending(), token())
   const options = { fetch, clock: { ...clock, sleep: slow(clock) }, wake: Promise.reject(new Error('lost')) }
+  expect((await pollBackchannelAuthenticationToken(request, options)).isError).toBe(false)
+  expect(clock.waited()).toBe(5000)
+})
+
+test('polls go on where no ping comes', async () => {
+  const clock = fakeClock()
+  const fetch = testFetch(pending(), token())
+  const options = { fetch, clock, wake: new Promise(() => {}) }
   expect((await pollBackchannelAuthenticationToken(request, options)).isError).toBe(false)
   expect(clock.waited()).toBe(10_000)
 })

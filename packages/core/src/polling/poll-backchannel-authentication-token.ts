@@ -12,7 +12,7 @@ export interface PollBackchannelAuthenticationTokenRequest
 
 /**
  * Waits until the user of a backchannel login has approved, and gets the token (OpenID CIBA Core sections 10.1 and 11).
- * Serves the poll and the ping mode: in the latter, `options.wake` resolves when the server's ping has come, and the
+ * Serves the poll and the ping mode: in the latter, `options.wake` settles when the server's ping has come, and the
  * polls in between are for a ping that got lost.
  *
  * Resolves to the token, or to the failure that ends the wait, such as `access_denied` or `expired_token`; the latter

@@ -26,11 +26,14 @@ export interface PollProgress {
 export interface PollOptions extends RequestOptions {
   /** Told of each poll that didn't end the wait. */
   onProgress?: (progress: PollProgress) => void
-  /** Brings the next poll forward when it resolves, such as on a ping from the server (CIBA section 10.2). */
+  /** Brings the next poll forward when it settles, as on a ping from the server (CIBA section 10.2). */
   wake?: Promise<unknown>
   /** The clock to wait by. @default a steady one */
   clock?: Clock
 }
+
+/** Resolves to itself, which no sleep does. */
+const yes = (): unknown => yes
 
 /**
  * Asks until there is a token, a refusal, or no time left (RFC 8628 section 3.5, CIBA section 11). `slow_down` makes all
@@ -43,39 +46,33 @@ export async function poll(
   { signal, now, onProgress, wake, clock = steadyClock(now) }: PollOptions,
 ): Promise<TokenResponse> {
   const end = expiresAt > 0 ? expiresAt : clock.now() + 1_800_000
-  const never = new Promise<never>(() => {})
-  let ping = wake?.then(
-    () => true,
-    () => never,
-  )
-  const rest = async (ms: number): Promise<void> => {
-    const until = Math.min(clock.now() + ms, end)
-    // in short ticks, for a timer that slept along with its machine knows nothing of the time
-    for (let left = until - clock.now(); left > 0; left = until - clock.now()) {
-      const tick = new AbortController()
-      const ticked = clock.sleep(Math.min(left, 5000), tick.signal).then(() => false)
-      const woken = await orAbort(Promise.race([ticked, ping ?? never]), signal).finally(() => tick.abort())
-      if (woken) {
-        ping = undefined
-        return
-      }
-    }
-  }
-
   let interval = intervalMs > 0 ? Math.min(intervalMs, 300_000) : 5000
-  let waitMs = interval
+  let next = clock.now() + interval
+  let ping = wake?.then(yes, yes)
+  let attempt = 0
   let failed = 0
-  for (let attempt = 1; ; attempt++) {
-    await rest(waitMs)
-    if (clock.now() >= end) {
+  for (;;) {
+    const present = clock.now()
+    const left = Math.min(next, end) - present
+    if (left > 0) {
+      const tick = new AbortController()
+      // a short one, for a timer that slept along with its machine knows nothing of the time
+      const sleep = clock.sleep(Math.min(left, 5000), tick.signal)
+      if ((await orAbort(Promise.race([sleep, ping ?? sleep]), signal).finally(() => tick.abort())) === yes) {
+        ping = undefined
+        next = 0
+      }
+    } else if (present < end) {
+      const response = await ask()
+      if (!response.isError || !response.transient) return response
+      const { error, retryAfterMs = 0 } = response
+      if (error === 'slow_down') interval += 5000
+      failed = /^(authorization_pending|slow_down)$/.test(error) ? 0 : failed + 1
+      const waitMs = Math.max(interval * 2 ** Math.min(failed, 3), retryAfterMs)
+      next = clock.now() + waitMs
+      onProgress?.({ attempt: ++attempt, response, waitMs })
+    } else {
       return readObject({ error: 'expired_token', error_description: 'no answer until expiresAt' }, acceptToken, 0)
     }
-    const response = await ask()
-    if (!response.isError || !response.transient) return response
-    const { error, retryAfterMs = 0 } = response
-    if (error === 'slow_down') interval += 5000
-    failed = /^(authorization_pending|slow_down)$/.test(error) ? 0 : failed + 1
-    waitMs = Math.max(interval * 2 ** Math.min(failed, 3), retryAfterMs)
-    onProgress?.({ attempt, response, waitMs })
   }
 }
