@@ -25,7 +25,7 @@ export function bind<Verbs extends object, Bound extends object>(
   verbs: Verbs,
   defaults: Bound,
 ): BoundVerbs<Verbs, Bound> {
-  const parametersOf = (source: { parameters?: RequestParameters } = {}) => pairsOf(source.parameters, 'parameters')
+  const parametersOf = (source: { parameters?: RequestParameters } = {}) => pairsOf('parameters', source.parameters)
   const bound = { ...defaults, parameters: parametersOf(defaults) }
   const client: Record<string, Verb> = {}
   for (const [name, verb] of Object.entries(verbs as Record<string, Verb>)) {

@@ -61,8 +61,10 @@ export function authenticate(
   if (basic) {
     form.delete('client_id')
     form.delete('client_secret')
-    const encode = encoding === 'rfc2617' ? String : formEncode
-    headers.authorization = `Basic ${base64(new TextEncoder().encode(`${encode(id!)}:${encode(secret)}`))}`
+    const isPlain = encoding === 'rfc2617'
+    const encode = isPlain ? String : formEncode
+    const pair = `${encode(id!)}:${encode(secret)}`
+    headers.authorization = `Basic ${isPlain ? base64(new TextEncoder().encode(pair)) : btoa(pair)}`
   }
 }
 

@@ -22,7 +22,7 @@ export function formOf(request: object, required: Fields, ...optional: (Fields |
       if (members[field] != null) addTo(form, field, fields[field]!, members[field], mayRepeat(field))
     }
   }
-  for (const [name, value] of pairsOf(members.parameters as RequestParameters, 'parameters')) {
+  for (const [name, value] of pairsOf('parameters', members.parameters as RequestParameters)) {
     const isStandard = all.some((fields) => Object.values(fields ?? {}).includes(name))
     addTo(form, `parameters.${name}`, name, value, !isStandard || mayRepeat(name))
   }

@@ -6,7 +6,7 @@ export type RequestHeaders = Pairs<string>
 
 /** The headers under lower-case names. Refuses what `fetch` would, whose own error repeats the value. */
 export function headersOf(source: RequestHeaders, field: string): Record<string, string> {
-  const pairs = pairsOf(source, field)
+  const pairs = pairsOf(field, source)
   try {
     if (pairs.every(([, value]) => typeof value === 'string')) return Object.fromEntries(new Headers(pairs))
   } catch {}

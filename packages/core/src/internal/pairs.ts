@@ -4,7 +4,7 @@ import { misuse } from './misuse.ts'
 export type Pairs<Value> = Readonly<Record<string, Value>> | Iterable<readonly [string, string]>
 
 /** The pairs of `source`, in order; none where it is left out. */
-export function pairsOf<Value>(source: Pairs<Value> = [], field: string): [string, Value | string][] {
+export function pairsOf<Value>(field: string, source: Pairs<Value> = []): [string, Value | string][] {
   const pairs = Object(source)[Symbol.iterator] ? [...(source as [])] : Object.entries(source)
   if (Object(source) !== source || pairs.some((pair) => !Array.isArray(pair) || !`${pair[0]}`.trim())) {
     misuse(field, 'a record, or a list of [name, value]')

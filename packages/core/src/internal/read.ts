@@ -25,7 +25,6 @@ export function read<Members extends object>(
   const quirks: Quirk[] = []
   const json = broken ? undefined : jsonOf({ raw, headers }, quirks)
   const dpopNonce = headers['dpop-nonce']
-  const members = { httpStatus, quirks, ...(dpopNonce && { dpopNonce }) }
   const exception = thrown === undefined ? undefined : copyError(thrown, mask())
   const ok = httpStatus > 199 && httpStatus < 300
   let code: FailureCode = broken ?? 'http_error'
@@ -37,8 +36,17 @@ export function read<Members extends object>(
   } else if (ok && !broken) {
     const accepted = accept(json, quirks, receivedAt, httpStatus)
     if (typeof accepted === 'object') {
-      // members that a server names must not take the place of ours
-      return { ...accepted, isError: false, errorType: 'none', ...members, headers, raw, json: json ?? {} }
+      // set one by one, into the object that is there: a copy would cost more than all the reading
+      const success = accepted as SuccessMembers & Members
+      success.isError = false
+      success.errorType = 'none'
+      success.httpStatus = httpStatus
+      success.headers = headers
+      success.raw = raw
+      success.json = json ?? {}
+      success.quirks = quirks
+      if (dpopNonce) success.dpopNonce = dpopNonce
+      return success
     }
     error = code = 'invalid_response'
     errorDescription =
@@ -52,7 +60,8 @@ export function read<Members extends object>(
     code,
     errorDescription,
     errorUri: textIn(json, 'error_uri'),
-    ...members,
+    httpStatus,
+    quirks,
     dpopNonce,
     httpReason: httpReason || undefined,
     exception,

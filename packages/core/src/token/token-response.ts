@@ -35,7 +35,7 @@ export function acceptToken(
   const accessToken = textIn(json, 'access_token')
   if (!accessToken) return undefined
   if (httpStatus !== 200) quirks.push(`status-${httpStatus}`)
-  const members: TokenMembers = { accessToken, ...lifetimeOf(json, quirks, receivedAt) }
+  const members: TokenMembers = Object.assign({ accessToken }, lifetimeOf(json, quirks, receivedAt))
   for (const [member, name] of texts) {
     const value = textIn(json, name)
     if (value) members[member] = value
