@@ -1,0 +1,121 @@
+import { type RequestOptions, TokenRequestError } from '../index.ts'
+import { everyGrant, type Grant } from './every-grant.ts'
+import { json, stream, text } from './replies.ts'
+import type { Seen } from './test-fetch.ts'
+
+/** Is in each secret, and may be in nothing that a log could show. */
+export const canary = 'c4n4ry'
+
+/** How secrets look: plain, or with whatever an encoding changes. */
+export const looks: Record<string, (field: string) => string> = {
+  plain: (field) => `${canary}-${field}`,
+  special: (field) => `+/=: ${canary}~${field}%é&'`,
+}
+
+const open = /^(grantType|redirectUri|scope|resource|audience|subjectTokenType|actorTokenType|requestedTokenType)$/
+
+/** A function with a secret in each field that takes one, once for each way of authentication. */
+export interface Planted {
+  title: string
+  /** One of `tellings`: over all requests, each function and each way of authentication meets each of them. */
+  tell: (seen: Seen) => string
+  grant: Grant
+  request: Record<string, unknown>
+}
+
+export function plantedRequests(look: (field: string) => string): Planted[] {
+  const credentials: Record<string, object> = {
+    'no authentication': {},
+    'Basic by RFC 6749': { clientSecret: look('clientSecret') },
+    'Basic by RFC 2617': { clientSecret: look('clientSecret'), authorizationHeaderStyle: 'rfc2617' },
+    'secret in the body': { clientSecret: look('clientSecret'), clientCredentialStyle: 'body' },
+    'secret through parameters': { parameters: { client_secret: look('clientSecret') } },
+    assertion: { clientAssertion: { type: 'urn:t', value: look('clientAssertion') } },
+    'assertion function': { clientAssertion: () => ({ type: 'urn:t', value: look('clientAssertion') }) },
+    'own header': { headers: { authorization: `Bearer ${canary}-header` } },
+    'ready-made proof': { dpopProof: `${canary}-proof` },
+    signer: { dpop: { createProof: async () => `${canary}-proof` } },
+  }
+  const told = Object.values(tellings)
+  return everyGrant.flatMap((grant, row) =>
+    Object.entries(credentials).map(([way, members], column) => {
+      const { parameters, headers, ...others } = members as Record<string, object>
+      const fields = Object.keys({ ...grant.required, ...grant.optional })
+      return {
+        title: `${grant.name}, ${way}`,
+        tell: told[(row + column) % told.length] as (typeof told)[0],
+        grant,
+        request: {
+          address: 'https://as.example/token',
+          clientId: 'app',
+          ...Object.fromEntries(fields.map((field) => [field, open.test(field) ? `the-${field}` : look(field)])),
+          parameters: { custom: look('custom'), list: [look('list-1'), look('list-2')], ...parameters },
+          headers: { 'x-custom': `${canary}-custom-header`, ...headers },
+          ...others,
+        },
+      }
+    }),
+  )
+}
+
+/** The ways in which a request becomes text on its way into an error. */
+export const tellings: Record<string, (seen: Seen) => string> = {
+  'the values': ({ form, headers }) => [...form.values(), ...headers.values()].join(' '),
+  'the values, quoted': ({ form, headers }) => `"${[...form.values(), ...headers.values()].join('" "')}"`,
+  'the body': ({ url, form }) => `POST ${url} ${form}`,
+  'the headers': ({ headers }) => [...headers].join('\n'),
+  'all of it as JSON': ({ url, form, headers }) => JSON.stringify({ url, form: [...form], headers: [...headers] }),
+}
+
+/** What a transport may throw that has the request at hand. */
+export const transports: Record<string, (told: string, seen: Seen) => unknown> = {
+  message: (told) => new Error(told),
+  'message of a TypeError': (told) => new TypeError(`fetch failed: ${told}!`),
+  'a string': (told) => told,
+  'an object': (told) => ({ message: told, request: told, toString: () => told }),
+  'a DOMException': (told) => new DOMException(told, 'NetworkError'),
+  'name and code': (told) => Object.assign(new Error('failed'), { name: told, code: told }),
+  cause: (told) => new Error('failed', { cause: new Error(told, { cause: told }) }),
+  'cause that is no error': (told, seen) => new Error('failed', { cause: { ...seen, message: told } }),
+  members: (told, seen) =>
+    Object.assign(new Error('failed'), { request: seen, config: seen.init, data: told, body: told }),
+  'many errors': (told) => new AggregateError([new Error(told)], told),
+  'its own words for logs': (told) => Object.assign(new Error('failed'), { toJSON: () => told, toString: () => told }),
+}
+
+/** What servers answer that send back what they got. */
+export const echoes: Record<string, (told: string) => Response> = {
+  'a page': (told) => text(`<p>${told}</p>`),
+  'a page under 502': (told) => text(`<p>${told}</p>`, 502),
+  'JSON without a token': (told) => json({ message: told }),
+  'JSON under 400': (told) => json({ message: told }, 400),
+  'a refusal with a member of its own': (told) => json({ error: 'invalid_grant', sent: told }, 400),
+  'a redirect': (told) => text(told, 302, { location: `https://as.example/?${encodeURIComponent(told)}` }),
+  'a header': (told) => text('', 500, { 'x-echo': encodeURIComponent(told) }),
+  'a body that breaks off': (told) => new Response(stream([told], new TypeError('broken')).body),
+  'a body over the limit': (told) => text(told.padEnd(3_000_000)),
+  'a body that stalls': (told) => new Response(stream([told], 'stall').body),
+}
+
+/** Short, for the stalled bodies. */
+export const hasty: RequestOptions = { timeoutMs: 20 }
+
+/** A failure, and the same as an exception. */
+export function shapesOf(failure: object): unknown[] {
+  return [failure, new TokenRequestError(failure as never)]
+}
+
+/** All text that a program gets to see without asking for it by name: enumerable members, and what errors show. */
+export function visibleText(value: unknown, seen = new Set<unknown>()): string[] {
+  if (Object(value) !== value) return [String(value)]
+  if (seen.has(value)) return []
+  seen.add(value)
+  const names = Object.keys(value as object)
+  const members = [...names, ...(value instanceof Error ? ['name', 'message', 'stack', 'cause', 'errors'] : [])]
+  return [
+    ...names,
+    String(value),
+    JSON.stringify(value) ?? '',
+    ...members.flatMap((name) => visibleText((value as Record<string, unknown>)[name], seen)),
+  ]
+}
