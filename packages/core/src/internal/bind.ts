@@ -12,10 +12,17 @@ export type Unbound<Request, Bound> = Omit<Request, keyof Bound> & Partial<Pick<
 export type BoundVerbs<Verbs, Bound> = {
   [Name in keyof Verbs]: Verbs[Name] extends (request: infer Request, options?: infer Options) => infer Result
     ? Record<never, never> extends Unbound<Request, Bound>
-      ? (request?: Unbound<Request, Bound>, options?: Options) => Result
-      : (request: Unbound<Request, Bound>, options?: Options) => Result
+      ? (request?: Unbound<Request, Bound>, options?: Options) => Promise<Awaited<Result>>
+      : (request: Unbound<Request, Bound>, options?: Options) => Promise<Awaited<Result>>
     : never
 }
+
+/** Completes the request of the verb `name`, or ends the call with a failure. */
+export type Complete = (
+  name: string,
+  request: { parameters: [string, unknown][] },
+  options: RequestOptions,
+) => Promise<object & { isError?: boolean }>
 
 /**
  * The verbs with `defaults` bound to them, as request and as options. What a call gives wins, unless it is undefined;
@@ -24,6 +31,7 @@ export type BoundVerbs<Verbs, Bound> = {
 export function bind<Verbs extends object, Bound extends object>(
   verbs: Verbs,
   defaults: Bound,
+  complete?: Complete,
 ): BoundVerbs<Verbs, Bound> {
   const parametersOf = (source: { parameters?: RequestParameters } = {}) => pairsOf('parameters', source.parameters)
   const bound = { ...defaults, parameters: parametersOf(defaults) }
@@ -31,10 +39,11 @@ export function bind<Verbs extends object, Bound extends object>(
   for (const [name, verb] of Object.entries(verbs as Record<string, Verb>)) {
     client[name] = async (request = {}, options: RequestOptions = {}) => {
       const parameters = [...bound.parameters, ...parametersOf(request)]
-      return verb(
-        { ...bound, ...present(request), parameters },
-        { ...bound, ...present<RequestOptions>(options as Required<RequestOptions>) },
-      )
+      const whole = { ...bound, ...present(request), parameters }
+      const sending = { ...bound, ...present<RequestOptions>(options as Required<RequestOptions>) }
+      if (!complete) return verb(whole, sending)
+      const completed = await complete(name, whole, sending)
+      return completed.isError ? completed : verb(completed, sending)
     }
   }
   return client as BoundVerbs<Verbs, Bound>

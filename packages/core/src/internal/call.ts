@@ -43,11 +43,9 @@ export async function call<Members extends object>(
     if (!answer.code) await send(url, sent, signal, options, answer)
     const fresh = answer.headers['dpop-nonce']
     if (!dpop || !fresh) return
-    try {
-      dpop.rememberNonce?.(url, fresh)
-    } catch {
-      // a signer's failing memory may cost a round trip later, but never the token that just came
-    }
+    // a signer's failing memory may cost a round trip later, but never the token that just came
+    const remember = async () => dpop.rememberNonce?.(url, fresh)
+    remember().catch(() => {})
     const why = `${textIn(jsonOf(answer, []), 'error')} ${answer.headers['www-authenticate']}`
     if (!nonce && !answer.code && /\buse_dpop_nonce\b/.test(why)) {
       Object.assign(answer, noAnswer())

@@ -76,6 +76,5 @@ export async function withAssertion(
 ): Promise<URLSearchParams> {
   const { type, value } = (typeof assertion === 'function' ? await assertion({ url }) : assertion) ?? {}
   const pair = { 'clientAssertion.type': 'client_assertion_type', 'clientAssertion.value': 'client_assertion' }
-  const made = formOf({ 'clientAssertion.type': type, 'clientAssertion.value': value }, pair)
-  return new URLSearchParams([...form, ...made])
+  return formOf({ 'clientAssertion.type': type, 'clientAssertion.value': value, parameters: form }, pair)
 }

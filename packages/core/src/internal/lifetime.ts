@@ -9,8 +9,8 @@ export interface Lifetime {
 }
 
 /** What `expires_in` says, which is nothing where it is missing, no number from 0, or beyond what a date can hold. */
-export function lifetimeOf(json: Record<string, unknown> = {}, quirks: Quirk[], receivedAt: number): Lifetime {
-  const { expires_in: value } = json
+export function lifetimeOf(json: Record<string, unknown> | undefined, quirks: Quirk[], receivedAt: number): Lifetime {
+  const value = json?.expires_in
   if (value === undefined) return {}
   const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
   if (typeof seconds !== 'number' || !(seconds >= 0 && receivedAt + seconds * 1000 <= 8.64e15)) {

@@ -6,7 +6,7 @@ export type Pairs<Value> = Readonly<Record<string, Value>> | Iterable<readonly [
 /** The pairs of `source`, in order; none where it is left out. */
 export function pairsOf<Value>(field: string, source: Pairs<Value> = []): [string, Value | string][] {
   const pairs = Object(source)[Symbol.iterator] ? [...(source as [])] : Object.entries(source)
-  if (Object(source) !== source || pairs.some((pair) => !Array.isArray(pair) || !`${pair[0]}`.trim())) {
+  if (Object(source) !== source || pairs.some((pair) => pair?.length !== 2 || !`${pair[0]}`.trim())) {
     misuse(field, 'a record, or a list of [name, value]')
   }
   return pairs

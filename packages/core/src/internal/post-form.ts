@@ -4,6 +4,7 @@ import { authenticate, type ClientAuthentication, credentials, withAssertion } f
 import type { DPoPSigner } from './dpop.ts'
 import { type Fields, formOf, type RequestParameters } from './form.ts'
 import { headersOf, type RequestHeaders } from './headers.ts'
+import { misuse } from './misuse.ts'
 import type { RequestOptions } from './options.ts'
 import type { Accept } from './read.ts'
 import type { Failure, SuccessMembers } from './response.ts'
@@ -45,6 +46,7 @@ function formCall(
   const headers: Record<string, string> = { accept: 'application/json' }
   if (request.headers) Object.assign(headers, headersOf(request.headers, 'headers'))
   if (dpopProof) Object.assign(headers, headersOf({ dpop: dpopProof }, 'dpopProof'))
+  if (dpop && headers.dpop) misuse('dpopProof', 'it or dpop')
   authenticate(request, body, headers)
   const bodyOf = clientAssertion && (() => withAssertion(body, clientAssertion, url))
   return { method: 'POST', url, headers, body, secret, dpop, bodyOf }

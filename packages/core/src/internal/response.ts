@@ -30,6 +30,8 @@ export type Quirk =
   | 'expires_in-invalid'
   | 'token_type-missing'
   | 'key-malformed'
+  | 'interval-invalid'
+  | 'verification_url'
 
 /** What every response holds, whether it succeeded or not. Plain data. */
 export interface ResponseMembers {

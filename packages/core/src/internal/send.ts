@@ -20,6 +20,8 @@ export async function send(
   try {
     // called as a plain function: browsers refuse their own fetch as a method of something else
     const response = await (options.fetch ?? fetch)(url, { ...sent, signal, redirect: 'manual' })
+    // a fetch that doesn't mind its signal may come back when the call is over
+    if (answer.code) return
     const { body, status } = response
     answer.receivedAt = (options.now ?? Date.now)()
     answer.httpStatus = status
