@@ -29,6 +29,8 @@ export {
   type PublicKey,
 } from './discovery/get-json-web-key-set.ts'
 export { createKeyCache, type KeyCache, type KeyCacheSettings } from './discovery/key-cache.ts'
+export * from './endpoints/endpoints.ts'
+export type { AddressedRequest } from './internal/call-to.ts'
 export type {
   ClientAssertion,
   ClientAssertionFactory,
@@ -40,6 +42,7 @@ export type { RequestHeaders } from './internal/headers.ts'
 export type { Fetch, RequestOptions } from './internal/options.ts'
 export type { EndpointRequest } from './internal/post-form.ts'
 export type { ErrorType, Failure, FailureCode, Quirk, ResponseMembers, SuccessMembers } from './internal/response.ts'
+export { type Challenge, parseWwwAuthenticate } from './internal/www-authenticate.ts'
 export type { Clock } from './polling/clock.ts'
 export type { PollOptions, PollProgress, PollSchedule } from './polling/poll.ts'
 export {

@@ -1,6 +1,6 @@
-import { endpointUrl } from '../internal/address.ts'
 import { call } from '../internal/call.ts'
-import { headersOf, type RequestHeaders } from '../internal/headers.ts'
+import { callTo } from '../internal/call-to.ts'
+import type { RequestHeaders } from '../internal/headers.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import type { Accept } from '../internal/read.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
@@ -12,13 +12,5 @@ export function getJson<Members extends object>(
   options: RequestOptions,
   accept: Accept<Members>,
 ): Promise<(SuccessMembers & Members) | Failure> {
-  return call(
-    () => ({
-      method: 'GET',
-      url: endpointUrl(address, options.allowInsecureHttp),
-      headers: { accept: 'application/json', ...(headers && headersOf(headers, 'headers')) },
-    }),
-    options,
-    accept,
-  )
+  return call(() => callTo('GET', { address, ...(headers && { headers }) }, options), options, accept)
 }

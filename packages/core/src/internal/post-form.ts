@@ -1,22 +1,18 @@
-import { endpointUrl } from './address.ts'
 import { type Call, call } from './call.ts'
+import { type AddressedRequest, callTo } from './call-to.ts'
 import { authenticate, type ClientAuthentication, credentials, withAssertion } from './client-authentication.ts'
 import type { DPoPSigner } from './dpop.ts'
 import { type Fields, formOf, type RequestParameters } from './form.ts'
-import { headersOf, type RequestHeaders } from './headers.ts'
+import { headersOf } from './headers.ts'
 import { misuse } from './misuse.ts'
 import type { RequestOptions } from './options.ts'
 import type { Accept } from './read.ts'
 import type { Failure, SuccessMembers } from './response.ts'
 
 /** What every request to an endpoint may say, and its address, which it must. */
-export interface EndpointRequest extends ClientAuthentication {
-  /** The endpoint's absolute URL: `https:`, or `http:` on a loopback host. */
-  address: string | URL
+export interface EndpointRequest extends ClientAuthentication, AddressedRequest {
   /** Parameters beyond the named members. */
   parameters?: RequestParameters
-  /** Headers to send along. One that is not CORS-safelisted costs a page's request a preflight. */
-  headers?: RequestHeaders
   /** Signs a DPoP proof for each attempt, with one retry when the server asks for a nonce (RFC 9449). */
   dpop?: DPoPSigner
   /** A ready-made DPoP proof, sent once. */
@@ -38,16 +34,18 @@ function formCall(
   request: EndpointRequest,
   required: Fields,
   optional: Fields | undefined,
-  { allowInsecureHttp }: RequestOptions,
+  options: RequestOptions,
 ): Call {
   const body = formOf(request, required, optional, credentials)
-  const { clientAssertion, clientSecret: secret, dpop, dpopProof } = request
-  const url = endpointUrl(request.address, allowInsecureHttp)
-  const headers: Record<string, string> = { accept: 'application/json' }
-  if (request.headers) Object.assign(headers, headersOf(request.headers, 'headers'))
+  const { clientAssertion, clientSecret: secret, dpopProof } = request
+  const call = callTo('POST', request, options)
+  const { dpop, headers, url } = call
   if (dpopProof) Object.assign(headers, headersOf({ dpop: dpopProof }, 'dpopProof'))
   if (dpop && headers.dpop) misuse('dpopProof', 'it or dpop')
+  const id = required.clientId && body.get('client_id')
   authenticate(request, body, headers)
+  // one that must be in the form stays there beside Basic
+  if (id) body.set('client_id', id)
   const bodyOf = clientAssertion && (() => withAssertion(body, clientAssertion, url))
-  return { method: 'POST', url, headers, body, secret, dpop, bodyOf }
+  return Object.assign(call, { body, secret, bodyOf })
 }

@@ -1,0 +1,80 @@
+import { getJson } from '../discovery/get-json.ts'
+import { endpointUrl } from '../internal/address.ts'
+import { camelCase } from '../internal/camel-case.ts'
+import type { RequestHeaders } from '../internal/headers.ts'
+import type { RequestOptions } from '../internal/options.ts'
+import type { Failure, SuccessMembers } from '../internal/response.ts'
+import { stringsIn } from '../internal/strings.ts'
+
+/** Which API's metadata to get. */
+export interface ProtectedResourceMetadataRequest {
+  /** The API's resource identifier: what the metadata must name, character for character. */
+  resource: string
+  /**
+   * Where the metadata is, such as the `resource_metadata` of a challenge.
+   * @default the resource's URL with `/.well-known/oauth-protected-resource` before its path (RFC 9728 section 3.1)
+   */
+  address?: string | URL
+  /** Headers to send along. One that is not CORS-safelisted costs a page's request a preflight. */
+  headers?: RequestHeaders
+}
+
+/** What an API says about itself (RFC 9728 section 2), in camelCase. */
+export interface ProtectedResourceMetadataMembers {
+  /** Equal to the one asked for. */
+  resource: string
+  /** The issuers of the servers that give out tokens for it; empty where it names none. */
+  authorizationServers: string[]
+  jwksUri?: string
+  scopesSupported?: string[]
+  bearerMethodsSupported?: string[]
+  resourceSigningAlgValuesSupported?: string[]
+  resourceName?: string
+  resourceDocumentation?: string
+  resourcePolicyUri?: string
+  resourceTosUri?: string
+  tlsClientCertificateBoundAccessTokens?: boolean
+  authorizationDetailsTypesSupported?: string[]
+  dpopSigningAlgValuesSupported?: string[]
+  dpopBoundAccessTokensRequired?: boolean
+  /** The metadata as a JWT; never verified here. */
+  signedMetadata?: string
+}
+
+/** The metadata. The types are the standard's: beside `resource` and `authorizationServers`, the values are as they came. */
+export interface ProtectedResourceMetadataSuccess extends SuccessMembers, ProtectedResourceMetadataMembers {}
+
+/** What was found where an API's metadata should be: `isError` tells the two apart. */
+export type ProtectedResourceMetadataResponse = ProtectedResourceMetadataSuccess | Failure
+
+/**
+ * Gets the metadata of an API, which names the servers that give out tokens for it (RFC 9728 section 3). Metadata for
+ * another resource than the one asked for is a failure with the code `invalid_response` (section 3.3): otherwise any API
+ * could get hold of tokens that are meant for another.
+ *
+ * Resolves and rejects as `requestToken` does.
+ *
+ * @example
+ * ```ts
+ * const resource = 'https://api.example/mcp'
+ * const [challenge] = parseWwwAuthenticate((await fetch(resource)).headers)
+ * const address = challenge?.parameters.resource_metadata
+ * const metadata = await getProtectedResourceMetadata({ resource, ...(address && { address }) })
+ * ```
+ */
+export async function getProtectedResourceMetadata(
+  request: ProtectedResourceMetadataRequest,
+  options: RequestOptions = {},
+): Promise<ProtectedResourceMetadataResponse> {
+  const { resource } = request ?? {}
+  const url = new URL(endpointUrl(resource, options.allowInsecureHttp, 'resource'))
+  url.pathname = `/.well-known/oauth-protected-resource${url.pathname.replace(/^\/$/, '')}`
+  return getJson(request.address ?? url, request.headers, options, (json) => {
+    if (json?.resource !== resource) return json && 'resource is not the one asked for'
+    return {
+      ...(camelCase(json) as unknown as ProtectedResourceMetadataMembers),
+      resource,
+      authorizationServers: stringsIn(json, 'authorization_servers'),
+    }
+  })
+}

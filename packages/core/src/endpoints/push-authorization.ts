@@ -1,0 +1,42 @@
+import { type AuthorizeRequest, authorizeForm } from '../authorization/authorize-url.ts'
+import { type Lifetime, lifetimeOf } from '../internal/lifetime.ts'
+import { misuse } from '../internal/misuse.ts'
+import type { RequestOptions } from '../internal/options.ts'
+import { owed } from '../internal/owed.ts'
+import { type EndpointRequest, postForm } from '../internal/post-form.ts'
+import type { Failure, SuccessMembers } from '../internal/response.ts'
+
+/** An authorization request that goes to the server before the user does. */
+export interface PushAuthorizationRequest extends EndpointRequest, Omit<AuthorizeRequest, 'address' | 'requestUri'> {
+  clientId: string
+}
+
+/** The server keeps the request. */
+export interface PushAuthorizationSuccess extends SuccessMembers, Lifetime {
+  /** For `createAuthorizeUrl`, along with `clientId`; good for one login. */
+  requestUri: string
+}
+
+/** What a pushed authorization request endpoint answered: `isError` tells the two apart. */
+export type PushAuthorizationResponse = PushAuthorizationSuccess | Failure
+
+/**
+ * Sends an authorization request straight to the server and gets a `requestUri` for it (RFC 9126 section 2). Takes what
+ * `createAuthorizeUrl` takes, `requestUri` aside, and authenticates as at the token endpoint; `clientId` is in the form
+ * even so. A `dpop` binds the code to its key (RFC 9449 section 10.1).
+ *
+ * Resolves and rejects as `requestToken` does.
+ */
+export async function pushAuthorization(
+  request: PushAuthorizationRequest,
+  options: RequestOptions = {},
+): Promise<PushAuthorizationResponse> {
+  const parameters = authorizeForm(request, { clientId: 'client_id' })
+  if (parameters.has('request_uri')) misuse('requestUri', 'the request itself')
+  return postForm({ ...request, parameters }, { clientId: 'client_id' }, options, (json, quirks, receivedAt) => {
+    const members = owed(json, ['request_uri'])
+    return typeof members === 'object'
+      ? { ...(members as { requestUri: string }), ...lifetimeOf(json, quirks, receivedAt) }
+      : members
+  })
+}

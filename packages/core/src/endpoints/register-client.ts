@@ -1,0 +1,28 @@
+import type { AddressedRequest } from '../internal/call-to.ts'
+import { misuse } from '../internal/misuse.ts'
+import type { RequestOptions } from '../internal/options.ts'
+import { requestJson } from '../internal/request-json.ts'
+import { acceptClient, type ClientInformationResponse, type ClientMetadata } from './client-information.ts'
+
+/** A client to register. */
+export interface RegisterClientRequest extends AddressedRequest {
+  metadata: ClientMetadata
+  /** The server's leave to register, where it wants one. */
+  initialAccessToken?: string
+}
+
+/**
+ * Registers a client (RFC 7591 section 3.1, OpenID Connect Dynamic Client Registration section 3.1). Keep the answer's
+ * `registrationAccessToken` and `registrationClientUri` if the client is ever to be read, updated or deleted.
+ *
+ * Resolves and rejects as `requestToken` does. An answer without a `client_id`, or with a secret that doesn't say until
+ * when, is a failure with the code `invalid_response`.
+ */
+export async function registerClient(
+  request: RegisterClientRequest,
+  options: RequestOptions = {},
+): Promise<ClientInformationResponse> {
+  const { metadata, initialAccessToken } = request ?? {}
+  const field = initialAccessToken === undefined ? undefined : 'initialAccessToken'
+  return requestJson('POST', request, field, options, acceptClient, metadata ?? misuse('metadata', 'an object'))
+}

@@ -1,0 +1,100 @@
+import { formOf } from '../internal/form.ts'
+import { intervalMsOf } from '../internal/interval.ts'
+import { type Lifetime, lifetimeOf } from '../internal/lifetime.ts'
+import { misuse } from '../internal/misuse.ts'
+import type { RequestOptions } from '../internal/options.ts'
+import { type EndpointRequest, postForm } from '../internal/post-form.ts'
+import type { Failure, SuccessMembers } from '../internal/response.ts'
+import { textIn } from '../internal/text.ts'
+import { words } from '../internal/words.ts'
+
+/** A request to log in a user who is elsewhere: `scope` and exactly one of the three hints, or `request` by itself. */
+export interface BackchannelAuthenticationRequest extends EndpointRequest {
+  /** The scope to ask for, `openid` among it: verbatim, or a list that is joined by blanks. */
+  scope?: string | readonly string[]
+  /** Who is to log in, such as a mail address or a telephone number. */
+  loginHint?: string
+  /** Who is to log in, as a token that the server understands. */
+  loginHintToken?: string
+  /** Who is to log in, as an ID token of theirs. */
+  idTokenHint?: string
+  /** What the user sees on both devices, to know that they belong together; short and plain. */
+  bindingMessage?: string
+  /** What only the user knows, so that nobody else has their device ring. */
+  userCode?: string
+  /** How long the user may take, in whole seconds from 1. */
+  requestedExpiry?: number
+  /** Authentication contexts, the preferred one first; a list is joined by blanks. */
+  acrValues?: string | readonly string[]
+  /** What the server's pings are to carry as a bearer token; for the ping and push modes. */
+  clientNotificationToken?: string
+  /** The API or APIs the token will be for (RFC 8707), verbatim. */
+  resource?: string | readonly string[]
+  /** All of this as a signed request object (CIBA section 7.1.1). */
+  request?: string
+}
+
+/** The server asks the user. */
+export interface BackchannelAuthenticationSuccess extends SuccessMembers, Lifetime {
+  /** For `pollBackchannelAuthenticationToken`. */
+  authenticationRequestId: string
+  /** The least time between two polls, in milliseconds, from 1000 to 300000; 5000 where the server said none, or nonsense. */
+  intervalMs: number
+}
+
+/** What a backchannel authentication endpoint answered: `isError` tells the two apart. */
+export type BackchannelAuthenticationResponse = BackchannelAuthenticationSuccess | Failure
+
+/**
+ * Has the server ask a user who is elsewhere to log in (OpenID CIBA Core section 7); then
+ * `pollBackchannelAuthenticationToken`.
+ *
+ * Resolves and rejects as `requestToken` does.
+ */
+export async function requestBackchannelAuthentication(
+  request: BackchannelAuthenticationRequest,
+  options: RequestOptions = {},
+): Promise<BackchannelAuthenticationResponse> {
+  const { requestedExpiry, acrValues } = request
+  if (requestedExpiry !== undefined && !(Number.isInteger(requestedExpiry) && requestedExpiry > 0)) {
+    misuse('requestedExpiry', 'whole seconds from 1')
+  }
+  const parameters = formOf(
+    { ...request, requestedExpiry: requestedExpiry?.toString(), acrValues: words(acrValues) },
+    {},
+    fields,
+  )
+  const given = Object.values(fields).filter((name) => parameters.has(name))
+  if (parameters.has('request') ? given[1] : given.filter((name) => name.includes('_hint')).length !== 1) {
+    misuse('loginHint', 'exactly one of loginHint, loginHintToken and idTokenHint, or request by itself')
+  }
+  return postForm(
+    { ...request, parameters },
+    parameters.has('request') ? {} : { scope: 'scope' },
+    options,
+    (json, quirks, receivedAt) => {
+      const authenticationRequestId = textIn(json, 'auth_req_id')
+      return authenticationRequestId
+        ? {
+            authenticationRequestId,
+            ...lifetimeOf(json, quirks, receivedAt),
+            intervalMs: intervalMsOf(json!, quirks),
+          }
+        : json && 'auth_req_id is missing'
+    },
+  )
+}
+
+const fields = {
+  scope: 'scope',
+  loginHint: 'login_hint',
+  loginHintToken: 'login_hint_token',
+  idTokenHint: 'id_token_hint',
+  bindingMessage: 'binding_message',
+  userCode: 'user_code',
+  requestedExpiry: 'requested_expiry',
+  acrValues: 'acr_values',
+  clientNotificationToken: 'client_notification_token',
+  resource: 'resource',
+  request: 'request',
+}

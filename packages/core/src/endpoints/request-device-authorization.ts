@@ -1,0 +1,66 @@
+import { intervalMsOf } from '../internal/interval.ts'
+import { type Lifetime, lifetimeOf } from '../internal/lifetime.ts'
+import type { RequestOptions } from '../internal/options.ts'
+import { owed } from '../internal/owed.ts'
+import { type EndpointRequest, postForm } from '../internal/post-form.ts'
+import type { Accept } from '../internal/read.ts'
+import type { Failure, SuccessMembers } from '../internal/response.ts'
+
+/** A request to log in on another device. */
+export interface DeviceAuthorizationRequest extends EndpointRequest {
+  /** The scope to ask for: verbatim, or a list that is joined by blanks. */
+  scope?: string | readonly string[]
+  /** The API or APIs the token will be for (RFC 8707), verbatim. */
+  resource?: string | readonly string[]
+}
+
+/** What to show to the user, and what to poll with (RFC 8628 section 3.2). */
+export interface DeviceAuthorizationMembers extends Lifetime {
+  /** For `pollDeviceToken`. A secret. */
+  deviceCode: string
+  /** What the user types in at `verificationUri`. */
+  userCode: string
+  /** Where the user goes; an `https:` or `http:` URL. */
+  verificationUri: string
+  /** The same with the code in it, as for a QR code; an `https:` or `http:` URL. */
+  verificationUriComplete?: string
+  /** The least time between two polls, in milliseconds, from 1000 to 300000; 5000 where the server said none, or nonsense. */
+  intervalMs: number
+}
+
+export interface DeviceAuthorizationSuccess extends SuccessMembers, DeviceAuthorizationMembers {}
+
+/** What a device authorization endpoint answered: `isError` tells the two apart. */
+export type DeviceAuthorizationResponse = DeviceAuthorizationSuccess | Failure
+
+/**
+ * Begins a login that the user finishes on another device (RFC 8628 section 3.1): show `verificationUri` and `userCode`,
+ * then `pollDeviceToken`.
+ *
+ * Resolves and rejects as `requestToken` does. An address to visit that isn't `https:` or `http:` makes the answer a
+ * failure with the code `invalid_response`.
+ */
+export async function requestDeviceAuthorization(
+  request: DeviceAuthorizationRequest,
+  options: RequestOptions = {},
+): Promise<DeviceAuthorizationResponse> {
+  return postForm(request, {}, options, accept, { scope: 'scope', resource: 'resource' })
+}
+
+const accept: Accept<DeviceAuthorizationMembers> = (json, quirks, receivedAt) => {
+  // as Google spells it
+  if (json?.verification_url) {
+    json = { verification_uri: json.verification_url, ...json }
+    quirks.push('verification_url')
+  }
+  const members = owed(json, ['device_code', 'user_code', 'verification_uri'], ['verification_uri_complete'])
+  if (typeof members !== 'object') return members
+  for (const name of ['verification_uri', 'verification_uri_complete']) {
+    if (!/^https?:\/\/\S+$/i.test(`${json![name] ?? 'https://-'}`)) return `${name} is not an https: or http: URL`
+  }
+  return {
+    ...(members as unknown as DeviceAuthorizationMembers),
+    ...lifetimeOf(json, quirks, receivedAt),
+    intervalMs: intervalMsOf(json!, quirks),
+  }
+}

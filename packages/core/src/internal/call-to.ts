@@ -1,0 +1,27 @@
+import { endpointUrl } from './address.ts'
+import type { Call } from './call.ts'
+import type { DPoPSigner } from './dpop.ts'
+import { headersOf, type RequestHeaders } from './headers.ts'
+import { misuse } from './misuse.ts'
+import type { RequestOptions } from './options.ts'
+
+/** What every request to an endpoint has: where it goes, and what goes along. */
+export interface AddressedRequest {
+  /** The endpoint's absolute URL: `https:`, or `http:` on a loopback host. */
+  address: string | URL
+  /** Headers to send along. One that is not CORS-safelisted costs a page's request a preflight. */
+  headers?: RequestHeaders
+}
+
+/** The call of a request, still without a body and without anybody's credentials. */
+export function callTo(
+  method: string,
+  request: AddressedRequest & { dpop?: DPoPSigner },
+  { allowInsecureHttp }: RequestOptions,
+): Call {
+  if (Object(request) !== request) misuse('request', 'an object')
+  const { address, dpop } = request
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (request.headers) Object.assign(headers, headersOf(request.headers, 'headers'))
+  return { method, url: endpointUrl(address, allowInsecureHttp), headers, dpop }
+}

@@ -1,0 +1,60 @@
+import { type Call, call } from './call.ts'
+import { type AddressedRequest, callTo } from './call-to.ts'
+import { headersOf } from './headers.ts'
+import { misuse } from './misuse.ts'
+import type { RequestOptions } from './options.ts'
+import { present } from './present.ts'
+import type { Accept } from './read.ts'
+import type { Failure, SuccessMembers } from './response.ts'
+import { parseWwwAuthenticate } from './www-authenticate.ts'
+
+/**
+ * Sends `request` with the token in its member `field`, and `json` where there is one. Where a refusal has no words but
+ * those of a challenge, these count (RFC 6750 section 3.1).
+ */
+export async function requestJson<Members extends object>(
+  method: string,
+  request: AddressedRequest,
+  field: string | undefined,
+  options: RequestOptions,
+  accept: Accept<Members>,
+  json?: object,
+): Promise<(SuccessMembers & Members) | Failure> {
+  const response = await call(() => jsonCall(method, request, field, options, json), options, accept)
+  if (response.isError && response.code === 'http_error') {
+    const challenge = parseWwwAuthenticate(response.headers).find(({ parameters }) => parameters.error)
+    if (challenge) {
+      const { error, error_description: errorDescription, error_uri: errorUri } = challenge.parameters
+      Object.assign(
+        response,
+        present({ errorType: 'protocol', code: 'oauth_error', error, errorDescription, errorUri }),
+      )
+    }
+  }
+  return response
+}
+
+function jsonCall(
+  method: string,
+  request: AddressedRequest,
+  field: string | undefined,
+  options: RequestOptions,
+  json: object | undefined,
+): Call {
+  const call = callTo(method, request, options)
+  const { headers } = call
+  if (field) {
+    const token = (request as unknown as Record<string, unknown>)[field]
+    if (typeof token !== 'string' || !token.trim()) misuse(field, 'a non-empty string')
+    if (headers.authorization) misuse('headers.authorization', 'only one way of authentication')
+    // what the other fields hold is no access token, which alone can be bound to a key
+    if (field !== 'accessToken') call.dpop = undefined
+    call.accessToken = token
+    Object.assign(headers, headersOf({ authorization: `${call.dpop ? 'DPoP' : 'Bearer'} ${token}` }, field))
+  }
+  if (json) {
+    headers['content-type'] = 'application/json'
+    call.body = JSON.stringify(json)
+  }
+  return call
+}
