@@ -29,7 +29,7 @@ export async function installCore(): Promise<Installed> {
 function pnpm(...args: string[]): Promise<Run> {
   const core = join(root, 'packages/core')
   // whoever started the tests without pnpm has npx
-  return run('pnpm', args, core).catch(() => run('npx', ['-y', 'pnpm@12', ...args], core))
+  return run('pnpm', args, core).catch(() => run('npx', ['-y', '--prefer-offline', 'pnpm@12', ...args], core))
 }
 
 async function well(running: Promise<Run>): Promise<void> {
