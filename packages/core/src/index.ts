@@ -10,6 +10,13 @@ export { type AuthorizeRequest, createAuthorizeUrl } from './authorization/autho
 export { createEndSessionUrl, type EndSessionRequest } from './authorization/end-session-url.ts'
 export { createCodeChallenge, createCodeVerifier, createPkce, type Pkce } from './authorization/pkce.ts'
 export { createNonce, createState } from './authorization/state.ts'
+export {
+  type Client,
+  type ClientDefaults,
+  type ClientSettings,
+  createClient,
+  type ServerSettings,
+} from './client/client.ts'
 export type { Cached, CacheRead, CacheSettings, Stale } from './discovery/cache.ts'
 export { createDiscoveryCache, type DiscoveryCache, type DiscoveryCacheSettings } from './discovery/discovery-cache.ts'
 export type { DiscoveryMembers, MtlsEndpointAliases } from './discovery/discovery-members.ts'
@@ -54,3 +61,4 @@ export * from './token/grants.ts'
 export { orThrow, TokenRequestError } from './token/or-throw.ts'
 export { createTokenClient, type TokenClient, type TokenClientDefaults } from './token/token-client.ts'
 export type { TokenFailure, TokenMembers, TokenResponse, TokenSuccess } from './token/token-response.ts'
+export { type NoRefreshToken, whyNoRefreshToken } from './token/why-no-refresh-token.ts'

@@ -6,9 +6,9 @@ export interface AuthorizeExpectation {
   /** The `state` that the request carried; `false`, said outright, where it carried none. */
   state: string | false
   /** The server's issuer, compared character by character with `iss` (RFC 9207 section 2.4). */
-  issuer?: string
+  issuer?: string | undefined
   /** Whether the server's metadata promises an `iss`: a callback without one is then refused. @default false */
-  authorizationResponseIssParameterSupported?: boolean
+  authorizationResponseIssParameterSupported?: boolean | undefined
   /** What was asked for; tokens in a callback that wasn't asked for are refused. @default 'code' */
   responseType?: string
 }
