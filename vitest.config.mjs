@@ -16,6 +16,8 @@ const inBrowsers = ['**/*.browser.test.ts']
 
 const browser = (name, provider) => ({
   resolve: conditions('browser'),
+  // found late, it would reload the page in the midst of a run
+  optimizeDeps: { include: ['fast-check'] },
   test: {
     name,
     include,
