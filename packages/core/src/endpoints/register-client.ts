@@ -23,6 +23,7 @@ export async function registerClient(
   options: RequestOptions = {},
 ): Promise<ClientInformationResponse> {
   const { metadata, initialAccessToken } = request ?? {}
+  if (typeof metadata !== 'object' || !metadata) misuse('metadata', 'an object')
   const field = initialAccessToken === undefined ? undefined : 'initialAccessToken'
-  return requestJson('POST', request, field, options, acceptClient, metadata ?? misuse('metadata', 'an object'))
+  return requestJson('POST', request, field, options, acceptClient, metadata)
 }

@@ -7,7 +7,8 @@ import type { Sent } from './send.ts'
  */
 export function maskOf({ body = '', headers }: Sent, secret = ''): (text: unknown) => string {
   const values = [secret, ...Object.values({ ...headers, accept: '' })]
-  if (typeof body === 'string') values.push(body)
+  // of JSON whatever is long enough for a secret
+  if (typeof body === 'string') values.push(...(body.match(/[^"\\]{8,}/g) ?? []))
   else for (const [name, value] of body) if (!open.test(name)) values.push(value)
   const secrets = values
     // of a header such as "Bearer abc", the second word is a secret by itself

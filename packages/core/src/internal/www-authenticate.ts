@@ -35,7 +35,7 @@ export function parseWwwAuthenticate(
 // A scheme by itself or with a token68, up to a comma or the end; else a parameter, perhaps after its scheme; else a word
 // to pass over. Each consumes whole words, so that the time taken grows with the length only.
 const part =
-  /([\w!#$%&'*+.^`|~-]+)(?:\s+([\w.~+/-]+=*))?(?=\s*(?:,|$))|(?:([\w!#$%&'*+.^`|~-]+)\s+)?([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.?)*)"?|([^\s,"]*))|[\w!#$%&'*+.^`|~-]+/gs
+  /([^\s",=]+)(?:\s+([^\s",=]+=*))?(?=\s*(?:,|$))|(?:([^\s",=]+)\s+)?([^\s",=]+)\s*=\s*(?:"((?:[^"\\]|\\.?)*)"?|([^\s,"]*))|[^\s",=]+/gs
 
 function headerOf(source: Parameters<typeof parseWwwAuthenticate>[0]): string {
   if (typeof source === 'string') return source

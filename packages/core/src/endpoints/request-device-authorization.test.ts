@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest'
+import { requestDeviceAuthorization } from '../index.ts'
+import { failure, success } from '../testing/ask.ts'
+import { json, text } from '../testing/replies.ts'
+import { testFetch } from '../testing/test-fetch.ts'
+
+const request = { address: 'https://as.example/device', clientId: 'tv' }
+const members = {
+  device_code: 'dc',
+  user_code: 'WDJB-MJHT',
+  verification_uri: 'https://as.example/go',
+  expires_in: 1800,
+}
+
+const ask = (more: object, options = {}) =>
+  requestDeviceAuthorization(request, { fetch: testFetch(json({ ...members, ...more })), ...options })
+
+test('gets what to show to the user and what to poll with', async () => {
+  const fetch = testFetch(json({ ...members, verification_uri_complete: 'https://as.example/go?c=1', interval: 7 }))
+  const response = await requestDeviceAuthorization(
+    { ...request, scope: ['openid', 'api1'], resource: ['https://a.example', 'https://b.example'] },
+    { fetch, now: () => 1000 },
+  )
+  expect(success(response)).toMatchObject({
+    deviceCode: 'dc',
+    userCode: 'WDJB-MJHT',
+    verificationUri: 'https://as.example/go',
+    verificationUriComplete: 'https://as.example/go?c=1',
+    expiresIn: 1800,
+    expiresAt: 1_801_000,
+    intervalMs: 7000,
+    quirks: [],
+  })
+  expect([...(fetch.requests[0]?.form ?? [])]).toEqual([
+    ['scope', 'openid api1'],
+    ['resource', 'https://a.example'],
+    ['resource', 'https://b.example'],
+    ['client_id', 'tv'],
+  ])
+})
+
+test('PAIN 26: a public client costs a page no preflight', async () => {
+  const fetch = testFetch(json(members))
+  await requestDeviceAuthorization(request, { fetch })
+  const { method, headers } = fetch.requests[0]?.init ?? {}
+  expect(method).toBe('POST')
+  expect(headers).toEqual({ accept: 'application/json' })
+})
+
+test.each([
+  ['nothing', undefined, 5000, []],
+  ['1', 1, 1000, []],
+  ['2.5', 2.5, 2500, []],
+  ['300', 300, 300_000, []],
+  ['digits', '10', 10_000, []],
+  ['0', 0, 5000, ['interval-invalid']],
+  ['-5', -5, 5000, ['interval-invalid']],
+  ['0.001', 0.001, 5000, ['interval-invalid']],
+  ['a million', 1_000_000, 5000, ['interval-invalid']],
+  ['no number', 'soon', 5000, ['interval-invalid']],
+  ['null', null, 5000, ['interval-invalid']],
+  ['a list', [5], 5000, ['interval-invalid']],
+  ['true', true, 5000, ['interval-invalid']],
+])('PAIN 34: an interval of %s is sane', async (_, interval, intervalMs, quirks) => {
+  const response = success(await ask({ interval }))
+  expect(response.intervalMs).toBe(intervalMs)
+  expect(response.quirks).toEqual(quirks)
+})
+
+test.each([
+  ['javascript:alert(1)'],
+  ['JavaScript://as.example/%0aalert(1)'],
+  ['data:text/html,x'],
+  ['as.example/go'],
+  ['//as.example/go'],
+  ['/go'],
+  [' javascript:alert(1)'],
+  ['https://'],
+  ['https://as.example/ x'],
+  ['intent://scan/#Intent;end'],
+])('an address to visit of %j is refused, and the refusal says which and why', async (address) => {
+  for (const name of ['verification_uri', 'verification_uri_complete']) {
+    const response = failure(await ask({ [name]: address }))
+    expect(response.code).toBe('invalid_response')
+    expect(response.errorDescription).toMatch(new RegExp(`^${name} .*https:`))
+    expect(response.errorDescription).not.toContain(address)
+    expect(response.transient).toBe(false)
+  }
+})
+
+test('an http: address to visit will do', async () => {
+  const verificationUri = 'http://localhost:3000/go'
+  expect(success(await ask({ verification_uri: verificationUri })).verificationUri).toBe(verificationUri)
+})
+
+test("takes Google's verification_url", async () => {
+  const { verification_uri, ...others } = members
+  const reply = json({ ...others, verification_url: 'https://www.google.com/device' })
+  const response = success(await requestDeviceAuthorization(request, { fetch: testFetch(reply) }))
+  expect(response.verificationUri).toBe('https://www.google.com/device')
+  expect(response.quirks).toEqual(['verification_url'])
+  const bad = json({ ...others, verification_url: 'javascript:alert(1)' })
+  expect(failure(await requestDeviceAuthorization(request, { fetch: testFetch(bad) })).code).toBe('invalid_response')
+})
+
+test.each(['device_code', 'user_code', 'verification_uri'])('an answer without %s is invalid', async (name) => {
+  for (const value of [undefined, '', 7, null, {}]) {
+    const response = failure(await ask({ [name]: value }))
+    expect(response).toMatchObject({ code: 'invalid_response', errorDescription: `${name} is missing` })
+  }
+})
+
+test('a verification_uri_complete that is no string is refused, null is none', async () => {
+  expect(failure(await ask({ verification_uri_complete: 7 })).errorDescription).toContain('verification_uri_complete')
+  expect('verificationUriComplete' in success(await ask({ verification_uri_complete: null }))).toBe(false)
+})
+
+test('a lifetime that is nonsense is none, and a quirk', async () => {
+  const response = success(await ask({ expires_in: -1 }))
+  expect('expiresAt' in response).toBe(false)
+  expect(response.quirks).toEqual(['expires_in-invalid'])
+})
+
+test('a page where the answer should be is told by its status, type and length', async () => {
+  const response = failure(await requestDeviceAuthorization(request, { fetch: testFetch(text('<html>')) }))
+  expect(response.errorDescription).toBe('HTTP 200, text/plain, 6 characters')
+  expect(response.transient).toBe(true)
+})
+
+test('a confidential client authenticates', async () => {
+  const fetch = testFetch(json(members))
+  await requestDeviceAuthorization({ ...request, clientSecret: 'secret' }, { fetch })
+  expect(fetch.requests[0]?.headers.get('authorization')).toBe(`Basic ${btoa('tv:secret')}`)
+  expect([...(fetch.requests[0]?.form ?? [])]).toEqual([])
+})
+
+test('a mistake rejects before anything is sent', async () => {
+  const fetch = testFetch()
+  await expect(requestDeviceAuthorization({ ...request, scope: 7 as never }, { fetch })).rejects.toThrow('scope')
+  await expect(requestDeviceAuthorization({ ...request, address: '' }, { fetch })).rejects.toThrow('address')
+  await expect(requestDeviceAuthorization(undefined as never, { fetch })).rejects.toThrow(TypeError)
+})
