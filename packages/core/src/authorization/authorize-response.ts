@@ -75,16 +75,14 @@ export function parseAuthorizeResponse(
   const params = paramsOf(urlOrParams)
   const one = (name: string): string | undefined => params.get(name) || undefined
 
-  if (known.some((name) => params.getAll(name).length > 1)) return invalid('a parameter came more than once')
+  if (known.some((name) => params.getAll(name).length > 1)) return invalid('a parameter is doubled')
   const iss = one('iss')
-  if (iss === undefined && authorizationResponseIssParameterSupported) {
-    return invalid('iss is missing, although the server promises it', 'issuer_mismatch')
+  const isPromised = authorizationResponseIssParameterSupported || params.has('iss')
+  if (isPromised && iss !== (issuer ?? (params.has('iss') ? iss : ''))) {
+    return invalid(iss ? 'iss is another server' : 'iss is missing', 'issuer_mismatch')
   }
-  if (params.has('iss') && issuer !== undefined && iss !== issuer) {
-    return invalid('iss is not the issuer of the server that was asked', 'issuer_mismatch')
-  }
-  if ((one('state') ?? false) !== state) {
-    return invalid(params.has('state') ? 'state is not the one of this request' : 'state is missing', 'state_mismatch')
+  if (one('state') !== (state || undefined)) {
+    return invalid(one('state') ? "state is another request's" : 'state is missing', 'state_mismatch')
   }
   const error = one('error')
   if (error) {
@@ -96,13 +94,8 @@ export function parseAuthorizeResponse(
       errorUri: one('error_uri'),
     })
   }
-  const asked = responseType.split(' ')
-  for (const [name, type] of [
-    ['access_token', 'token'],
-    ['id_token', 'id_token'],
-    ['response', 'response'],
-  ] as const) {
-    if (params.has(name) && !asked.includes(type)) return invalid(`${name} came, which was not asked for`)
+  for (const [name, type = name] of tokens) {
+    if (params.has(name) && !responseType.split(' ').includes(type)) return invalid(`${name} was not asked for`)
   }
   const code = one('code')
   if (!code) return invalid('code is missing')
@@ -120,21 +113,12 @@ export function parseAuthorizeResponse(
   })
 }
 
-const known = [
-  'code',
-  'state',
-  'iss',
-  'error',
-  'error_description',
-  'error_uri',
-  'response',
-  'id_token',
-  'access_token',
-  'token_type',
-  'expires_in',
-  'scope',
-  'session_state',
-]
+const known =
+  /* @__PURE__ */ 'code state iss error error_description error_uri response id_token access_token token_type expires_in scope session_state'.split(
+    ' ',
+  )
+
+const tokens: readonly (readonly [string, string?])[] = [['access_token', 'token'], ['id_token'], ['response']]
 
 function invalid(errorDescription: string, code: AuthorizeFailureCode = 'invalid_response'): AuthorizeFailure {
   return { isError: true, error: 'invalid_response', code, errorDescription }
@@ -143,15 +127,11 @@ function invalid(errorDescription: string, code: AuthorizeFailureCode = 'invalid
 /** Read by hand, for `new URL` refuses relative ones and throws. A query without anything of ours leaves the fragment. */
 function paramsOf(source: unknown): URLSearchParams {
   if (source instanceof URLSearchParams) return source
-  const [, query, fragment] = /^[^?#]*\??([^#]*)#?(.*)$/s.exec(textOf(source)) as unknown as [string, string, string]
-  const params = new URLSearchParams(query)
-  return known.some((name) => params.has(name)) ? params : new URLSearchParams(fragment)
-}
-
-function textOf(source: unknown): string {
+  let text = ''
   try {
-    return String(source)
-  } catch {
-    return ''
-  }
+    text = `${source}`
+  } catch {}
+  const [start = '', fragment] = text.split('#')
+  const params = new URLSearchParams(start.slice(start.indexOf('?') + 1))
+  return known.some((name) => params.has(name)) ? params : new URLSearchParams(fragment)
 }

@@ -1,4 +1,5 @@
-/** The URL with `form` after its own query, which stays as it is (RFC 6749 section 3.1). */
+/** The URL with `form`, if there is any, after its own query, which stays as it is (RFC 6749 section 3.1). */
 export function urlWith(url: string, form: URLSearchParams): string {
-  return `${url}${url.includes('?') ? '&' : '?'}${form}`
+  const query = `${form}`
+  return query ? `${url}${url.includes('?') ? '&' : '?'}${query}` : url
 }
