@@ -1,3 +1,4 @@
+export type { AuthorizeParameters } from './authorization/authorize-form.ts'
 export {
   type AuthorizeExpectation,
   type AuthorizeFailure,
@@ -27,14 +28,8 @@ export {
   type DiscoveryResponse,
   getDiscoveryDocument,
 } from './discovery/get-discovery-document.ts'
-export {
-  getJsonWebKeySet,
-  type JsonWebKeySet,
-  type JsonWebKeySetMembers,
-  type JsonWebKeySetRequest,
-  type JsonWebKeySetResponse,
-  type PublicKey,
-} from './discovery/get-json-web-key-set.ts'
+export * from './discovery/get-json-web-key-set.ts'
+export type { JsonWebKeySetMembers, PublicKey } from './discovery/json-web-key-set.ts'
 export { createKeyCache, type KeyCache, type KeyCacheSettings } from './discovery/key-cache.ts'
 export * from './endpoints/endpoints.ts'
 export type { AddressedRequest } from './internal/call-to.ts'

@@ -1,4 +1,5 @@
 import { endpointUrl } from '../internal/address.ts'
+import { fields } from '../internal/fields.ts'
 import { formOf, type RequestParameters } from '../internal/form.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { urlWith } from '../internal/url-with.ts'
@@ -35,14 +36,7 @@ export function createEndSessionUrl(
   const form = formOf(
     { ...request, uiLocales: words(request.uiLocales) },
     {},
-    {
-      idTokenHint: 'id_token_hint',
-      clientId: 'client_id',
-      postLogoutRedirectUri: 'post_logout_redirect_uri',
-      state: 'state',
-      logoutHint: 'logout_hint',
-      uiLocales: 'ui_locales',
-    },
+    fields('idTokenHint clientId postLogoutRedirectUri state logoutHint uiLocales'),
   )
   return urlWith(url, form)
 }

@@ -1,8 +1,8 @@
 import type { RequestHeaders } from '../internal/headers.ts'
 import type { RequestOptions } from '../internal/options.ts'
-import type { Accept } from '../internal/read.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 import { getJson } from './get-json.ts'
+import { acceptKeys, type JsonWebKeySetMembers } from './json-web-key-set.ts'
 
 /** Where the keys are. */
 export interface JsonWebKeySetRequest {
@@ -10,21 +10,6 @@ export interface JsonWebKeySetRequest {
   address: string | URL
   /** Headers to send along. One that is not CORS-safelisted costs a page's request a preflight. */
   headers?: RequestHeaders
-}
-
-/** A key as the server wrote it (RFC 7517 section 4), to be given to WebCrypto or a JOSE library as it is. */
-export interface PublicKey {
-  kty: string
-  kid?: string
-  use?: string
-  key_ops?: string[]
-  alg?: string
-  [member: string]: unknown
-}
-
-export interface JsonWebKeySetMembers {
-  /** The keys. What is no object with a `kty` is left out, with the quirk `key-malformed` (RFC 7517 section 5). */
-  keys: PublicKey[]
 }
 
 /** A server's keys. */
@@ -43,13 +28,4 @@ export async function getJsonWebKeySet(
   options: RequestOptions = {},
 ): Promise<JsonWebKeySetResponse> {
   return getJson(address, headers, options, acceptKeys)
-}
-
-/** The keys in an answer. One that is malformed mustn't lock out those who need another. */
-export const acceptKeys: Accept<JsonWebKeySetMembers> = (json, quirks) => {
-  const all = json?.keys
-  if (!Array.isArray(all)) return json && 'keys is no array'
-  const keys = all.filter((key) => typeof key?.kty === 'string')
-  if (keys.length < all.length) quirks.push('key-malformed')
-  return { keys }
 }

@@ -1,5 +1,6 @@
 import { type Cached, type CacheRead, type CacheSettings, createCache } from './cache.ts'
-import { acceptKeys, getJsonWebKeySet, type JsonWebKeySet, type JsonWebKeySetRequest } from './get-json-web-key-set.ts'
+import { getJsonWebKeySet, type JsonWebKeySet, type JsonWebKeySetRequest } from './get-json-web-key-set.ts'
+import { acceptKeys } from './json-web-key-set.ts'
 
 /** Which keys to keep, for how long, and how to get them. */
 export interface KeyCacheSettings extends JsonWebKeySetRequest, CacheSettings {

@@ -1,4 +1,4 @@
-import { type AuthorizeRequest, authorizeForm } from '../authorization/authorize-url.ts'
+import { type AuthorizeParameters, authorizeForm } from '../authorization/authorize-form.ts'
 import { type Lifetime, lifetimeOf } from '../internal/lifetime.ts'
 import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
@@ -7,7 +7,7 @@ import { type EndpointRequest, postForm } from '../internal/post-form.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 
 /** An authorization request that goes to the server before the user does. */
-export interface PushAuthorizationRequest extends EndpointRequest, Omit<AuthorizeRequest, 'address' | 'requestUri'> {
+export interface PushAuthorizationRequest extends EndpointRequest, Omit<AuthorizeParameters, 'requestUri'> {
   clientId: string
 }
 

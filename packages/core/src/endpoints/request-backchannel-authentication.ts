@@ -1,3 +1,4 @@
+import { fields } from '../internal/fields.ts'
 import { formOf } from '../internal/form.ts'
 import { intervalMsOf } from '../internal/interval.ts'
 import { type Lifetime, lifetimeOf } from '../internal/lifetime.ts'
@@ -59,12 +60,16 @@ export async function requestBackchannelAuthentication(
   if (requestedExpiry !== undefined && !(Number.isInteger(requestedExpiry) && requestedExpiry > 0)) {
     misuse('requestedExpiry', 'whole seconds from 1')
   }
+  const members = fields(
+    'scope loginHint loginHintToken idTokenHint bindingMessage userCode requestedExpiry acrValues ' +
+      'clientNotificationToken resource request',
+  )
   const parameters = formOf(
     { ...request, requestedExpiry: requestedExpiry?.toString(), acrValues: words(acrValues) },
     {},
-    fields,
+    members,
   )
-  const given = Object.values(fields).filter((name) => parameters.has(name))
+  const given = Object.values(members).filter((name) => parameters.has(name))
   if (parameters.has('request') ? given[1] : given.filter((name) => name.includes('_hint')).length !== 1) {
     misuse('loginHint', 'exactly one of loginHint, loginHintToken and idTokenHint, or request by itself')
   }
@@ -83,18 +88,4 @@ export async function requestBackchannelAuthentication(
         : json && 'auth_req_id is missing'
     },
   )
-}
-
-const fields = {
-  scope: 'scope',
-  loginHint: 'login_hint',
-  loginHintToken: 'login_hint_token',
-  idTokenHint: 'id_token_hint',
-  bindingMessage: 'binding_message',
-  userCode: 'user_code',
-  requestedExpiry: 'requested_expiry',
-  acrValues: 'acr_values',
-  clientNotificationToken: 'client_notification_token',
-  resource: 'resource',
-  request: 'request',
 }

@@ -1,3 +1,4 @@
+import { fields } from '../internal/fields.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import type { EndpointRequest } from '../internal/post-form.ts'
 import { requestGrant } from './grant.ts'
@@ -36,14 +37,7 @@ export function requestTokenExchangeToken(
     request,
     options,
     'urn:ietf:params:oauth:grant-type:token-exchange',
-    { subjectToken: 'subject_token', subjectTokenType: 'subject_token_type' },
-    {
-      audience: 'audience',
-      resource: 'resource',
-      scope: 'scope',
-      requestedTokenType: 'requested_token_type',
-      actorToken: 'actor_token',
-      actorTokenType: 'actor_token_type',
-    },
+    fields('subjectToken subjectTokenType'),
+    fields('audience resource scope requestedTokenType actorToken actorTokenType'),
   )
 }
