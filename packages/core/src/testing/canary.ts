@@ -62,6 +62,7 @@ export function plantedRequests(look: (field: string) => string): Planted[] {
 export const tellings: Record<string, (seen: Seen) => string> = {
   'the values': ({ form, headers }) => [...form.values(), ...headers.values()].join(' '),
   'the values, quoted': ({ form, headers }) => `"${[...form.values(), ...headers.values()].join('" "')}"`,
+  'the credentials': ({ headers }) => [...headers.values()].map((value) => value.replace(/^\w+ /, '')).join(' '),
   'the body': ({ url, form }) => `POST ${url} ${form}`,
   'the headers': ({ headers }) => [...headers].join('\n'),
   'all of it as JSON': ({ url, form, headers }) => JSON.stringify({ url, form: [...form], headers: [...headers] }),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { requestAuthorizationCodeToken } from '../index.ts'
 import { failure } from '../testing/ask.ts'
 import {
   canary,
@@ -115,4 +116,20 @@ test('a message without a secret stays as it is', async () => {
   const message = 'connect ECONNREFUSED 127.0.0.1:443 for app at https://as.example/token'
   const response = failure(await grant.ask(request, { fetch: testFetch(new Error(message)) }))
   expect(response.error).toBe(message)
+})
+
+test('a secret that begins with another one is masked to its end', async () => {
+  const request = {
+    address: 'https://as.example/token',
+    code: 'c0de',
+    codeVerifier: 'c0de-and-more',
+    redirectUri: 'https://app.example/cb',
+  }
+  for (const name of ['code', 'code_verifier']) {
+    const reply: Reply = ({ form }) => {
+      throw new Error(`it was ${form.get(name)}!`)
+    }
+    const response = failure(await requestAuthorizationCodeToken(request, { fetch: testFetch(reply) }))
+    expect(response.error).not.toMatch(/c0de|more/)
+  }
 })
