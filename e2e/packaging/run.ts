@@ -13,9 +13,9 @@ export interface Run {
   output: string
 }
 
-/** Runs a program to its end. Rejects only where it can't be started. */
+/** Runs a program to its end, but for no longer than a test lasts. Rejects only where it can't be started. */
 export function run(program: string, args: string[], cwd: string = root): Promise<Run> {
-  const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: 50_000 })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text))
   return new Promise((resolve, reject) => {
