@@ -1,11 +1,30 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import resolve from '@rollup/plugin-node-resolve'
-import { dts } from 'rollup-plugin-dts'
+import ts from '@typescript/typescript6'
 import esbuild, { minify } from 'rollup-plugin-esbuild'
 
 const target = 'es2022'
 // Packages that also ship one file for a script tag; the global is the same for each, the larger file holds the smaller one's names
 const umd = { core: 'grantkit' }
+
+// One beside each module: in a single file, editors would find no docs for what is bound
+const declarations = (src) => ({
+  name: 'declarations',
+  generateBundle() {
+    for (const file of readdirSync(src, { recursive: true })) {
+      if (!/^(?!testing\/).*(?<!\.test)\.ts$/.test(file)) continue
+      const { outputText, diagnostics } = ts.transpileDeclaration(readFileSync(`${src}/${file}`, 'utf8'), {
+        fileName: file,
+        reportDiagnostics: true,
+        compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, isolatedDeclarations: true },
+      })
+      for (const { messageText } of diagnostics)
+        this.error(`${file}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`)
+      const source = outputText.replace(/(?<=(?:from|import\() ?["']\.[^"']*)\.ts(?=["'])/g, '.js')
+      this.emitFile({ type: 'asset', fileName: file.replace(/ts$/, 'd.ts'), source })
+    }
+  },
+})
 
 export default readdirSync('packages').flatMap((folder) => {
   const root = `packages/${folder}`
@@ -20,10 +39,9 @@ export default readdirSync('packages').flatMap((folder) => {
       // modules kept apart, so that a reader of dist, a debugger and a bundler see the files of src
       input,
       external,
-      plugins: [resolve({ exportConditions: ['@grantkit/source'] }), compile],
+      plugins: [resolve({ exportConditions: ['@grantkit/source'] }), compile, declarations(`${root}/src`)],
       output: { dir: `${root}/dist`, format: 'es', sourcemap: true, preserveModules: true },
     },
-    { input, external, plugins: [dts()], output: { file: `${root}/dist/index.d.ts`, format: 'es' } },
     ...(name
       ? [
           {
