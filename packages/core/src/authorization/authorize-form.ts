@@ -1,7 +1,7 @@
 import { fields } from '../internal/fields.ts'
 import { formOf, type RequestParameters } from '../internal/form.ts'
 import { misuse } from '../internal/misuse.ts'
-import { words } from '../internal/words.ts'
+import { wholeSeconds } from '../internal/whole-seconds.ts'
 
 /** What an authorization request may say (RFC 6749 section 4.1.1, OIDC Core section 3.1.2.1). */
 export interface AuthorizeParameters {
@@ -50,20 +50,15 @@ export interface AuthorizeParameters {
 
 /** The parameters of an authorization request, however they are brought to the server. */
 export function authorizeForm(request: AuthorizeParameters, required: Record<string, string>): URLSearchParams {
-  const { maxAge, claims, authorizationDetails } = request
-  if (maxAge !== undefined && !(Number.isInteger(maxAge) && maxAge >= 0)) misuse('maxAge', 'whole seconds from 0')
   const byReference = request.request || request.requestUri
   return formOf(
     {
       ...request,
       responseType: request.responseType ?? (byReference ? undefined : 'code'),
       codeChallengeMethod: request.codeChallengeMethod ?? (request.codeChallenge && 'S256'),
-      prompt: words(request.prompt),
-      acrValues: words(request.acrValues),
-      uiLocales: words(request.uiLocales),
-      maxAge: maxAge?.toString(),
-      claims: json('claims', claims),
-      authorizationDetails: json('authorizationDetails', authorizationDetails),
+      maxAge: wholeSeconds('maxAge', request.maxAge, 0),
+      claims: json('claims', request.claims),
+      authorizationDetails: json('authorizationDetails', request.authorizationDetails),
     },
     required,
     fields(

@@ -3,7 +3,6 @@ import { fields } from '../internal/fields.ts'
 import { formOf, type RequestParameters } from '../internal/form.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { urlWith } from '../internal/url-with.ts'
-import { words } from '../internal/words.ts'
 
 /** A request to log out (OIDC RP-Initiated Logout section 2). */
 export interface EndSessionRequest {
@@ -33,10 +32,6 @@ export function createEndSessionUrl(
   options: Pick<RequestOptions, 'allowInsecureHttp'> = {},
 ): string {
   const url = endpointUrl(request?.address, options.allowInsecureHttp)
-  const form = formOf(
-    { ...request, uiLocales: words(request.uiLocales) },
-    {},
-    fields('idTokenHint clientId postLogoutRedirectUri state logoutHint uiLocales'),
-  )
+  const form = formOf(request, {}, fields('idTokenHint clientId postLogoutRedirectUri state logoutHint uiLocales'))
   return urlWith(url, form)
 }

@@ -33,7 +33,7 @@ export type ClientInformationResponse = ClientInformationSuccess | Failure
 
 /** The client in an answer. */
 export function acceptClient(json: Record<string, unknown> | undefined): ClientInformationMembers | string | undefined {
-  const members = owed(json, ['client_id'], ['client_secret', 'registration_access_token', 'registration_client_uri'])
+  const members = owed(json, 'client_id', 'client_secret registration_access_token registration_client_uri')
   if (typeof members !== 'object') return members
   const {
     client_secret_expires_at,

@@ -43,7 +43,7 @@ export async function getUserInfo(request: UserInfoRequest, options: RequestOpti
     misuse('expectedSubject', 'the sub of the ID token, or false to compare it yourself')
   }
   return requestJson('GET', request, 'accessToken', options, (json) => {
-    const members = owed(json, ['sub'])
+    const members = owed(json, 'sub')
     if (typeof members !== 'object') return members
     const subject = members.sub!
     return expectedSubject === false || subject === expectedSubject ? { subject } : 'sub is not the one expected'

@@ -34,7 +34,7 @@ export async function pushAuthorization(
   const parameters = authorizeForm(request, { clientId: 'client_id' })
   if (parameters.has('request_uri')) misuse('requestUri', 'the request itself')
   return postForm({ ...request, parameters }, { clientId: 'client_id' }, options, (json, quirks, receivedAt) => {
-    const members = owed(json, ['request_uri'])
+    const members = owed(json, 'request_uri')
     return typeof members === 'object'
       ? { ...(members as { requestUri: string }), ...lifetimeOf(json, quirks, receivedAt) }
       : members

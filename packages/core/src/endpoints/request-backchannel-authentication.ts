@@ -7,7 +7,7 @@ import type { RequestOptions } from '../internal/options.ts'
 import { type EndpointRequest, postForm } from '../internal/post-form.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 import { textIn } from '../internal/text.ts'
-import { words } from '../internal/words.ts'
+import { wholeSeconds } from '../internal/whole-seconds.ts'
 
 /** A request to log in a user who is elsewhere: `scope` and exactly one of the three hints, or `request` by itself. */
 export interface BackchannelAuthenticationRequest extends EndpointRequest {
@@ -56,16 +56,12 @@ export async function requestBackchannelAuthentication(
   request: BackchannelAuthenticationRequest,
   options: RequestOptions = {},
 ): Promise<BackchannelAuthenticationResponse> {
-  const { requestedExpiry, acrValues } = request
-  if (requestedExpiry !== undefined && !(Number.isInteger(requestedExpiry) && requestedExpiry > 0)) {
-    misuse('requestedExpiry', 'whole seconds from 1')
-  }
   const members = fields(
     'scope loginHint loginHintToken idTokenHint bindingMessage userCode requestedExpiry acrValues ' +
       'clientNotificationToken resource request',
   )
   const parameters = formOf(
-    { ...request, requestedExpiry: requestedExpiry?.toString(), acrValues: words(acrValues) },
+    { ...request, requestedExpiry: wholeSeconds('requestedExpiry', request.requestedExpiry, 1) },
     {},
     members,
   )

@@ -53,7 +53,7 @@ const accept: Accept<DeviceAuthorizationMembers> = (json, quirks, receivedAt) =>
     json = { verification_uri: json.verification_url, ...json }
     quirks.push('verification_url')
   }
-  const members = owed(json, ['device_code', 'user_code', 'verification_uri'], ['verification_uri_complete'])
+  const members = owed(json, 'device_code user_code verification_uri', 'verification_uri_complete')
   if (typeof members !== 'object') return members
   for (const name of ['verification_uri', 'verification_uri_complete']) {
     if (!/^https?:\/\/\S+$/i.test(`${json![name] ?? 'https://-'}`)) return `${name} is not an https: or http: URL`

@@ -31,8 +31,8 @@ export function formOf(request: object, required: Fields, ...optional: (Fields |
 }
 
 function addTo(form: URLSearchParams, field: string, name: string, given: unknown, repeats: boolean): void {
-  // scope is one value of many words; other lists repeat the parameter (RFC 8707 section 2)
-  const isWords = name === 'scope' && Array.isArray(given) && given.every((word) => typeof word === 'string')
+  // some are one value of many words; other lists repeat the parameter (RFC 8707 section 2)
+  const isWords = Array.isArray(given) && words.test(name) && given.every((word) => typeof word === 'string')
   const value = isWords ? given.join(' ') : given
   if (Array.isArray(value)) for (const item of value) addTo(form, field, name, item, repeats)
   else if (typeof value !== 'string') misuse(field, 'a string')
@@ -43,4 +43,5 @@ function addTo(form: URLSearchParams, field: string, name: string, given: unknow
   }
 }
 
+const words = /^(scope|prompt|acr_values|ui_locales)$/
 const mayRepeat = (name: string): boolean => name === 'resource' || name === 'audience'

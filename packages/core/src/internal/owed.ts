@@ -3,19 +3,15 @@ import { textIn } from './text.ts'
 
 /**
  * The members of an answer that are non-empty strings, under camelCase names. Where one of the `required` is none, a
- * text that names it; undefined where there is no object.
+ * text that names it; undefined where there is no object. Names are in one text, with blanks between.
  */
 export function owed(
   json: Record<string, unknown> | undefined,
-  required: readonly string[],
-  optional: readonly string[] = [],
+  required: string,
+  optional = '',
 ): Record<string, string> | string | undefined {
-  if (!json) return undefined
-  const texts: Record<string, string> = {}
-  for (const name of [...required, ...optional]) {
-    const text = textIn(json, name)
-    if (text) texts[name] = text
-    else if (required.includes(name)) return `${name} is missing`
-  }
-  return camelCase(texts) as Record<string, string>
+  const missing = required.split(' ').find((name) => !textIn(json, name))
+  if (!json || missing) return json && `${missing} is missing`
+  const texts = `${required} ${optional}`.split(' ').map((name) => [name, textIn(json, name)])
+  return camelCase(Object.fromEntries(texts.filter(([, text]) => text))) as Record<string, string>
 }
