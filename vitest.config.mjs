@@ -13,6 +13,8 @@ const onServer = { ssr: { resolve: conditions('node') } }
 const include = ['packages/*/src/**/*.test.ts']
 const inNode = ['**/*.node.test.ts']
 const inBrowsers = ['**/*.browser.test.ts']
+// The same patience in each engine: what hangs is found out, what a busy machine slows down is not taken for it.
+const testTimeout = 30_000
 
 const browser = (name, provider) => ({
   resolve: conditions('browser'),
@@ -22,6 +24,7 @@ const browser = (name, provider) => ({
     name,
     include,
     exclude: inNode,
+    testTimeout,
     browser: {
       enabled: true,
       headless: true,
@@ -41,7 +44,7 @@ export default defineConfig({
       reporter: ['text', 'json-summary'],
     },
     projects: [
-      { ...onServer, test: { name: 'node', environment: 'node', include, exclude: inBrowsers } },
+      { ...onServer, test: { name: 'node', environment: 'node', include, exclude: inBrowsers, testTimeout } },
       browser('chromium', playwright({ launchOptions: chromiumOptions })),
       browser('firefox', playwright({ launchOptions: firefoxOptions })),
       browser('webkit', webkitGtk()),
