@@ -1,6 +1,6 @@
 import { fields } from '../internal/fields.ts'
 import { formOf, type RequestParameters } from '../internal/form.ts'
-import { misuse } from '../internal/misuse.ts'
+import { toJson } from '../internal/to-json.ts'
 import { wholeSeconds } from '../internal/whole-seconds.ts'
 
 /** What an authorization request may say (RFC 6749 section 4.1.1, OIDC Core section 3.1.2.1). */
@@ -68,8 +68,4 @@ export function authorizeForm(request: AuthorizeParameters, required: Record<str
   )
 }
 
-function json(field: string, value: object | undefined): string | undefined {
-  if (value === undefined) return undefined
-  if (typeof value !== 'object' || !value) misuse(field, 'an object')
-  return JSON.stringify(value)
-}
+const json = (field: string, value: object | undefined) => (value === undefined ? value : toJson(field, value))

@@ -6,6 +6,8 @@ import { type Reply, testFetch } from '../testing/test-fetch.ts'
 
 const address = 'https://as.example/register'
 const metadata = { redirect_uris: ['https://app.example/callback'], client_name: 'App', 'client_name#fr': 'Appli' }
+const circular: { jwks?: object } = {}
+circular.jwks = circular
 const registered = {
   ...metadata,
   client_id: 'id',
@@ -93,6 +95,9 @@ describe('registering', () => {
     [/^metadata: /, { metadata: null }],
     [/^metadata: /, { metadata: 'client_name=App' }],
     [/^metadata: /, { metadata: 7 }],
+    [/^metadata: /, { metadata: circular }],
+    [/^metadata: /, { metadata: { client_name: 1n } }],
+    [/^metadata: /, { metadata: () => metadata }],
     [/^initialAccessToken: /, { initialAccessToken: '' }],
     [/^initialAccessToken: /, { initialAccessToken: 'a\nb' }],
     [/^initialAccessToken: /, { initialAccessToken: 7 }],

@@ -1,7 +1,7 @@
 import type { AddressedRequest } from '../internal/call-to.ts'
-import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { requestJson } from '../internal/request-json.ts'
+import { toJson } from '../internal/to-json.ts'
 import { acceptClient, type ClientInformationResponse, type ClientMetadata } from './client-information.ts'
 
 /** A client to register. */
@@ -23,7 +23,6 @@ export async function registerClient(
   options: RequestOptions = {},
 ): Promise<ClientInformationResponse> {
   const { metadata, initialAccessToken } = request ?? {}
-  if (typeof metadata !== 'object' || !metadata) misuse('metadata', 'an object')
   const field = initialAccessToken === undefined ? undefined : 'initialAccessToken'
-  return requestJson('POST', request, field, options, acceptClient, metadata)
+  return requestJson('POST', request, field, options, acceptClient, toJson('metadata', metadata))
 }

@@ -2,6 +2,7 @@ import type { AddressedRequest } from '../internal/call-to.ts'
 import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { requestJson } from '../internal/request-json.ts'
+import { toJson } from '../internal/to-json.ts'
 import { acceptClient, type ClientInformationResponse, type ClientMetadata } from './client-information.ts'
 
 /** A registered client and what it is to become; `address` is its `registrationClientUri`. */
@@ -32,5 +33,5 @@ export async function updateClient(
 ): Promise<ClientInformationResponse> {
   const metadata = request?.metadata as { client_id?: string } | undefined
   if (!metadata?.client_id) misuse('metadata', 'all of the metadata, client_id included')
-  return requestJson('PUT', request, 'registrationAccessToken', options, acceptClient, metadata)
+  return requestJson('PUT', request, 'registrationAccessToken', options, acceptClient, toJson('metadata', metadata))
 }

@@ -18,7 +18,7 @@ export async function requestJson<Members extends object>(
   field: string | undefined,
   options: RequestOptions,
   accept: Accept<Members>,
-  json?: object,
+  json?: string,
 ): Promise<(SuccessMembers & Members) | Failure> {
   const response = await call(() => jsonCall(method, request, field, options, json), options, accept)
   if (response.isError && response.code === 'http_error') {
@@ -39,7 +39,7 @@ function jsonCall(
   request: AddressedRequest,
   field: string | undefined,
   options: RequestOptions,
-  json: object | undefined,
+  json: string | undefined,
 ): Call {
   const call = callTo(method, request, options)
   const { headers } = call
@@ -54,7 +54,7 @@ function jsonCall(
   }
   if (json) {
     headers['content-type'] = 'application/json'
-    call.body = JSON.stringify(json)
+    call.body = json
   }
   return call
 }
