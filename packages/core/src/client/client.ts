@@ -12,6 +12,7 @@ import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import type { EndpointRequest } from '../internal/post-form.ts'
 import type { Failure } from '../internal/response.ts'
+import * as grants from '../token/grants.ts'
 import { orThrow } from '../token/or-throw.ts'
 import * as verbs from './verbs.ts'
 
@@ -45,7 +46,7 @@ export interface ClientSettings extends ServerSettings, ClientDefaults {
   useMtlsEndpointAliases?: boolean
 }
 
-type Verbs = typeof verbs
+type Verbs = typeof grants & typeof verbs
 
 /** Those whose address the server gave along with the registration. */
 type Registered = 'readClient' | 'updateClient' | 'deleteClient'
@@ -81,10 +82,9 @@ export type Client = BoundVerbs<Pick<Verbs, Exclude<keyof Verbs, Registered>>, C
  */
 export function createClient(settings: ClientSettings): Client {
   const { metadata, discovery, resourceIndicators, useMtlsEndpointAliases, ...defaults } = settings
-  const cache = metadata ? undefined : (discovery ?? createDiscoveryCache(defaults))
-  const known = async (options?: RequestOptions): Promise<Known | Failure> => cache?.get(options) ?? metadata!
+  const cache = metadata ? { get: () => metadata } : (discovery ?? createDiscoveryCache(defaults))
 
-  const complete = async (name: string, request: Whole, options: RequestOptions): Promise<Whole | Failure> => {
+  const complete = async (name: string, request: Whole, options?: RequestOptions): Promise<Whole | Failure> => {
     if (resourceIndicators === 'omit') {
       delete request.resource
       request.parameters = request.parameters.filter(([parameter]) => parameter !== 'resource')
@@ -95,21 +95,20 @@ export function createClient(settings: ClientSettings): Client {
     const server = await known(options)
     if (server.isError) return name.startsWith('create') ? orThrow(server) : server
     const endpoint = endpoints[name] ?? 'tokenEndpoint'
-    const address = (useMtlsEndpointAliases && server.mtlsEndpointAliases?.[endpoint]) || server[endpoint]
-    request.address = (address as string) || misuse(`metadata.${endpoint}`, 'a URL, for the server names none')
+    request.address =
+      ((useMtlsEndpointAliases && server.mtlsEndpointAliases?.[endpoint]) || (server[endpoint] as string)) ??
+      misuse(`metadata.${endpoint}`, 'a URL, for the server names none')
     const methods =
-      (server as Record<string, unknown>)[`${endpoint}AuthMethodsSupported`] ?? server.tokenEndpointAuthMethodsSupported
-    if (
-      request.clientSecret &&
-      !request.clientCredentialStyle &&
-      /^(?!.*basic).*client_secret_post/.test(`${methods}`)
-    ) {
-      request.clientCredentialStyle = 'body'
+      server[`${endpoint}AuthMethodsSupported` as 'scopesSupported'] ?? server.tokenEndpointAuthMethodsSupported
+    if (request.clientSecret && /^(?!.*basic).*client_secret_post/.test(`${methods}`)) {
+      request.clientCredentialStyle ??= 'body'
     }
     return request
   }
+  const known = async (options?: RequestOptions): Promise<Known | Failure> => cache.get(options)
 
   return {
+    ...bind(grants, defaults, complete as Complete),
     ...(bind(verbs, defaults, complete as Complete) as Client),
     parseAuthorizeResponse: async (urlOrParams, expected) => {
       const { issuer, authorizationResponseIssParameterSupported } = orThrow(
