@@ -14,6 +14,7 @@ import { registerTokenExchangeGrant } from './grants/token-exchange.ts'
 import { interactions } from './interactions.ts'
 import { protectedApi } from './protected-api.ts'
 import { type RecordedRequest, recorder } from './recorded-requests.ts'
+import { resourceMetadata } from './resource-metadata.ts'
 import { resourcesOf } from './resources.ts'
 import { createSigningKey } from './signing-keys.ts'
 import { users } from './users.ts'
@@ -27,6 +28,8 @@ export interface AuthorizationServerOptions {
   interaction?: 'form' | 'auto'
   /** Lifetimes in seconds that differ from the usual ones, by oidc-provider's model names such as `DeviceCode`. */
   ttl?: Record<string, number>
+  /** What a client must show in order to register. @default nothing */
+  initialAccessToken?: string
   /** The host name in the issuer. @default '127.0.0.1' */
   host?: 'localhost' | '127.0.0.1'
 }
@@ -44,9 +47,9 @@ export interface AuthorizationServer {
   userInfoEndpoint: string
   registrationEndpoint: string
   jwksUri: string
-  /** The resource indicator of an API with opaque tokens; `GET ${api}/hello` wants one. */
+  /** The resource indicator of an API with opaque tokens; it and `${api}/hello` want one. */
   api: string
-  /** The resource indicator of an API with JWTs for tokens; `GET ${jwtApi}/hello` wants one. */
+  /** The resource indicator of an API with JWTs for tokens; it and `${jwtApi}/hello` want one. */
   jwtApi: string
   /** What a request says of each client: `{ ...server.clients.machine }`. */
   clients: typeof clients
@@ -81,7 +84,7 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
   const publicKeys = createLocalJWKSet({ keys: serverKeys.map((key) => key.publicJwk) })
   const resources = resourcesOf(issuer, ttl.AccessToken ?? 300)
   const provider = new Provider(issuer, {
-    ...configuration({ resources, dpopNonce: options.dpopNonce ?? false, ttl }),
+    ...configuration({ resources, ttl, dpopNonce: false, ...options }),
     clients: clientMetadata(pageOrigin, clientKey.publicJwk),
     jwks: { keys: serverKeys.map((key) => key.jwk) },
     cookies: { keys: [randomBytes(24).toString('base64url')] },
@@ -92,6 +95,7 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
   const reasons: string[] = []
   provider.use(recorder(requests))
   provider.use(interactions(provider, interaction))
+  provider.use(resourceMetadata(resources, issuer))
   provider.use(protectedApi(provider, resources, issuer, publicKeys))
   provider.on('grant.error', (_, error) => reasons.push(error.error_detail ?? error.message))
 

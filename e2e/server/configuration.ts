@@ -12,10 +12,11 @@ export interface Choices {
   resources: Resources
   dpopNonce: boolean
   ttl: Record<string, number>
+  initialAccessToken?: string
 }
 
 /** How oidc-provider is set up here, keys, clients and cookies aside. */
-export function configuration({ resources, dpopNonce, ttl }: Choices): object {
+export function configuration({ resources, dpopNonce, ttl, initialAccessToken }: Choices): object {
   return {
     adapter: memoryAdapter(),
     findAccount,
@@ -66,12 +67,13 @@ export function configuration({ resources, dpopNonce, ttl }: Choices): object {
         allowedPolicy: async (_: unknown, client: Client, token: Token) => client.clientId === token.clientId,
       },
       pushedAuthorizationRequests: { enabled: true },
-      registration: { enabled: true },
+      registration: { enabled: true, initialAccessToken },
       registrationManagement: { enabled: true },
       requestObjects: { enabled: true },
       jwtResponseModes: { enabled: true },
       claimsParameter: { enabled: true },
       userinfo: { enabled: true },
+      jwtUserinfo: { enabled: true },
       dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => dpopNonce },
       resourceIndicators: {
         enabled: true,

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { calculateJwkThumbprint, EmbeddedJWK, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import type { Context, Middleware, Provider } from 'oidc-provider'
 import { isLoopbackOrigin } from './loopback-origin.ts'
-import type { Resources } from './resources.ts'
+import { metadataUrl } from './resource-metadata.ts'
+import { apiScopes, type Resources } from './resources.ts'
 
 /** What an API learns from a token. */
 interface Caller {
@@ -13,15 +14,17 @@ interface Caller {
 }
 
 /**
- * Two APIs beside the server: `GET /api/hello` takes opaque tokens, `GET /jwt-api/hello` takes JWTs; each only those meant
- * for it. A DPoP-bound token wants its proof (RFC 9449 section 7.1).
+ * Two APIs beside the server: `/api` and `/api/hello` take opaque tokens, `/jwt-api` and `/jwt-api/hello` take JWTs; each
+ * only those meant for it. A DPoP-bound token wants its proof (RFC 9449 section 7.1). A refusal says where to read about
+ * the API (RFC 9728).
  */
 export function protectedApi(
   provider: Provider,
-  { api, jwtApi }: Resources,
+  resources: Resources,
   issuer: string,
   keys: JWTVerifyGetKey,
 ): Middleware {
+  const { api, jwtApi } = resources
   const usedProofs = new Set<string>()
 
   async function opaqueCaller(token: string): Promise<Caller | undefined> {
@@ -54,8 +57,9 @@ export function protectedApi(
   }
 
   return async (ctx, next) => {
-    const callerOf = { '/api/hello': opaqueCaller, '/jwt-api/hello': jwtCaller }[ctx.path]
-    if (!callerOf) return next()
+    const [, name] = /^\/(api|jwt-api)(\/hello)?$/.exec(ctx.path) ?? []
+    if (!name) return next()
+    const callerOf = name === 'api' ? opaqueCaller : jwtCaller
     if (isLoopbackOrigin(ctx.get('origin'))) {
       ctx.set({ 'access-control-allow-origin': ctx.get('origin'), 'access-control-expose-headers': 'WWW-Authenticate' })
     }
@@ -69,7 +73,11 @@ export function protectedApi(
     const bound = scheme?.toLowerCase() === 'dpop'
     if (!token || !caller || bound !== !!caller.jkt || (caller.jkt && !(await hasProof(ctx, token, caller.jkt)))) {
       ctx.status = 401
-      ctx.set({ 'www-authenticate': `${bound ? 'DPoP' : 'Bearer'} error="invalid_token"` })
+      const metadata = `resource_metadata="${metadataUrl(`${issuer}/${name}`)}"`
+      const challenge = `${bound ? 'DPoP' : 'Bearer'} error="invalid_token", ${metadata}`
+      // who brings no token has made no mistake (RFC 6750 section 3.1)
+      const offer = `Bearer scope="${apiScopes.join(' ')}", ${metadata}, DPoP algs="ES256", ${metadata}`
+      ctx.set({ 'www-authenticate': token ? challenge : offer })
       ctx.body = { error: 'invalid_token' }
       return
     }
