@@ -283,3 +283,22 @@ test('nothing is written into the settings', async () => {
   await client.requestClientCredentialsToken(request)
   expect((await client.requestClientCredentialsToken(request)).isError).toBe(false)
 })
+
+test('its methods ask for what is particular to the call, and only for that', () => {
+  const client = clientOf({})
+  const never = (): unknown[] => [
+    // @ts-expect-error a refresh token is needed
+    client.requestRefreshToken(),
+    // @ts-expect-error so is the code
+    client.requestAuthorizationCodeToken({ redirectUri: 'https://app.example' }),
+    // @ts-expect-error the server gave each client an address of its own
+    client.readClient({ registrationAccessToken: 'rat' }),
+    // @ts-expect-error whom the claims are about is checked, or said not to be
+    client.getUserInfo({ accessToken: 'at' }),
+    client.createAuthorizeUrl(),
+    client.getJsonWebKeySet(),
+  ]
+  expect(never).toBeTypeOf('function')
+  // @ts-expect-error a list of the server's endpoints is no text
+  expect(() => createClient({ metadata: { tokenEndpoint: 7 } })).not.toThrow()
+})

@@ -236,13 +236,19 @@ test('waits on the clock of the system by default', async () => {
   vi.useFakeTimers()
   try {
     const fetch = testFetch(pending(), token())
-    const waiting = pollDeviceToken({ address, clientId: 'tv', deviceCode: 'dc', intervalMs: 7000 }, { fetch })
-    await vi.advanceTimersByTimeAsync(7000)
-    expect(fetch.requests).toHaveLength(1)
+    let waiting: ReturnType<typeof pollDeviceToken> | undefined
+    const firstPoll = new Promise((onProgress) => {
+      const request = { address, clientId: 'tv', deviceCode: 'dc', intervalMs: 7000 }
+      waiting = pollDeviceToken(request, { fetch, onProgress })
+    })
+    await vi.advanceTimersByTimeAsync(6999)
+    expect(fetch.requests).toHaveLength(0)
+    await vi.advanceTimersByTimeAsync(1)
+    await firstPoll
     // setting the system's clock back by a day must not make the wait a day longer
     vi.setSystemTime(Date.now() - 86_400_000)
     await vi.advanceTimersByTimeAsync(7000)
-    expect((await waiting).isError).toBe(false)
+    expect((await waiting)?.isError).toBe(false)
     expect(vi.getTimerCount()).toBe(0)
   } finally {
     vi.useRealTimers()
