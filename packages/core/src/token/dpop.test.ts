@@ -73,6 +73,14 @@ describe('a signer', () => {
     ])
   })
 
+  test('is asked for a fresh proof where only WWW-Authenticate says so', async () => {
+    const dpop = signer()
+    const headers = { 'DPoP-Nonce': 'n1', 'WWW-Authenticate': 'DPoP algs="ES256", error="use_dpop_nonce"' }
+    const fetch = testFetch(text('', 401, headers), token())
+    success(await requestToken(request({ dpop }), { fetch }))
+    expect(dpop.inputs.map(({ nonce }) => nonce)).toEqual([undefined, 'n1'])
+  })
+
   test('is asked once more, and no more than that', async () => {
     const dpop = signer()
     const fetch = testFetch(wantsNonce('n1'), wantsNonce('n2'))
@@ -127,6 +135,10 @@ describe('a signer', () => {
         }),
     ],
     ['a token came', token({}, 200, { 'DPoP-Nonce': 'n' })],
+    [
+      'a token came, whatever stands beside it',
+      token({}, 200, { 'DPoP-Nonce': 'n', 'WWW-Authenticate': 'DPoP error="use_dpop_nonce"' }),
+    ],
   ])('is not asked again where %s (PAIN 18)', async (_, reply) => {
     const dpop = signer()
     await requestToken(request({ dpop }), { fetch: testFetch(reply) })

@@ -49,6 +49,8 @@ describe('row 2: no whole answer', () => {
       errorType: 'exception',
       code: 'network',
       error: 'Failed to fetch',
+      // a page is told no more than that: the description lists what it may have been
+      errorDescription: expect.stringContaining('CORS'),
       httpStatus: 0,
       headers: {},
       raw: '',
