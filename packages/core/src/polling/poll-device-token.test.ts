@@ -233,7 +233,11 @@ test('each poll makes a fresh assertion', async () => {
 })
 
 test('waits on the clock of the system by default', async () => {
+  const { setTimeout: reallyLater } = globalThis
   vi.useFakeTimers()
+  const untilItWaits = async () => {
+    while (!vi.getTimerCount()) await new Promise((turn) => reallyLater(turn, 1))
+  }
   try {
     const fetch = testFetch(pending(), token())
     let waiting: ReturnType<typeof pollDeviceToken> | undefined
@@ -241,10 +245,12 @@ test('waits on the clock of the system by default', async () => {
       const request = { address, clientId: 'tv', deviceCode: 'dc', intervalMs: 7000 }
       waiting = pollDeviceToken(request, { fetch, onProgress })
     })
+    await untilItWaits()
     await vi.advanceTimersByTimeAsync(6999)
     expect(fetch.requests).toHaveLength(0)
     await vi.advanceTimersByTimeAsync(1)
     await firstPoll
+    await untilItWaits()
     // setting the system's clock back by a day must not make the wait a day longer
     vi.setSystemTime(Date.now() - 86_400_000)
     await vi.advanceTimersByTimeAsync(7000)
