@@ -11,6 +11,7 @@ const node = process.execPath
 const steps = [
   { name: 'dependencies', run: [node, 'e2e/setup/dependencies.mjs'] },
   { name: 'browsers', run: [node, 'e2e/setup/browsers.mjs'] },
+  { name: 'second server', run: [node, 'e2e/setup/lemonldap.mjs'] },
   { name: 'lint and format', run: [bin('biome'), 'check', '.'] },
   { name: 'types', run: [bin('tsc'), '-p', '.'] },
   { name: 'types of core, which knows no platform', run: [bin('tsc'), '-p', 'packages/core'] },

@@ -23,6 +23,14 @@ export interface Visit {
   password?: string
   /** Cancels instead of logging in or consenting. */
   cancel?: boolean
+  /** Fills in the form of a page where the server is not this project's own; undefined where there is nothing to send. */
+  fill?: (html: string) => Filled | undefined
+}
+
+/** A form ready to be sent. */
+export interface Filled {
+  action: string
+  values: URLSearchParams
 }
 
 /** A user with a browser but no screen: keeps cookies, follows redirects, fills in the server's forms and sends them. */
@@ -31,7 +39,7 @@ export class UserAgent {
 
   /** Opens an URL and does what its pages ask for until there is nothing more to do. */
   async visit(address: string | URL, visit: Visit = {}): Promise<Arrival> {
-    const { until, cancel } = visit
+    const { until, cancel, fill = (html: string) => filledIn(html, visit) } = visit
     let url = new URL(address)
     let response = await this.#fetch(url)
     for (let step = 0; step < 20; step++) {
@@ -50,7 +58,7 @@ export class UserAgent {
         response = await this.#fetch(url)
         continue
       }
-      const form = filledIn(html, visit)
+      const form = fill(html)
       if (!form) return { url, html }
       url = new URL(form.action, url)
       if (until && url.href.startsWith(until)) return { url, html: '', form: form.values }
@@ -80,10 +88,7 @@ export class UserAgent {
 }
 
 /** The form of a page, the user's name and password typed in and its first button pressed; none where it asks for more. */
-function filledIn(
-  html: string,
-  { login = 'alice', password = 'wonderland' }: Visit,
-): { action: string; values: URLSearchParams } | undefined {
+function filledIn(html: string, { login = 'alice', password = 'wonderland' }: Visit): Filled | undefined {
   const action = attribute(/<form[^>]*>/.exec(html)?.[0], 'action')
   if (!action) return undefined
   const values = new URLSearchParams()
@@ -97,7 +102,8 @@ function filledIn(
   return { action, values }
 }
 
-function attribute(tag: string | undefined, name: string): string | undefined {
+/** The value of an attribute of a tag, its character references resolved. */
+export function attribute(tag: string | undefined, name: string): string | undefined {
   const value = new RegExp(`\\s${name}="([^"]*)"`).exec(tag ?? '')?.[1]
   return value?.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code))).replaceAll('&amp;', '&')
 }
