@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import resolve from '@rollup/plugin-node-resolve'
 import ts from '@typescript/typescript6'
 import esbuild, { minify } from 'rollup-plugin-esbuild'
@@ -26,6 +26,16 @@ const declarations = (src) => ({
   },
 })
 
+// What an earlier build left must be neither tested nor published
+const sweep = {
+  name: 'sweep',
+  writeBundle({ dir }, bundle) {
+    for (const file of readdirSync(dir, { recursive: true })) {
+      if (/^(?!.*\.umd\.).*\.(js|ts|map)$/.test(file) && !(file in bundle)) rmSync(`${dir}/${file}`)
+    }
+  },
+}
+
 export default readdirSync('packages').flatMap((folder) => {
   const root = `packages/${folder}`
   const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
@@ -39,7 +49,7 @@ export default readdirSync('packages').flatMap((folder) => {
       // modules kept apart, so that a reader of dist, a debugger and a bundler see the files of src
       input,
       external,
-      plugins: [resolve({ exportConditions: ['@grantkit/source'] }), compile, declarations(`${root}/src`)],
+      plugins: [resolve({ exportConditions: ['@grantkit/source'] }), compile, declarations(`${root}/src`), sweep],
       output: { dir: `${root}/dist`, format: 'es', sourcemap: true, preserveModules: true },
     },
     ...(name
