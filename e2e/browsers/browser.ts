@@ -10,6 +10,8 @@ export interface Page {
   /** The text of an element, once it is `pattern`. */
   waitForText(css: string, pattern: RegExp): Promise<string>
   reload(): Promise<void>
+  /** Runs a function in the page, with an argument that can be JSON, and waits for its promise. */
+  evaluate<Argument, Value>(run: (argument: Argument) => Promise<Value>, argument: Argument): Promise<Value>
   close(): Promise<void>
 }
 
@@ -41,6 +43,7 @@ async function playwrightPage(launch: typeof launchChromium): Promise<Page> {
         () => page.url(),
       ),
     reload: async () => void (await page.reload()),
+    evaluate: (run, argument) => page.evaluate(run as never, argument),
     close: () => browser.close(),
   }
 }
@@ -56,6 +59,7 @@ async function webkitPage(): Promise<Page> {
     fill: browser.fill,
     waitForText: (css, pattern) => until(() => textOf(css), pattern, browser.url),
     reload: () => browser.evaluate(() => location.reload()),
+    evaluate: (run, argument) => browser.evaluate(run, argument),
     close: browser.close,
   }
 }
