@@ -91,7 +91,7 @@ describe('a device login', () => {
       { ...poll, address: front.address },
       {
         clock: scriptedClock(nothing, () => visit()),
-        timeoutMs: 500,
+        timeoutMs: 3000,
         onProgress: (event) => progress.push(event),
       },
     )

@@ -1,8 +1,6 @@
-import { inspect } from 'node:util'
 import {
   type FailureCode,
   type Fetch,
-  orThrow,
   type RequestOptions,
   requestAuthorizationCodeToken,
   requestBackchannelAuthenticationToken,
@@ -14,13 +12,13 @@ import {
   requestSaml2BearerToken,
   requestToken,
   requestTokenExchangeToken,
-  type TokenFailure,
   type TokenResponse,
 } from 'grantkit'
 import { afterAll, describe, expect, it } from 'vitest'
 import { startAuthorizationServer } from '../server/authorization-server.ts'
 import { clients, grantTypes } from '../server/clients.ts'
 import { startFront } from './front.ts'
+import { printed } from './printed.ts'
 
 const server = await startAuthorizationServer()
 const redirecting = await startFront((_, response) => response.writeHead(307, { location: server.issuer }).end())
@@ -97,24 +95,6 @@ const everySecret = [
   // Base64 hides a secret and doesn't keep it
   ...secretClients.map(({ clientId, clientSecret }) => btoa(`${clientId}:${clientSecret}`)),
 ]
-
-/** Everything that a log, a debugger or an error tracker might print of a failure. */
-function printed(failure: TokenFailure): string {
-  let thrown: unknown
-  try {
-    orThrow(failure as TokenResponse)
-  } catch (error) {
-    thrown = error
-  }
-  return [failure, thrown, failure.exception].flatMap(everyView).join('\n')
-}
-
-function everyView(value: unknown): string[] {
-  if (!(value instanceof Object)) return [String(value)]
-  const { stack, message, cause } = value as Error
-  const views = [JSON.stringify(value), inspect(value, { depth: 10 }), String(value), stack, message]
-  return [...views.map(String), ...(cause ? everyView(cause) : [])]
-}
 
 describe.each<[string, string, FailureCode, RequestOptions]>([
   ['the server refuses', server.tokenEndpoint, 'oauth_error', {}],
