@@ -30,7 +30,7 @@ describe.each(documents)('%s', (name) => {
   })
 })
 
-describe('the code in README.md', () => {
+describe('the code for readers', () => {
   let readme: string
   beforeAll(async () => {
     readme = await readFile(new URL('README.md', root), 'utf8')
@@ -40,9 +40,10 @@ describe('the code in README.md', () => {
     const folder = new URL('../dist/readme/', import.meta.url)
     await rm(folder, { recursive: true, force: true })
     await mkdir(folder, { recursive: true })
-    const blocks = codeBlocks(readme).filter(({ language }) => language === 'ts')
+    const packed = await readFile(new URL('packages/core/README.md', root), 'utf8')
+    const blocks = [readme, packed].flatMap(codeBlocks).filter(({ language }) => language === 'ts')
     expect(blocks.length).toBeGreaterThan(4)
-    for (const { code, line } of blocks) await writeFile(new URL(`line-${line}.ts`, folder), code)
+    for (const { code, line } of blocks) await writeFile(new URL(`line-${line}-of-${code.length}.ts`, folder), code)
     await writeFile(
       new URL('tsconfig.json', folder),
       JSON.stringify({ extends: fileURLToPath(new URL('tsconfig.json', root)), include: ['*.ts'], exclude: [] }),

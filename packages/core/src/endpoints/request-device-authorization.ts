@@ -37,8 +37,8 @@ export type DeviceAuthorizationResponse = DeviceAuthorizationSuccess | Failure
  * Begins a login that the user finishes on another device (RFC 8628 section 3.1): show `verificationUri` and `userCode`,
  * then `pollDeviceToken`.
  *
- * Resolves and rejects as `requestToken` does. An address to visit that isn't `https:` or `http:` makes the answer a
- * failure with the code `invalid_response`.
+ * Resolves and rejects as `requestToken` does. An address to visit that isn't `https:` or `http:`, or a control character, makes the answer
+ * a failure with the code `invalid_response`.
  */
 export async function requestDeviceAuthorization(
   request: DeviceAuthorizationRequest,
@@ -58,6 +58,9 @@ const accept: Accept<DeviceAuthorizationMembers> = (json, quirks, receivedAt) =>
   for (const name of ['verification_uri', 'verification_uri_complete']) {
     if (!/^https?:\/\/\S+$/i.test(`${json![name] ?? 'https://-'}`)) return `${name} is not an https: or http: URL`
   }
+  // these are made to be printed, and a terminal obeys control characters
+  const obeyed = Object.keys(members).find((name) => /\p{Cc}/u.test((members as Record<string, string>)[name]!))
+  if (obeyed) return `${obeyed} holds a control character`
   return {
     ...(members as unknown as DeviceAuthorizationMembers),
     ...lifetimeOf(json, quirks, receivedAt),

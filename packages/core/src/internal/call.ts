@@ -46,8 +46,9 @@ export async function call<Members extends object>(
     // a signer's failing memory may cost a round trip later, but never the token that just came
     const remember = async () => dpop.rememberNonce?.(url, fresh)
     remember().catch(() => {})
-    const why = `${textIn(jsonOf(answer, []), 'error')} ${answer.headers['www-authenticate']}`
-    if (!nonce && !answer.code && /\buse_dpop_nonce\b/.test(why)) {
+    const wanted =
+      textIn(jsonOf(answer, []), 'error') ?? (answer.httpStatus > 399 && answer.headers['www-authenticate'])
+    if (!nonce && !answer.code && /\buse_dpop_nonce\b/.test(`${wanted}`)) {
       Object.assign(answer, noAnswer())
       await attempt(signal, fresh)
     }
