@@ -26,22 +26,22 @@ const stalling =
   async () =>
     new Response(watch.body, { status })
 
-/** A signal that counts who listens to it. */
+/** A signal that knows who listens to it. */
 function countedSignal(): { controller: AbortController; signal: AbortSignal; listeners: () => number } {
   const controller = new AbortController()
   const { signal } = controller
-  let count = 0
+  const listening = new Set<unknown>()
   const add = signal.addEventListener.bind(signal)
   const remove = signal.removeEventListener.bind(signal)
   signal.addEventListener = (...args: Parameters<typeof add>) => {
-    count++
+    listening.add(args[1])
     add(...args)
   }
   signal.removeEventListener = (...args: Parameters<typeof remove>) => {
-    count--
+    listening.delete(args[1])
     remove(...args)
   }
-  return { controller, signal, listeners: () => count }
+  return { controller, signal, listeners: () => listening.size }
 }
 
 beforeEach(() => {
