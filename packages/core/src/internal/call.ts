@@ -54,6 +54,8 @@ export async function call<Members extends object>(
     }
   }
 
-  await withDeadline(options, answer, attempt)
+  // most need no proof or assertion, and an attempt around what is sent once would cost another turn
+  const once = (signal: AbortSignal) => send(url, sent, signal, options, answer)
+  await withDeadline(options, answer, dpop || bodyOf ? attempt : once)
   return read(answer, accept, () => maskOf(sent, secret))
 }

@@ -6,30 +6,36 @@ import type { RequestOptions } from './options.ts'
  * caller's signal once that aborts. Doesn't rely on `fetch` minding its signal, and leaves no timer, listener or
  * unread body behind.
  */
-export async function withDeadline(
+export function withDeadline(
   { signal, timeoutMs = 10_000 }: RequestOptions,
   answer: Answer,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const controller = new AbortController()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let stop: (thrown: unknown) => void = () => {}
-  try {
-    await new Promise<void>((resolve, reject) => {
-      stop = (thrown) => {
-        answer.code = 'timeout'
-        answer.thrown = thrown
-        if (signal?.aborted) reject(signal.reason)
-        else resolve()
-      }
-      if (signal?.aborted) return stop(0)
-      signal?.addEventListener('abort', stop)
-      timer = setTimeout(() => stop(new Error(`no whole answer within timeoutMs (${timeoutMs})`)), timeoutMs)
-      work(controller.signal).then(resolve, reject)
-    })
-  } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', stop)
-    if (answer.code) controller.abort()
-  }
+  return new Promise((resolve, reject) => {
+    let isOver = false
+    const end = (): void => {
+      // work that was stopped comes to its own end later
+      if (isOver) return
+      isOver = true
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', stop)
+      if (answer.code) controller.abort()
+      resolve()
+    }
+    const fail = (reason: unknown): void => {
+      reject(reason)
+      end()
+    }
+    const stop = (thrown: unknown): void => {
+      answer.code = 'timeout'
+      answer.thrown = thrown
+      if (signal?.aborted) fail(signal.reason)
+      else end()
+    }
+    const timer = setTimeout(() => stop(new Error(`no whole answer within timeoutMs (${timeoutMs})`)), timeoutMs)
+    if (signal?.aborted) return stop(0)
+    signal?.addEventListener('abort', stop)
+    work(controller.signal).then(end, fail)
+  })
 }

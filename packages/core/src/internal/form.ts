@@ -19,7 +19,8 @@ export function formOf(request: object, required: Fields, ...optional: (Fields |
   const members = request as Record<string, unknown>
   for (const fields of all) {
     for (const field in fields) {
-      if (members[field] != null) addTo(form, field, fields[field]!, members[field], mayRepeat(field))
+      const value = members[field]
+      if (value != null) addTo(form, field, fields[field]!, value, mayRepeat(field))
     }
   }
   for (const [name, value] of pairsOf('parameters', members.parameters as RequestParameters)) {
@@ -31,16 +32,18 @@ export function formOf(request: object, required: Fields, ...optional: (Fields |
 }
 
 function addTo(form: URLSearchParams, field: string, name: string, given: unknown, repeats: boolean): void {
-  // some are one value of many words; other lists repeat the parameter (RFC 8707 section 2)
-  const isWords = Array.isArray(given) && words.test(name) && given.every((word) => typeof word === 'string')
-  const value = isWords ? given.join(' ') : given
-  if (Array.isArray(value)) for (const item of value) addTo(form, field, name, item, repeats)
-  else if (typeof value !== 'string') misuse(field, 'a string')
-  // of the blank ones only a password counts, and an equal one goes out once
-  else if ((value.trim() || name === 'password') && !(form.has(name) && form.getAll(name).includes(value))) {
-    if (form.has(name) && !repeats) misuse(field, `only one ${name}`)
-    form.append(name, value)
+  if (Array.isArray(given)) {
+    // some are one value of many words; other lists repeat the parameter (RFC 8707 section 2)
+    const isWords = words.test(name) && given.every((word) => typeof word === 'string')
+    for (const value of isWords ? [given.join(' ')] : given) addTo(form, field, name, value, repeats)
+    return
   }
+  if (typeof given !== 'string') misuse(field, 'a string')
+  const isThere = form.has(name)
+  // of the blank ones only a password counts, and an equal one goes out once
+  if (!(given.trim() || name === 'password') || (isThere && form.getAll(name).includes(given))) return
+  if (isThere && !repeats) misuse(field, `only one ${name}`)
+  form.append(name, given)
 }
 
 const words = /^(scope|prompt|acr_values|ui_locales)$/

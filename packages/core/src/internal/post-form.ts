@@ -47,5 +47,8 @@ function formCall(
   // one that must be in the form stays there beside Basic
   if (id) body.set('client_id', id)
   const bodyOf = clientAssertion && (() => withAssertion(body, clientAssertion, url))
-  return Object.assign(call, { body, secret, bodyOf })
+  call.body = body
+  call.secret = secret
+  call.bodyOf = bodyOf
+  return call
 }
