@@ -31,7 +31,7 @@ export type UserInfoResponse = UserInfoSuccess | Failure
 /**
  * Gets the claims of the user who a token is for (OpenID Connect Core section 5.3). An answer about another user than the
  * one expected is a failure with the code `invalid_response` (section 5.3.4), and so is one that is no JSON, such as a
- * signed one. Where the server refuses with nothing but a `WWW-Authenticate` challenge, that's `error` is the failure's.
+ * signed one. Where the server refuses with nothing but a `WWW-Authenticate` challenge, its `error` is the failure's.
  *
  * Resolves and rejects as `requestToken` does.
  *
