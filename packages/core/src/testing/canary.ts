@@ -58,11 +58,20 @@ export function plantedRequests(look: (field: string) => string): Planted[] {
   )
 }
 
+function decoded(base64 = ''): string {
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0)))
+  } catch {
+    return base64
+  }
+}
+
 /** The ways in which a request becomes text on its way into an error. */
 export const tellings: Record<string, (seen: Seen) => string> = {
   'the values': ({ form, headers }) => [...form.values(), ...headers.values()].join(' '),
   'the values, quoted': ({ form, headers }) => `"${[...form.values(), ...headers.values()].join('" "')}"`,
   'the credentials': ({ headers }) => [...headers.values()].map((value) => value.replace(/^\w+ /, '')).join(' '),
+  'the credentials, decoded': ({ headers }) => decoded(headers.get('authorization')?.replace(/^Basic /, '')),
   'the body': ({ url, form }) => `POST ${url} ${form}`,
   'the headers': ({ headers }) => [...headers].join('\n'),
   'all of it as JSON': ({ url, form, headers }) => JSON.stringify({ url, form: [...form], headers: [...headers] }),

@@ -5,7 +5,7 @@ import { json, opaqueRedirect, stream, text, token } from '../testing/replies.ts
 import type { Seen } from '../testing/test-fetch.ts'
 
 describe('row 1: a redirect', () => {
-  const redirects = [300, 301, 302, 303, 307, 308]
+  const redirects = [300, 301, 302, 303, 305, 307, 308, 399]
 
   test.each(redirects)('is never followed: HTTP %i ends as a failure of its own (PAIN 15)', async (status) => {
     const response = await askForFailure((seen) => {
@@ -64,7 +64,8 @@ describe('row 2: no whole answer', () => {
     async (status) => {
       for (const body of ['{"error":"invalid_grant"}', '{"access_token":"at"}']) {
         const { body: broken } = stream([body], new TypeError('the line went dead'))
-        expect(await askForFailure(new Response(broken, { status, headers: { 'x-trace': 't' } }))).toMatchObject({
+        const reply = new Response(broken, { status, statusText: 'a reason', headers: { 'x-trace': 't' } })
+        expect(await askForFailure(reply)).toMatchObject({
           errorType: 'exception',
           code: 'network',
           error: 'the line went dead',
@@ -304,6 +305,14 @@ describe('row 6: another status', () => {
     expect(response.error).toBe('HTTP 502')
     expect(response).not.toHaveProperty('httpReason')
   })
+
+  test.each(['[]', '[{"error":"invalid_grant"}]', 'null', '5', '"x"', '<p>no</p>', ''])(
+    'has no json where no object came: %s',
+    async (body) => {
+      expect((await askForFailure(text(body, 400))).json).toBeUndefined()
+      expect((await askForFailure(text(body, 200))).json).toBeUndefined()
+    },
+  )
 
   test('keeps its JSON, for what an API gateway says there (PAIN 5)', async () => {
     const response = await askForFailure(json({ message: 'quota', error_description: 'too many' }, 429))
