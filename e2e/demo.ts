@@ -1,9 +1,10 @@
-// Gets a token through every grant from a real authorization server on this machine, then fails twice on purpose.
+// Gets a token through every grant from a real authorization server on this machine, logs in, then fails twice on purpose.
 // Run it with the `demo` script of the workspace, which builds the packages first.
 import process from 'node:process'
 import { failures } from './demo/failures.ts'
 import { grants } from './demo/grants.ts'
 import { describeFailure, describeToken, heading } from './demo/lines.ts'
+import { wholeLogin } from './demo/whole-login.ts'
 import { startAuthorizationServer } from './server/authorization-server.ts'
 
 const server = await startAuthorizationServer({ pageOrigin: 'http://localhost:8080' })
@@ -16,6 +17,10 @@ for (const [name, getToken] of Object.entries(grants)) {
   console.log(describeToken(name, response))
   if (response.isError) surprises++
 }
+
+console.log('\na login with PKCE, step by step:')
+let step = 0
+if (!(await wholeLogin(server, (what) => console.log(`  ${++step}. ${what}`)))) surprises++
 
 for (const [name, { attempt, expected }] of Object.entries(failures)) {
   const response = await attempt(server)

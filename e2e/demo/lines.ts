@@ -11,12 +11,17 @@ export function heading(): string {
   return line('grant', 'status', 'token type', 'lifetime', 'scope', 'token')
 }
 
-/** One line about a response. Tokens are credentials: no more of one than its beginning is ever printed. */
+/** Tokens, codes and their like are credentials: no more of one than its beginning is ever printed. */
+export function shorten(credential: string): string {
+  return `${credential.slice(0, 6)}…`
+}
+
+/** One line about a response. */
 export function describeToken(grant: string, response: TokenResponse): string {
   if (response.isError) return line(grant, response.httpStatus, `${response.error}: ${response.errorDescription}`)
   const { httpStatus, tokenType, expiresIn, scope, accessToken } = response
   const lifetime = expiresIn === undefined ? undefined : `${expiresIn} s`
-  return line(grant, httpStatus, tokenType, lifetime, scope, `${accessToken.slice(0, 6)}…`)
+  return line(grant, httpStatus, tokenType, lifetime, scope, shorten(accessToken))
 }
 
 /** A failure as a program that uses grantkit sees it. */
