@@ -214,6 +214,11 @@ describe('row 4: a token', () => {
     },
   )
 
+  test('keeps an empty scope, which is how GitHub says that none was granted (PAIN 35)', async () => {
+    expect((await askForSuccess(token({ scope: '' }))).scope).toBe('')
+    expect(await askForSuccess(text('access_token=at&scope=&token_type=bearer'))).toMatchObject({ scope: '' })
+  })
+
   test('keeps token_type as received', async () => {
     expect((await askForSuccess(token({ token_type: 'bEARER' }))).tokenType).toBe('bEARER')
   })
