@@ -137,6 +137,7 @@ describe('iss (RFC 9207)', () => {
     ['with its default port', 'iss=https://as.example:443', silent, issuer, 'issuer_mismatch'],
     ['empty', 'iss=', silent, issuer, 'issuer_mismatch'],
     ['empty and promised', 'iss=', promised, issuer, 'issuer_mismatch'],
+    ['promised, with nothing to compare', 'iss=https://evil.example', promised, undefined, 'issuer_mismatch'],
     ['there, and no issuer expected', 'iss=https://as.example', silent, undefined, 'success'],
   ])('%s', (_, iss, authorizationResponseIssParameterSupported, expectedIssuer, outcome) => {
     const expectation = {

@@ -77,9 +77,10 @@ export function parseAuthorizeResponse(
 
   if (known.some((name) => params.getAll(name).length > 1)) return invalid('a parameter is doubled')
   const iss = one('iss')
-  const isPromised = authorizationResponseIssParameterSupported || params.has('iss')
-  if (isPromised && iss !== (issuer ?? (params.has('iss') ? iss : ''))) {
-    return invalid(iss ? 'iss is another server' : 'iss is missing', 'issuer_mismatch')
+  // one that is promised must come and be compared, so without an issuer to compare it with nothing will do
+  const counts = authorizationResponseIssParameterSupported || (params.has('iss') && issuer !== undefined)
+  if (counts && (!iss || iss !== issuer)) {
+    return invalid(iss ? 'iss is not the expected issuer' : 'iss is missing', 'issuer_mismatch')
   }
   if (one('state') !== (state || undefined)) {
     return invalid(one('state') ? "state is another request's" : 'state is missing', 'state_mismatch')

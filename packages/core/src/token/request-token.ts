@@ -7,11 +7,17 @@ import type { TokenResponse } from './token-response.ts'
 export interface TokenRequest extends EndpointRequest {
   /** `grant_type`, such as `client_credentials` or an extension grant's URN (RFC 6749 section 4.5). */
   grantType: string
+  /** The scope to ask for: verbatim, or a list that is joined by blanks. */
+  scope?: string | readonly string[]
+  /** The API or APIs the token is for (RFC 8707), verbatim. */
+  resource?: string | readonly string[]
+  /** The service or services that the token is for, by a name the server knows (RFC 8693). */
+  audience?: string | readonly string[]
 }
 
 /**
- * Asks a token endpoint for a token by any grant (RFC 6749 section 3.2), standard or not: what the grant needs goes into
- * `parameters`. Every other function of a grant is this with members of its own.
+ * Asks a token endpoint for a token by any grant (RFC 6749 section 3.2), standard or not: what else the grant
+ * needs goes into `parameters`. Every other function of a grant is this with members of its own.
  *
  * Resolves to a {@link TokenResponse} for whatever the server or the way there did. Rejects with a `TypeError` for a
  * mistake in the arguments, before anything is sent, and with the signal's reason when `options.signal` aborts.
@@ -30,5 +36,11 @@ export interface TokenRequest extends EndpointRequest {
  * ```
  */
 export function requestToken(request: TokenRequest, options?: RequestOptions): Promise<TokenResponse> {
-  return requestGrant(request, options, request?.grantType)
+  return requestGrant(
+    request,
+    options,
+    request?.grantType,
+    {},
+    { scope: 'scope', resource: 'resource', audience: 'audience' },
+  )
 }

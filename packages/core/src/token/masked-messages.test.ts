@@ -1,0 +1,23 @@
+import { requestAuthorizationCodeToken } from 'grantkit'
+import { expect, test } from 'vitest'
+
+const address = 'https://as.example/token'
+const throwing = (message: string) => ({ fetch: () => Promise.reject(new Error(message)) })
+
+test.each([
+  ['as it is', 'a b"c', 'sent a b"c away'],
+  ['form-encoded', 'a b"c', 'sent a+b%22c away'],
+  ['percent-encoded', 'a b"c', 'sent a%20b%22c away'],
+  ['as JSON writes it', 'a b"c', 'sent a b\\"c away'],
+  ['short, as a word of its own', 'xyz', 'sent xyz away'],
+])('a secret %s is blanked in a message, and the rest stays (PAIN 14)', async (_, code, message) => {
+  const request = { address, clientId: 'app', redirectUri: 'https://app.example/cb', code }
+  expect(await requestAuthorizationCodeToken(request, throwing(message))).toMatchObject({ error: 'sent *** away' })
+})
+
+test('a short secret leaves words that happen to hold it', async () => {
+  const request = { address, clientId: 'app', redirectUri: 'https://app.example/cb', code: 'ai' }
+  expect(await requestAuthorizationCodeToken(request, throwing('fetch failed'))).toMatchObject({
+    error: 'fetch failed',
+  })
+})
