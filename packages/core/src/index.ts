@@ -38,7 +38,7 @@ export type {
   ClientAssertionFactory,
   ClientAuthentication,
 } from './internal/client-authentication.ts'
-export type { DPoPSigner } from './internal/dpop.ts'
+export type { DPoPProofInput, DPoPSigner } from './internal/dpop.ts'
 export type { RequestParameters } from './internal/form.ts'
 export type { RequestHeaders } from './internal/headers.ts'
 export type { Fetch, RequestOptions } from './internal/options.ts'

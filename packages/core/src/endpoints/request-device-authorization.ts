@@ -37,8 +37,8 @@ export type DeviceAuthorizationResponse = DeviceAuthorizationSuccess | Failure
  * Begins a login that the user finishes on another device (RFC 8628 section 3.1): show `verificationUri` and `userCode`,
  * then `pollDeviceToken`.
  *
- * Resolves and rejects as `requestToken` does. An address to visit that isn't `https:` or `http:`, or a control character, makes the answer
- * a failure with the code `invalid_response`.
+ * Resolves and rejects as `requestToken` does. An address to visit that isn't `https:` or `http:`, or a control
+ * character in what is to be shown, makes the answer a failure with the code `invalid_response`.
  */
 export async function requestDeviceAuthorization(
   request: DeviceAuthorizationRequest,

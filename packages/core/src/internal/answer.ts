@@ -2,12 +2,13 @@
 export interface Answer {
   /** 0 until there are headers, and for a browser's opaque redirect. */
   httpStatus: number
-  httpReason?: string
+  /** Empty where there is none, as in HTTP/2. */
+  httpReason: string
   headers: Record<string, string>
   /** The body as text, as far as it came. */
   raw: string
-  /** When the headers came, in epoch milliseconds. */
-  receivedAt?: number
+  /** When the headers came, in epoch milliseconds; 0 until then. */
+  receivedAt: number
   /** Why there is no whole answer. */
   code?: 'redirect' | 'network' | 'timeout' | 'body_too_large'
   /** What was thrown for that. */
@@ -15,4 +16,4 @@ export interface Answer {
 }
 
 /** An answer of which nothing has come yet. */
-export const noAnswer = (): Answer => ({ httpStatus: 0, headers: {}, raw: '' })
+export const noAnswer = (): Answer => ({ httpStatus: 0, httpReason: '', headers: {}, raw: '', receivedAt: 0 })

@@ -19,7 +19,7 @@ export interface Call extends Sent {
   /** The token that a DPoP proof is bound to (RFC 9449 section 7). */
   accessToken?: string
   /** Makes the body of an attempt where each needs one of its own. */
-  bodyOf?: (() => Promise<URLSearchParams>) | undefined | ''
+  bodyOf?: (() => Promise<URLSearchParams>) | undefined
 }
 
 /** Sends what `prepare` makes and reads the answer; once more where the server asks for a DPoP nonce (RFC 9449 section 8). */

@@ -6,21 +6,16 @@ import type { Sent } from './send.ts'
  * header carries, or `secret`; as it is, or in an encoding. One under four characters is blanked where it is a word.
  */
 export function maskOf({ body = '', headers }: Sent, secret = ''): (text: unknown) => string {
-  const values = [secret, ...Object.values({ ...headers, accept: '' })]
+  const values = [secret]
+  // of a header such as "Bearer abc", the second word is a secret by itself
+  for (const value of Object.values({ ...headers, accept: '' })) values.push(value, value.replace(/^\w+ /, ''))
   // of JSON whatever is long enough for a secret
   if (typeof body === 'string') values.push(...(body.match(/[^"\\]{8,}/g) ?? []))
   else for (const [name, value] of body) if (!open.test(name)) values.push(value)
   const secrets = values
     .flatMap((value) => {
       const encoded = formEncode(value)
-      // of a header such as "Bearer abc", the second word is a secret by itself
-      return [
-        value,
-        value.replace(/^\w+ /, ''),
-        encoded,
-        encoded.replaceAll('+', '%20'),
-        JSON.stringify(value).slice(1, -1),
-      ]
+      return [value, encoded, encoded.replaceAll('+', '%20'), JSON.stringify(value).slice(1, -1)]
     })
     .filter(Boolean)
     // the longest first, or one that is a part of another would leave the rest of it

@@ -46,9 +46,8 @@ function formCall(
   authenticate(request, body, headers)
   // one that must be in the form stays there beside Basic
   if (id) body.set('client_id', id)
-  const bodyOf = clientAssertion && (() => withAssertion(body, clientAssertion, url))
   call.body = body
   call.secret = secret
-  call.bodyOf = bodyOf
+  if (clientAssertion) call.bodyOf = () => withAssertion(body, clientAssertion, url)
   return call
 }

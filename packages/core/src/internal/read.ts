@@ -18,7 +18,7 @@ export type Accept<Members> = (
  * something, any other status; in this order. Never throws.
  */
 export function read<Members extends object>(
-  { httpStatus, httpReason, headers, raw, receivedAt = 0, code: broken, thrown }: Answer,
+  { httpStatus, httpReason, headers, raw, receivedAt, code: broken, thrown }: Answer,
   accept: Accept<Members>,
   mask: () => (text: unknown) => string,
 ): (SuccessMembers & Members) | Failure {

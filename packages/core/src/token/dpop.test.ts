@@ -145,6 +145,18 @@ describe('a signer', () => {
     expect(dpop.inputs).toHaveLength(1)
   })
 
+  test('whose second attempt breaks off leaves nothing of the first in the failure', async () => {
+    let attempts = 0
+    const fetch = async () => {
+      if (attempts++) throw new TypeError('gone')
+      const headers = { 'DPoP-Nonce': 'n1', 'Retry-After': '7' }
+      return new Response('{"error":"use_dpop_nonce"}', { status: 400, statusText: 'Bad Request', headers })
+    }
+    const response = failure(await requestToken(request({ dpop: signer() }), { fetch }))
+    expect(response).toMatchObject({ code: 'network', error: 'gone', httpStatus: 0, raw: '', headers: {} })
+    for (const member of ['httpReason', 'retryAfterMs', 'dpopNonce']) expect(response).not.toHaveProperty(member)
+  })
+
   test('makes each attempt with an assertion of its own, where a function makes them', async () => {
     let count = 0
     const clientAssertion = () => ({ type: 't', value: `jwt-${++count}` })

@@ -18,8 +18,10 @@ export interface TokenMembers extends Lifetime {
   issuedTokenType?: string
 }
 
+/** A token, with all that came along. */
 export interface TokenSuccess extends SuccessMembers, TokenMembers {}
 
+/** Why there is no token. */
 export interface TokenFailure extends Failure {}
 
 /** What a token endpoint answered: `isError` tells the two apart. */
