@@ -7,7 +7,11 @@ export interface AuthorizeExpectation {
   state: string | false
   /** The server's issuer, compared character by character with `iss` (RFC 9207 section 2.4). */
   issuer?: string | undefined
-  /** Whether the server's metadata promises an `iss`: a callback without one is then refused. @default false */
+  /**
+   * Whether the server's metadata promises an `iss` (RFC 9207 section 3): a callback without one is then refused, and so is
+   * any where there is no `issuer` to compare it with.
+   * @default false
+   */
   authorizationResponseIssParameterSupported?: boolean | undefined
   /** What was asked for; tokens in a callback that wasn't asked for are refused. @default 'code' */
   responseType?: string
