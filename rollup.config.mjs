@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import resolve from '@rollup/plugin-node-resolve'
 import ts from '@typescript/typescript6'
 import esbuild, { minify } from 'rollup-plugin-esbuild'
@@ -41,7 +42,8 @@ export default readdirSync('packages').flatMap((folder) => {
   const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
   const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
   const external = (id) => dependencies.some((name) => id === name || id.startsWith(`${name}/`))
-  const input = `${root}/src/index.ts`
+  const entries = Object.values(manifest.exports).flatMap((entry) => entry['@grantkit/source'] ?? [])
+  const input = entries.map((entry) => join(root, entry))
   const compile = esbuild({ target, tsconfig: false })
   const name = umd[folder]
   return [
@@ -50,12 +52,18 @@ export default readdirSync('packages').flatMap((folder) => {
       input,
       external,
       plugins: [resolve({ exportConditions: ['@grantkit/source'] }), compile, declarations(`${root}/src`), sweep],
-      output: { dir: `${root}/dist`, format: 'es', sourcemap: true, preserveModules: true },
+      output: {
+        dir: `${root}/dist`,
+        format: 'es',
+        sourcemap: true,
+        preserveModules: true,
+        preserveModulesRoot: `${root}/src`,
+      },
     },
     ...(name
       ? [
           {
-            input,
+            input: `${root}/src/index.ts`,
             plugins: [resolve({ browser: true, exportConditions: ['@grantkit/source'] }), compile],
             output: {
               file: `${root}/dist/${name}.umd.min.js`,

@@ -1,11 +1,12 @@
 // Says what is missing where an install did not go through: pnpm only warns then, and runs the script all the same.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../..')
 const manifestOf = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
 
-const missing = ['.', 'e2e', 'examples'].flatMap((folder) => {
+const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`)
+const missing = ['.', 'e2e', 'examples', ...packages].flatMap((folder) => {
   const { dependencies, devDependencies } = manifestOf(join(root, folder))
   return Object.entries({ ...dependencies, ...devDependencies })
     .filter(([name, wanted]) => !isThere(join(root, folder, 'node_modules', name), wanted))

@@ -22,7 +22,7 @@ export interface Call extends Sent {
   bodyOf?: (() => Promise<URLSearchParams>) | undefined
 }
 
-/** Sends what `prepare` makes and reads the answer; once more where the server asks for a DPoP nonce (RFC 9449 section 8). */
+/** Sends what `prepare` makes and reads the answer; once more where a DPoP proof lacked a nonce (RFC 9449 section 8) or was dated wrong. */
 export async function call<Members extends object>(
   prepare: () => Call,
   options: RequestOptions,
@@ -33,7 +33,7 @@ export async function call<Members extends object>(
   const answer = noAnswer()
   const sent: Sent = { method, headers, ...(body && { body }) }
 
-  const attempt = async (signal: AbortSignal, nonce?: string): Promise<void> => {
+  const attempt = async (signal: AbortSignal, nonce?: string, again?: boolean): Promise<void> => {
     if (bodyOf) sent.body = await bodyOf()
     if (dpop) {
       const proof = await dpop.createProof({ method, url, nonce, accessToken })
@@ -41,16 +41,18 @@ export async function call<Members extends object>(
     }
     // making these may have taken until after the end
     if (!answer.code) await send(url, sent, signal, options, answer)
-    const fresh = answer.headers['dpop-nonce']
-    if (!dpop || !fresh) return
+    if (!dpop) return
+    const { date, 'dpop-nonce': fresh, 'www-authenticate': challenge } = answer.headers
     // a signer's failing memory may cost a round trip later, but never the token that just came
-    const remember = async () => dpop.rememberNonce?.(url, fresh)
+    const remember = async () => fresh && dpop.rememberNonce?.(url, fresh, accessToken)
     remember().catch(() => {})
-    const wanted =
-      textIn(jsonOf(answer, []), 'error') ?? (answer.httpStatus > 399 && answer.headers['www-authenticate'])
-    if (!nonce && !answer.code && /\buse_dpop_nonce\b/.test(`${wanted}`)) {
+    const compare = async () => date && dpop.rememberTime?.(url, Date.parse(date))
+    const misdated = await compare().catch(() => {})
+    const wanted = `${textIn(jsonOf(answer, []), 'error') ?? (answer.httpStatus > 399 && challenge)}`
+    const curable = /\buse_dpop_nonce\b/.test(wanted) ? fresh : /\binvalid_dpop_proof\b/.test(wanted) && misdated
+    if (curable && !again && !answer.code) {
       Object.assign(answer, noAnswer())
-      await attempt(signal, fresh)
+      await attempt(signal, fresh, true)
     }
   }
 

@@ -13,6 +13,13 @@ export interface DPoPProofInput {
 export interface DPoPSigner {
   /** A fresh proof, as a signed JWT, for one request. */
   createProof(input: DPoPProofInput): Promise<string>
-  /** Is told each nonce that an answer carried. */
-  rememberNonce?(url: string, nonce: string): void
+  /** Is told each nonce that an answer carried; `accessToken`, where one was sent along, tells an API's nonces from the server's. */
+  rememberNonce?(url: string, nonce: string, accessToken?: string): void
+  /**
+   * Is told the server's time, in epoch milliseconds, where an answer's `Date` can be read. Where it returns true, the
+   * proof just sent was dated wrong: one that was refused as `invalid_dpop_proof` is made and sent once more.
+   */
+  rememberTime?(url: string, serverTime: number): boolean
+  /** Why a token that came for a proof must not be used, such as its type or the key it is bound to; the failure says so. */
+  refuseToken?(token: { accessToken: string; tokenType?: string }): string | undefined
 }

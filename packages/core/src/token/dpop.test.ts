@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type DPoPSigner, requestToken, type TokenRequest } from '../index.ts'
+import { type DPoPSigner, getUserInfo, requestToken, type TokenRequest } from '../index.ts'
 import { address, failure, success } from '../testing/ask.ts'
 import { json, stream, text, token } from '../testing/replies.ts'
 import { testFetch } from '../testing/test-fetch.ts'
@@ -207,4 +207,89 @@ describe('a ready-made proof', () => {
     await expect(asking).rejects.toThrow(TypeError)
     await expect(asking).rejects.toThrow(/^dpop/)
   })
+})
+
+describe('the time of the server', () => {
+  const date = 'Sun, 22 Nov 2026 10:00:00 GMT'
+  const wrongProof = (status = 400, headers = {}) => json({ error: 'invalid_dpop_proof' }, status, { date, ...headers })
+  const timed = (answer: boolean) => {
+    const told: [string, number][] = []
+    const rememberTime = (url: string, at: number) => {
+      told.push([url, at])
+      return answer
+    }
+    return { ...signer(), told, rememberTime }
+  }
+
+  test('is told where it can be read, in epoch milliseconds (PAIN 12)', async () => {
+    const dpop = timed(false)
+    const fetch = testFetch(token({}, 200, { date }), token({}, 200, { date: 'soon' }), token())
+    for (let i = 0; i < 3; i++) success(await requestToken(request({ dpop }), { fetch }))
+    expect(dpop.told).toEqual([
+      [address, Date.UTC(2026, 10, 22, 10)],
+      [address, Number.NaN],
+    ])
+  })
+
+  test('cures a proof that was dated wrong, once (PAIN 13)', async () => {
+    const dpop = timed(true)
+    success(await requestToken(request({ dpop }), { fetch: testFetch(wrongProof(), token()) }))
+    expect(dpop.inputs).toHaveLength(2)
+    const response = failure(await requestToken(request({ dpop }), { fetch: testFetch(wrongProof(), wrongProof()) }))
+    expect(response.error).toBe('invalid_dpop_proof')
+  })
+
+  test('cures nothing where the proof was dated right, or the server said no time', async () => {
+    expect(failure(await requestToken(request({ dpop: timed(false) }), { fetch: testFetch(wrongProof()) })).error).toBe(
+      'invalid_dpop_proof',
+    )
+    const without = testFetch(json({ error: 'invalid_dpop_proof' }, 400, { 'DPoP-Nonce': 'n1' }))
+    failure(await requestToken(request({ dpop: timed(true) }), { fetch: without }))
+  })
+
+  test('is no reason to send anything else again', async () => {
+    const fetch = testFetch(json({ error: 'invalid_grant' }, 400, { date, 'DPoP-Nonce': 'n1' }))
+    expect(failure(await requestToken(request({ dpop: timed(true) }), { fetch })).error).toBe('invalid_grant')
+  })
+
+  test('costs no token where the signer fails to take it', async () => {
+    const dpop = {
+      ...signer(),
+      rememberTime: () => {
+        throw new Error('full')
+      },
+    }
+    success(await requestToken(request({ dpop }), { fetch: testFetch(token({}, 200, { date })) }))
+  })
+})
+
+describe('a signer that refuses a token', () => {
+  test('makes the answer a failure with its reason, the token being in raw only', async () => {
+    const seen: unknown[] = []
+    const refuseToken: DPoPSigner['refuseToken'] = ({ accessToken, tokenType }) => {
+      seen.push([accessToken, tokenType])
+      return 'the token is bound to no key'
+    }
+    const response = failure(
+      await requestToken(request({ dpop: { ...signer(), refuseToken } }), { fetch: testFetch(token()) }),
+    )
+    expect(seen).toEqual([['at', 'Bearer']])
+    expect(response).toMatchObject({ code: 'invalid_response', errorDescription: 'the token is bound to no key' })
+    expect(JSON.stringify(response)).not.toContain('"at"')
+    expect(response.raw).toContain('"at"')
+  })
+
+  test('is not asked where there is no token, and its undefined lets a token pass', async () => {
+    const dpop = { ...signer(), refuseToken: () => undefined }
+    expect(success(await requestToken(request({ dpop }), { fetch: testFetch(token()) })).accessToken).toBe('at')
+    expect(failure(await requestToken(request({ dpop }), { fetch: testFetch(json({})) })).code).toBe('invalid_response')
+  })
+})
+
+test('a nonce of an API is told with the token that was sent along', async () => {
+  const told: unknown[] = []
+  const dpop: DPoPSigner = { ...signer(), rememberNonce: (...all) => void told.push(all) }
+  const fetch = testFetch(json({ sub: 'alice' }, 200, { 'DPoP-Nonce': 'n1' }))
+  success(await getUserInfo({ address, accessToken: 'at', expectedSubject: 'alice', dpop }, { fetch }))
+  expect(told).toEqual([[address, 'n1', 'at']])
 })
