@@ -4,9 +4,10 @@ export interface TokenStore {
   get(key: string): Promise<string | undefined>
   /**
    * Writes a value. Where `expected` is said (`null` for "nothing there"), only if that is what the store holds: resolves to
-   * false where it isn't. A store that can't compare ignores it; a lock then has to keep others away.
+   * false where it isn't, and to anything else once it is written. A store that can't compare ignores it; a lock then has to
+   * keep others away.
    */
-  set(key: string, value: string, options?: SetOptions): Promise<boolean | void>
+  set(key: string, value: string, options?: SetOptions): Promise<unknown>
   delete(key: string): Promise<unknown>
 }
 
