@@ -1,1 +1,1 @@
-export {}
+export { JoseError, type JoseErrorCode, type JoseErrorDetails } from './jose-error.ts'
