@@ -1,1 +1,74 @@
-export {}
+import { CompactEncrypt, compactDecrypt } from 'jose'
+import { misuse } from './internal/misuse.ts'
+import type { TokenStore } from './token-store.ts'
+
+/** A key to encrypt with, and its name. */
+export interface EncryptionKey {
+  /** Tells it from the others. It is written, readable, beside each value. */
+  id: string
+  /** 32 random bytes, or a WebCrypto AES-GCM key of 256 bits that may encrypt and decrypt. */
+  key: Uint8Array | CryptoKey
+}
+
+export interface EncryptedStoreSettings {
+  /** The first one encrypts, all of them decrypt: to change keys, put the new one first and leave the old one until all is written anew. */
+  keys: readonly EncryptionKey[]
+}
+
+/**
+ * A store that keeps nothing readable in another one: each value is a JWE (RFC 7516: `dir`, `A256GCM`), bound to its key in
+ * the store, so that a value which somebody moves to another key is refused. Its functions reject where a value can't be
+ * decrypted: that is no missing one.
+ */
+export function createEncryptedStore(store: TokenStore, { keys }: EncryptedStoreSettings): TokenStore {
+  const byId = new Map(keys.map(({ id, key }) => [id, key]))
+  const [first] = keys
+  if (!first || byId.size < keys.length) misuse('keys', 'one key or more, each with an id of its own')
+  for (const { id, key } of keys) {
+    if (typeof id !== 'string' || !id) misuse('keys', 'an id with each key')
+    if (key instanceof Uint8Array && key.length !== 32) misuse('keys', 'keys of 32 bytes')
+  }
+
+  const encrypt = (key: string, value: string): Promise<string> =>
+    new CompactEncrypt(new TextEncoder().encode(value))
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: first.id, storeKey: key })
+      .encrypt(first.key)
+
+  const decrypt = async (key: string, value: string): Promise<string> => {
+    let wrote: string | undefined
+    const decrypted = await compactDecrypt(
+      value,
+      ({ kid = '' }) => {
+        wrote = kid
+        return byId.get(kid) ?? Promise.reject(new Error())
+      },
+      { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] },
+    ).catch(() => undefined)
+    if (!decrypted) {
+      if (wrote === undefined) throw new Error('a stored value is not encrypted as this store does it')
+      throw new Error(
+        byId.has(wrote)
+          ? 'a stored value was changed, or encrypted with another key of the same id'
+          : 'a stored value is encrypted with a key that the store does not have: keep old keys until all is written anew',
+      )
+    }
+    if (decrypted.protectedHeader.storeKey !== key) throw new Error('a stored value was written under another key')
+    return new TextDecoder().decode(decrypted.plaintext)
+  }
+
+  return {
+    async get(key) {
+      const held = await store.get(key)
+      return held === undefined ? undefined : decrypt(key, held)
+    },
+    async set(key, value, options = {}) {
+      const { expected } = options
+      if (typeof expected !== 'string') return store.set(key, await encrypt(key, value), options)
+      // no two ciphertexts are alike: what is compared in the store is the one whose text has just been compared here
+      const held = await store.get(key)
+      if (held === undefined || (await decrypt(key, held)) !== expected) return false
+      return store.set(key, await encrypt(key, value), { ...options, expected: held })
+    },
+    delete: (key) => store.delete(key),
+  }
+}

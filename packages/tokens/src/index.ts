@@ -1,3 +1,7 @@
+export { createKeyvStore, type KeyvLike, type KeyvStoreSettings } from './keyv-store.ts'
 export type { Lock } from './lock.ts'
+export { createMemoryLock } from './memory-lock.ts'
+export { createMemoryStore, type MemoryStoreSettings } from './memory-store.ts'
 export type { AccessToken, GetAccessTokenOptions, TokenSource } from './token-source.ts'
 export type { SetOptions, TokenStore } from './token-store.ts'
+export { createWebLock, type WebLockSettings } from './web-lock.ts'

@@ -1,0 +1,81 @@
+import { misuse } from './internal/misuse.ts'
+import type { TokenStore } from './token-store.ts'
+
+/** What of a `keyv` is used here. */
+export interface KeyvLike {
+  get(key: string): Promise<unknown>
+  set(key: string, value: string, ttlMs?: number): Promise<unknown>
+  delete(key: string): Promise<unknown>
+  /** Whether an outage is told; an adapter within may have a say of its own. */
+  throwOnErrors?: boolean
+  store?: unknown
+}
+
+export interface KeyvStoreSettings {
+  /**
+   * Writes `value` if the backend holds `expected` (`null` for nothing) under `key`, in one step that nobody can come
+   * between; resolves to whether it has written. It goes past keyv to the backend, so it must name the key and write the
+   * value as keyv does: see {@link createKeyvStore}.
+   * @default reads, compares, writes: whoever writes in between is overwritten, unless a lock keeps everybody else away
+   */
+  compareAndSet?: (key: string, expected: string | null, value: string, ttlMs: number | undefined) => Promise<boolean>
+}
+
+/**
+ * A store in whatever a `keyv` is connected to: Redis, PostgreSQL, SQLite and so on. The keyv must have `throwOnErrors`,
+ * or an outage would read as "nothing there" and a session as ended.
+ *
+ * keyv itself can't compare and swap. Where the backend can, say how with `compareAndSet`. With Redis, two settings make
+ * that easy: one prefix for the keys instead of two, and the text itself as the value (Redis knows when it lapses).
+ *
+ * @example
+ * const redis = new KeyvRedis('redis://localhost:6379', { namespace: 'tokens', throwOnErrors: true })
+ * const keyv = new Keyv({
+ *   store: redis,
+ *   namespace: 'tokens',
+ *   useKeyPrefix: false,
+ *   throwOnErrors: true,
+ *   serialize: ({ value }) => value,
+ *   deserialize: (value) => ({ value }),
+ * })
+ * const script = `
+ *   if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+ *   redis.call('SET', KEYS[1], ARGV[2])
+ *   if ARGV[3] ~= '' then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
+ *   return 1`
+ * const store = createKeyvStore(keyv, {
+ *   async compareAndSet(key, expected, value, ttlMs) {
+ *     const client = await redis.getClient()
+ *     const keys = [redis.createKeyPrefix(key, redis.namespace)]
+ *     return (await client.eval(script, { keys, arguments: [expected ?? '', value, `${ttlMs ?? ''}`] })) === 1
+ *   },
+ * })
+ */
+export function createKeyvStore(keyv: KeyvLike, { compareAndSet }: KeyvStoreSettings = {}): TokenStore {
+  const { throwOnErrors } = (keyv.store ?? {}) as { throwOnErrors?: boolean }
+  if (keyv.throwOnErrors === false || throwOnErrors === false) {
+    misuse(
+      'keyv',
+      'one with throwOnErrors: true, both of keyv and of its adapter, or an outage reads as an empty store',
+    )
+  }
+  const get = async (key: string): Promise<string | undefined> => {
+    const value = await keyv.get(key)
+    if (value === undefined || value === null) return undefined
+    if (typeof value !== 'string')
+      throw new Error('the keyv holds something that is no text under a key of the token store')
+    return value
+  }
+  return {
+    get,
+    async set(key, value, { expected, ttlMs } = {}) {
+      if (expected !== undefined) {
+        if (compareAndSet) return compareAndSet(key, expected, value, ttlMs)
+        if (((await get(key)) ?? null) !== expected) return false
+      }
+      if ((await keyv.set(key, value, ttlMs)) === false) throw new Error('the keyv has not taken the value')
+      return true
+    },
+    delete: (key) => keyv.delete(key),
+  }
+}

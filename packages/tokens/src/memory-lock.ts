@@ -1,0 +1,27 @@
+import { orAbort } from './internal/or-abort.ts'
+import type { Lock } from './lock.ts'
+
+/** A lock among all who hold this very object: first come, first served. */
+export function createMemoryLock(): Lock {
+  const last = new Map<string, Promise<void>>()
+
+  return {
+    async withLock(name, task, { signal }) {
+      const before = last.get(name)
+      let leave = (): void => {}
+      const left = new Promise<void>((resolve) => {
+        leave = resolve
+      })
+      // who gives up waiting still lets the one behind wait for the one before
+      const turn = Promise.all([before, left]).then(() => {})
+      last.set(name, turn)
+      try {
+        await orAbort(Promise.resolve(before), signal)
+        return await task()
+      } finally {
+        leave()
+        if (last.get(name) === turn) last.delete(name)
+      }
+    },
+  }
+}
