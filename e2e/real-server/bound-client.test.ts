@@ -92,7 +92,7 @@ describe('createClient with an issuer and a client, and nothing else', () => {
   it('gets the keys, and a token whose signature they are for', async () => {
     const client = createClient({ authority, ...server.clients.machine })
     const { keys } = orThrow(await client.getJsonWebKeySet())
-    expect(keys.map(({ kid }) => kid)).toEqual(['rs256', 'es256'])
+    expect(keys.map(({ kid }) => kid)).toEqual(['rs256', 'es256', 'server-rsa'])
   })
 
   it('binds a signer to login and userinfo alike', async () => {

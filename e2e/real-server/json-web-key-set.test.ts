@@ -49,6 +49,6 @@ describe('createKeyCache', () => {
     await brief.close()
     const answer = orThrow(await cache.refresh())
     expect(answer.stale).toMatchObject({ code: 'network', transient: true })
-    expect(answer.keys.map(({ kid }) => kid)).toEqual(['rs256', 'es256'])
+    expect(answer.keys.map(({ kid }) => kid)).toEqual(['rs256', 'es256', 'server-rsa'])
   })
 })

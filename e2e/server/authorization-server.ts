@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createLocalJWKSet } from 'jose'
 import Provider from 'oidc-provider'
 import { type BackchannelDevice, backchannelDevice } from './backchannel.ts'
-import { clientMetadata, clients } from './clients.ts'
+import { type Certificates, createCertificates, publicJwkOf } from './certificates.ts'
+import { clientMetadata, clients, tlsClients } from './clients.ts'
 import { configuration } from './configuration.ts'
 import { registerApiKeyGrant } from './grants/api-key.ts'
 import { type JwtIssuer, registerJwtBearerGrant } from './grants/jwt-bearer.ts'
@@ -12,6 +11,8 @@ import { registerPasswordGrant } from './grants/password.ts'
 import { registerSaml2BearerGrant, type Saml2Issuer } from './grants/saml2-bearer.ts'
 import { registerTokenExchangeGrant } from './grants/token-exchange.ts'
 import { interactions } from './interactions.ts'
+import { listen } from './listen.ts'
+import { mtlsAuthMethods, mtlsEndpointAliases, mtlsFeature } from './mtls.ts'
 import { protectedApi } from './protected-api.ts'
 import { type RecordedRequest, recorder } from './recorded-requests.ts'
 import { resourceMetadata } from './resource-metadata.ts'
@@ -32,6 +33,10 @@ export interface AuthorizationServerOptions {
   initialAccessToken?: string
   /** The host name in the issuer. @default '127.0.0.1' */
   host?: 'localhost' | '127.0.0.1'
+  /** Where the client `web-logout` hears of logouts. */
+  backchannelLogoutUri?: string
+  /** Whether to be behind TLS, with aliases of the endpoints for clients with a certificate (RFC 8705). @default false */
+  tls?: boolean
 }
 
 export interface AuthorizationServer {
@@ -52,11 +57,16 @@ export interface AuthorizationServer {
   /** The resource indicator of an API with JWTs for tokens; it and `${jwtApi}/hello` want one. */
   jwtApi: string
   /** What a request says of each client: `{ ...server.clients.machine }`. */
-  clients: typeof clients
+  clients: typeof clients & typeof tlsClients
   /** Who can log in: alice with wonderland, bob with builder. */
   users: typeof users
   /** The private key of the clients with private_key_jwt (ES256, `kid` client). */
   clientKey: CryptoKey
+  /** What decrypts that which is encrypted to the clients that want it so: RSA-OAEP-256 (`kid` client-rsa), ECDH-ES (client-ec). */
+  decryptionKeys: { rsa: CryptoKey; ec: CryptoKey }
+  /** There where the server is behind TLS, and so is where it asks for certificates. */
+  certificates?: Certificates
+  mtlsOrigin?: string
   /** Signs what the JWT bearer grant takes. */
   jwtIssuer: JwtIssuer
   /** Signs what the SAML 2.0 bearer grant takes. */
@@ -74,19 +84,37 @@ export interface AuthorizationServer {
 /** A whole authorization server on a free loopback port: every grant, a protected API, users and clients. */
 export async function startAuthorizationServer(options: AuthorizationServerOptions = {}): Promise<AuthorizationServer> {
   const { pageOrigin = 'http://localhost:1', interaction = 'form', host = '127.0.0.1', ttl = {} } = options
-  const server = createServer()
+  const certificates = options.tls ? await createCertificates() : undefined
   // first listen, then configure: the issuer holds the port
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const issuer = `http://${host}:${(server.address() as AddressInfo).port}`
+  const listening = await listen(host, certificates)
+  const asking = certificates && (await listen(host, certificates, true))
+  const issuer = listening.origin
 
   const clientKey = await createSigningKey('ES256', 'client')
+  const rsa = await createSigningKey('RSA-OAEP-256', 'client-rsa', 'enc')
+  const ec = await createSigningKey('ECDH-ES', 'client-ec', 'enc')
   const serverKeys = [await createSigningKey('RS256', 'rs256'), await createSigningKey('ES256', 'es256')]
+  const encryptionKey = await createSigningKey('RSA-OAEP-256', 'server-rsa', 'enc')
   const publicKeys = createLocalJWKSet({ keys: serverKeys.map((key) => key.publicJwk) })
   const resources = resourcesOf(issuer, ttl.AccessToken ?? 300)
+  const { features, ...usual } = configuration({ resources, ttl, dpopNonce: false, ...options })
   const provider = new Provider(issuer, {
-    ...configuration({ resources, ttl, dpopNonce: false, ...options }),
-    clients: clientMetadata(pageOrigin, clientKey.publicJwk),
-    jwks: { keys: serverKeys.map((key) => key.jwk) },
+    ...usual,
+    features: { ...features, ...(asking && { mTLS: mtlsFeature }) },
+    ...(asking && {
+      clientAuthMethods: mtlsAuthMethods,
+      discovery: { mtls_endpoint_aliases: mtlsEndpointAliases(asking.origin) },
+    }),
+    clients: clientMetadata({
+      pageOrigin,
+      clientKeys: [clientKey, rsa, ec].map((key) => key.publicJwk),
+      backchannelLogoutUri: options.backchannelLogoutUri,
+      certificates: certificates && {
+        subjectDn: certificates.clientSubject,
+        selfSigned: publicJwkOf(certificates.selfSigned),
+      },
+    }),
+    jwks: { keys: [...serverKeys, encryptionKey].map((key) => key.jwk) },
     cookies: { keys: [randomBytes(24).toString('base64url')] },
   })
   const tokenEndpoint = provider.urlFor('token')
@@ -105,7 +133,8 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
   const jwtIssuer = await registerJwtBearerGrant(provider, resources, tokenEndpoint)
   const saml2Issuer = registerSaml2BearerGrant(provider, resources, tokenEndpoint)
 
-  server.on('request', provider.callback())
+  listening.serve(provider.callback())
+  asking?.serve(provider.callback())
 
   return {
     issuer,
@@ -122,19 +151,20 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
     jwksUri: provider.urlFor('jwks'),
     api: resources.api,
     jwtApi: resources.jwtApi,
-    clients,
+    clients: { ...clients, ...tlsClients },
     users,
     clientKey: clientKey.privateKey,
+    decryptionKeys: { rsa: rsa.privateKey, ec: ec.privateKey },
+    ...(certificates && { certificates }),
+    ...(asking && { mtlsOrigin: asking.origin }),
     jwtIssuer,
     saml2Issuer,
     backchannelDevice: backchannelDevice(provider),
     requests,
     reasons,
     provider,
-    close: () =>
-      new Promise((closed) => {
-        server.close(() => closed())
-        server.closeAllConnections()
-      }),
+    close: async () => {
+      await Promise.all([listening.close(), asking?.close()])
+    },
   }
 }

@@ -16,7 +16,10 @@ export interface Choices {
 }
 
 /** How oidc-provider is set up here, keys, clients and cookies aside. */
-export function configuration({ resources, dpopNonce, ttl, initialAccessToken }: Choices): object {
+export function configuration({ resources, dpopNonce, ttl, initialAccessToken }: Choices): {
+  features: object
+  [name: string]: unknown
+} {
   return {
     adapter: memoryAdapter(),
     findAccount,
@@ -27,6 +30,8 @@ export function configuration({ resources, dpopNonce, ttl, initialAccessToken }:
     // server, clients and tests share one clock; with the usual 15 seconds a token would outlive its lifetime
     clockTolerance: 0,
     pkce: { required: () => true },
+    // the server's own guard against private addresses would keep it from the clients, which are on loopback here
+    fetch: (url: string, { dispatcher: _, ...init }: RequestInit & { dispatcher?: unknown }) => fetch(url, init),
     rotateRefreshToken: true,
     issueRefreshToken: async (_: unknown, client: Client, source: Token) =>
       client.grantTypeAllowed('refresh_token') &&
@@ -60,7 +65,7 @@ export function configuration({ resources, dpopNonce, ttl, initialAccessToken }:
       introspection: {
         enabled: true,
         allowedPolicy: async (_: unknown, client: Client, token: Token) =>
-          client.clientId === clients.resourceServer.clientId || client.clientId === token.clientId,
+          client.clientId.startsWith(clients.resourceServer.clientId) || client.clientId === token.clientId,
       },
       revocation: {
         enabled: true,
@@ -74,6 +79,10 @@ export function configuration({ resources, dpopNonce, ttl, initialAccessToken }:
       claimsParameter: { enabled: true },
       userinfo: { enabled: true },
       jwtUserinfo: { enabled: true },
+      jwtIntrospection: { enabled: true },
+      encryption: { enabled: true },
+      backchannelLogout: { enabled: true },
+      fapi: { enabled: true, profile: (_: unknown, client?: Client) => client?.clientId.startsWith('fapi') && '2.0' },
       dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => dpopNonce },
       resourceIndicators: {
         enabled: true,

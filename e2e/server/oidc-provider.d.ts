@@ -18,6 +18,7 @@ declare module 'oidc-provider' {
     scope?: string
     scopes: Set<string>
     jkt?: string
+    'x5t#S256'?: string
     tokenType: string
     expiration: number
     resourceServer: ResourceServer

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { calculateJwkThumbprint, EmbeddedJWK, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import type { Context, Middleware, Provider } from 'oidc-provider'
 import { isLoopbackOrigin } from './loopback-origin.ts'
+import { certificateOf } from './mtls.ts'
 import { metadataUrl } from './resource-metadata.ts'
 import { apiScopes, type Resources } from './resources.ts'
 
@@ -11,12 +12,14 @@ interface Caller {
   scope: string | undefined
   /** The thumbprint of the key that the token is bound to. */
   jkt: string | undefined
+  /** The thumbprint of the certificate that it is bound to. */
+  x5t: string | undefined
 }
 
 /**
  * Two APIs beside the server: `/api` and `/api/hello` take opaque tokens, `/jwt-api` and `/jwt-api/hello` take JWTs; each
- * only those meant for it. A DPoP-bound token wants its proof (RFC 9449 section 7.1). A refusal says where to read about
- * the API (RFC 9728).
+ * only those meant for it. A DPoP-bound token wants its proof (RFC 9449 section 7.1), one bound to a certificate wants that
+ * (RFC 8705 section 3). A refusal says where to read about the API (RFC 9728).
  */
 export function protectedApi(
   provider: Provider,
@@ -30,15 +33,19 @@ export function protectedApi(
   async function opaqueCaller(token: string): Promise<Caller | undefined> {
     const found = (await provider.AccessToken.find(token)) ?? (await provider.ClientCredentials.find(token))
     if (found?.aud !== api) return undefined
-    return { name: found.accountId ?? found.clientId, scope: found.scope, jkt: found.jkt }
+    return { name: found.accountId ?? found.clientId, scope: found.scope, jkt: found.jkt, x5t: found['x5t#S256'] }
   }
 
   async function jwtCaller(token: string): Promise<Caller | undefined> {
     const expected = { issuer, audience: jwtApi, typ: 'at+jwt' }
-    const verified = await jwtVerify<{ scope?: string; cnf?: { jkt?: string } }>(token, keys, expected).catch(() => {})
+    const verified = await jwtVerify<{ scope?: string; cnf?: { jkt?: string; 'x5t#S256'?: string } }>(
+      token,
+      keys,
+      expected,
+    ).catch(() => {})
     if (!verified) return undefined
     const { sub, scope, cnf } = verified.payload
-    return { name: sub, scope, jkt: cnf?.jkt }
+    return { name: sub, scope, jkt: cnf?.jkt, x5t: cnf?.['x5t#S256'] }
   }
 
   async function hasProof(ctx: Context, token: string, jkt: string): Promise<boolean> {
@@ -71,7 +78,15 @@ export function protectedApi(
     const [, scheme, token] = /^(bearer|dpop) (\S+)$/i.exec(ctx.get('authorization')) ?? []
     const caller = token ? await callerOf(token) : undefined
     const bound = scheme?.toLowerCase() === 'dpop'
-    if (!token || !caller || bound !== !!caller.jkt || (caller.jkt && !(await hasProof(ctx, token, caller.jkt)))) {
+    const isOwner = async ({ jkt, x5t }: Caller) =>
+      bound === !!jkt &&
+      (!jkt || (await hasProof(ctx, token ?? '', jkt))) &&
+      (!x5t ||
+        x5t ===
+          createHash('sha256')
+            .update(certificateOf(ctx)?.raw ?? '')
+            .digest('base64url'))
+    if (!token || !caller || !(await isOwner(caller))) {
       ctx.status = 401
       const metadata = `resource_metadata="${metadataUrl(`${issuer}/${name}`)}"`
       const challenge = `${bound ? 'DPoP' : 'Bearer'} error="invalid_token", ${metadata}`

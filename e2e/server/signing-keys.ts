@@ -1,18 +1,18 @@
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 
 export interface SigningKey {
-  /** For signing. */
+  /** For signing, or for decrypting. */
   privateKey: CryptoKey
-  /** For whoever verifies. */
+  /** For whoever verifies, or encrypts. */
   publicJwk: JWK
   /** Both halves. */
   jwk: JWK
 }
 
-/** A fresh key for signatures, named `kid`. */
-export async function createSigningKey(alg: string, kid: string): Promise<SigningKey> {
+/** A fresh key for signatures, or for what is encrypted to its owner, named `kid`. */
+export async function createSigningKey(alg: string, kid: string, use: 'sig' | 'enc' = 'sig'): Promise<SigningKey> {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
-  const about = { alg, use: 'sig', kid }
+  const about = { alg, use, kid }
   return {
     privateKey,
     publicJwk: { ...(await exportJWK(publicKey)), ...about },

@@ -36,6 +36,12 @@ export interface Filled {
 /** A user with a browser but no screen: keeps cookies, follows redirects, fills in the server's forms and sends them. */
 export class UserAgent {
   #cookies: Cookie[] = []
+  #send: (url: string, init: RequestInit) => Promise<Response>
+
+  /** `send` is for servers whose certificate the global `fetch` wouldn't trust. */
+  constructor(send: (url: string, init: RequestInit) => Promise<Response> = fetch) {
+    this.#send = send
+  }
 
   /** Opens an URL and does what its pages ask for until there is nothing more to do. */
   async visit(address: string | URL, visit: Visit = {}): Promise<Arrival> {
@@ -72,7 +78,7 @@ export class UserAgent {
       .filter(({ host, path }) => host === url.host && `${url.pathname}/`.startsWith(path.replace(/\/?$/, '/')))
       .map(({ name, value }) => `${name}=${value}`)
       .join('; ')
-    const response = await fetch(url, { ...init, redirect: 'manual', headers: { cookie } })
+    const response = await this.#send(url.href, { ...init, redirect: 'manual', headers: { cookie } })
     for (const line of response.headers.getSetCookie()) this.#keep(line, url.host)
     return response
   }
