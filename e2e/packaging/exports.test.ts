@@ -1,32 +1,49 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import * as sources from 'grantkit'
 import { expect, test } from 'vitest'
 import { publicNames } from './public-names.ts'
+import { publishedPackages } from './published-packages.ts'
 import { root, run } from './run.ts'
 
-const dist = (file: string) => pathToFileURL(join(root, 'packages/core/dist', file)).href
-const alone = (module: string) => run(process.execPath, [join(import.meta.dirname, 'import-alone.mjs'), module])
+const alone = (module: string, ...before: string[]) =>
+  run(process.execPath, [join(import.meta.dirname, 'import-alone.mjs'), module, ...before])
+const url = (file: string) => pathToFileURL(file).href
 
-test('the sources export the public names', () => {
-  expect(Object.keys(sources).sort()).toEqual(publicNames)
+const entries = publishedPackages.flatMap(({ folder, manifest, entries }) => {
+  const others = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).filter(
+    (name) => !publishedPackages.some((own) => own.name === name),
+  )
+  return entries.map(({ specifier, script }) => ({ specifier, dist: url(join(folder, script)), others }))
+})
+const names = (specifier: string): readonly string[] => publicNames[specifier as keyof typeof publicNames]
+
+test('whatever can be imported has a list of names', () => {
+  expect(entries.map(({ specifier }) => specifier).sort()).toEqual(Object.keys(publicNames).sort())
 })
 
-test('the ES module exports the public names, and importing it does nothing', async () => {
-  const { status, output } = await alone(dist('index.js'))
-  expect(status, output).toBe(0)
-  const { exported, globals } = JSON.parse(output)
-  expect(exported.sort()).toEqual(publicNames)
-  expect(globals).toEqual([])
+test.for(entries)('the sources of $specifier export the public names', async ({ specifier }) => {
+  expect(Object.keys(await import(specifier)).sort()).toEqual(names(specifier))
 })
+
+test.for(entries)(
+  '$specifier exports the public names, and importing it does nothing',
+  async ({ specifier, dist, others }) => {
+    // what other people's modules do on import is theirs
+    const { status, output } = await alone(dist, ...others)
+    expect(status, output).toBe(0)
+    const { exported, globals } = JSON.parse(output)
+    expect(exported.sort()).toEqual(names(specifier))
+    expect(globals).toEqual([])
+  },
+)
 
 test('the script defines one global with the public names, and running it does nothing else', async () => {
-  const { status, output } = await alone(dist('grantkit.umd.min.js'))
+  const { status, output } = await alone(url(join(root, 'packages/core/dist/grantkit.umd.min.js')))
   expect(status, output).toBe(0)
   const { exported, globals, ofGlobal } = JSON.parse(output)
   expect(exported).toEqual([])
   expect(globals).toEqual(['grantkit'])
-  expect(ofGlobal.sort()).toEqual(publicNames)
+  expect(ofGlobal.sort()).toEqual(publicNames.grantkit)
 })
 
 test.for([

@@ -1,7 +1,7 @@
-import { cpSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Installed, installCore } from './installed-core.ts'
+import { type Installed, installPackages } from './installed-packages.ts'
 import { bin, run } from './run.ts'
 
 const compilers = { 'TypeScript 7': 'tsc', 'TypeScript 6': 'tsc6' }
@@ -12,10 +12,12 @@ const libraries = {
   Node: { lib: ['es2023'], types: ['node'] },
 }
 
+const consumers = readdirSync(join(import.meta.dirname, 'consumers')).map((file) => `consumers/${file}`)
+
 let installed: Installed
 beforeAll(async () => {
-  installed = await installCore()
-  for (const file of ['consumer.ts', 'public-names.ts']) {
+  installed = await installPackages()
+  for (const file of [...consumers, 'public-names.ts']) {
     cpSync(join(import.meta.dirname, file), join(installed.folder, file))
   }
 })
@@ -42,9 +44,9 @@ for (const [version, compiler] of Object.entries(compilers)) {
   for (const [place, library] of Object.entries(libraries)) {
     for (const exactOptionalPropertyTypes of [true, false]) {
       const exact = exactOptionalPropertyTypes ? 'exact' : 'loose'
-      test.concurrent(`${version} accepts a program for ${place} with ${exact} optional properties`, async () => {
+      test.concurrent(`${version} accepts programs for ${place} with ${exact} optional properties`, async () => {
         const name = `${compiler}-${place.replace(' ', '-')}-${exact}`
-        const { status, output } = await check(compiler, name, ['consumer.ts'], {
+        const { status, output } = await check(compiler, name, consumers, {
           ...library,
           exactOptionalPropertyTypes,
         })

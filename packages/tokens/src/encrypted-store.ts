@@ -1,4 +1,4 @@
-import { CompactEncrypt, compactDecrypt } from 'jose'
+import { CompactEncrypt, type CryptoKey, compactDecrypt } from 'jose'
 import { misuse } from './internal/misuse.ts'
 import type { TokenStore } from './token-store.ts'
 

@@ -1,10 +1,15 @@
-import { Mutex } from 'redis-semaphore'
+import { type LockOptions, Mutex } from 'redis-semaphore'
 import { misuse } from './internal/misuse.ts'
 import { orAbort } from './internal/or-abort.ts'
 import type { Lock } from './lock.ts'
 
-/** An ioredis client, or one shaped like it. */
-export type RedisClient = ConstructorParameters<typeof Mutex>[0]
+/** An ioredis client, or one shaped like it; its own types are for Node alone. */
+export interface RedisClient {
+  eval(script: string, keyCount: number, ...keysAndValues: string[]): Promise<unknown>
+  evalsha(hash: string, keyCount: number, ...keysAndValues: string[]): Promise<unknown>
+  get(key: string): Promise<string | null>
+  set(key: string, value: string, unit: 'PX', lapseMs: number, condition: 'NX'): Promise<'OK' | null>
+}
 
 export interface RedisLockSettings {
   /** What every name of a lock begins with; redis-semaphore puts `mutex:` before it. @default 'grantkit:' */
@@ -36,7 +41,7 @@ export function createRedisLock(client: RedisClient, settings: RedisLockSettings
   const acquire = async (key: string, signal: AbortSignal): Promise<Mutex> => {
     for (;;) {
       const clock = { askedAt: 0 }
-      const mutex = new Mutex(timed(client, clock), key, common)
+      const mutex = mutexOf(timed(client, clock), key, common)
       await mutex.acquire(signal)
       // a yes that was so long on its way may no longer be true
       const late = performance.now() - clock.askedAt > lapseMs / 2
@@ -44,7 +49,7 @@ export function createRedisLock(client: RedisClient, settings: RedisLockSettings
     }
   }
   const extend = (key: string, identifier: string): Promise<boolean> =>
-    new Mutex(client, key, { ...common, identifier, acquiredExternally: true }).tryAcquire()
+    mutexOf(client, key, { ...common, identifier, acquiredExternally: true }).tryAcquire()
   // nobody waits for it: where it fails the lock lapses
   const release = (mutex: Mutex): void => {
     mutex.release().catch(() => {})
@@ -81,6 +86,10 @@ export function createRedisLock(client: RedisClient, settings: RedisLockSettings
       }
     },
   }
+}
+
+function mutexOf(client: RedisClient, key: string, options: LockOptions): Mutex {
+  return new Mutex(client as ConstructorParameters<typeof Mutex>[0], key, options)
 }
 
 /** The same client, which notes when it was last asked for the lock. */

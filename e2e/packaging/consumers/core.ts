@@ -1,5 +1,4 @@
 // A program of somebody who installed grantkit: read by several compilers with several libraries, never run.
-import * as grantkit from 'grantkit'
 import {
   createPkce,
   createTokenClient,
@@ -14,7 +13,6 @@ import {
   TokenRequestError,
   type TokenResponse,
 } from 'grantkit'
-import type { publicNames } from './public-names.ts'
 
 const address = 'https://server.example/token'
 
@@ -84,9 +82,3 @@ export const mistakes = [
   // @ts-expect-error the state is checked, or said not to be there
   () => parseAuthorizeResponse('?code=c', {}),
 ]
-
-// the declarations and the code have the same names
-type Declared = keyof typeof grantkit
-type Listed = (typeof publicNames)[number]
-export const same: [Declared] extends [Listed] ? ([Listed] extends [Declared] ? true : false) : false = true
-export const all: Record<Listed, unknown> = grantkit

@@ -1,0 +1,123 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { publishedPackages } from './published-packages.ts'
+
+/** What a package may ask to be installed with it; nothing else. */
+const dependencies: Record<string, { dependencies?: string[]; peers?: string[]; optional?: string[] }> = {
+  grantkit: {},
+  '@grantkit/jose': { dependencies: ['grantkit', 'jose'] },
+  '@grantkit/ky': { dependencies: ['@grantkit/tokens', 'grantkit'], peers: ['ky'] },
+  '@grantkit/tokens': { dependencies: ['grantkit'], optional: ['@opentelemetry/api', 'jose', 'redis-semaphore'] },
+}
+
+/** What an entry may import, itself or through others: an optional peer only by the subpath that is named for it. */
+const imports: Record<string, string[]> = {
+  grantkit: [],
+  '@grantkit/jose': ['grantkit', 'jose'],
+  '@grantkit/ky': ['@grantkit/tokens', 'grantkit', 'ky'],
+  '@grantkit/tokens': ['grantkit'],
+  '@grantkit/tokens/encrypted-store': ['grantkit', 'jose'],
+  '@grantkit/tokens/opentelemetry': ['grantkit', '@opentelemetry/api'],
+  '@grantkit/tokens/redis-lock': ['grantkit', 'redis-semaphore'],
+}
+
+// what belongs to one platform, in any spelling that would run
+const foreign = {
+  window: /\bwindow\b/,
+  document: /(?<![\w-])document\./,
+  process: /\bprocess\./,
+  Buffer: /\bBuffer\b/,
+  require: /\brequire\(/,
+  'node:': /\bnode:/,
+  eval: /\beval\b|\bFunction\(/,
+}
+
+describe.for(publishedPackages)('$name', ({ name, folder, manifest, entries }) => {
+  const dist = join(folder, 'dist')
+  const read = (file: string) => readFileSync(join(dist, file), 'utf8')
+  const built = readdirSync(dist, { recursive: true, encoding: 'utf8' })
+  const scripts = built.filter((file) => file.endsWith('.js'))
+
+  test('the build wrote what can be imported', () => {
+    expect(entries.length).toBeGreaterThan(0)
+    for (const { types, script } of entries) {
+      expect(existsSync(join(folder, types)), types).toBe(true)
+      expect(existsSync(join(folder, script)), script).toBe(true)
+    }
+  })
+
+  test('asks for nothing but what it is known to need', () => {
+    const known = dependencies[name] ?? {}
+    const peers = [...(known.peers ?? []), ...(known.optional ?? [])]
+    expect(Object.keys(manifest.dependencies ?? {}).sort()).toEqual(known.dependencies ?? [])
+    expect(Object.keys(manifest.peerDependencies ?? {}).sort()).toEqual(peers)
+    const optional = Object.entries(manifest.peerDependenciesMeta ?? {}).filter(([, meta]) => meta.optional)
+    expect(optional.map(([each]) => each).sort()).toEqual(known.optional ?? [])
+    expect(Object.keys(manifest)).not.toContain('optionalDependencies')
+    expect(manifest.sideEffects).toBe(false)
+  })
+
+  test.for(entries)('$specifier imports nothing else, in scripts and types', ({ specifier, script, types }) => {
+    for (const entry of [script, types]) {
+      const others = packagesOf(join(folder, entry)).filter((each) => !imports[specifier]?.includes(each))
+      expect(others, entry).toEqual([])
+    }
+  })
+
+  test('no script knows a platform', () => {
+    const found = scripts.flatMap((file) => {
+      const code = read(file)
+      return Object.entries(foreign).flatMap(([word, spelling]) => (spelling.test(code) ? `${word} in ${file}` : []))
+    })
+    expect(found).toEqual([])
+  })
+
+  test('every script has a source map that leads to sources that are published', () => {
+    for (const file of scripts) {
+      const map = /\n\/\/# sourceMappingURL=(\S+)\s*$/.exec(read(file))?.[1]
+      expect(map, file).toBe(`${basename(file)}.map`)
+      const place = dirname(join(dist, file))
+      const { sources, mappings } = JSON.parse(readFileSync(join(place, map ?? ''), 'utf8'))
+      if (!onlyPassesOn(read(file))) expect(mappings, file).toMatch(/\w/)
+      for (const source of sources) {
+        expect(join(place, source)).toContain(join(folder, 'src'))
+        expect(existsSync(join(place, source)), source).toBe(true)
+      }
+    }
+  })
+})
+
+test('core is also built as one file for a script tag', () => {
+  const [core] = publishedPackages
+  expect(readdirSync(join(core?.folder ?? '', 'dist'))).toContain('grantkit.umd.min.js')
+})
+
+test('words that do not belong would be found', () => {
+  const bad = `window.x; document.title; process.env; Buffer.from; require("x"); "node:fs"; eval("1")`
+  expect(Object.entries(foreign).filter(([, words]) => !words.test(bad))).toEqual([])
+})
+
+/** The packages that a module imports, itself or through others of its own. */
+function packagesOf(entry: string): string[] {
+  const found = new Set<string>()
+  const seen = new Set<string>()
+  const visit = (file: string): void => {
+    if (seen.has(file)) return
+    seen.add(file)
+    // an import in an example is none
+    const code = readFileSync(file, 'utf8').replace(/\/\*\*.*?\*\//gs, '')
+    for (const [, specifier = ''] of code.matchAll(/(?:\bfrom|\bimport) ?\(?["']([^"'\n]+)["']/g)) {
+      const types = file.endsWith('.d.ts')
+      if (specifier.startsWith('.')) visit(join(dirname(file), types ? specifier.replace(/js$/, 'd.ts') : specifier))
+      else found.add(/^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier)
+    }
+  }
+  visit(entry)
+  return [...found].sort()
+}
+
+/** Whether a module has nothing but imports and exports, of which a map has nothing to say. */
+function onlyPassesOn(code: string): boolean {
+  return code.replace(/^(import|export) [^;]*;$|^\/\/.*$/gm, '').trim() === ''
+}
