@@ -1,1 +1,7 @@
+export { type ClientAssertionRequest, createClientAssertion } from './create-client-assertion.ts'
+export { createDPoP, type DPoP, type DPoPSettings } from './create-dpop.ts'
+export { createRequestObject, type RequestObjectRequest } from './create-request-object.ts'
+export type { DPoPKeyStore } from './dpop-key-store.ts'
+export type { RequestEncryption } from './internal/encrypt-for.ts'
 export { JoseError, type JoseErrorCode, type JoseErrorDetails } from './jose-error.ts'
+export type { ExternalSigner, SigningKey } from './signing-key.ts'

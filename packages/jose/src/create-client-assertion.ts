@@ -1,0 +1,91 @@
+import type { ClientAssertion, ClientAssertionFactory, RequestOptions } from 'grantkit'
+import { epochSeconds } from './internal/epoch-seconds.ts'
+import { jsonCopy } from './internal/json-copy.ts'
+import { jwtSignerOf } from './internal/jwt-signer.ts'
+import { lifetimeOf } from './internal/lifetime.ts'
+import { misuse } from './internal/misuse.ts'
+import { secretSignerOf } from './internal/secret-signer.ts'
+import { uniqueId } from './internal/unique-id.ts'
+import type { SigningKey } from './signing-key.ts'
+
+/** Who proves what to whom. */
+export interface ClientAssertionRequest {
+  /**
+   * The client's private key, for `private_key_jwt`; or the client's secret as text or bytes, at least as long as the
+   * hash, for `client_secret_jwt`, which signs with it and does not send it.
+   */
+  key: SigningKey | string | Uint8Array
+  clientId: string
+  /**
+   * Whom the assertion is for: the server's issuer, which is what servers should want; or `'endpoint'`, the exact URL of
+   * the endpoint that is called, where a server takes nothing else. It is always one text, never a list: whoever is one of
+   * many could use the assertion with the others.
+   */
+  audience: string
+  /** @default what the key is for, `EdDSA` for Ed25519, `HS256` for a secret; an RSA JWK must say it here or in itself */
+  alg?: string
+  /** The name under which the server knows the key. @default the one in the JWK or the external signer */
+  kid?: string
+  /** How long one assertion is good for, in whole seconds. @default 60 */
+  lifetimeSeconds?: number
+  /**
+   * The header's `typ`. `client-authentication+jwt`, which newer specifications want, keeps the assertion from being taken
+   * for another JWT; servers that have not heard of it may refuse it.
+   * @default 'JWT', which servers of all ages take
+   */
+  typ?: string
+  /** Claims beside `iss`, `sub`, `aud`, `jti`, `iat` and `exp`. */
+  claims?: object
+}
+
+/**
+ * A factory for `clientAssertion` of every request that authenticates the client: each attempt gets an assertion of its
+ * own, with a fresh `jti`, `iat` and `exp` (RFC 7523 section 3, OIDC Core section 9).
+ *
+ * @throws {TypeError} for a mistake in the arguments, naming the field and the fix. A JWK that can't be imported, and an
+ * external signer that answers wrongly, show when the first assertion is made.
+ *
+ * @example
+ * ```ts
+ * const clientAssertion = createClientAssertion({ key: privateKey, kid: 'k1', clientId: 'app', audience: 'https://as.example' })
+ * await requestClientCredentialsToken({ address: 'https://as.example/token', clientId: 'app', clientAssertion })
+ * ```
+ */
+export function createClientAssertion(
+  request: ClientAssertionRequest,
+  { now }: Pick<RequestOptions, 'now'> = {},
+): ClientAssertionFactory {
+  const { key, clientId, audience, typ = 'JWT' } = request
+  const isSecret = typeof key === 'string' || key instanceof Uint8Array
+  const { alg, kid, sign } = isSecret ? secretSignerOf(key, request) : jwtSignerOf('key', key, request)
+  if (typeof clientId !== 'string' || !clientId.trim()) misuse('clientId', 'a non-empty string')
+  if (audience !== 'endpoint' && !isUrl(audience)) misuse('audience', 'the issuer, which is an URL, or "endpoint"')
+  const lifetimeSeconds = lifetimeOf(request.lifetimeSeconds)
+  const claims = jsonCopy('claims', request.claims)
+  for (const name of ['iss', 'sub', 'aud', 'jti', 'iat', 'exp']) {
+    if (name in claims) misuse(`claims.${name}`, 'nothing: it is set for each attempt')
+  }
+  const header = { alg, typ, ...(kid && { kid }) }
+
+  return async ({ url }): Promise<ClientAssertion> => {
+    const iat = epochSeconds(now)
+    const value = await sign(header, {
+      ...claims,
+      iss: clientId,
+      sub: clientId,
+      aud: audience === 'endpoint' ? url : audience,
+      jti: uniqueId(),
+      iat,
+      exp: iat + lifetimeSeconds,
+    })
+    return { type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer', value }
+  }
+}
+
+function isUrl(text: string): boolean {
+  try {
+    return typeof text === 'string' && !!new URL(text)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,120 @@
+import type { DPoPProofInput, DPoPSigner, RequestOptions } from 'grantkit'
+import { base64url } from 'jose'
+import type { DPoPKeyStore } from './dpop-key-store.ts'
+import { proofKeyLoader } from './internal/load-proof-key.ts'
+import { misuse } from './internal/misuse.ts'
+import { once } from './internal/once.ts'
+import type { ProofKey } from './internal/proof-key.ts'
+import { rememberIn } from './internal/remember-in.ts'
+import { serverClocks } from './internal/server-clocks.ts'
+import { uniqueId } from './internal/unique-id.ts'
+import { webCrypto } from './internal/web-crypto.ts'
+import { whyUnbound } from './internal/why-unbound.ts'
+import type { ExternalSigner } from './signing-key.ts'
+
+/** The key of a signer, and what it insists on. */
+export interface DPoPSettings {
+  /** The key, or an external signer with its `publicJwk`. @default the key in `keyStore`, or one that is made at first use and can't be extracted */
+  keyPair?: CryptoKeyPair | ExternalSigner
+  /** Where the key is kept, so that what is bound to it outlives the page. */
+  keyStore?: DPoPKeyStore
+  /** What a new key is for, such as `ES256`, `EdDSA` or `PS256`; one that is there must be for it. @default 'ES256', or what the key is for */
+  alg?: string
+  /**
+   * What `getThumbprint` said when the session began: its refresh token may be bound to that key. With another key, or
+   * none in the store, nothing is signed and the error says that the session must be renewed.
+   */
+  thumbprint?: string
+  /** Takes tokens that are bound to no key, from servers that don't know DPoP or not always: whoever finds one can use it. @default false */
+  allowBearer?: boolean
+}
+
+/** Makes DPoP proofs for requests of tokens and for calls of APIs, and remembers what servers say about them. */
+export interface DPoP extends Required<DPoPSigner> {
+  /**
+   * The SHA-256 thumbprint of the public key (RFC 7638): `dpopJkt` of an authorization request, `cnf.jkt` of a token, and
+   * `thumbprint` of the next signer for the same session.
+   */
+  getThumbprint(): Promise<string>
+}
+
+/**
+ * A signer of DPoP proofs (RFC 9449) for `dpop` of any request, and for the calls of an API: each takes a fresh proof from
+ * `createProof({ method, url, accessToken })` in its `DPoP` header, beside `Authorization: DPoP` with the token. One signer
+ * belongs to one user's session, or to one service.
+ *
+ * Returns at once: the key is loaded or made at the first use. Nonces are kept by origin, those of APIs apart from the
+ * server's, and go into the next proof. Proofs carry the time of the server, where an answer's `Date` can be read, so a
+ * device's wrong clock breaks none.
+ *
+ * A token that came for a proof is refused unless its type is DPoP; one that is a JWT must also name the key in `cnf.jkt`.
+ *
+ * `createProof` and `getThumbprint` reject with a {@link JoseError} of code `dpop_key_lost` where the session's key is gone.
+ *
+ * @throws {TypeError} for a mistake in the arguments, naming the field and the fix; what a store holds shows at first use.
+ *
+ * @example
+ * ```ts
+ * const dpop = createDPoP()
+ * await requestClientCredentialsToken({ address: 'https://as.example/token', clientId: 'app', clientSecret, dpop })
+ * ```
+ */
+export function createDPoP(settings: DPoPSettings = {}, { now }: Pick<RequestOptions, 'now'> = {}): DPoP {
+  const { allowBearer } = settings
+  const loadKey = proofKeyLoader(settings)
+  let key: ProofKey | undefined
+  const getKey = once(async () => {
+    key = await loadKey()
+    return key
+  })
+  const nonces = new Map<string, string>()
+  const clocks = serverClocks(() => (now ?? Date.now)())
+
+  return {
+    async createProof({ method, url, nonce, accessToken }: DPoPProofInput) {
+      const { origin, pathname } = httpUrl(url)
+      const htm = methodOf(method)
+      const { sign, header } = await getKey()
+      const ath = accessToken && (await hashOf(accessToken))
+      const known = nonce ?? nonces.get(placeOf(origin, accessToken))
+      const iat = Math.floor(clocks.now(origin) / 1000)
+      return sign(header, {
+        jti: uniqueId(),
+        htm,
+        htu: origin + pathname,
+        iat,
+        ...(known && { nonce: known }),
+        ...(ath && { ath }),
+      })
+    },
+    rememberNonce(url, nonce, accessToken) {
+      if (nonce) rememberIn(nonces, placeOf(httpUrl(url).origin, accessToken), nonce)
+    },
+    rememberTime: (url, serverTime) => clocks.learn(httpUrl(url).origin, serverTime),
+    refuseToken: (token) => whyUnbound(token, key?.thumbprint, allowBearer),
+    getThumbprint: async () => (await getKey()).thumbprint,
+  }
+}
+
+/** Servers of tokens and APIs have nonces of their own, even on one origin (RFC 9449 sections 8 and 9). */
+const placeOf = (origin: string, accessToken: string | undefined): string =>
+  `${accessToken === undefined ? 'server' : 'api'} ${origin}`
+
+function httpUrl(text: string): URL {
+  let url: URL | undefined
+  try {
+    url = new URL(text)
+  } catch {}
+  return url && /^https?:$/.test(url.protocol) ? url : misuse('url', 'an absolute https: URL')
+}
+
+/** The method as `fetch` sends it: some in capitals however they are written, others verbatim. */
+function methodOf(method: string): string {
+  if (typeof method !== 'string' || !method) misuse('method', 'such as "GET"')
+  return /^(delete|get|head|options|post|put)$/i.test(method) ? method.toUpperCase() : method
+}
+
+async function hashOf(accessToken: string): Promise<string> {
+  const digest = await webCrypto().digest('SHA-256', new TextEncoder().encode(accessToken))
+  return base64url.encode(new Uint8Array(digest))
+}

@@ -1,0 +1,86 @@
+import { type AuthorizeParameters, createAuthorizeUrl, type RequestOptions } from 'grantkit'
+import { encryptFor, type RequestEncryption } from './internal/encrypt-for.ts'
+import { epochSeconds } from './internal/epoch-seconds.ts'
+import { jwtSignerOf } from './internal/jwt-signer.ts'
+import { lifetimeOf } from './internal/lifetime.ts'
+import { misuse } from './internal/misuse.ts'
+import { uniqueId } from './internal/unique-id.ts'
+import type { SigningKey } from './signing-key.ts'
+
+/** An authorization request to be signed, and for whom. */
+export interface RequestObjectRequest extends Omit<AuthorizeParameters, 'request' | 'requestUri'> {
+  clientId: string
+  /** The client's private key. */
+  key: SigningKey
+  /** The server's issuer. */
+  audience: string
+  /** @default what the key is for, `EdDSA` for Ed25519; an RSA JWK must say it here or in itself */
+  alg?: string
+  /** The name under which the server knows the key. @default the one in the JWK or the external signer */
+  kid?: string
+  /** How long the request is good for, in whole seconds: until the user's browser has brought it to the server. @default 60 */
+  lifetimeSeconds?: number
+  /** Encrypts what was signed, so that the browser and its history don't show it. */
+  encryption?: RequestEncryption
+}
+
+/**
+ * A request object (JAR, RFC 9101): the authorization request as one signed JWT, which nobody on the way can change. Takes
+ * what `createAuthorizeUrl` takes, and goes into `request` of `createAuthorizeUrl` or of `pushAuthorization`, beside
+ * `clientId`; OpenID Connect wants `responseType` and `scope` there once more (OIDC Core section 6.1).
+ *
+ * Rejects with a `TypeError` for a mistake in the arguments, naming the field and the fix.
+ *
+ * @example
+ * ```ts
+ * const request = await createRequestObject({ key, clientId: 'app', audience: issuer, redirectUri, scope, state, codeChallenge })
+ * location.assign(createAuthorizeUrl({ address, clientId: 'app', request }))
+ * ```
+ */
+export async function createRequestObject(
+  request: RequestObjectRequest,
+  { now }: Pick<RequestOptions, 'now'> = {},
+): Promise<string> {
+  const { key, audience, encryption } = request
+  const { alg, kid, sign } = jwtSignerOf('key', key, request)
+  if (typeof audience !== 'string' || !audience.trim()) misuse('audience', 'the issuer of the server')
+  const claims = claimsOf(request)
+  const iat = epochSeconds(now)
+  const exp = iat + lifetimeOf(request.lifetimeSeconds)
+  const header = { alg, typ: 'oauth-authz-req+jwt', ...(kid && { kid }) }
+  const about = { iss: request.clientId, aud: audience, iat, nbf: iat, exp, jti: uniqueId() }
+  const encrypt = encryption && encryptFor(encryption)
+  const signed = await sign(header, { ...claims, ...about })
+  return encrypt ? encrypt(signed) : signed
+}
+
+/** The parameters, checked and named as core does it for an URL, with the values that JSON can say (RFC 9101 section 4). */
+function claimsOf(request: RequestObjectRequest): Record<string, unknown> {
+  const { searchParams } = new URL(createAuthorizeUrl({ ...request, address: 'https://server.invalid/' }))
+  const claims: Record<string, unknown> = {}
+  for (const name of new Set(searchParams.keys())) {
+    if (reserved.test(name)) misuse(`parameters.${name}`, 'nothing: a request object sets it, or may not have it')
+    const values = searchParams.getAll(name)
+    claims[name] = values.length > 1 ? values : typed(name, values[0]!)
+  }
+  return claims
+}
+
+const reserved = /^(request|request_uri|iss|sub|aud|iat|nbf|exp|jti)$/
+
+const shapes: Record<string, (value: unknown) => boolean> = {
+  __proto__: null as never,
+  claims: (value) => Object(value) === value && !Array.isArray(value),
+  authorization_details: Array.isArray,
+  max_age: (value) => Number.isInteger(value) && (value as number) >= 0,
+}
+
+function typed(name: string, text: string): unknown {
+  const fits = shapes[name]
+  if (!fits) return text
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {}
+  return fits(value) ? value : misuse(`parameters.${name}`, 'JSON of what the specification wants')
+}

@@ -1,0 +1,32 @@
+import { CompactEncrypt, type JWK } from 'jose'
+import { misuse } from './misuse.ts'
+import { isCryptoKey } from './signature-alg.ts'
+
+/** To whom something is encrypted, and how (RFC 7516). */
+export interface RequestEncryption {
+  /** The server's public key for encryption, such as the one with `use: 'enc'` in its JWKS. */
+  key: CryptoKey | JWK
+  /** How the content's key gets there, such as `RSA-OAEP-256` or `ECDH-ES`. */
+  alg: string
+  /** How the content is encrypted, such as `A256GCM`. */
+  enc: string
+  /** The name of the key. @default the one in the JWK */
+  kid?: string
+}
+
+/** Refuses at once a key that isn't public; what it returns encrypts a signed JWT (RFC 7519 section 5.2). */
+export function encryptFor({ key, alg, enc, kid }: RequestEncryption): (jwt: string) => Promise<string> {
+  if (Object(key) !== key) misuse('encryption.key', 'a public CryptoKey or JWK')
+  const isOwn = isCryptoKey(key)
+  if (isOwn ? key.type !== 'public' : key.d || key.k || !key.kty) misuse('encryption.key', 'a public key')
+  const name = kid ?? (isOwn ? undefined : key.kid)
+  const header = { alg, enc, cty: 'JWT', ...(name && { kid: name }) }
+  // jose freezes a JWK that it is given
+  const recipient = isOwn ? key : { ...key }
+  return (jwt) =>
+    new CompactEncrypt(new TextEncoder().encode(jwt))
+      .setProtectedHeader(header)
+      .encrypt(recipient)
+      // whatever it says, it has seen the request
+      .catch(() => misuse('encryption', 'a key with the alg and enc that it is for, as this runtime knows them'))
+}

@@ -1,0 +1,67 @@
+import { generateKeyPair } from 'jose'
+import type { DPoPKeyStore } from '../dpop-key-store.ts'
+import { JoseError } from '../jose-error.ts'
+import type { ExternalSigner } from '../signing-key.ts'
+import { checkSignatureAlg } from './check-signature-alg.ts'
+import { misuse } from './misuse.ts'
+import { type ProofKey, proofKeyOf } from './proof-key.ts'
+import { isCryptoKey } from './signature-alg.ts'
+import { webCrypto } from './web-crypto.ts'
+
+/** Where the key of the proofs comes from, and which one it must be. */
+export interface KeySource {
+  keyPair?: CryptoKeyPair | ExternalSigner
+  keyStore?: DPoPKeyStore
+  alg?: string
+  thumbprint?: string
+}
+
+/** Refuses at once what can't be right; the function it returns takes, loads or makes the key. */
+export function proofKeyLoader({ keyPair, keyStore, alg, thumbprint }: KeySource): () => Promise<ProofKey> {
+  if (alg !== undefined) checkSignatureAlg('alg', alg)
+  if (keyPair && keyStore) misuse('keyStore', 'it or keyPair')
+  if (keyStore && !(typeof keyStore.get === 'function' && typeof keyStore.set === 'function')) {
+    misuse('keyStore', 'an object with the functions get and set')
+  }
+  if (thumbprint !== undefined && !thumbprint) misuse('thumbprint', 'a non-empty string, or leave it out')
+  // a key that is made now is never the one from before
+  if (thumbprint && !keyPair && !keyStore) misuse('thumbprint', 'keyPair or keyStore with it')
+  const load = keyPair
+    ? proofKeyOf('keyPair', keyPair, alg)
+    : async () => fromPair(keyStore ? await storedPair(keyStore, alg, !!thumbprint) : await newPair(alg), alg)
+
+  return async () => {
+    const key = await load()
+    if (thumbprint && key.thumbprint !== thumbprint) lost('is not the one that is here')
+    return key
+  }
+}
+
+async function storedPair(keyStore: DPoPKeyStore, alg: string | undefined, isBound: boolean): Promise<CryptoKeyPair> {
+  const kept = await keyStore.get()
+  if (kept) return kept
+  if (isBound) lost('is gone')
+  const made = await newPair(alg)
+  await keyStore.set(made)
+  // another tab may have been quicker; a store that keeps nothing still leaves this page its key
+  return (await keyStore.get()) ?? made
+}
+
+function newPair(alg = 'ES256'): Promise<CryptoKeyPair> {
+  webCrypto()
+  return generateKeyPair(alg, { extractable: false })
+}
+
+function fromPair(pair: CryptoKeyPair, alg: string | undefined): Promise<ProofKey> {
+  if (!(Object(pair.privateKey) === pair.privateKey && isCryptoKey(pair.privateKey))) {
+    misuse('keyStore', 'one that keeps a CryptoKeyPair, as IndexedDB does and JSON does not')
+  }
+  return proofKeyOf('keyStore', pair, alg)()
+}
+
+function lost(how: string): never {
+  throw new JoseError(
+    'dpop_key_lost',
+    `the DPoP key that the session is bound to ${how}: renew the session by a new login`,
+  )
+}
