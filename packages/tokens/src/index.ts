@@ -1,3 +1,6 @@
+export type { TokenFetch } from './fetch/outgoing.ts'
+export { type StepUp, stepUpOf } from './fetch/step-up.ts'
+export { createTokenFetch, type TokenFetchOptions } from './fetch/token-fetch.ts'
 export { createKeyvStore, type KeyvLike, type KeyvStoreSettings } from './keyv-store.ts'
 export type { Lock } from './lock.ts'
 export { createMemoryLock } from './memory-lock.ts'

@@ -1,0 +1,42 @@
+import { misuse } from '../internal/misuse.ts'
+
+/** Tells whether a token may go to a URL. */
+export type IsAllowed = (url: URL) => boolean
+
+/**
+ * What `origins` allow: each an absolute URL, whose path, where it has one, must begin the path of what is asked, segment
+ * by segment. URLs are compared as `URL` reads them, and never as text.
+ */
+export function allowedOrigins(origins: readonly (string | URL)[], allowInsecureHttp: boolean): IsAllowed {
+  if (!Array.isArray(origins)) misuse('origins', `a list of where the token may go, such as ['https://api.example']`)
+  const paths = new Map<string, string[]>()
+  for (const entry of origins) {
+    const { protocol, host, pathname } = entryUrl(entry, allowInsecureHttp)
+    const origin = `${protocol}//${host}`
+    paths.set(origin, [...(paths.get(origin) ?? []), pathname.replace(/\/+$/, '')])
+  }
+  return ({ protocol, host, pathname, username, password }) => {
+    // not its origin, for blob: URLs have the one of whoever made them
+    const allowed = username || password ? undefined : paths.get(`${protocol}//${host}`)
+    return !!allowed?.some((path) => !path || (isWithin(path, pathname) && !climbs.test(decoded(pathname))))
+  }
+}
+
+const isWithin = (path: string, pathname: string): boolean => pathname === path || pathname.startsWith(`${path}/`)
+
+// URL resolves `..` and `%2e%2e`, but a server may decode slashes first, or cut off what follows a semicolon
+const climbs = /[\\/]\.\.?(?:[\\/;]|$)/
+const decoded = (pathname: string): string => pathname.replace(/%(?:2e|2f|5c|3b)/gi, decodeURIComponent)
+
+const safe = /^(https:\/\/[^*]+|http:\/\/(([^/*]+\.)?localhost|127(\.\d+){3}|\[::1\])(:\d+)?)$/
+const plain = /^https?:\/\/[^*]+$/
+
+function entryUrl(entry: string | URL, allowInsecureHttp: boolean): URL {
+  try {
+    const url = new URL(entry)
+    const { protocol, host, username, password, search, hash } = url
+    const isBare = !(username || password || search || hash)
+    if (isBare && (allowInsecureHttp ? plain : safe).test(`${protocol}//${host}`)) return url
+  } catch {}
+  return misuse('origins', 'absolute https: URLs, with a path or without (http: is for loopback hosts)')
+}

@@ -1,0 +1,84 @@
+import type { DPoPSigner } from 'grantkit'
+import { misuse } from '../internal/misuse.ts'
+import type { AccessToken, TokenSource } from '../token-source.ts'
+import type { Hop } from './hop.ts'
+import { cureOf } from './refusal.ts'
+import { createRenewal } from './renewal.ts'
+
+/** A request to one address, and how to send it. */
+export interface Sending extends Omit<Hop, 'hasBody'> {
+  signal: AbortSignal | undefined
+  /** Sends it with these headers. */
+  send(headers: Headers): Promise<Response>
+  /** Makes ready to send it again; false where that can't be. */
+  rewind(): Promise<boolean>
+}
+
+/** Sends a request with a token, at most three times: once more with another proof, once more with another token. */
+export type AuthorizedSend = (sending: Sending) => Promise<Response>
+
+/** What sends requests with the tokens of `source`; all that it sends share what is learnt from refusals. */
+export function createAuthorizedSend(
+  source: TokenSource,
+  dpop: DPoPSigner | undefined,
+  now: () => number,
+): AuthorizedSend {
+  const renewal = createRenewal(source, now)
+
+  return async (sending) => {
+    const { url, method, signal, send, rewind } = sending
+    const htu = url.origin + url.pathname
+    let token = await source.getAccessToken(signal && { signal })
+    let nonce: string | undefined
+    const tried = { proof: false, token: false }
+
+    for (;;) {
+      const { accessToken } = token
+      const signer = isBound(token) ? dpop : undefined
+      const proof = signer && (await signer.createProof({ method, url: htu, nonce, accessToken }))
+      const response = await send(authorized(sending.headers, token, proof))
+      const cure = await cureOf(response, htu, accessToken, signer)
+      if (!cure) return response
+      if (tried[cure.of]) {
+        if (cure.of === 'token') renewal.wasInVain()
+        return response
+      }
+      tried[cure.of] = true
+      if (cure.of === 'proof') {
+        nonce = cure.nonce
+      } else {
+        nonce = undefined
+        const other = await renewal.insteadOf(accessToken, signal)
+        if (!other) return response
+        token = other
+      }
+      if (!(await rewind())) return response
+      // whoever sends the next one needs the connection
+      response.body?.cancel().catch(() => {})
+    }
+
+    function isBound({ tokenType }: AccessToken): boolean {
+      if (!/^dpop$/i.test(tokenType)) return false
+      return !!dpop || misuse('dpop', 'the signer that the source has, for its tokens are bound to a key')
+    }
+  }
+}
+
+/** The headers with what authorizes them (RFC 6750 section 2.1, RFC 9449 section 7.1). */
+function authorized(headers: Headers, { accessToken, tokenType }: AccessToken, proof: string | undefined): Headers {
+  const result = new Headers(headers)
+  if (proof === undefined && !/^bearer$/i.test(tokenType))
+    misuse('source', 'one whose tokens are of type Bearer or DPoP')
+  // fetch's own error would repeat the value
+  try {
+    result.set('authorization', `${proof === undefined ? 'Bearer' : 'DPoP'} ${accessToken}`)
+  } catch {
+    misuse('source', 'one whose tokens a header can carry')
+  }
+  try {
+    if (proof !== undefined) result.set('dpop', proof)
+  } catch {
+    misuse('dpop.createProof', 'a string that a header can carry')
+  }
+  return result
+}

@@ -1,0 +1,355 @@
+import { describe, expect, test, vi } from 'vitest'
+import { createTokenFetch, type TokenFetchOptions, type TokenSource } from '../index.ts'
+import { answering, api, invalidToken, ok, refusal } from '../testing/api.ts'
+import { fakeSource } from '../testing/fake-source.ts'
+
+const origins = ['https://api.example']
+const url = 'https://api.example/things?page=1#part'
+
+describe('a request for an allowed origin', () => {
+  test.each([
+    ['text', url],
+    ['a URL', new URL(url)],
+    ['a Request', new Request(url)],
+  ])('goes with the token, where it is asked for by %s', async (_, input) => {
+    const fetch = api(ok())
+    const response = await createTokenFetch(fakeSource(), { origins, fetch })(input)
+    expect(await response.text()).toBe('ok')
+    expect(fetch.authorizations()).toEqual(['Bearer token-1'])
+    expect(fetch.requests[0]?.url).toBe(url)
+  })
+
+  test.each(['Bearer', 'bearer', 'BEARER'])('goes as Bearer for a token of type %s', async (tokenType) => {
+    const fetch = api(ok())
+    await createTokenFetch(fakeSource({ tokenType }), { origins, fetch })(url)
+    expect(fetch.authorizations()).toEqual(['Bearer token-1'])
+  })
+
+  test('keeps what else it says', async () => {
+    const fetch = api(ok())
+    const init = { method: 'put', body: 'text', headers: { 'X-Mine': '1' } } as const
+    await createTokenFetch(fakeSource(), { origins, fetch })(url, init)
+    expect(fetch.requests[0]).toMatchObject({ method: 'PUT', body: 'text' })
+    expect(fetch.requests[0]?.headers.get('x-mine')).toBe('1')
+  })
+
+  test('keeps the settings of a Request, and lets init win over them', async () => {
+    const fetch = api(ok(), ok())
+    const request = new Request(url, { method: 'POST', body: 'one', headers: { a: '1' }, credentials: 'omit' })
+    await createTokenFetch(fakeSource(), { origins, fetch })(request)
+    expect(fetch.requests[0]).toMatchObject({ method: 'POST', body: 'one' })
+    expect(fetch.requests[0]?.headers.get('a')).toBe('1')
+    expect(new Request(url, fetch.requests[0]?.init).credentials).toBe('omit')
+    const other = new Request(url, { method: 'POST', body: 'one', headers: { a: '1' } })
+    await createTokenFetch(fakeSource(), { origins, fetch })(other, {
+      method: 'PATCH',
+      body: 'two',
+      headers: { b: '2' },
+    })
+    expect(fetch.requests[1]).toMatchObject({ method: 'PATCH', body: 'two' })
+    expect(fetch.requests[1]?.headers.get('a')).toBeNull()
+    expect(fetch.requests[1]?.headers.get('b')).toBe('2')
+  })
+
+  test('leaves what the caller gave as it was', async () => {
+    const fetch = api(invalidToken(), ok())
+    const init = Object.freeze({ method: 'POST', body: 'x', headers: Object.freeze({ a: '1' }) })
+    await createTokenFetch(fakeSource(), { origins, fetch })(url, init)
+    const headers = new Headers({ a: '1' })
+    await createTokenFetch(fakeSource(), { origins, fetch: answering(ok) })(url, { headers })
+    expect([...headers]).toEqual([['a', '1']])
+  })
+
+  test('is sent by the global fetch, looked up at the call, where no other is given', async () => {
+    const stub = vi.fn(async () => ok())
+    const tokenFetch = createTokenFetch(fakeSource(), { origins })
+    vi.stubGlobal('fetch', stub)
+    try {
+      await tokenFetch(url)
+    } finally {
+      vi.unstubAllGlobals()
+    }
+    expect(stub).toHaveBeenCalledOnce()
+  })
+
+  test('is sent by a plain function, never by a method', async () => {
+    const options: TokenFetchOptions = {
+      origins,
+      async fetch(this: unknown) {
+        expect(this).toBeUndefined()
+        return ok()
+      },
+    }
+    await createTokenFetch(fakeSource(), options)(url)
+  })
+
+  test('fits wherever a fetch is wanted', () => {
+    const tokenFetch: typeof fetch = createTokenFetch(fakeSource(), { origins })
+    expect(tokenFetch).toBeTypeOf('function')
+  })
+
+  test('is not sent where it brings an Authorization of its own: there are no two ways of authentication', async () => {
+    const tokenFetch = createTokenFetch(fakeSource(), { origins, fetch: api() })
+    const headers = { AUTHORIZATION: 'Basic planted' }
+    for (const input of [tokenFetch(url, { headers }), tokenFetch(new Request(url, { headers }))]) {
+      await expect(input).rejects.toThrow(
+        new TypeError('headers: pass no Authorization, for the token takes its place'),
+      )
+    }
+  })
+
+  test('rejects as the source does, and sends nothing', async () => {
+    const failure = new Error('no token')
+    const source: TokenSource = { getAccessToken: () => Promise.reject(failure) }
+    await expect(createTokenFetch(source, { origins, fetch: api() })(url)).rejects.toBe(failure)
+  })
+
+  test('rejects as fetch does: errors of the network are the API’s', async () => {
+    const failure = new TypeError('fetch failed')
+    await expect(createTokenFetch(fakeSource(), { origins, fetch: api(failure) })(url)).rejects.toBe(failure)
+  })
+
+  test.each(['N_A', 'mac', '', 'DPoP2'])(
+    'is not sent with a token of type "%s", which nobody knows how to send',
+    async (tokenType) => {
+      const asking = createTokenFetch(fakeSource({ tokenType }), { origins, fetch: api() })(url)
+      await expect(asking).rejects.toThrow('source: pass one whose tokens are of type Bearer or DPoP')
+    },
+  )
+
+  test.each(['line\nbreak-planted', 'nul\0planted', 'smile-planted-☺'])(
+    'is not sent with a token that no header can carry, and the error says nothing of it',
+    async (accessToken) => {
+      const asking = createTokenFetch(fakeSource({ accessToken }), { origins, fetch: api() })(url)
+      const error = await asking.catch((thrown) => thrown)
+      expect(error).toBeInstanceOf(TypeError)
+      expect(`${error.message} ${error.stack}`).not.toContain('planted')
+      expect(error.message).toBe('source: pass one whose tokens a header can carry')
+    },
+  )
+})
+
+describe('a request for any other address', () => {
+  test('is handed to fetch as it is, without a token', async () => {
+    const fetch = api(ok())
+    const source = fakeSource()
+    const init = { headers: { authorization: 'Basic mine' } }
+    await createTokenFetch(source, { origins, fetch })('https://elsewhere.example/', init)
+    expect(fetch.requests[0]?.input).toBe('https://elsewhere.example/')
+    expect(fetch.requests[0]?.init).toBe(init)
+    expect(source.asked).toEqual([])
+  })
+
+  test('gets back what fetch answers: a 401 there is not the token’s', async () => {
+    const source = fakeSource()
+    const fetch = api(invalidToken())
+    expect((await createTokenFetch(source, { origins, fetch })('https://elsewhere.example/')).status).toBe(401)
+    expect(source.renewals).toBe(0)
+  })
+})
+
+describe('a 401', () => {
+  test.each([
+    ['invalid_token', 'Bearer realm="x", error="invalid_token"'],
+    ['no error', 'Bearer realm="x"'],
+    ['an error of the API’s own', 'Bearer error="token_expired"'],
+    ['no challenge that can be read (PAIN 26)', undefined],
+    ['a challenge that is no challenge', '"""=,,='],
+  ])('with %s renews the token and sends the request once more (PAIN 30)', async (_, challenge) => {
+    const source = fakeSource()
+    const fetch = api(refusal(challenge), ok())
+    expect((await createTokenFetch(source, { origins, fetch })(url)).status).toBe(200)
+    expect(fetch.authorizations()).toEqual(['Bearer token-1', 'Bearer token-2'])
+    expect(source.renewals).toBe(1)
+  })
+
+  test('to the second attempt is the answer: there is no third (PAIN 30)', async () => {
+    const source = fakeSource()
+    const fetch = api(invalidToken(), refusal('Bearer error="invalid_token", error_description="the second"'))
+    const response = await createTokenFetch(source, { origins, fetch })(url)
+    expect(response.headers.get('www-authenticate')).toContain('the second')
+    expect(await response.text()).toBe('refused')
+    expect(source.renewals).toBe(1)
+  })
+
+  test.each([
+    ['401', 'insufficient_scope'],
+    ['401', 'insufficient_user_authentication'],
+    ['401', 'invalid_request'],
+    ['403', 'insufficient_scope'],
+    ['403', 'invalid_token'],
+    ['400', 'invalid_token'],
+  ])('or what looks like one, that no renewal can help, is the answer: %s %s', async (status, error) => {
+    const source = fakeSource()
+    const fetch = api(refusal(`Bearer error="${error}"`, Number(status)))
+    const response = await createTokenFetch(source, { origins, fetch })(url)
+    expect(response.status).toBe(Number(status))
+    expect(await response.text()).toBe('refused')
+    expect(source.renewals).toBe(0)
+  })
+
+  test('for many at once causes one renewal, and each is sent once more (PAIN 1, PAIN 30)', async () => {
+    const source = fakeSource()
+    const fetch = answering(({ headers }) =>
+      headers.get('authorization') === 'Bearer token-1' ? invalidToken() : ok(),
+    )
+    const tokenFetch = createTokenFetch(source, { origins, fetch })
+    const responses = await Promise.all(Array.from({ length: 20 }, (_, i) => tokenFetch(`https://api.example/${i}`)))
+    expect(responses.map(({ status }) => status)).toEqual(Array(20).fill(200))
+    expect(source.renewals).toBe(1)
+    expect(fetch.requests).toHaveLength(40)
+  })
+
+  test('for a token older than the present one is sent again with the present one (PAIN 30)', async () => {
+    const source = fakeSource()
+    const fetch = api(() => {
+      source.token = { accessToken: 'token-of-another', tokenType: 'Bearer' }
+      return invalidToken()
+    }, ok())
+    await createTokenFetch(source, { origins, fetch })(url)
+    expect(fetch.authorizations()).toEqual(['Bearer token-1', 'Bearer token-of-another'])
+    expect(source.renewals).toBe(0)
+  })
+
+  test('that comes just after the renewal for the same token gets what that brought', async () => {
+    const source = fakeSource()
+    // the one source in which a renewal is not seen at once
+    const stale: TokenSource = {
+      getAccessToken: (options) =>
+        options?.forceRenewal
+          ? source.getAccessToken(options)
+          : Promise.resolve({ accessToken: 'token-1', tokenType: 'Bearer' }),
+    }
+    const fetch = answering(({ headers }) =>
+      headers.get('authorization') === 'Bearer token-1' ? invalidToken() : ok(),
+    )
+    const tokenFetch = createTokenFetch(stale, { origins, fetch })
+    for (let i = 0; i < 3; i++) expect((await tokenFetch(url)).status).toBe(200)
+    expect(source.renewals).toBe(1)
+  })
+
+  test('is the answer where the renewal brings the same token', async () => {
+    const source: TokenSource = { getAccessToken: async () => ({ accessToken: 'same', tokenType: 'Bearer' }) }
+    const fetch = api(invalidToken())
+    const response = await createTokenFetch(source, { origins, fetch })(url)
+    expect(await response.text()).toBe('refused')
+  })
+
+  test('is the answer where the renewal fails: its reason is the source’s to tell', async () => {
+    const source: TokenSource = {
+      getAccessToken: async (options) => {
+        if (options?.forceRenewal) throw new Error('the session has ended')
+        return { accessToken: 'at', tokenType: 'Bearer' }
+      },
+    }
+    const fetch = api(invalidToken())
+    const response = await createTokenFetch(source, { origins, fetch })(url)
+    expect(response.status).toBe(401)
+    expect(await response.text()).toBe('refused')
+  })
+
+  test('from an API that refuses every token renews no more than once a minute (PAIN 18)', async () => {
+    let time = 1_700_000_000_000
+    const source = fakeSource()
+    const fetch = answering(invalidToken)
+    const tokenFetch = createTokenFetch(source, { origins, fetch, now: () => time })
+    for (let i = 0; i < 50; i++) {
+      expect((await tokenFetch(url)).status).toBe(401)
+      time += 1000
+    }
+    expect(source.renewals).toBe(1)
+    time += 60_000
+    await tokenFetch(url)
+    expect(source.renewals).toBe(2)
+  })
+
+  test('that a renewal cured is no reason to wait with the next', async () => {
+    const source = fakeSource()
+    const fetch = api(invalidToken(), ok(), invalidToken(), ok())
+    const tokenFetch = createTokenFetch(source, { origins, fetch, now: () => 1_700_000_000_000 })
+    expect([(await tokenFetch(url)).status, (await tokenFetch(url)).status]).toEqual([200, 200])
+    expect(source.renewals).toBe(2)
+  })
+
+  test('leaves no body of the first answer unread on the connection', async () => {
+    const cancelled = vi.fn()
+    const body = new ReadableStream({ cancel: cancelled })
+    const fetch = api(new Response(body, { status: 401 }), ok())
+    await createTokenFetch(fakeSource(), { origins, fetch })(url)
+    expect(cancelled).toHaveBeenCalledOnce()
+  })
+})
+
+describe('the signal of a request', () => {
+  test.each([
+    ['init', (signal: AbortSignal) => ({ input: url, init: { signal } })],
+    ['a Request', (signal: AbortSignal) => ({ input: new Request(url, { signal }), init: undefined })],
+  ])('in %s ends the wait for the token', async (_, request) => {
+    const controller = new AbortController()
+    const source: TokenSource = {
+      getAccessToken: (options) =>
+        new Promise((_, reject) => options?.signal?.addEventListener('abort', () => reject(options.signal?.reason))),
+    }
+    const { input, init } = request(controller.signal)
+    const asking = createTokenFetch(source, { origins, fetch: api() })(input, init)
+    const reason = new Error('changed my mind')
+    controller.abort(reason)
+    await expect(asking).rejects.toBe(reason)
+  })
+
+  test('reaches fetch', async () => {
+    const { signal } = new AbortController()
+    const fetch = api(ok())
+    await createTokenFetch(fakeSource(), { origins, fetch })(url, { signal })
+    expect(fetch.requests[0]?.init?.signal).toBe(signal)
+  })
+
+  test('ends the wait for a renewal, which goes on for the others', async () => {
+    const controller = new AbortController()
+    let renewed = (): void => {}
+    const renewal = new Promise<void>((resolve) => {
+      renewed = resolve
+    })
+    const source = fakeSource()
+    const slow: TokenSource = {
+      getAccessToken: async (options) => {
+        if (options?.forceRenewal) await renewal
+        return source.getAccessToken(options)
+      },
+    }
+    const fetch = answering(({ headers }) =>
+      headers.get('authorization') === 'Bearer token-1' ? invalidToken() : ok(),
+    )
+    const tokenFetch = createTokenFetch(slow, { origins, fetch })
+    const impatient = tokenFetch(url, { signal: controller.signal })
+    const patient = tokenFetch(url)
+    while (fetch.requests.length < 2) await Promise.resolve()
+    const reason = new Error('too slow')
+    setTimeout(() => controller.abort(reason))
+    await expect(impatient).rejects.toBe(reason)
+    renewed()
+    expect((await patient).status).toBe(200)
+    expect(source.renewals).toBe(1)
+  })
+})
+
+describe('a mistake in the arguments', () => {
+  const call = createTokenFetch as (...all: unknown[]) => unknown
+  test.each([
+    ['no source', () => call(undefined, { origins }), 'source: pass a TokenSource'],
+    ['a token for a source', () => call('token', { origins }), 'source: pass a TokenSource'],
+    ['no origins', () => call(fakeSource(), {}), /^origins: pass a list .*\['https:\/\/api\.example'\]/],
+    ['no options', () => call(fakeSource()), /^origins: pass a list/],
+    ['origins that are text', () => call(fakeSource(), { origins: 'https://api.example' }), /^origins: pass a list/],
+    ['a fetch that is none', () => call(fakeSource(), { origins, fetch: 'fetch' }), 'fetch: pass a function'],
+    ['a signer that is none', () => call(fakeSource(), { origins, dpop: {} }), /^dpop: pass a signer/],
+    [
+      'a limit that is none',
+      () => call(fakeSource(), { origins, maxCopiedBytes: Number.NaN }),
+      /^maxCopiedBytes: pass/,
+    ],
+  ])('is named with the fix, when the fetch is made: %s', (_, make, message) => {
+    expect(make).toThrow(TypeError)
+    expect(make).toThrow(message)
+  })
+})
