@@ -1,0 +1,63 @@
+import type { JWK } from 'jose'
+import { misuse } from './internal/misuse.ts'
+
+/** A private key of the client's: as a JWK, or as a `CryptoKey`, with its `kid` where it has one. */
+export type DecryptionKey = JWK | CryptoKey | { key: CryptoKey; kid?: string }
+
+/** How a token may have been encrypted for the client. */
+export interface Decryption {
+  /** The client's private keys; without any, what is encrypted is refused. */
+  decryptionKeys?: readonly DecryptionKey[] | undefined
+  /** Refuses what is not encrypted; say so where the client is registered for encryption. @default false */
+  requireEncryption?: boolean | undefined
+  /**
+   * How the key may have been wrapped. RSA1_5, passwords and shared secrets are never taken.
+   * @default RSA-OAEP, with SHA-1 or SHA-2, and ECDH-ES, alone or with AES key wrap
+   */
+  keyManagementAlgorithms?: readonly string[] | undefined
+  /** How the content may have been encrypted. @default A128GCM, A192GCM, A256GCM and their CBC-HMAC kin */
+  contentEncryptionAlgorithms?: readonly string[] | undefined
+}
+
+/** What decryption goes by, checked. */
+export interface CheckedDecryption {
+  keys: readonly DecryptionKey[]
+  required: boolean
+  algorithms: readonly string[]
+  encryptions: readonly string[]
+}
+
+/** Checks how a token may have been encrypted, before anything is read. */
+export function decryptionOf({
+  decryptionKeys = [],
+  requireEncryption = false,
+  keyManagementAlgorithms = keyManagement,
+  contentEncryptionAlgorithms = contentEncryption,
+}: Decryption): CheckedDecryption {
+  if (!Array.isArray(decryptionKeys)) misuse('decryptionKeys', 'a list of private keys')
+  if (requireEncryption && !decryptionKeys.length) misuse('decryptionKeys', 'the keys that requireEncryption needs')
+  if (!isAmong(keyManagementAlgorithms, keyManagement)) {
+    misuse('keyManagementAlgorithms', `a list of ${keyManagement.join(', ')}`)
+  }
+  if (!isAmong(contentEncryptionAlgorithms, contentEncryption)) {
+    misuse('contentEncryptionAlgorithms', `a list of ${contentEncryption.join(', ')}`)
+  }
+  return {
+    keys: decryptionKeys,
+    required: requireEncryption,
+    algorithms: keyManagementAlgorithms,
+    encryptions: contentEncryptionAlgorithms,
+  }
+}
+
+function isAmong(list: unknown, known: readonly string[]): boolean {
+  return Array.isArray(list) && list.length > 0 && list.every((name) => known.includes(name))
+}
+
+const keyManagement: readonly string[] =
+  /* @__PURE__ */ 'RSA-OAEP RSA-OAEP-256 RSA-OAEP-384 RSA-OAEP-512 ECDH-ES ECDH-ES+A128KW ECDH-ES+A192KW ECDH-ES+A256KW'.split(
+    ' ',
+  )
+
+const contentEncryption: readonly string[] =
+  /* @__PURE__ */ 'A128GCM A192GCM A256GCM A128CBC-HS256 A192CBC-HS384 A256CBC-HS512'.split(' ')

@@ -1,0 +1,20 @@
+import { type Claims, mismatch, missing, textClaim } from './claims.ts'
+import type { Clock } from './options.ts'
+import { checkPast } from './times.ts'
+
+/** What was asked for about the user's login. */
+export interface AuthenticationExpectation {
+  maxAgeSeconds?: number | undefined
+  requireAuthTime?: boolean | undefined
+  acrValues?: string | readonly string[] | undefined
+}
+
+/** Refuses a login that is too long ago, or of another class than asked for (section 3.1.3.7 (12) and (13)). */
+export function expectAuthentication(claims: Claims, expected: AuthenticationExpectation, clock: Clock): void {
+  const { maxAgeSeconds, requireAuthTime, acrValues } = expected
+  if ((requireAuthTime || maxAgeSeconds !== undefined) && claims.auth_time === undefined) throw missing('auth_time')
+  checkPast(claims, 'auth_time', clock, maxAgeSeconds === undefined ? undefined : maxAgeSeconds * 1000)
+  if (acrValues === undefined) return
+  const wanted = typeof acrValues === 'string' ? acrValues.split(' ') : acrValues
+  if (!wanted.includes(textClaim(claims, 'acr'))) throw mismatch('acr', 'is none of those asked for')
+}

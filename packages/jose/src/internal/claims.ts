@@ -1,0 +1,46 @@
+import { JoseError } from '../jose-error.ts'
+
+export type Claims = Record<string, unknown>
+
+/** A claim that must be a string with something in it. */
+export function textClaim(claims: Claims, claim: string): string {
+  const value = claims[claim]
+  if (value === undefined) throw missing(claim)
+  if (typeof value !== 'string' || !value)
+    throw new JoseError('claim_invalid', `${claim} is no string, or empty`, { claim })
+  return value
+}
+
+/** Refuses a claim that is there and no string. */
+export function checkText(claims: Claims, claim: string): void {
+  if (claims[claim] !== undefined) textClaim(claims, claim)
+}
+
+/** Refuses a claim that is missing or not exactly this. */
+export function expectClaim(claims: Claims, claim: string, expected: unknown): void {
+  if (textClaim(claims, claim) !== expected) throw mismatch(claim)
+}
+
+/** The members of `aud`, which is a string or a list of strings (RFC 7519 section 4.1.3). */
+export function audienceOf({ aud }: Claims): string[] {
+  if (aud === undefined) throw missing('aud')
+  const list: unknown[] = Array.isArray(aud) ? aud : [aud]
+  if (!list.length || !list.every((member) => typeof member === 'string' && member)) {
+    throw new JoseError('claim_invalid', 'aud is neither a string nor a list of strings', { claim: 'aud' })
+  }
+  return list as string[]
+}
+
+/** Refuses a token that is for none of these. */
+export function expectAudience(claims: Claims, expected: string | readonly string[]): void {
+  const wanted = [expected].flat()
+  if (!audienceOf(claims).some((member) => wanted.includes(member))) throw mismatch('aud')
+}
+
+export function missing(claim: string): JoseError {
+  return new JoseError('claim_missing', `${claim} is missing`, { claim })
+}
+
+export function mismatch(claim: string, why = 'is not the one expected'): JoseError {
+  return new JoseError('claim_mismatch', `${claim} ${why}`, { claim })
+}

@@ -1,0 +1,49 @@
+import { JoseError } from '../jose-error.ts'
+import { type ValidateDPoPProofRequest, type ValidatedDPoPProof, validateDPoPProof } from '../validate-dpop-proof.ts'
+import { type Claims, mismatch } from './claims.ts'
+import type { ValidationOptions } from './options.ts'
+
+/** A request to an API, and the proof that came with it. */
+export interface PresentedProof extends Omit<ValidateDPoPProofRequest, 'dpop' | 'accessToken' | 'thumbprint'> {
+  /** The `DPoP` header, where one came. */
+  dpop: string | null | undefined
+}
+
+interface Presented {
+  accessToken: string
+  proof?: PresentedProof | undefined
+  certificateThumbprint?: string | undefined
+  requireBinding?: boolean | undefined
+}
+
+/** Refuses a token that is bound to what its sender has not shown (RFC 7800 section 3, RFC 9449 section 7, RFC 8705 section 3). */
+export async function expectConfirmation(
+  claims: Claims,
+  { accessToken, proof, certificateThumbprint, requireBinding }: Presented,
+  options: ValidationOptions,
+): Promise<ValidatedDPoPProof | undefined> {
+  const [kind, thumbprint] = confirmationOf(claims)
+  if (kind !== 'jkt' && proof?.dpop) throw new JoseError('proof_unexpected', 'a proof came for a token without a key')
+  if (!kind) {
+    if (requireBinding) throw new JoseError('binding_missing', 'it is not bound to a key', { claim: 'cnf' })
+    return undefined
+  }
+  if (kind === 'jkt') {
+    if (!proof?.dpop) throw new JoseError('proof_missing', 'it is bound to a key, and no proof came')
+    return validateDPoPProof({ ...proof, dpop: proof.dpop, accessToken, thumbprint }, options)
+  }
+  if (!certificateThumbprint) throw new JoseError('proof_missing', 'it is bound to a certificate, and none came')
+  if (certificateThumbprint !== thumbprint) throw mismatch('cnf', 'has another certificate')
+  return undefined
+}
+
+/** The one confirmation of a token, which must be one that is understood here. */
+function confirmationOf({ cnf }: Claims): [kind?: string, thumbprint?: string] {
+  if (cnf === undefined) return []
+  const [[kind, thumbprint] = [], ...others] = Object.entries(Object(cnf) as Claims)
+  const known = kind === 'jkt' || kind === 'x5t#S256'
+  if (!known || others.length || typeof thumbprint !== 'string' || !thumbprint) {
+    throw new JoseError('claim_invalid', 'cnf is no single thumbprint', { claim: 'cnf' })
+  }
+  return [kind, thumbprint]
+}

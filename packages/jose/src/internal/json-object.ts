@@ -1,0 +1,35 @@
+import { JoseError } from '../jose-error.ts'
+
+/**
+ * The JSON object in these bytes. One with a name twice is refused, for readers differ in which of the two they take
+ * (RFC 7515 section 4, RFC 7519 section 4).
+ */
+export function jsonObject(bytes: Uint8Array, part: string): Record<string, unknown> {
+  let value: unknown
+  let doubled = false
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    const parsed = JSON.parse(text)
+    doubled = namesIn(text) !== namesOf(parsed)
+    value = parsed
+  } catch {}
+  if (Object(value) !== value || Array.isArray(value)) {
+    throw new JoseError('jwt_malformed', `its ${part} is no JSON object`)
+  }
+  if (doubled) throw new JoseError('jwt_malformed', `its ${part} has a name twice`)
+  return value as Record<string, unknown>
+}
+
+/** How many names of members are written in a JSON text. */
+function namesIn(text: string): number {
+  let count = 0
+  for (const [, colon] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"\s*(:)?/g)) if (colon) count++
+  return count
+}
+
+/** How many names of members are left once it is read. */
+function namesOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  const members = Object.values(value)
+  return members.reduce((sum, member) => sum + namesOf(member), Array.isArray(value) ? 0 : members.length)
+}

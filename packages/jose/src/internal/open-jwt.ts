@@ -1,0 +1,76 @@
+import { base64url, compactVerify } from 'jose'
+import type { CheckedDecryption } from '../decryption.ts'
+import { JoseError } from '../jose-error.ts'
+import { type KeySource, type PublicKeySource, secretOf } from '../key-source.ts'
+import { hashOf } from './algorithms.ts'
+import { partsOf } from './compact.ts'
+import { decrypt } from './decrypt.ts'
+import { findKey } from './find-key.ts'
+import { importKey } from './import-key.ts'
+import { jsonObject } from './json-object.ts'
+import { checkHeader, checkType, type JwtHeader } from './jwt-header.ts'
+
+/** What a token must be before anybody reads its claims. */
+export interface Seal {
+  keys: KeySource
+  algorithms: readonly string[]
+  /** The values of `typ` to take, in lower case and without "application/". */
+  types: readonly (string | undefined)[]
+  /** Where it is left out, an encrypted token is refused. */
+  decryption?: CheckedDecryption
+  signal?: AbortSignal | undefined
+}
+
+/** A token whose signature is good; its claims are still to be judged. */
+export interface OpenedJwt {
+  header: JwtHeader
+  claims: Record<string, unknown>
+}
+
+/** Decrypts a token where it is encrypted, and verifies its signature always (RFC 7519 section 7.2). */
+export async function openJwt(token: string, seal: Seal): Promise<OpenedJwt> {
+  let parts = partsOf(token)
+  if (parts.length === 5) {
+    if (!seal.decryption?.keys.length) throw new JoseError('decryption_failed', 'it is encrypted, and there is no key')
+    token = await decrypt(token, parts[0]!, seal.decryption)
+    parts = partsOf(token)
+    if (parts.length === 5) throw new JoseError('jwt_malformed', 'what is encrypted is not signed')
+  } else if (seal.decryption?.required) throw new JoseError('encryption_missing', 'it is not encrypted')
+
+  const header = checkHeader(jsonObject(base64url.decode(parts[0]!), 'header'))
+  if (!seal.algorithms.includes(header.alg)) {
+    throw new JoseError('alg_not_allowed', `it is not signed with ${seal.algorithms.join(' or ')}`, { claim: 'alg' })
+  }
+  checkType(header, seal.types)
+  return { header, claims: await verify(token, header, await keyFor(header, seal)) }
+}
+
+/** The claims of a token that this key has signed. */
+export async function verify(
+  token: string,
+  { alg }: JwtHeader,
+  key: CryptoKey | Uint8Array,
+): Promise<Record<string, unknown>> {
+  let payload: Uint8Array
+  try {
+    payload = (await compactVerify(token, key, { algorithms: [alg] })).payload
+  } catch {
+    throw new JoseError('signature_invalid', "its signature is not this key's")
+  }
+  return jsonObject(payload, 'payload')
+}
+
+async function keyFor({ alg, kid }: JwtHeader, { keys, signal }: Seal): Promise<CryptoKey | Uint8Array> {
+  const secret = secretOf(keys)
+  if (secret === undefined)
+    return importKey(await findKey(keys as PublicKeySource, alg, kid, signal), alg, publicMembers)
+  const bytes = new TextEncoder().encode(secret)
+  // as long as the hash at least (RFC 7518 section 3.2)
+  if (bytes.length * 8 < Number(hashOf(alg).slice(4))) {
+    throw new JoseError('key_too_weak', `the secret is too short for ${alg}`)
+  }
+  return bytes
+}
+
+/** What makes a public key; anything private beside it is left where it is. */
+export const publicMembers: readonly string[] = /* @__PURE__ */ 'kty crv x y n e'.split(' ')

@@ -1,0 +1,10 @@
+import { misuse } from './misuse.ts'
+
+/** Refuses a request that is none, or one in which a member that must be a text is none, or empty. */
+export function checkTexts<Request extends object>(request: Request, ...names: (keyof Request & string)[]): void {
+  if (Object(request) !== request) misuse('request', 'an object')
+  for (const name of names) {
+    const value = request[name]
+    if (typeof value !== 'string' || !value) misuse(name, 'a non-empty string')
+  }
+}

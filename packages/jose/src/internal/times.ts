@@ -1,0 +1,47 @@
+import { JoseError } from '../jose-error.ts'
+import { type Claims, missing } from './claims.ts'
+import type { Clock } from './options.ts'
+
+/** A claim that is a time (RFC 7519 section 2), in epoch milliseconds; undefined where it isn't there. */
+export function timeOf(claims: Claims, claim: string): number | undefined {
+  const value = claims[claim]
+  if (value === undefined) return undefined
+  // beyond these there is no date
+  if (typeof value !== 'number' || Math.abs(value) > 8.64e12) {
+    throw new JoseError('claim_invalid', `${claim} is no time in seconds`, { claim })
+  }
+  return value * 1000
+}
+
+/** Refuses a token without a time in `required`, one whose time is over or yet to come. */
+export function checkTimes(claims: Claims, clock: Clock, required: readonly string[]): void {
+  const absent = required.find((claim) => claims[claim] === undefined)
+  if (absent) throw missing(absent)
+  const { now, tolerance } = clock
+  const exp = timeOf(claims, 'exp')
+  if (exp !== undefined && exp + tolerance <= now) {
+    throw new JoseError('expired', `exp was ${seconds(now - exp)} s ago by this clock`, { claim: 'exp' })
+  }
+  const nbf = timeOf(claims, 'nbf')
+  if (nbf !== undefined && nbf > now + tolerance) throw future('not_yet_valid', 'nbf', nbf - now)
+  checkPast(claims, 'iat', clock)
+}
+
+/** Refuses a time that, if it is there, lies in the future, or longer ago than `maxAgeMs`. */
+export function checkPast(claims: Claims, claim: string, { now, tolerance }: Clock, maxAgeMs: number = 1 / 0): void {
+  const time = timeOf(claims, claim)
+  if (time === undefined) return
+  if (time > now + tolerance) throw future('issued_in_future', claim, time - now)
+  if (now - time > maxAgeMs + tolerance) {
+    const message = `${claim} was ${seconds(now - time)} s ago by this clock, and ${seconds(maxAgeMs)} s are allowed`
+    throw new JoseError('too_old', message, { claim })
+  }
+}
+
+function future(code: 'not_yet_valid' | 'issued_in_future', claim: string, ms: number): JoseError {
+  return new JoseError(code, `${claim} is ${seconds(ms)} s in the future by this clock`, { claim })
+}
+
+function seconds(ms: number): number {
+  return Math.ceil(ms / 1000)
+}

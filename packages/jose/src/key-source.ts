@@ -1,0 +1,30 @@
+import type { KeyCache, PublicKey } from 'grantkit'
+import type { JWK } from 'jose'
+import { misuse } from './internal/misuse.ts'
+
+/** The issuer's public keys: a cache of `createKeyCache`, which looks again for an unknown `kid`, or a key set at hand. */
+export type PublicKeySource = Pick<KeyCache, 'get'> | { keys: readonly (PublicKey | JWK)[] }
+
+/**
+ * What a signature is checked with: the issuer's public keys, or the client's secret, said outright, for HS256, HS384 and
+ * HS512. It is one or the other, so that nobody can sign with a public key as if it were the secret.
+ */
+export type KeySource = PublicKeySource | { clientSecret: string }
+
+/** The client's secret where a source is one. */
+export function secretOf(source: KeySource): string | undefined {
+  if ('clientSecret' in source) return source.clientSecret
+  return undefined
+}
+
+/** Refuses what is no source of keys. */
+export function checkKeySource(source: KeySource): void {
+  const { get, keys, clientSecret } = Object(source) as Record<string, unknown>
+  if (
+    clientSecret !== undefined
+      ? typeof clientSecret !== 'string' || get || keys
+      : typeof get !== 'function' && !Array.isArray(keys)
+  ) {
+    misuse('keys', 'a key cache, { keys: [...] } or { clientSecret }')
+  }
+}

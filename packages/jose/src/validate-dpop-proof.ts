@@ -1,0 +1,139 @@
+import { base64url, calculateJwkThumbprint, type JWK } from 'jose'
+import { asymmetricAlgorithms, keyTypeOf } from './internal/algorithms.ts'
+import { expectClaim, mismatch, textClaim } from './internal/claims.ts'
+import { partsOf } from './internal/compact.ts'
+import { importKey } from './internal/import-key.ts'
+import { jsonObject } from './internal/json-object.ts'
+import { checkHeader, checkType, type JwtHeader } from './internal/jwt-header.ts'
+import { misuse } from './internal/misuse.ts'
+import { publicMembers, verify } from './internal/open-jwt.ts'
+import { clockOf, type ValidationOptions } from './internal/options.ts'
+import { checkTexts } from './internal/texts.ts'
+import { checkPast, checkTimes } from './internal/times.ts'
+import { JoseError } from './jose-error.ts'
+import { expectFresh, type ReplayCheck } from './replay-check.ts'
+
+/** A proof, and the request that it came with. */
+export interface ValidateDPoPProofRequest {
+  /** The `DPoP` header. */
+  dpop: string
+  /** The method of the request. */
+  method: string
+  /** The absolute URL of the request, as the client wrote it: behind a proxy, the one outside. */
+  url: string | URL
+  /** The access token that came along: `ath` must be its hash. */
+  accessToken?: string | undefined
+  /** The thumbprint of the key that the token is bound to, its `cnf.jkt`. */
+  thumbprint?: string | undefined
+  /** The nonces that are good at present; where one is, the proof must hold one of them. */
+  nonce?: string | readonly string[] | undefined
+  /** The signature algorithms to take. @default all that need no secret */
+  algorithms?: readonly string[] | undefined
+  /** How long ago the proof may have been made, in milliseconds. @default 300000, five minutes */
+  maxIssuedAgeMs?: number | undefined
+  /** Says whether a proof was seen before. @default none: a proof works until it is too old */
+  isReplay?: ReplayCheck | undefined
+}
+
+/** What a proof says (RFC 9449 section 4.2). */
+export interface DPoPProofClaims {
+  jti: string
+  htm: string
+  htu: string
+  /** In seconds since 1970. */
+  iat: number
+  ath?: string
+  nonce?: string
+  [claim: string]: unknown
+}
+
+/** A proof that has been validated. */
+export interface ValidatedDPoPProof {
+  claims: DPoPProofClaims
+  header: JwtHeader
+  /** The SHA-256 thumbprint of the key that signed it (RFC 7638), to be compared with a token's `cnf.jkt`. */
+  thumbprint: string
+}
+
+/**
+ * The claims and the key of a DPoP proof, once all of RFC 9449 section 4.3 holds.
+ *
+ * Rejects with a `JoseError` for a proof that is not to be trusted: one of code `claim_missing` or `claim_mismatch` with
+ * `nonce` as its `claim` wants a fresh nonce. Rejects with a `TypeError` for a mistake in the arguments.
+ */
+export async function validateDPoPProof(
+  request: ValidateDPoPProofRequest,
+  options: ValidationOptions = {},
+): Promise<ValidatedDPoPProof> {
+  const url = checkRequest(request)
+  const { dpop, method, accessToken, nonce, algorithms = asymmetricAlgorithms, isReplay } = request
+  const { maxIssuedAgeMs = 300_000 } = request
+  const clock = clockOf(options)
+
+  const parts = partsOf(dpop)
+  if (parts.length !== 3) throw new JoseError('jwt_malformed', 'it is no signed JWT')
+  const header = checkHeader(jsonObject(base64url.decode(parts[0]!), 'header'))
+  checkType(header, ['dpop+jwt'])
+  if (!algorithms.includes(header.alg))
+    throw new JoseError('alg_not_allowed', 'its algorithm is not allowed', { claim: 'alg' })
+  const jwk = publicKeyOf(header)
+  const claims = await verify(dpop, header, await importKey(jwk, header.alg, publicMembers))
+
+  const jti = textClaim(claims, 'jti')
+  expectClaim(claims, 'htm', method)
+  if (withoutQuery(textClaim(claims, 'htu')) !== url) throw mismatch('htu', "is another request's")
+  checkTimes(claims, clock, ['iat'])
+  checkPast(claims, 'iat', clock, maxIssuedAgeMs)
+  if (accessToken !== undefined) expectClaim(claims, 'ath', await sha256(accessToken))
+  const thumbprint = await calculateJwkThumbprint(jwk)
+  if (request.thumbprint !== undefined && thumbprint !== request.thumbprint) {
+    throw mismatch('cnf', "has another key than the proof's")
+  }
+  if (nonce !== undefined && ![nonce].flat().includes(textClaim(claims, 'nonce'))) throw mismatch('nonce')
+  const known = claims as DPoPProofClaims
+  await expectFresh(isReplay, [thumbprint, jti], known.iat * 1000 + maxIssuedAgeMs + clock.tolerance)
+  return { claims: known, header, thumbprint }
+}
+
+/** The key in the header: public, and of the kind that the algorithm takes. */
+function publicKeyOf({ jwk, alg }: JwtHeader): JWK {
+  const { kty, crv } = keyTypeOf(alg)!
+  const key = Object(jwk) as Record<string, unknown>
+  if (key.kty !== kty || (crv !== undefined && key.crv !== crv)) {
+    throw new JoseError('key_invalid', 'jwk is no key for its algorithm', { claim: 'jwk' })
+  }
+  // a proof that gives away its private key proves nothing any more
+  const isPrivate = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'].some((member) => member in key)
+  if (isPrivate) throw new JoseError('key_invalid', 'jwk is a private key', { claim: 'jwk' })
+  return key as JWK
+}
+
+function checkRequest(request: ValidateDPoPProofRequest): string {
+  checkTexts(request, 'dpop', 'method')
+  const { algorithms = asymmetricAlgorithms, maxIssuedAgeMs = 0, accessToken, nonce } = request
+  if (!Array.isArray(algorithms) || !algorithms.every((alg) => asymmetricAlgorithms.includes(alg))) {
+    misuse('algorithms', `a list of ${asymmetricAlgorithms.join(', ')}`)
+  }
+  if (!(maxIssuedAgeMs >= 0)) misuse('maxIssuedAgeMs', 'milliseconds from 0')
+  if (accessToken !== undefined && typeof accessToken !== 'string') misuse('accessToken', 'a string')
+  if (nonce !== undefined && ![nonce].flat().every((text) => typeof text === 'string' && text)) {
+    misuse('nonce', 'one, or a list')
+  }
+  return withoutQuery(`${request.url}`) ?? misuse('url', 'an absolute URL')
+}
+
+/** A URL as RFC 3986 section 6.2 normalises it, without query and fragment; undefined for what is none. */
+function withoutQuery(text: string): string | undefined {
+  try {
+    const url = new URL(text)
+    url.search = ''
+    url.hash = ''
+    return url.href
+  } catch {
+    return undefined
+  }
+}
+
+async function sha256(text: string): Promise<string> {
+  return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
+}

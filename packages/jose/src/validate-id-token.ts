@@ -1,0 +1,143 @@
+import { type Decryption, decryptionOf } from './decryption.ts'
+import { type IdTokenClaims, idTokenClaimsOf } from './id-token-claims.ts'
+import { expectAuthentication } from './internal/authentication.ts'
+import { audienceOf, expectClaim, mismatch, missing } from './internal/claims.ts'
+import { type JwtHeader, plainTypes } from './internal/jwt-header.ts'
+import { misuse } from './internal/misuse.ts'
+import { openJwt } from './internal/open-jwt.ts'
+import { clockOf, type ValidationOptions } from './internal/options.ts'
+import { expectSameLogin } from './internal/same-login.ts'
+import { checkTexts } from './internal/texts.ts'
+import { checkPast, checkTimes } from './internal/times.ts'
+import { expectHash } from './internal/token-hash.ts'
+import { algorithmsOf, type Trust } from './trust.ts'
+
+/** An ID token, and all that it must agree with. */
+export type ValidateIdTokenRequest = IdTokenExpectation & (OfLogin | OfRefresh)
+
+interface OfLogin {
+  /** The `nonce` that the authorization request carried; `false`, said outright, where it carried none. */
+  nonce: string | false
+  previous?: undefined
+}
+
+interface OfRefresh {
+  /** The claims of the ID token from the login, which a refreshed one must not contradict (section 12.2). */
+  previous: IdTokenClaims
+  nonce?: undefined
+}
+
+export interface IdTokenExpectation extends Trust, Decryption {
+  idToken: string
+  /** The issuer, compared character by character with `iss`. */
+  issuer: string
+  clientId: string
+  /** Other audiences that may be named beside the client. @default none */
+  trustedAudiences?: readonly string[] | undefined
+  /** The access token that came along: an `at_hash` must be its hash. */
+  accessToken?: string | undefined
+  /** The code that came along from the authorization endpoint: `c_hash` must be there and be its hash. */
+  code?: string | undefined
+  /** The `state` of the request, where `s_hash` must be there and be its hash (FAPI 1.0 Advanced section 5.1). */
+  state?: string | undefined
+  /**
+   * Says that the token came through the browser: it then needs a nonce, and an `at_hash` beside an access token
+   * (sections 3.2.2.9 and 3.3.2.11).
+   * @default false
+   */
+  fromAuthorizationEndpoint?: boolean | undefined
+  /** The `sub` to expect, where it is known: of the first ID token in a hybrid flow, or of the session to go on with. */
+  expectedSubject?: string | undefined
+  /** The `max_age` that was asked for: `auth_time` must be there, and not be longer ago. */
+  maxAgeSeconds?: number | undefined
+  /** Whether `auth_time` must be there, also without a `maxAgeSeconds`. @default false */
+  requireAuthTime?: boolean | undefined
+  /** The `acr_values` that were asked for: `acr` must be one of them. */
+  acrValues?: string | readonly string[] | undefined
+  /** How long ago the token may have been issued, in milliseconds; `false` for one that was kept. @default 3600000, an hour */
+  maxIssuedAgeMs?: number | false | undefined
+}
+
+/** An ID token that has been validated. */
+export interface ValidatedIdToken {
+  claims: IdTokenClaims
+  header: JwtHeader
+}
+
+/**
+ * The claims of an ID token, once all of OpenID Connect Core section 3.1.3.7 holds, and more: the signature is verified in
+ * the code flow too, `azp` is compared wherever it is there, an `iat` in the future is refused. Where it is encrypted, the
+ * signed token within is validated.
+ *
+ * Rejects with a `JoseError` for a token that is not to be trusted, with a `TypeError` for a mistake in the arguments, and
+ * with the signal's reason when `options.signal` aborts.
+ */
+export async function validateIdToken(
+  request: ValidateIdTokenRequest,
+  options: ValidationOptions = {},
+): Promise<ValidatedIdToken> {
+  checkRequest(request)
+  const { idToken, issuer, clientId, keys, expectedSubject, maxIssuedAgeMs = 3_600_000 } = request
+  const clock = clockOf(options)
+  const { signal } = options
+  const seal = { keys, algorithms: algorithmsOf(request), types: plainTypes, decryption: decryptionOf(request), signal }
+
+  const { header, claims: untyped } = await openJwt(idToken, seal)
+  expectClaim(untyped, 'iss', issuer)
+  const claims = idTokenClaimsOf(untyped)
+  expectClient(claims, clientId, request.trustedAudiences)
+  checkTimes(claims, clock, ['exp', 'iat'])
+  if (maxIssuedAgeMs !== false) checkPast(claims, 'iat', clock, maxIssuedAgeMs)
+  if (expectedSubject !== undefined) expectClaim(claims, 'sub', expectedSubject)
+  if (request.previous) expectSameLogin(claims, request.previous)
+  else expectNonce(claims, request.nonce)
+  expectAuthentication(claims, request, clock)
+  await expectHashes(claims, header.alg, request)
+  return { claims, header }
+}
+
+/** Who else the token is for, and who it was given to (section 3.1.3.7 (3) to (5)). */
+function expectClient(claims: IdTokenClaims, clientId: string, trusted: readonly string[] = []): void {
+  const audience = audienceOf(claims)
+  if (!audience.includes(clientId)) throw mismatch('aud', 'does not name the client')
+  const stranger = audience.some((member) => member !== clientId && !trusted.includes(member))
+  if (stranger) throw mismatch('aud', 'names somebody beside the client who is not trusted')
+  if (audience.length > 1 && claims.azp === undefined) throw missing('azp')
+  if (claims.azp !== undefined && claims.azp !== clientId) throw mismatch('azp', 'is another client')
+}
+
+function expectNonce({ nonce }: IdTokenClaims, sent: string | false): void {
+  if (sent !== false && nonce === undefined) throw missing('nonce')
+  if (nonce !== (sent || undefined)) throw mismatch('nonce', sent ? undefined : 'is there, and none was sent')
+}
+
+async function expectHashes(claims: IdTokenClaims, alg: string, request: IdTokenExpectation): Promise<void> {
+  const { accessToken, code, state, fromAuthorizationEndpoint } = request
+  const mayLack = claims.at_hash === undefined && !fromAuthorizationEndpoint
+  if (accessToken !== undefined && !mayLack) await expectHash(claims, 'at_hash', accessToken, alg)
+  if (code !== undefined) await expectHash(claims, 'c_hash', code, alg)
+  if (state !== undefined) await expectHash(claims, 's_hash', state, alg)
+}
+
+function checkRequest(request: ValidateIdTokenRequest): void {
+  checkTexts(request, 'idToken', 'issuer', 'clientId')
+  const {
+    previous,
+    nonce,
+    maxIssuedAgeMs,
+    maxAgeSeconds = 0,
+    fromAuthorizationEndpoint,
+    trustedAudiences = [],
+  } = request
+  if (!Array.isArray(trustedAudiences)) misuse('trustedAudiences', 'a list of audiences')
+  if (!(maxAgeSeconds >= 0)) misuse('maxAgeSeconds', 'seconds from 0')
+  if (maxIssuedAgeMs !== undefined && maxIssuedAgeMs !== false && !(maxIssuedAgeMs >= 0)) {
+    misuse('maxIssuedAgeMs', 'milliseconds from 0, or false')
+  }
+  if (previous !== undefined) {
+    if (nonce !== undefined) misuse('nonce', 'it for a login, or previous for a refresh')
+    if (typeof previous?.sub !== 'string') misuse('previous', 'the claims of the ID token from the login')
+  } else if (nonce !== false && (typeof nonce !== 'string' || !nonce)) {
+    misuse('nonce', 'the nonce of the request, or false where it had none')
+  } else if (fromAuthorizationEndpoint && !nonce) misuse('nonce', 'the nonce, which this flow must have')
+}
