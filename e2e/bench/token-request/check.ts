@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
+import { accessToken, stubFetch } from '../stub-fetch.ts'
 import type { Contestant } from './contestant.ts'
 import type { Job } from './job.ts'
-import { accessToken, stubFetch } from './stub-fetch.ts'
 
 /** Makes sure that a contestant sends the job's request and comes back with the token, before anybody times it. */
 export async function check(name: string, contestant: Contestant, job: Job): Promise<void> {
