@@ -1,0 +1,13 @@
+import { expect } from 'vitest'
+
+/** The words of the `TypeError` that `run` ends in, thrown or rejected with; the test fails where there is none. */
+export async function mistakeOf(run: () => unknown): Promise<string> {
+  let thrown: unknown
+  try {
+    await run()
+  } catch (error) {
+    thrown = error
+  }
+  expect(thrown).toBeInstanceOf(TypeError)
+  return (thrown as TypeError).message
+}

@@ -1,0 +1,38 @@
+import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import type { ExternalSigner } from '../index.ts'
+
+export interface TestKey {
+  alg: string
+  pair: CryptoKeyPair
+  privateJwk: JWK
+  publicJwk: JWK
+}
+
+/** A fresh key, whose private half may be exported. */
+export async function testKey(alg: string): Promise<TestKey> {
+  const pair = await generateKeyPair(alg, { extractable: true })
+  return { alg, pair, privateJwk: await exportJWK(pair.privateKey), publicJwk: await exportJWK(pair.publicKey) }
+}
+
+const signatures: Record<string, object> = {
+  ES256: { name: 'ECDSA', hash: 'SHA-256' },
+  PS256: { name: 'RSA-PSS', saltLength: 32 },
+  RS256: { name: 'RSASSA-PKCS1-v1_5' },
+  EdDSA: { name: 'Ed25519' },
+}
+
+/** What a KMS would be, with the bytes that it was given to sign. */
+export function testKms({ alg, pair, publicJwk }: TestKey): ExternalSigner & { signed: Uint8Array[] } {
+  const signed: Uint8Array[] = []
+  return {
+    alg,
+    kid: 'kms',
+    publicJwk,
+    signed,
+    async sign(bytes) {
+      signed.push(bytes)
+      const algorithm = signatures[alg] as AlgorithmIdentifier
+      return new Uint8Array(await crypto.subtle.sign(algorithm, pair.privateKey, bytes as BufferSource))
+    },
+  }
+}
