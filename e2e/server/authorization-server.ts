@@ -29,6 +29,8 @@ export interface AuthorizationServerOptions {
   interaction?: 'form' | 'auto'
   /** Lifetimes in seconds that differ from the usual ones, by oidc-provider's model names such as `DeviceCode`. */
   ttl?: Record<string, number>
+  /** For how long a refresh token is still taken after it has been rotated, in milliseconds. @default 0 */
+  rotationOverlapMs?: number
   /** What a client must show in order to register. @default nothing */
   initialAccessToken?: string
   /** The host name in the issuer. @default '127.0.0.1' */

@@ -12,16 +12,17 @@ export interface Choices {
   resources: Resources
   dpopNonce: boolean
   ttl: Record<string, number>
+  rotationOverlapMs?: number
   initialAccessToken?: string
 }
 
 /** How oidc-provider is set up here, keys, clients and cookies aside. */
-export function configuration({ resources, dpopNonce, ttl, initialAccessToken }: Choices): {
+export function configuration({ resources, dpopNonce, ttl, rotationOverlapMs, initialAccessToken }: Choices): {
   features: object
   [name: string]: unknown
 } {
   return {
-    adapter: memoryAdapter(),
+    adapter: memoryAdapter(rotationOverlapMs),
     findAccount,
     scopes: ['openid', 'offline_access', 'profile', 'email', ...apiScopes],
     claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },

@@ -2,13 +2,15 @@ type Payload = Record<string, unknown> & { uid?: string; userCode?: string; gran
 
 /**
  * Where the server keeps everything. oidc-provider's own memory adapter forgets all but the latest 1000 entries, so that a
- * busy test would lose tokens; this one keeps a minute longer than asked, so that the server can say "expired".
+ * busy test would lose tokens; this one keeps a minute longer than asked, so that the server can say "expired". A refresh
+ * token counts as fresh for `rotationOverlapMs` after it was first used.
  */
-export function memoryAdapter(): (model: string) => object {
+export function memoryAdapter(rotationOverlapMs = 0): (model: string) => object {
   const entries = new Map<string, { payload: Payload; goneAt: number }>()
   const keysByUid = new Map<string, string>()
   const keysByUserCode = new Map<string, string>()
   const keysByGrant = new Map<string, Set<string>>()
+  const overlapEnds = new Map<string, number>()
 
   const find = (key: string | undefined): Payload | undefined => {
     const entry = key === undefined ? undefined : entries.get(key)
@@ -27,12 +29,22 @@ export function memoryAdapter(): (model: string) => object {
         const keys = keysByGrant.get(payload.grantId) ?? new Set()
         keysByGrant.set(payload.grantId, keys.add(key))
       },
-      find: async (id: string) => find(keyOf(id)),
+      async find(id: string) {
+        const payload = find(keyOf(id))
+        if ((overlapEnds.get(keyOf(id)) ?? 0) <= Date.now()) return payload
+        const { consumed: _, ...fresh } = payload ?? {}
+        return payload && fresh
+      },
       findByUid: async (uid: string) => find(keysByUid.get(uid)),
       findByUserCode: async (userCode: string) => find(keysByUserCode.get(userCode)),
       async consume(id: string) {
         const payload = find(keyOf(id))
-        if (payload) payload.consumed = Math.floor(Date.now() / 1000)
+        if (!payload) return
+        payload.consumed = Math.floor(Date.now() / 1000)
+        const key = keyOf(id)
+        if (rotationOverlapMs && model === 'RefreshToken' && !overlapEnds.has(key)) {
+          overlapEnds.set(key, Date.now() + rotationOverlapMs)
+        }
       },
       async destroy(id: string) {
         entries.delete(keyOf(id))
