@@ -1,6 +1,9 @@
 // How long things take with each library, one job after the other: `pnpm bench`, or `pnpm bench 500` for fewer rounds.
 
 import { cpus, loadavg } from 'node:os'
+import { clientAssertion } from './signing/client-assertion.ts'
+import { dpopProof } from './signing/dpop-proof.ts'
+import { idToken } from './signing/id-token.ts'
 import { tokenRequest } from './token-request/token-request.ts'
 
 for (const name of ['grantkit', '@grantkit/jose', '@grantkit/tokens', '@grantkit/ky']) {
@@ -8,4 +11,4 @@ for (const name of ['grantkit', '@grantkit/jose', '@grantkit/tokens', '@grantkit
 }
 const [cpu] = cpus()
 console.log(`Node ${process.version} on ${cpus().length} x ${cpu?.model}, load ${loadavg()[0]?.toFixed(2)}`)
-await tokenRequest()
+for (const job of [tokenRequest, dpopProof, clientAssertion, idToken]) await job()

@@ -10,8 +10,8 @@ export interface Pace {
   runsPerSlice: number
 }
 
-/** As many rounds as are asked for on the command line, or as the figures of a quick job need. */
-const askedRounds = Number(process.argv[2] ?? 2500)
+/** As many rounds as are asked for on the command line; a job may do with fewer. */
+export const askedRounds: number = Number(process.argv[2] ?? 2500)
 
 /**
  * Microseconds per run, of each runner in each round. In a round every runner has one short slice, in an order that
