@@ -1,0 +1,86 @@
+import { requestToken } from 'grantkit'
+import { decodeJwt } from 'jose'
+import { describe, expect, test } from 'vitest'
+import { json, token } from '../../core/src/testing/replies.ts'
+import { testFetch } from '../../core/src/testing/test-fetch.ts'
+import { createDPoP, type DPoP } from './index.ts'
+import { testKey } from './testing/signing-keys.ts'
+
+const url = 'https://as.example/token'
+const { pair: keyPair } = await testKey('ES256')
+const minute = 60_000
+/** What the servers' clocks show. */
+const present = 1_700_000_000_000
+
+/** A signer on a device whose clock is `offMs` off, and what moves that. */
+function device(offMs: number): DPoP & { clock: { offMs: number } } {
+  const clock = { offMs }
+  return Object.assign(createDPoP({ keyPair }, { now: () => present + clock.offMs }), { clock })
+}
+
+const iatOf = async (dpop: DPoP, at = url) => decodeJwt(await dpop.createProof({ method: 'POST', url: at })).iat
+
+describe('a clock that is wrong', () => {
+  test.each([10, -10, 60 * 24 * 300])(
+    'by %i minutes is set right by the first answer with a date (PAIN 12, 13)',
+    async (minutes) => {
+      const dpop = device(minutes * minute)
+      expect(await iatOf(dpop)).toBe((present + minutes * minute) / 1000)
+      expect(dpop.rememberTime(url, present)).toBe(true)
+      expect(await iatOf(dpop)).toBe(present / 1000)
+    },
+  )
+
+  test.each([2, -2])('by %i seconds is left alone: a date is no better than that', async (seconds) => {
+    const dpop = device(seconds * 1000)
+    expect(dpop.rememberTime(url, present)).toBe(false)
+    expect(await iatOf(dpop)).toBe(present / 1000 + seconds)
+  })
+
+  test('is wrong for other servers as well, until they say otherwise themselves', async () => {
+    const dpop = device(10 * minute)
+    dpop.rememberTime(url, present)
+    expect(await iatOf(dpop, 'https://api.example/')).toBe(present / 1000)
+    expect(dpop.rememberTime('https://api.example/', present + 10 * minute)).toBe(true)
+    expect(await iatOf(dpop, 'https://api.example/')).toBe((present + 10 * minute) / 1000)
+    expect(await iatOf(dpop)).toBe(present / 1000)
+  })
+
+  test('is believed again once the system has set it', async () => {
+    const dpop = device(10 * minute)
+    dpop.rememberTime(url, present)
+    dpop.clock.offMs = 0
+    expect(dpop.rememberTime(url, present)).toBe(true)
+    expect(await iatOf(dpop)).toBe(present / 1000)
+  })
+
+  test.each([Number.NaN, 0, -1, Number.POSITIVE_INFINITY, 8.64e15, present * 1000])(
+    'is not told by a date of %d',
+    async (date) => {
+      const dpop = device(0)
+      expect(dpop.rememberTime(url, date)).toBe(false)
+      expect(await iatOf(dpop)).toBe(present / 1000)
+    },
+  )
+
+  test('has misdated what was under way when that was found out, and nothing a minute later (PAIN 13)', () => {
+    const dpop = device(10 * minute)
+    expect(dpop.rememberTime(url, present)).toBe(true)
+    expect(dpop.rememberTime(url, present)).toBe(true)
+    dpop.clock.offMs += minute
+    expect(dpop.rememberTime(url, present + minute)).toBe(false)
+  })
+
+  test('costs one refusal at first, and none later (PAIN 12, 13)', async () => {
+    const dpop = device(10 * minute)
+    const date = new Date(present).toUTCString()
+    const misdated = () => json({ error: 'invalid_dpop_proof' }, 400, { date })
+    const bound = () => token({ token_type: 'DPoP' }, 200, { date })
+    const request = { address: url, clientId: 'app', grantType: 'any', dpop }
+    const fetch = testFetch(misdated(), bound(), bound())
+    expect(await requestToken(request, { fetch })).toMatchObject({ isError: false })
+    expect(await requestToken(request, { fetch })).toMatchObject({ isError: false })
+    const dates = fetch.requests.map(({ headers }) => decodeJwt(headers.get('dpop') ?? '').iat)
+    expect(dates).toEqual([(present + 10 * minute) / 1000, present / 1000, present / 1000])
+  })
+})
