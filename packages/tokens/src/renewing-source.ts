@@ -1,0 +1,116 @@
+import type { Clock } from './clock.ts'
+import { type HeldToken, isFresh, leftOf } from './held-token.ts'
+import { misuse } from './internal/misuse.ts'
+import { orAbort } from './internal/or-abort.ts'
+import { createRenewalHint } from './renewal-hint.ts'
+import type { AccessToken, GetAccessTokenOptions, TokenSource } from './token-source.ts'
+import { TokenSourceError } from './token-source-error.ts'
+
+/** What a renewal has to bring. */
+export interface Wish {
+  /** The token that is not wanted again. */
+  instead: string | undefined
+  /** How long the new one should be good, in milliseconds. */
+  minTtlMs: number
+}
+
+/** A source with its token in memory. */
+export interface RenewingSource extends TokenSource {
+  /** Takes a token that came by another way, or forgets the one there is. */
+  hold(held: HeldToken | undefined): void
+  dispose(): void
+}
+
+/**
+ * Serves the token in memory while it is good, and renews it by `renew` otherwise: ahead of its end while it is still
+ * served, one renewal at a time, whoever waits for it or leaves.
+ */
+export function createRenewingSource(
+  renew: (wish: Wish) => Promise<HeldToken>,
+  { clock, renewInBackground }: { clock: Clock; renewInBackground?: boolean | undefined },
+): RenewingSource {
+  let current: HeldToken | undefined
+  let flight: Promise<HeldToken> | undefined
+  let era = 0
+  let restUntil = 0
+  let disposed = false
+
+  const hold = (held: HeldToken | undefined): void => {
+    current = held
+    era++
+    if (held && !disposed) hint?.arm(leftOf(held, clock) - held.marginMs)
+    else hint?.disarm()
+  }
+
+  const start = (minTtlMs: number): Promise<HeldToken> => {
+    const of = era
+    const renewal = renew({ instead: current?.token.accessToken, minTtlMs }).then(
+      (held) => {
+        if (era === of) hold(held)
+        return held
+      },
+      (error: unknown) => {
+        const restMs = Math.max((error as Partial<TokenSourceError>)?.retryAfterMs ?? 0, 1000)
+        restUntil = clock.now() + restMs
+        if (era === of && current) hint?.arm(restMs)
+        throw error
+      },
+    )
+    const whole = renewal.finally(() => {
+      if (flight === whole) flight = undefined
+    })
+    flight = whole
+    // it goes on when nobody waits for it any more
+    whole.catch(() => {})
+    return whole
+  }
+
+  const renewAhead = (): void => {
+    const now = clock.now()
+    // a clock that was set back ends the rest
+    const rests = now < restUntil && restUntil - now < 86_400_000
+    if (!(flight || rests || disposed)) start(0)
+  }
+  const hint = renewInBackground ? createRenewalHint(clock, renewAhead) : undefined
+
+  const get = async ({ forceRenewal, minTtlMs = 0, signal }: GetAccessTokenOptions): Promise<AccessToken> => {
+    signal?.throwIfAborted()
+    if (!(minTtlMs >= 0)) misuse('minTtlMs', 'milliseconds from 0')
+    if (disposed) throw new TokenSourceError('disposed', 'the source has been disposed of')
+    const before = current
+    const isEnough = (held: HeldToken | undefined): held is HeldToken => {
+      if (!held) return false
+      const leftMs = leftOf(held, clock)
+      return leftMs > 0 && (leftMs >= minTtlMs || leftMs > held.lifetimeMs * 0.9)
+    }
+    if (!forceRenewal && isEnough(before)) {
+      if (!isFresh(before, 0, clock)) renewAhead()
+      return before.token
+    }
+    for (let round = 0; ; round++) {
+      const joined = flight
+      const of = era
+      const outcome = (joined ?? start(minTtlMs)).catch((error: unknown) => ({ error }))
+      const held = await orAbort(outcome, signal)
+      // somebody ended the session, or began another, while this one was on its way
+      if (era !== of && current !== held) return get({ minTtlMs, ...(signal && { signal }) })
+      if ('error' in held) throw held.error
+      // a renewal that was on its way may have been asked for less
+      const suits = forceRenewal ? held.token.accessToken !== before?.token.accessToken : isEnough(held)
+      if (!joined || suits || round > 1) return held.token
+    }
+  }
+
+  return {
+    getAccessToken(options) {
+      const held = current
+      if (held && !options && !disposed && leftOf(held, clock) > held.marginMs) return held.settled
+      return get(options ?? {})
+    },
+    hold,
+    dispose() {
+      disposed = true
+      hint?.disarm()
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import { type CoolDown, refuseWhileCooling } from '../cool-down.ts'
+import { type HeldToken, hold, isFresh, leftOf } from '../held-token.ts'
+import type { Wish } from '../renewing-source.ts'
+import type { Policy } from '../source-settings.ts'
+import { sessionEnded, TokenSourceError } from '../token-source-error.ts'
+import type { Abandonment } from './abandonment.ts'
+import type { SessionRecord } from './session-record.ts'
+import type { SessionState } from './session-state.ts'
+import type { Seen } from './session-store.ts'
+
+/** What tokens of a session are for, and what asks for one. */
+export interface SessionTarget {
+  /** Its name in the record. */
+  name: string
+  request: { parameters: [string, string][] }
+  scope: string | undefined
+  /** The rest after a failure that concerns this target alone. */
+  coolDown: CoolDown
+}
+
+/** What to do, by what the store holds: take its token, claim the refresh, or wait for whoever has. */
+export type Step =
+  | { do: 'adopt'; held: HeldToken }
+  | { do: 'claim'; record: SessionRecord; refreshToken: string; lost: boolean; takesOver: boolean }
+  | { do: 'wait' }
+  | { do: 'expire'; record: SessionRecord }
+
+/** Decides what to do. Throws where there is nothing to be done: no session, or a rest after a failure. */
+export function nextStep(
+  { text, record }: Seen,
+  target: SessionTarget,
+  wish: Wish,
+  state: SessionState,
+  policy: Policy,
+  abandonment: Abandonment,
+): Step {
+  const { clock } = policy
+  if (!record)
+    throw state.over ? sessionEnded(state.over) : new TokenSourceError('no_session', 'there has been no login')
+  if (record.ended) throw sessionEnded(record.ended.reason)
+
+  const stored = record.tokens[target.name]
+  const held = stored && hold(stored, policy)
+  if (held && stored.accessToken !== wish.instead && isFresh(held, wish.minTtlMs, clock)) return { do: 'adopt', held }
+  const { refreshToken, attempt } = record
+  if (!refreshToken) {
+    // the login's own token is all there is
+    if (held && leftOf(held, clock) > 0 && stored.accessToken !== wish.instead) return { do: 'adopt', held }
+    if (Object.values(record.tokens).every((token) => leftOf(hold(token, policy), clock) <= 0))
+      return { do: 'expire', record }
+    throw new TokenSourceError('no_refresh_token', 'the session came without a refresh token')
+  }
+  if (record.rest) state.coolDown.join(record.rest, clock.now())
+  refuseWhileCooling(state.coolDown)
+  refuseWhileCooling(target.coolDown)
+  const isOwn = attempt && attempt.id === state.left?.id
+  const isAbandoned = attempt && !isOwn && abandonment.isAbandoned(text)
+  if (attempt && !isOwn && !isAbandoned) return { do: 'wait' }
+  const lost = !!record.lost || !!isAbandoned || !!(isOwn && state.left?.lost)
+  return { do: 'claim', record, refreshToken, lost, takesOver: !!isAbandoned }
+}

@@ -1,0 +1,141 @@
+import { underLock } from '../bounded-lock.ts'
+import type { HeldToken } from '../held-token.ts'
+import type { Wish } from '../renewing-source.ts'
+import type { Emit, TokenEventName } from '../token-event.ts'
+import { type SessionEndReason, sessionEnded, storeFailed } from '../token-source-error.ts'
+import { createAbandonment } from './abandonment.ts'
+import { nextStep, type SessionTarget } from './next-step.ts'
+import { type Claimed, type RefreshParts, refresh, tombstone } from './refresh.ts'
+import type { SessionRecord } from './session-record.ts'
+import { newsIn, turnOver } from './session-state.ts'
+import type { Seen } from './session-store.ts'
+
+/** What a session is made with. */
+export interface SessionParts extends Omit<RefreshParts, 'later' | 'onOver'> {
+  emit: Emit
+  key: () => Promise<string>
+  /** After how long an unchanged mark counts as left by somebody who has given up, in milliseconds. */
+  abandonedAfterMs: number
+  /** Is told that the tokens in memory belong to no session any more. */
+  forget: () => void
+}
+
+/** The one session of a user: its refresh token is used by one at a time, here and elsewhere. */
+export interface Session {
+  /** A token for the target: from the store where another process got one, else by a refresh. */
+  renew(target: SessionTarget, wish: Wish): Promise<HeldToken>
+  /** Puts another record in place, or none, and stops what is on its way for the one before. */
+  replace(record: SessionRecord | undefined): Promise<void>
+  read(): Promise<Seen>
+}
+
+/** Joins the parts: what to do by the store, the lock, the refresh, and what it means for the tokens in memory. */
+export function createSession(parts: SessionParts): Session {
+  const { policy, store, landing, state, emit, key, abandonedAfterMs, forget } = parts
+  const { clock, random, lock, lockWaitMs } = policy
+  const never = new AbortController().signal
+  let queue: Promise<unknown> = Promise.resolve()
+
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = queue.then(work, work)
+    queue = turn.catch(() => {})
+    return turn
+  }
+
+  const over = (reason: SessionEndReason, tell: Emit): void => {
+    state.known = undefined
+    state.over = reason
+    forget()
+    tell('session.ended', { 'grantkit.session.end_reason': reason })
+  }
+
+  const notice = ({ record }: Seen, tell: Emit): void => {
+    const news = newsIn(record, state)
+    if (news === 'other') forget()
+    else if (news) over(news, tell)
+    if (record && !record.ended) state.known = record.session
+  }
+
+  const look = async (
+    target: SessionTarget,
+    wish: Wish,
+    abandonment: ReturnType<typeof createAbandonment>,
+    tell: Emit,
+  ) => {
+    try {
+      const seen = await store.read()
+      notice(seen, tell)
+      return { seen, step: nextStep(seen, target, wish, state, policy, abandonment) }
+    } catch (error) {
+      if ((error as { code?: string }).code === 'store_failed') abandonment.reset()
+      throw error
+    }
+  }
+
+  const claim = async (
+    target: SessionTarget,
+    wish: Wish,
+    abandonment: ReturnType<typeof createAbandonment>,
+    later: Emit,
+  ): Promise<Claimed> => {
+    const { seen, step } = await look(target, wish, abandonment, later)
+    if (step.do === 'adopt') return step
+    if (step.do !== 'claim') return {}
+    return refresh({ ...parts, later, onOver: (reason) => over(reason, later) }, seen, target, step)
+  }
+
+  const renew = async (target: SessionTarget, wish: Wish): Promise<HeldToken> => {
+    const abandonment = createAbandonment(clock, abandonedAfterMs)
+    const { era } = state
+    for (let round = 0, beaten = 0; ; round++) {
+      if (state.era !== era) throw sessionEnded('signed_out')
+      await landing.settle()
+      const { seen, step } = await look(target, wish, abandonment, emit)
+      if (step.do === 'adopt') {
+        emit('token.adopted')
+        return step.held
+      }
+      if (step.do === 'expire') {
+        if (await store.swap(seen, tombstone(step.record, 'expired', clock.now()), 86_400_000)) over('expired', emit)
+      } else if (step.do === 'wait') {
+        await clock.sleep(Math.min(20 * 1.5 ** Math.min(round, 10), 500), never)
+      } else {
+        const events: [TokenEventName, Parameters<Emit>[1]][] = []
+        const onMissed = (waitedMs: number): void => {
+          events.push(['lock.missed', { 'grantkit.lock.wait_ms': waitedMs }])
+        }
+        const later: Emit = (...event) => events.push(event as never)
+        const name = lock ? await key() : ''
+        const bounds = { clock, waitMs: lockWaitMs, onMissed }
+        const work = underLock(lock, name, bounds, () => claim(target, wish, abandonment, later))
+        const claimed = await work.finally(() => {
+          for (const event of events) emit(...event)
+        })
+        if (claimed.held) return claimed.held
+        if (claimed.error) throw claimed.error
+        if (claimed.beaten) {
+          if (++beaten > 100)
+            throw storeFailed(new Error('the store says again and again that it holds something else'))
+          await clock.sleep(5 + 20 * random(), never)
+        }
+      }
+    }
+  }
+
+  return {
+    renew: (target, wish) => inTurn(() => renew(target, wish)),
+    read: async () => {
+      const seen = await store.read()
+      notice(seen, emit)
+      return seen
+    },
+    replace(record) {
+      turnOver(state, record?.session, record ? undefined : 'signed_out')
+      forget()
+      return inTurn(async () => {
+        await landing.drop()
+        await (record ? store.write(record) : store.remove())
+      })
+    },
+  }
+}

@@ -1,0 +1,48 @@
+/** What tells one token from another. */
+export interface TokenKeyParts {
+  /** The issuer's identifier, or the token endpoint's address. */
+  issuer?: string | undefined
+  clientId?: string | undefined
+  /** `grant_type`. */
+  grantType: string
+  /** Order doesn't matter. */
+  scope?: string | readonly string[] | undefined
+  resource?: string | readonly string[] | undefined
+  audience?: string | readonly string[] | undefined
+  /** Name and value of each extra parameter. */
+  parameters?: readonly (readonly [string, string])[] | undefined
+  /** Whose token it is. */
+  subject?: string | undefined
+  /** The thumbprint of the key that the token is bound to (RFC 7638). */
+  keyThumbprint?: string | undefined
+}
+
+/**
+ * The name of a token in caches and stores: `grantkit:` and 43 characters of base64url, the SHA-256 of all that tells it from
+ * others, so that the name holds no secret and two tenants never share a token.
+ */
+export async function tokenKey(parts: TokenKeyParts): Promise<string> {
+  const sorted = (list: string | readonly string[] | undefined): string[] => [...[list ?? []].flat()].sort()
+  const text = JSON.stringify([
+    parts.issuer ?? '',
+    parts.clientId ?? '',
+    parts.grantType,
+    scopeSet(parts.scope),
+    sorted(parts.resource),
+    sorted(parts.audience),
+    (parts.parameters ?? []).map(([name, value]) => JSON.stringify([name, value])).sort(),
+    parts.subject ?? '',
+    parts.keyThumbprint ?? '',
+  ])
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
+  return `grantkit:${btoa(String.fromCharCode(...hash))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace('=', '')}`
+}
+
+/** The words of a scope, each once, in an order that is always the same. */
+export function scopeSet(scope: string | readonly string[] | undefined): string[] {
+  const words = [scope ?? []].flat().flatMap((text) => text.split(' '))
+  return [...new Set(words.filter(Boolean))].sort()
+}

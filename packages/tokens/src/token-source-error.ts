@@ -1,0 +1,93 @@
+import type { TokenFailure } from 'grantkit'
+
+/** Why there is no token, as a closed union to `switch` on. */
+export type TokenSourceErrorCode =
+  /** The server didn't give one, or couldn't be reached: `error`, `httpStatus` and the rest say which. */
+  | 'renewal_failed'
+  /** The session is over: `reason` says why. A new login is needed. */
+  | 'session_ended'
+  /** There has been no login. */
+  | 'no_session'
+  /** The session came without a refresh token, so that there is nothing to get this token by. */
+  | 'no_refresh_token'
+  /** The store couldn't be read or written. */
+  | 'store_failed'
+  /** The source has been disposed of. */
+  | 'disposed'
+
+/** Why a session is over. */
+export type SessionEndReason =
+  /** The server refused the refresh token (`invalid_grant`): revoked, expired, or used by somebody else. */
+  | 'revoked'
+  /** The same, after an answer got lost that may have held the next refresh token. */
+  | 'rotation_lost'
+  /** The session was ended here or by another process. */
+  | 'signed_out'
+  /** The token has expired, and there is no refresh token to renew it by. */
+  | 'expired'
+
+/** What an error may say beyond its code. */
+export interface TokenSourceErrorDetails {
+  reason?: SessionEndReason | undefined
+  transient?: boolean
+  retryAfterMs?: number | undefined
+  error?: string | undefined
+  errorDescription?: string | undefined
+  httpStatus?: number | undefined
+  failure?: TokenFailure | undefined
+  thrown?: unknown
+}
+
+/** Why a source gives no token. Holds no secret; the failure of the request is readable but not enumerable. */
+export class TokenSourceError extends Error {
+  override readonly name = 'TokenSourceError'
+  readonly code: TokenSourceErrorCode
+  /** Whether the same call may do better later. */
+  readonly transient: boolean
+  /** How long to wait before it makes sense to ask again, in milliseconds. */
+  declare readonly retryAfterMs?: number
+  /** Why the session is over, for `session_ended`. */
+  declare readonly reason?: SessionEndReason
+  /** The server's error code, or what stands for it, for `renewal_failed`. */
+  declare readonly error?: string
+  /** The server's words for people. */
+  declare readonly errorDescription?: string
+  /** The status of the answer, or 0 where none came. */
+  declare readonly httpStatus?: number
+  /** The failure of the token request. Not enumerable. */
+  declare readonly failure?: TokenFailure
+  /** What the store threw. Not enumerable, for it may hold anything. */
+  declare readonly thrown?: unknown
+
+  constructor(code: TokenSourceErrorCode, message: string, details: TokenSourceErrorDetails = {}) {
+    super(message)
+    this.code = code
+    this.transient = details.transient ?? false
+    for (const name of ['retryAfterMs', 'reason', 'error', 'errorDescription', 'httpStatus'] as const) {
+      if (details[name] !== undefined) Object.assign(this, { [name]: details[name] })
+    }
+    for (const name of ['failure', 'thrown'] as const) {
+      if (details[name] !== undefined) Object.defineProperty(this, name, { value: details[name] })
+    }
+  }
+}
+
+/** The error of a token request that failed; `retryAfterMs` is the cool-down that follows. */
+export function renewalFailed(failure: TokenFailure, retryAfterMs?: number): TokenSourceError {
+  const { error, errorDescription, httpStatus, transient, code } = failure
+  return new TokenSourceError(
+    'renewal_failed',
+    `no new token: ${error} (${code}${httpStatus ? `, HTTP ${httpStatus}` : ''})`,
+    { error, errorDescription, httpStatus, transient, retryAfterMs, failure },
+  )
+}
+
+/** The error of a session that is over. */
+export function sessionEnded(reason: SessionEndReason): TokenSourceError {
+  return new TokenSourceError('session_ended', `the session is over: ${reason}`, { reason })
+}
+
+/** The error of a store that threw. */
+export function storeFailed(thrown: unknown): TokenSourceError {
+  return new TokenSourceError('store_failed', 'the store failed', { transient: true, thrown })
+}

@@ -1,0 +1,186 @@
+import { requestRefreshToken, type TokenClient, type TokenMembers } from 'grantkit'
+import { askBy, emitterOf, keyBy } from './asking.ts'
+import { createCoolDown } from './cool-down.ts'
+import { type DisposableSource, disposable } from './disposable-source.ts'
+import { hold } from './held-token.ts'
+import { misuse } from './internal/misuse.ts'
+import { randomId } from './internal/random-id.ts'
+import { partsOf } from './internal/target-parts.ts'
+import { createMemoryStore } from './memory-store.ts'
+import { createRenewingSource, type RenewingSource } from './renewing-source.ts'
+import { createLanding } from './session/landing.ts'
+import type { SessionTarget } from './session/next-step.ts'
+import { createSession } from './session/session.ts'
+import type { SessionRecord } from './session/session-record.ts'
+import { createSessionState } from './session/session-state.ts'
+import { createSessionStore } from './session/session-store.ts'
+import { policyOf, type SourceSettings, type TokenTarget } from './source-settings.ts'
+import { storedTokenOf } from './stored-token.ts'
+import { scopeSet } from './token-key.ts'
+import type { TokenSource } from './token-source.ts'
+import { TokenSourceError } from './token-source-error.ts'
+
+/** What the tokens of a user's session are made with. */
+export interface UserTokensSettings extends SourceSettings<Pick<TokenClient, 'requestRefreshToken'>> {
+  /** Names the session in the store, such as the user's identifier or that of a browser's session. */
+  key: string
+  /**
+   * A part of the scope that was granted, to be asked for by each refresh. Leave it out for all of it.
+   */
+  scope?: string | readonly string[]
+}
+
+/** What is known of a session beside its access tokens. */
+export interface UserSession {
+  /** The last ID token, not validated. */
+  idToken?: string
+  /** The scope of the login. */
+  scope?: string
+}
+
+/** What a session held when it was ended here, for revoking it (RFC 7009) and for the logout at the server. */
+export interface EndedSession extends UserSession {
+  refreshToken?: string
+  accessTokens: string[]
+}
+
+/** The tokens of one user's session. */
+export interface UserTokens extends DisposableSource {
+  /** Names the login that the tokens in memory belong to; undefined before one is known, and after its end. */
+  sessionId(): string | undefined
+  /** Begins a session with what a login brought, in place of any other; it is stored when the promise resolves. */
+  startSession(token: SessionStart): Promise<void>
+  /**
+   * Forgets the session here and in the store; a refresh on its way is broken off, and what it brings is not used. Nothing is
+   * revoked: what there was comes back, for that.
+   */
+  endSession(): Promise<EndedSession | undefined>
+  /** The session in the store; undefined where there is none. */
+  getSession(): Promise<UserSession | undefined>
+  /** A source of tokens for another API, or with another scope, from the same session; the same one for the same target. */
+  forResource(target: TokenTarget): TokenSource
+}
+
+/** What a login brought: a success of core's, or the same members of anything else. */
+export type SessionStart = Pick<
+  TokenMembers,
+  'accessToken' | 'tokenType' | 'expiresIn' | 'expiresAt' | 'refreshToken' | 'idToken' | 'scope'
+>
+
+/**
+ * The tokens of a user's session, renewed by its refresh token (RFC 6749 section 6): by one at a time, in this process and, with
+ * a `store`, in all that share it. The next refresh token is stored before anybody gets the access token that came with it.
+ *
+ * A failure that may pass ends no session: the token at hand is served while it is good, and the server is left alone for a
+ * while. A session is over (`session_ended`) where the server refuses the refresh token that is still the one in the store.
+ *
+ * @throws {TypeError} for a mistake in the settings.
+ *
+ * @example
+ * ```ts
+ * const tokens = createUserTokens({ address: 'https://demo.example/connect/token', clientId: 'spa', key: 'user 1' })
+ * await tokens.startSession(login)
+ * const { accessToken } = await tokens.getAccessToken()
+ * ```
+ */
+export function createUserTokens(settings: UserTokensSettings): UserTokens {
+  const policy = policyOf(settings)
+  const { clock, timeoutMs, lock } = policy
+  if (typeof settings.key !== 'string' || !settings.key)
+    misuse('key', "a name for the session, such as the user's identifier")
+  const { scope, resource, audience, ...others } = settings
+  const key = keyBy(others, 'refresh_token', settings.key)
+  const kept = policy.store ?? createMemoryStore({ maxEntries: 1, now: () => clock.now() })
+  // a name in nobody else's sight needs no hash
+  const store = createSessionStore(kept, policy.store || lock ? key : async () => 'session')
+  const slackMs = 2000 + timeoutMs / 4
+  // a client may have to get the server's metadata first
+  const abandonedAfterMs = timeoutMs * (settings.client ? 2 : 1) + slackMs
+  const state = createSessionState(clock)
+  const landing = createLanding(store, clock, abandonedAfterMs / 4)
+  const emit = emitterOf(settings, policy, 'refresh_token')
+  const ask = askBy(others, 'requestRefreshToken', requestRefreshToken, policy)
+  const sources = new Map<string, RenewingSource>()
+  const forget = (): void => {
+    for (const source of sources.values()) source.hold(undefined)
+  }
+  const session = createSession({
+    policy,
+    store,
+    landing,
+    state,
+    emit,
+    key,
+    ask,
+    slackMs: slackMs / 2,
+    abandonedAfterMs,
+    forget,
+  })
+
+  const sourceFor = (target: SessionTarget): RenewingSource => {
+    const source = createRenewingSource((wish) => session.renew(target, wish), {
+      clock,
+      renewInBackground: settings.renewInBackground,
+    })
+    sources.set(target.name, source)
+    return source
+  }
+  const ownTarget = targetOf({ scope, resource, audience } as TokenTarget)
+  const own = sourceFor(ownTarget)
+
+  function targetOf(target: TokenTarget): SessionTarget {
+    const { scope, resource, audience } = target
+    const name = JSON.stringify([scopeSet(scope), [resource ?? []].flat().sort(), [audience ?? []].flat().sort()])
+    const asked = scope === undefined ? undefined : [scope].flat().join(' ')
+    return { name, request: partsOf(target), scope: asked, coolDown: createCoolDown(clock) }
+  }
+
+  const dispose = (): void => {
+    for (const source of sources.values()) source.dispose()
+  }
+  return Object.assign(disposable({ ...own, dispose }), {
+    sessionId: () => state.known,
+    async startSession(token: SessionStart) {
+      if (!token?.accessToken) misuse('token', 'what a login brought')
+      const { refreshToken, idToken } = token
+      const stored = storedTokenOf(token, policy)
+      const record: SessionRecord = {
+        v: 1,
+        session: randomId(),
+        claims: 0,
+        rotatedBy: 0,
+        ...(refreshToken && { refreshToken }),
+        ...(idToken && { idToken }),
+        ...(token.scope !== undefined && { scope: token.scope }),
+        tokens: { [ownTarget.name]: stored },
+      }
+      await session.replace(record)
+      if (state.known !== record.session)
+        throw new TokenSourceError('session_ended', 'the session was ended at once', { reason: 'signed_out' })
+      own.hold(hold(stored, policy))
+      emit('session.started')
+    },
+    async endSession() {
+      const { record } = await session.read().catch(() => ({ record: undefined }))
+      await session.replace(undefined)
+      emit('session.ended', { 'grantkit.session.end_reason': 'signed_out' })
+      if (!record || record.ended) return undefined
+      const { refreshToken, tokens } = record
+      const accessTokens = Object.values(tokens).map(({ accessToken }) => accessToken)
+      return { ...sessionOf(record), ...(refreshToken && { refreshToken }), accessTokens }
+    },
+    async getSession() {
+      const { record } = await session.read()
+      return record && !record.ended ? sessionOf(record) : undefined
+    },
+    forResource(wanted: TokenTarget) {
+      const target = targetOf({ ...({ scope, resource, audience } as TokenTarget), ...wanted })
+      const { getAccessToken } = sources.get(target.name) ?? sourceFor(target)
+      return { getAccessToken, sessionId: () => state.known }
+    },
+  })
+}
+
+function sessionOf({ idToken, scope }: SessionRecord): UserSession {
+  return { ...(idToken && { idToken }), ...(scope !== undefined && { scope }) }
+}
