@@ -1,1 +1,2 @@
-export {}
+export { type KyFetchOptions, kyFetch } from './ky-fetch.ts'
+export { type WithTokensOptions, withTokens } from './with-tokens.ts'
