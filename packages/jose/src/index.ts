@@ -1,3 +1,7 @@
+export type { ProfileClientSettings } from './client/client-settings.ts'
+export { createClient } from './client/create-client.ts'
+export type { Profile } from './client/profile.ts'
+export type { ServerLack } from './client/server-lack.ts'
 export { type ClientAssertionRequest, createClientAssertion } from './create-client-assertion.ts'
 export { createDPoP, type DPoP, type DPoPSettings } from './create-dpop.ts'
 export { createRequestObject, type RequestObjectRequest } from './create-request-object.ts'

@@ -1,4 +1,5 @@
 import type { Failure } from 'grantkit'
+import type { ServerLack } from './client/server-lack.ts'
 
 /** Why something was not accepted, or could not be made, as a closed union to `switch` on. */
 export type JoseErrorCode =
@@ -61,6 +62,8 @@ export interface JoseErrorDetails {
   claim?: string | undefined
   /** Why the keys could not be got. */
   failure?: Failure | undefined
+  /** What the server lacks. */
+  lacks?: readonly ServerLack[] | undefined
 }
 
 /** What everything here throws or rejects with, mistakes of the caller's aside. Its message never holds what a token holds. */
@@ -71,11 +74,14 @@ export class JoseError extends Error {
   declare readonly claim?: string
   /** With `keys_unavailable`: why. Readable but not enumerable. */
   declare readonly failure?: Failure
+  /** With `profile_unsupported`: everything that the server lacks. */
+  declare readonly lacks?: readonly ServerLack[]
 
-  constructor(code: JoseErrorCode, message: string, { claim, failure }: JoseErrorDetails = {}) {
+  constructor(code: JoseErrorCode, message: string, { claim, failure, lacks }: JoseErrorDetails = {}) {
     super(message)
     this.code = code
     if (claim) this.claim = claim
+    if (lacks) this.lacks = lacks
     if (failure) Object.defineProperty(this, 'failure', { value: failure })
   }
 }

@@ -1,0 +1,101 @@
+import {
+  type AuthorizeParameters,
+  type Client,
+  type createAuthorizeUrl,
+  orThrow,
+  type PushAuthorizationResponse,
+  type RequestOptions,
+  type RequestParameters,
+} from 'grantkit'
+import { createRequestObject } from '../create-request-object.ts'
+import { misuse } from '../internal/misuse.ts'
+import { present } from '../internal/present.ts'
+import type { ProfileClientSettings } from './client-settings.ts'
+import type { Server } from './lacks.ts'
+import type { Plan } from './plan.ts'
+
+/** What an authorization request of one client to one server goes by. */
+export interface AuthorizationContext {
+  settings: ProfileClientSettings
+  server: Server
+  plan: Plan
+  /** Adds what is bound. */
+  client: Client
+  /** Adds nothing but who the client is. */
+  bare: Client
+  /** Reads callbacks, where they must be signed. */
+  readSigned: Client['parseAuthorizeResponse'] | undefined
+}
+
+type Request = AuthorizeParameters & { address?: string | URL; clientId?: string }
+
+/** The URL to send the user to, the request itself pushed or signed before where the plan says so. */
+export async function authorizeUrl(
+  context: AuthorizationContext,
+  request: Request,
+  options?: RequestOptions,
+): Promise<string> {
+  const { plan, client, bare } = context
+  const { address, clientId } = request
+  const to = present({ address, clientId })
+  if (request.requestUri) return bare.createAuthorizeUrl({ ...to, requestUri: request.requestUri }, options)
+  if (plan.pushed) {
+    const { address: _, ...rest } = request
+    const { requestUri } = orThrow(await pushed(context, rest, options))
+    return bare.createAuthorizeUrl({ ...to, requestUri }, options)
+  }
+  const whole = withMode(plan, request)
+  if (!plan.signedRequests) return client.createAuthorizeUrl(whole as Parameters<typeof createAuthorizeUrl>[0], options)
+  // OpenID Connect wants these two outside too (OIDC Core section 6.1)
+  const { scope, responseType = 'code' } = request
+  const signed = { request: await requestObject(context, whole), ...present({ scope }), responseType }
+  return bare.createAuthorizeUrl({ ...to, ...signed }, options)
+}
+
+/** Pushes the request, signed where the plan says so. */
+export async function pushed(
+  context: AuthorizationContext,
+  request: Request,
+  options?: RequestOptions,
+): Promise<PushAuthorizationResponse> {
+  const { plan, client, bare } = context
+  const whole = withMode(plan, request)
+  if (!plan.signedRequests) return client.pushAuthorization(whole as never, options)
+  const alone = present(
+    Object.fromEntries(credentials.map((field) => [field, (request as Record<string, unknown>)[field]])),
+  )
+  return bare.pushAuthorization({ ...alone, request: await requestObject(context, whole) } as never, options)
+}
+
+/** The request with a signed answer, where the plan says so. */
+function withMode({ signedResponses }: Plan, request: Request): Request {
+  if (!signedResponses) return request
+  const { responseMode = 'jwt' } = request
+  if (!/(^|\.)jwt$/.test(responseMode)) misuse('responseMode', 'one that ends in "jwt", or nothing')
+  return { ...request, responseMode }
+}
+
+async function requestObject({ settings, server }: AuthorizationContext, request: Request): Promise<string> {
+  const { key, alg, kid, clientId, now, resourceIndicators } = settings
+  const omit = resourceIndicators === 'omit'
+  const parameters = [...pairs(settings.parameters), ...pairs(request.parameters)]
+  const whole = present({
+    ...{ clientId, alg, kid },
+    ...{ resource: settings.resource, ...present(request) },
+    ...(omit && { resource: undefined }),
+    parameters: omit ? parameters.filter(([name]) => name !== 'resource') : parameters,
+  })
+  if (!key) misuse('key', "the client's private key, for this server takes signed requests only")
+  const about = { key, audience: server.issuer ?? misuse('metadata.issuer', "the server's issuer") }
+  return createRequestObject({ ...whole, ...about } as Parameters<typeof createRequestObject>[0], present({ now }))
+}
+
+function pairs(parameters: RequestParameters = []): [string, unknown][] {
+  return [...(Symbol.iterator in parameters ? parameters : Object.entries(parameters))] as [string, unknown][]
+}
+
+/** What a push takes beside the request. */
+const credentials =
+  /* @__PURE__ */ 'address headers clientId clientSecret clientCredentialStyle clientAssertion authorizationHeaderStyle dpop dpopProof'.split(
+    ' ',
+  )

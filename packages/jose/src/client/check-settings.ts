@@ -1,0 +1,34 @@
+import { jwtSignerOf } from '../internal/jwt-signer.ts'
+import { misuse } from '../internal/misuse.ts'
+import type { ProfileClientSettings } from './client-settings.ts'
+import { fapi2Algorithms } from './fapi2-lacks.ts'
+import type { Means } from './plan.ts'
+import { checkParameters } from './request-rules.ts'
+
+/** What a client can prove itself with; refuses settings that the profile has no room for. */
+export function meansOf(settings: ProfileClientSettings): Means {
+  const { profile, key, dpop, clientCertificate = false, clientSecret } = settings
+  const { signedRequests = false, signedResponses = false } = settings
+  if (profile !== undefined && profile !== 'fapi2' && profile !== 'oauth2.1') misuse('profile', '"fapi2" or "oauth2.1"')
+  if (profile) checkParameters(profile, settings.parameters)
+  const alg = key && jwtSignerOf('key', key, settings).alg
+  if (key && (clientSecret !== undefined || settings.clientAssertion)) misuse('key', 'one way of authentication only')
+  if (signedRequests && !key) misuse('key', "the client's private key, which signedRequests needs")
+  if (profile === 'fapi2') checkFapi2(settings, alg)
+  return { alg, dpop, clientCertificate, clientSecret, signedRequests, signedResponses }
+}
+
+function checkFapi2(settings: ProfileClientSettings, alg: string | undefined): void {
+  const { key, dpop, clientCertificate } = settings
+  for (const field of ['clientSecret', 'clientCredentialStyle', 'clientAssertion'] as const) {
+    if (settings[field] !== undefined) misuse(field, 'key or clientCertificate instead, for fapi2 takes no secret')
+  }
+  if (settings.dpopProof !== undefined) misuse('dpopProof', 'dpop instead')
+  if (!key && !clientCertificate) misuse('key', "the client's private key, or clientCertificate")
+  if (!dpop && !clientCertificate) misuse('dpop', 'a signer of createDPoP, or clientCertificate, for tokens are bound')
+  if (alg && !fapi2Algorithms.includes(alg)) misuse('alg', `${fapi2Algorithms.join(', ')}: fapi2 takes no other`)
+  // addresses from anywhere else might be anybody's (FAPI 2.0 Security Profile section 5.3.3.1)
+  if (settings.metadata) misuse('metadata', 'authority or discovery instead, whose document is checked')
+  if (settings.policy?.issuer) misuse('policy.issuer', 'nothing: the issuer is compared character by character')
+  if (settings.allowInsecureHttp) misuse('allowInsecureHttp', 'nothing: fapi2 needs TLS')
+}

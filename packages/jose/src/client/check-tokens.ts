@@ -1,0 +1,49 @@
+import type { TokenResponse } from 'grantkit'
+import { decodeJwt } from 'jose'
+import { JoseError } from '../jose-error.ts'
+import type { AuthorizationContext } from './authorization.ts'
+import { refuseLacking } from './lacks.ts'
+import type { Profile } from './profile.ts'
+import type { AnyRequest } from './request-rules.ts'
+
+/** The answer of a method, unless it brings a token that whoever steals it could use, and the profile wants it bound. */
+export function checkUnbound(
+  profile: Profile,
+  { plan, settings }: AuthorizationContext,
+  name: string,
+  request: AnyRequest,
+  answer: unknown,
+): unknown {
+  if (!/^(request|poll)\w+Token$|^requestToken$/.test(name) || (answer as TokenResponse).isError) return answer
+  const { accessToken, tokenType, refreshToken } = answer as Extract<TokenResponse, { isError: false }>
+  if (profile === 'fapi2' && plan.binding === 'dpop' && !/^dpop$/i.test(`${tokenType}`)) {
+    throw new JoseError('binding_missing', 'the token is not bound to the key, for its type is not DPoP')
+  }
+  // where a token can be read it is; one that can't is the server's promise
+  if (plan.binding === 'tls' && isUnbound(accessToken)) {
+    throw new JoseError('binding_missing', 'the token is not bound to the certificate', { claim: 'cnf' })
+  }
+  const { clientSecret, clientAssertion } = { ...settings, ...request }
+  const isPublic = plan.authentication === 'own' && !clientSecret && !clientAssertion
+  const isRefresh = name === 'requestRefreshToken'
+  if (
+    isRefresh &&
+    isPublic &&
+    plan.binding === 'none' &&
+    (refreshToken ?? request.refreshToken) === request.refreshToken
+  ) {
+    const needs = 'a new one at each refresh, or one that is bound by dpop'
+    refuseLacking(profile, [{ member: 'refresh_token', needs, section: 'OAuth 2.1 section 4.3.1' }])
+  }
+  return answer
+}
+
+/** Whether a token is a JWT that names no certificate (RFC 8705 section 3.1). */
+function isUnbound(token: string): boolean {
+  try {
+    const { cnf } = decodeJwt<{ cnf?: Record<string, unknown> }>(token)
+    return !cnf?.['x5t#S256']
+  } catch {
+    return false
+  }
+}

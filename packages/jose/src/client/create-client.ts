@@ -1,0 +1,133 @@
+import {
+  type Client,
+  type ClientSettings,
+  createClient as createCoreClient,
+  createDiscoveryCache,
+  type DiscoveryDocument,
+  type Failure,
+  orThrow,
+  type RequestOptions,
+} from 'grantkit'
+import { createClientAssertion } from '../create-client-assertion.ts'
+import { misuse } from '../internal/misuse.ts'
+import { type AuthorizationContext, authorizeUrl, pushed } from './authorization.ts'
+import { meansOf } from './check-settings.ts'
+import { checkUnbound } from './check-tokens.ts'
+import type { ProfileClientSettings } from './client-settings.ts'
+import { fapi2Lacks } from './fapi2-lacks.ts'
+import { refuseLacking, type Server } from './lacks.ts'
+import { oauth21Lacks } from './oauth21-lacks.ts'
+import { planOf } from './plan.ts'
+import { type AnyRequest, checkRequest } from './request-rules.ts'
+import { signedCallbackReader } from './signed-callback.ts'
+
+type Verb = (request?: object, options?: RequestOptions) => Promise<unknown>
+
+/**
+ * A client of one server, with the methods of core's `createClient`, that signs what is to be signed and keeps the rules
+ * of a profile. How it authenticates, what its tokens are bound to, and whether requests are pushed and signed follow from
+ * the server's metadata and from what it is given.
+ *
+ * With a `profile`, each method rejects with a `JoseError` of the code `profile_unsupported` where the server can't keep
+ * the rules; its `lacks` say everything that is missing. A request for which the profile has no room is a `TypeError`
+ * before anything is sent. `createAuthorizeUrl` needs `redirectUri` and the `codeChallenge` of `createPkce`, pushes the
+ * request by itself where that is the rule, and rejects with a `TokenRequestError` where it can't be pushed;
+ * `requestAuthorizationCodeToken` needs the `codeVerifier`.
+ *
+ * `fapi2` (FAPI 2.0 Security Profile): pushed requests, PKCE, `iss` in each callback, `private_key_jwt` or a certificate
+ * and never a secret, tokens bound by DPoP or to the certificate, ES256, PS256 or Ed25519.
+ * `oauth2.1`: PKCE, codes only, no passwords, exact redirect URIs, `iss` where the server promises it, pushed and signed
+ * requests where it demands them; a public client's refresh tokens are bound to a key or change at each refresh.
+ *
+ * @throws {TypeError} for a mistake in the settings, naming the field and the fix.
+ *
+ * @example
+ * ```ts
+ * const client = createClient({ profile: 'fapi2', authority: 'https://as.example', clientId: 'app', key, dpop: createDPoP() })
+ * const { codeVerifier, codeChallenge } = await createPkce()
+ * location.assign(await client.createAuthorizeUrl({ redirectUri, scope: 'openid', state, codeChallenge }))
+ * ```
+ */
+export function createClient(settings: ProfileClientSettings): Client {
+  const { profile } = settings
+  const means = meansOf(settings)
+  const base = coreSettings(settings)
+  const discovery = settings.metadata ? undefined : (settings.discovery ?? createDiscoveryCache(base))
+  const template = createCoreClient({ ...base, ...(discovery && { discovery }) })
+
+  // one document holds for the whole of a call, and until there is another
+  const contextOf = (server: Server): AuthorizationContext => {
+    const plan = planOf(means, server, profile === 'fapi2')
+    if (profile === 'fapi2') refuseLacking(profile, fapi2Lacks(server, means, plan))
+    if (profile === 'oauth2.1') refuseLacking(profile, oauth21Lacks(server, means, plan))
+    const known = async () => server as DiscoveryDocument
+    const core: ClientSettings = { ...base, ...(discovery && { discovery: { get: known, refresh: known } }) }
+    if (plan.authentication === 'private_key_jwt') core.clientAssertion = assertionFor(settings, server)
+    if (settings.clientCertificate) core.useMtlsEndpointAliases = true
+    if (plan.binding !== 'dpop') delete core.dpop
+    const { resource: _, parameters: __, ...bare } = core
+    const readSigned = plan.signedResponses ? signedCallbackReader(settings, server) : undefined
+    return { settings, server, plan, client: createCoreClient(core), bare: createCoreClient(bare), readSigned }
+  }
+  let last: AuthorizationContext | undefined
+  const open = async (options?: RequestOptions): Promise<AuthorizationContext | Failure> => {
+    const server: (Server & { isError?: false }) | Failure = discovery
+      ? await discovery.get(options)
+      : settings.metadata!
+    if (server.isError) return server
+    if (last?.server !== server) last = contextOf(server)
+    return last
+  }
+
+  const client: Record<string, unknown> = {}
+  for (const name of Object.keys(template)) {
+    const verb: Verb = async (request = {}, options) => {
+      if (profile) checkRequest(profile, name, request as AnyRequest)
+      if (profile === 'fapi2' && options?.allowInsecureHttp) misuse('allowInsecureHttp', 'nothing: fapi2 needs TLS')
+      const context = await open(options)
+      if ('isError' in context) return name.startsWith('create') ? orThrow(context) : context
+      if (name === 'createAuthorizeUrl') return authorizeUrl(context, request, options)
+      if (name === 'pushAuthorization') return pushed(context, request, options)
+      const answer = await (context.client[name as keyof Client] as Verb)(request, options)
+      return profile ? checkUnbound(profile, context, name, request as AnyRequest, answer) : answer
+    }
+    client[name] = verb
+  }
+  const parseAuthorizeResponse: Client['parseAuthorizeResponse'] = async (urlOrParams, expected) => {
+    const context = orThrow((await open()) as AuthorizationContext & { isError: false })
+    const { server, readSigned } = context
+    if (readSigned) return readSigned(urlOrParams, expected)
+    const fixed = profile === 'fapi2' && { issuer: server.issuer, authorizationResponseIssParameterSupported: true }
+    return context.client.parseAuthorizeResponse(urlOrParams, { ...expected, ...fixed })
+  }
+  return { ...(client as unknown as Client), parseAuthorizeResponse }
+}
+
+/** What core is to bind: everything but what is only known here. */
+function coreSettings(settings: ProfileClientSettings): ClientSettings {
+  const {
+    profile: _,
+    key,
+    alg,
+    kid,
+    clientCertificate,
+    signedRequests,
+    signedResponses,
+    decryptionKeys,
+    ...core
+  } = settings
+  return core
+}
+
+function assertionFor({ key, alg, kid, clientId, now }: ProfileClientSettings, server: Server) {
+  return createClientAssertion(
+    {
+      key: key!,
+      clientId: clientId ?? misuse('clientId', 'a non-empty string'),
+      audience: server.issuer ?? misuse('metadata.issuer', "the server's issuer, whom assertions are for"),
+      ...(alg && { alg }),
+      ...(kid && { kid }),
+    },
+    { ...(now && { now }) },
+  )
+}

@@ -1,0 +1,47 @@
+import type { DPoPSigner } from 'grantkit'
+import { names, type Server } from './lacks.ts'
+
+/** What a client can prove itself with. */
+export interface Means {
+  /** The algorithm of the client's key, where it has one. */
+  alg: string | undefined
+  dpop: DPoPSigner | undefined
+  /** Whether its `fetch` shows a certificate. */
+  clientCertificate: boolean
+  clientSecret: string | undefined
+  /** Whether requests are to be signed, and callbacks. */
+  signedRequests: boolean
+  signedResponses: boolean
+}
+
+/** How a client proves to this server who it is, and what its tokens are bound to. */
+export interface Plan {
+  authentication: 'private_key_jwt' | 'tls' | 'own'
+  binding: 'dpop' | 'tls' | 'none'
+  /** Whether authorization requests are pushed (RFC 9126), signed (RFC 9101), and answered with a JWT (JARM). */
+  pushed: boolean
+  signedRequests: boolean
+  signedResponses: boolean
+}
+
+/** The best that both can do. */
+export function planOf(means: Means, server: Server, pushed: boolean): Plan {
+  const { alg, clientCertificate, dpop } = means
+  const methods = server.tokenEndpointAuthMethodsSupported
+  const tls = clientCertificate && names(methods, ...tlsMethods)
+  return {
+    authentication: alg && (!tls || names(methods, 'private_key_jwt')) ? 'private_key_jwt' : tls ? 'tls' : 'own',
+    binding:
+      dpop && !(clientCertificate && !server.dpopSigningAlgValuesSupported)
+        ? 'dpop'
+        : clientCertificate && server.tlsClientCertificateBoundAccessTokens
+          ? 'tls'
+          : 'none',
+    pushed: pushed || server.requirePushedAuthorizationRequests === true,
+    signedRequests: means.signedRequests || server.requireSignedRequestObject === true,
+    signedResponses: means.signedResponses,
+  }
+}
+
+/** How a certificate authenticates a client (RFC 8705 section 2). */
+export const tlsMethods: readonly string[] = ['tls_client_auth', 'self_signed_tls_client_auth']

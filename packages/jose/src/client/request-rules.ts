@@ -1,0 +1,71 @@
+import type { RequestParameters } from 'grantkit'
+import { misuse } from '../internal/misuse.ts'
+import type { Profile } from './profile.ts'
+
+/** A request as a caller gave it, whatever it is for. */
+export type AnyRequest = Record<string, unknown> & { parameters?: RequestParameters }
+
+/** Refuses a request that a profile has no room for, before anything is sent. */
+export function checkRequest(profile: Profile, name: string, request: AnyRequest): void {
+  const grantType = name === 'requestPasswordToken' ? 'password' : request.grantType
+  if (grantType === 'password' || grantType === 'implicit') {
+    misuse('grantType', `another, for ${profile} has no ${grantType} grant`)
+  }
+  if (name === 'requestToken' && grantType === 'authorization_code') {
+    misuse('grantType', 'another, or call requestAuthorizationCodeToken')
+  }
+  if (name === 'requestAuthorizationCodeToken' && !isText(request.codeVerifier)) {
+    misuse('codeVerifier', 'the one of createPkce whose challenge the authorization request had')
+  }
+  if (profile === 'fapi2') {
+    for (const field of ownProofs) {
+      if (request[field] !== undefined)
+        misuse(field, `nothing in a call: ${profile} has the client prove itself in one way`)
+    }
+  }
+  checkParameters(profile, request.parameters)
+  if (name === 'pushAuthorization' || (name === 'createAuthorizeUrl' && !request.requestUri)) {
+    checkAuthorization(profile, request)
+  }
+}
+
+/** Refuses parameters by which a profile's choices could be slipped past. */
+export function checkParameters(profile: Profile, parameters: RequestParameters = []): void {
+  const listed = Symbol.iterator in parameters ? parameters : Object.entries(parameters)
+  for (const [name] of listed)
+    if (decided.includes(name)) misuse(`parameters.${name}`, `nothing: ${profile} decides it`)
+}
+
+/** What an authorization request is in either profile: for a code, with PKCE by S256, back to one exact place. */
+function checkAuthorization(profile: Profile, request: AnyRequest): void {
+  const { codeChallenge, codeChallengeMethod = 'S256', redirectUri, responseType = 'code' } = request
+  // a SHA-256 in base64url; anything else can't have been made of a verifier
+  if (!/^[\w-]{43}$/.test(`${codeChallenge}`)) misuse('codeChallenge', 'the one of createPkce, fresh for each login')
+  if (codeChallengeMethod !== 'S256') misuse('codeChallengeMethod', '"S256", or nothing')
+  if (responseType !== 'code') misuse('responseType', `"code", or nothing: ${profile} has no other`)
+  if (/token/.test(`${request.responseMode}`) || request.responseMode === 'fragment') {
+    misuse('responseMode', 'one that keeps the code out of the fragment, or nothing')
+  }
+  if (!isExact(redirectUri)) {
+    misuse('redirectUri', 'the registered one, character for character: absolute, no fragment, http: only on loopback')
+  }
+  if (request.request !== undefined) misuse('request', 'the members themselves, which are signed where that is wanted')
+}
+
+/** Whether it can be compared character by character, and nobody on the way reads what comes there. */
+function isExact(redirectUri: unknown): boolean {
+  if (!isText(redirectUri) || /[#*]/.test(redirectUri)) return false
+  const [, scheme = '', host = ''] = /^([a-z][a-z\d+.-]*):(?:\/\/([^/?]*))?/i.exec(redirectUri) ?? []
+  if (/^http$/i.test(scheme)) return /^(127(\.\d+){3}|\[::1\]|([\w-]+\.)*localhost)(:\d+)?$/i.test(host)
+  // a private-use scheme has a dot in it, and belongs to whoever owns the domain (RFC 8252 section 7.1)
+  return (/^https$/i.test(scheme) && !!host) || scheme.includes('.')
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+
+const ownProofs = /* @__PURE__ */ 'clientSecret clientCredentialStyle clientAssertion dpop dpopProof'.split(' ')
+
+const decided =
+  /* @__PURE__ */ 'client_secret client_assertion client_assertion_type response_type code_challenge code_challenge_method redirect_uri request request_uri grant_type'.split(
+    ' ',
+  )

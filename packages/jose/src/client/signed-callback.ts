@@ -1,0 +1,41 @@
+import { type AuthorizeExpectation, type AuthorizeResponse, createKeyCache, type KeyCache } from 'grantkit'
+import { asymmetricAlgorithms } from '../internal/algorithms.ts'
+import { misuse } from '../internal/misuse.ts'
+import { present } from '../internal/present.ts'
+import { parseJarmResponse } from '../parse-jarm-response.ts'
+import type { ProfileClientSettings } from './client-settings.ts'
+import { fapi2Algorithms } from './fapi2-lacks.ts'
+import type { Server } from './lacks.ts'
+
+/** Reads callbacks that must be signed by this server (JARM), with its keys, which are got when they are first needed. */
+export function signedCallbackReader(
+  settings: ProfileClientSettings,
+  { issuer, jwksUri, authorizationSigningAlgValuesSupported: said = ['RS256'] }: Server,
+): (urlOrParams: string | URL | URLSearchParams, expected: AuthorizeExpectation) => Promise<AuthorizeResponse> {
+  const { profile, clientId, now, decryptionKeys, fetch, timeoutMs, maxBodyBytes, allowInsecureHttp } = settings
+  // not all of the settings, for a seed of metadata is none of keys
+  const options = { fetch, timeoutMs, maxBodyBytes, allowInsecureHttp, now }
+  const taken = profile === 'fapi2' ? fapi2Algorithms : asymmetricAlgorithms
+  const algorithms = taken.filter((alg) => said.includes(alg))
+  let keys: KeyCache | undefined
+  return async (urlOrParams, expected) => {
+    keys ??= createKeyCache({
+      ...present(options),
+      address: jwksUri ?? misuse('metadata.jwksUri', 'a URL, for the server names none'),
+    })
+    const { state, responseType } = Object(expected) as Partial<AuthorizeExpectation>
+    return parseJarmResponse(
+      urlOrParams,
+      {
+        state: state!,
+        issuer: issuer ?? misuse('metadata.issuer', "the server's issuer"),
+        clientId: clientId ?? misuse('clientId', 'a non-empty string'),
+        keys,
+        algorithms,
+        responseType,
+        decryptionKeys,
+      },
+      { ...(now && { now }) },
+    )
+  }
+}
