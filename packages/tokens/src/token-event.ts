@@ -16,6 +16,8 @@ export type TokenEventName =
   | 'lock.missed'
   /** The store couldn't be read or written. */
   | 'store.failed'
+  /** A request was sent to an API once more; `grantkit.resend.reason` says with another `token` or with another `proof`. */
+  | 'request.resent'
 
 /** Named as OpenTelemetry names them, where it does; else under `oauth.` and `grantkit.`. Holds no secret. */
 export type TokenEventAttributes = Record<string, string | number | boolean>

@@ -28,4 +28,6 @@ export interface TokenSource {
    * @throws {TokenSourceError} where there is none to be had: `transient` tells whether it is worth trying again later.
    */
   getAccessToken(options?: GetAccessTokenOptions): Promise<AccessToken>
+  /** Names the login that the tokens belong to, where they belong to one; undefined once it is over. */
+  sessionId?(): string | undefined
 }

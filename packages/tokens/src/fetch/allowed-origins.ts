@@ -28,8 +28,9 @@ const isWithin = (path: string, pathname: string): boolean => pathname === path 
 const climbs = /[\\/]\.\.?(?:[\\/;]|$)/
 const decoded = (pathname: string): string => pathname.replace(/%(?:2e|2f|5c|3b)/gi, decodeURIComponent)
 
-const safe = /^(https:\/\/[^*]+|http:\/\/(([^/*]+\.)?localhost|127(\.\d+){3}|\[::1\])(:\d+)?)$/
-const plain = /^https?:\/\/[^*]+$/
+// a pattern for a host, which some engines show encoded, would match nothing
+const safe = /^(https:\/\/[^*%]+|http:\/\/(([^/*%]+\.)?localhost|127(\.\d+){3}|\[::1\])(:\d+)?)$/
+const plain = /^https?:\/\/[^*%]+$/
 
 function entryUrl(entry: string | URL, allowInsecureHttp: boolean): URL {
   try {

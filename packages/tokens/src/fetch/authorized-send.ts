@@ -1,6 +1,8 @@
 import type { DPoPSigner } from 'grantkit'
 import { misuse } from '../internal/misuse.ts'
+import type { Emit, TokenEventAttributes } from '../token-event.ts'
 import type { AccessToken, TokenSource } from '../token-source.ts'
+import { sessionEnded } from '../token-source-error.ts'
 import type { Hop } from './hop.ts'
 import { cureOf } from './refusal.ts'
 import { createRenewal } from './renewal.ts'
@@ -8,10 +10,17 @@ import { createRenewal } from './renewal.ts'
 /** A request to one address, and how to send it. */
 export interface Sending extends Omit<Hop, 'hasBody'> {
   signal: AbortSignal | undefined
+  /** As whom the request is made: the same for each address that it goes to. */
+  login: Login
   /** Sends it with these headers. */
   send(headers: Headers): Promise<Response>
   /** Makes ready to send it again; false where that can't be. */
   rewind(): Promise<boolean>
+}
+
+/** The login whose tokens a request takes, once it is known. */
+export interface Login {
+  id?: string | undefined
 }
 
 /** Sends a request with a token, at most three times: once more with another proof, once more with another token. */
@@ -21,14 +30,18 @@ export type AuthorizedSend = (sending: Sending) => Promise<Response>
 export function createAuthorizedSend(
   source: TokenSource,
   dpop: DPoPSigner | undefined,
-  now: () => number,
+  { now, emit }: { now: () => number; emit: Emit },
 ): AuthorizedSend {
   const renewal = createRenewal(source, now)
 
   return async (sending) => {
-    const { url, method, signal, send, rewind } = sending
+    const { url, method, signal, login, send, rewind } = sending
     const htu = url.origin + url.pathname
+    const before = source.sessionId?.()
     let token = await source.getAccessToken(signal && { signal })
+    const session = before ?? source.sessionId?.()
+    if (!('id' in login)) login.id = session
+    if (login.id !== session) throw sessionEnded('signed_out')
     let nonce: string | undefined
     const tried = { proof: false, token: false }
 
@@ -49,12 +62,14 @@ export function createAuthorizedSend(
       } else {
         nonce = undefined
         const other = await renewal.insteadOf(accessToken, signal)
-        if (!other) return response
+        // what one user asked for is never asked for again as another, who may have logged in meanwhile
+        if (!other || source.sessionId?.() !== session) return response
         token = other
       }
       if (!(await rewind())) return response
       // whoever sends the next one needs the connection
       response.body?.cancel().catch(() => {})
+      emit('request.resent', { ...peerOf(url), 'grantkit.resend.reason': cure.of, 'http.request.method': method })
     }
 
     function isBound({ tokenType }: AccessToken): boolean {
@@ -62,6 +77,10 @@ export function createAuthorizedSend(
       return !!dpop || misuse('dpop', 'the signer that the source has, for its tokens are bound to a key')
     }
   }
+}
+
+function peerOf({ hostname, port, protocol }: URL): TokenEventAttributes {
+  return { 'server.address': hostname, 'server.port': +port || (protocol === 'http:' ? 80 : 443) }
 }
 
 /** The headers with what authorizes them (RFC 6750 section 2.1, RFC 9449 section 7.1). */

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import { createTokenFetch, type TokenFetchOptions, type TokenSource } from '../index.ts'
-import { answering, api, invalidToken, ok, refusal } from '../testing/api.ts'
+import { createTokenFetch, type TokenEvent, type TokenFetchOptions, type TokenSource } from '../index.ts'
+import { answering, api, invalidToken, ok, redirectTo, refusal } from '../testing/api.ts'
 import { fakeSource } from '../testing/fake-source.ts'
 
 const origins = ['https://api.example']
@@ -277,6 +277,74 @@ describe('a 401', () => {
     const fetch = api(new Response(body, { status: 401 }), ok())
     await createTokenFetch(fakeSource(), { origins, fetch })(url)
     expect(cancelled).toHaveBeenCalledOnce()
+  })
+})
+
+describe('a login as another user', () => {
+  const change = (to: string | undefined) => {
+    const source = Object.assign(fakeSource(), {
+      session: 'alice' as string | undefined,
+      sessionId: () => source.session,
+    })
+    const tokenFetch = createTokenFetch(source, {
+      origins,
+      fetch: answering((_, count) => {
+        source.session = to
+        source.token = { accessToken: 'token-of-whoever', tokenType: 'Bearer' }
+        return count ? ok() : invalidToken()
+      }),
+    })
+    return tokenFetch
+  }
+
+  test.each([['bob'], [undefined]])('while a request is on its way keeps it from being sent again: %s', async (to) => {
+    expect((await change(to)(url, { method: 'POST', body: 'from alice' })).status).toBe(401)
+  })
+
+  test('while a redirect is followed ends the request', async () => {
+    const source = Object.assign(fakeSource(), { session: 'alice', sessionId: () => source.session })
+    const fetch = api(() => {
+      source.session = 'bob'
+      return redirectTo('/other', 307)
+    })
+    const asking = createTokenFetch(source, { origins, fetch })(url, { method: 'POST', body: 'from alice' })
+    await expect(asking).rejects.toMatchObject({ name: 'TokenSourceError', code: 'session_ended' })
+  })
+
+  test('that there was not keeps nothing from being sent again', async () => {
+    expect((await change('alice')(url)).status).toBe(200)
+  })
+})
+
+describe('an event', () => {
+  test('tells of each request that is sent once more, and nothing of its token', async () => {
+    const events: TokenEvent[] = []
+    const fetch = api(ok(), invalidToken(), ok(), ok())
+    const onEvent = (event: TokenEvent) => void events.push(event)
+    const tokenFetch = createTokenFetch(fakeSource(), { origins, fetch, onEvent, now: () => 7 })
+    await tokenFetch(url)
+    await tokenFetch(url, { method: 'DELETE' })
+    await tokenFetch(url)
+    expect(events).toEqual([
+      {
+        name: 'request.resent',
+        at: 7,
+        attributes: {
+          'server.address': 'api.example',
+          'server.port': 443,
+          'http.request.method': 'DELETE',
+          'grantkit.resend.reason': 'token',
+        },
+      },
+    ])
+  })
+
+  test('changes nothing where the hook throws', async () => {
+    const onEvent = () => {
+      throw new Error('no')
+    }
+    const fetch = api(invalidToken(), ok())
+    expect((await createTokenFetch(fakeSource(), { origins, fetch, onEvent })(url)).status).toBe(200)
   })
 })
 

@@ -1,8 +1,9 @@
 import type { DPoPSigner } from 'grantkit'
 import { misuse } from '../internal/misuse.ts'
+import { emitter, type TokenEvent } from '../token-event.ts'
 import type { TokenSource } from '../token-source.ts'
 import { allowedOrigins } from './allowed-origins.ts'
-import { createAuthorizedSend } from './authorized-send.ts'
+import { createAuthorizedSend, type Login } from './authorized-send.ts'
 import type { Hop } from './hop.ts'
 import { outgoingOf, type TokenFetch, urlOf } from './outgoing.ts'
 import { redirected } from './redirect.ts'
@@ -24,6 +25,8 @@ export interface TokenFetchOptions {
    * it throws rejects the call. It leaves the body of the answer unread, or reads that of a clone.
    */
   onStepUp?: (stepUp: StepUp, response: Response) => void | Promise<void>
+  /** Is told of each request that was sent once more. What it throws or how long it takes changes nothing. */
+  onEvent?: (event: TokenEvent) => unknown
   /** Permits `http:` in `origins` for hosts that are not loopback: whoever is on the way can read the token. @default false */
   allowInsecureHttp?: boolean
   /** How much of the body of a `Request` is copied so that it can be sent again, in bytes; 0 for none. @default 1048576 */
@@ -39,8 +42,9 @@ export interface TokenFetchOptions {
  * What it does to a request for one of the `origins`:
  * - Gets the token, which the source renews ahead of its end, with the request's `signal`. Rejects as the source does.
  * - After a 401 it gets another token, by one renewal for all who were refused together, and sends the request once more:
- *   if the token is another, and if the body can be sent again, which a stream can't. A DPoP proof that lacks a nonce or is
- *   dated wrong is made again, once. Where nothing helps, the API's answer is what the caller gets, as it came.
+ *   if the token is another one of the same login, and if the body can be sent again, which a stream can't. A DPoP proof
+ *   that lacks a nonce or is dated wrong is made again, once. Where nothing helps, or the renewal fails, the API's answer is
+ *   what the caller gets, as it came.
  * - Follows redirects by the rules of `fetch`, and looks at the `origins` for each: one that leads out of them is followed
  *   without the token, and no way leads back in. A page isn't told where a redirect leads: there it is a `TypeError`.
  *   `redirect: 'manual'` and `'error'` mean what they mean to `fetch`.
@@ -51,13 +55,21 @@ export interface TokenFetchOptions {
  * ways of authentication; for a token of type `DPoP` without `dpop`, or of a type that is neither.
  */
 export function createTokenFetch(source: TokenSource, options: TokenFetchOptions): TokenFetch {
-  const { origins, dpop, onStepUp, allowInsecureHttp = false, maxCopiedBytes = 1048576, now = Date.now } = options ?? {}
+  const {
+    origins,
+    dpop,
+    onStepUp,
+    onEvent,
+    allowInsecureHttp = false,
+    maxCopiedBytes = 1048576,
+    now = () => Date.now(),
+  } = options ?? {}
   if (typeof source?.getAccessToken !== 'function') misuse('source', 'a TokenSource')
   if (dpop && typeof dpop.createProof !== 'function') misuse('dpop', 'a signer, such as one of @grantkit/jose')
   if (typeof (options?.fetch ?? misuse) !== 'function') misuse('fetch', 'a function')
   if (!(maxCopiedBytes >= 0)) misuse('maxCopiedBytes', 'a number of bytes from 0')
   const isAllowed = allowedOrigins(origins, allowInsecureHttp)
-  const authorizedSend = createAuthorizedSend(source, dpop, now)
+  const authorizedSend = createAuthorizedSend(source, dpop, { now, emit: emitter(onEvent, now, {}) })
 
   return async (input, init) => {
     const url = urlOf(input)
@@ -67,8 +79,9 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
 
     const outgoing = outgoingOf(url, input, init, maxCopiedBytes)
     const { signal, follows, rewind } = outgoing
-    if (outgoing.hop.headers.has('authorization')) misuse('headers', 'no Authorization, for the token takes its place')
     try {
+      if (outgoing.hop.headers.has('authorization'))
+        misuse('headers', 'no Authorization, for the token takes its place')
       const response = await follow(outgoing.hop)
       const stepUp = onStepUp && stepUpOf(response)
       if (stepUp) await onStepUp(stepUp, response)
@@ -78,11 +91,11 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
     }
 
     async function follow(first: Hop): Promise<Response> {
+      const login: Login = {}
       let hop = first
       for (let redirects = 0; ; redirects++) {
-        const { url, method } = hop
         const sendHop = (headers: Headers) => outgoing.send(send, { ...hop, headers })
-        const response = await authorizedSend({ url, method, headers: hop.headers, signal, send: sendHop, rewind })
+        const response = await authorizedSend({ ...hop, signal, login, rewind, send: sendHop })
         const next = follows ? redirected(hop, response) : undefined
         if (!next) return redirects ? asRedirected(response) : response
         if (redirects === 20) throw new TypeError('more redirects than fetch would follow')
