@@ -2,12 +2,13 @@ import type { TokenResponse } from 'grantkit'
 import { attributesOf, stopwatch } from './asking.ts'
 import { underLock } from './bounded-lock.ts'
 import { createCoolDown, type Rest, refuseWhileCooling, restAfter } from './cool-down.ts'
-import { type HeldToken, hold, isFresh } from './held-token.ts'
+import { type HeldToken, hold, isGood } from './held-token.ts'
 import { createRenewingSource, type RenewingSource, type Wish } from './renewing-source.ts'
 import type { Policy } from './source-settings.ts'
 import { isStoredToken, type StoredToken, storedTokenOf } from './stored-token.ts'
-import type { Emit } from './token-event.ts'
-import { renewalFailed, storeFailed, type TokenSourceError } from './token-source-error.ts'
+import { collector, type Emit } from './token-event.ts'
+import { renewalFailed } from './token-source-error.ts'
+import type { TokenStore } from './token-store.ts'
 
 /** What a source of tokens is made of that need no session: whoever has the credentials can get another. */
 export interface GrantSource {
@@ -17,6 +18,8 @@ export interface GrantSource {
   key: () => Promise<string>
   /** The scope that holds where the server doesn't say it. */
   scope: string | readonly string[] | undefined
+  /** Comes before anything is looked for. */
+  prepare?: () => Promise<void>
   request: () => Promise<TokenResponse>
 }
 
@@ -27,48 +30,38 @@ interface GrantRecord {
 }
 
 /** A source that gets its tokens by `request`, and shares them through the store where there is one. */
-export function createGrantSource({
-  policy,
-  renewInBackground,
-  emit,
-  key,
-  scope,
-  request,
-}: GrantSource): RenewingSource {
+export function createGrantSource(parts: GrantSource): RenewingSource {
+  const { policy, renewInBackground, emit, key, scope, prepare, request } = parts
   const { store, lock, lockWaitMs, clock, random } = policy
   const coolDown = createCoolDown(clock)
 
   // tokens of this kind can be had again, so that a failing store costs a request and no more
-  const tried = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+  const tried = async <T>(
+    later: Emit,
+    work: (store: TokenStore, name: string) => Promise<T>,
+  ): Promise<T | undefined> => {
     try {
-      return await work()
-    } catch (thrown) {
-      emit('store.failed', { 'error.type': storeFailed(thrown).code })
+      return store && (await work(store, await key()))
+    } catch {
+      later('store.failed')
       return undefined
     }
   }
 
-  const fromStore = async ({ instead, minTtlMs }: Wish): Promise<HeldToken | undefined> => {
-    if (!store) return undefined
-    const text = await tried(async () => store.get(await key()))
-    const { token, rest } = recordIn(text)
-    if (token && token.accessToken !== instead) {
-      const held = hold(token, policy)
-      if (isFresh(held, minTtlMs, clock)) {
-        emit('token.adopted')
-        return held
-      }
-    }
+  const fromStore = async ({ instead, minTtlMs }: Wish, later: Emit): Promise<Stored> => {
+    // one that is due will do too: it is served while it is renewed
+    const { token, rest } = recordIn(await tried(later, (store, name) => store.get(name)))
     if (rest) coolDown.join(rest, clock.now())
-    return undefined
+    const held = token && token.accessToken !== instead ? hold(token, policy) : undefined
+    return { token, held: held && isGood(held, minTtlMs, clock) ? held : undefined }
   }
 
-  const toStore = async (record: GrantRecord, ttlMs: number): Promise<void> => {
-    if (!store) return
-    await tried(async () => store.set(await key(), JSON.stringify(record), ttlMs < Infinity ? { ttlMs } : {}))
+  const toStore = async (later: Emit, record: GrantRecord, ttlMs: number): Promise<void> => {
+    const options = ttlMs < Infinity ? { ttlMs } : {}
+    await tried(later, (store, name) => store.set(name, JSON.stringify(record), options))
   }
 
-  const fromServer = async (): Promise<{ held?: HeldToken; error?: TokenSourceError; tell: () => void }> => {
+  const fromServer = async (later: Emit, stored: StoredToken | undefined): Promise<HeldToken> => {
     const took = stopwatch(policy)
     const response = await request()
     const attributes = { ...attributesOf(response), 'grantkit.duration_ms': took() }
@@ -76,44 +69,53 @@ export function createGrantSource({
       const waitMs = restAfter(response, coolDown.failures(), random)
       const error = renewalFailed(response, waitMs)
       coolDown.begin(waitMs, error)
+      later('token.renewal_failed', { ...attributes, 'grantkit.retry_after_ms': waitMs })
       if (response.transient) {
-        await toStore({ rest: { until: clock.now() + waitMs, waitMs, error: error.error ?? '' } }, waitMs)
+        const rest = { until: clock.now() + waitMs, waitMs, error: response.error }
+        await toStore(later, { ...(stored && { token: stored }), rest }, stored ? Infinity : waitMs)
       }
-      return { error, tell: () => emit('token.renewal_failed', { ...attributes, 'grantkit.retry_after_ms': waitMs }) }
+      throw error
     }
     coolDown.end()
     const token = storedTokenOf(response, policy, scope && [scope].flat().join(' '))
     const held = hold(token, policy)
-    if (held.leftMs > 0) await toStore({ token }, held.leftMs)
-    return { held, tell: () => emit('token.renewed', attributes) }
+    if (held.leftMs > 0) await toStore(later, { token }, held.leftMs)
+    later('token.renewed', attributes)
+    return held
   }
 
-  const renew = async (wish: Wish): Promise<HeldToken> => {
-    const seen = await fromStore(wish)
-    if (seen) return seen
-    refuseWhileCooling(coolDown)
-    let missedMs: number | undefined
-    const onMissed = (waitedMs: number): void => {
-      missedMs = waitedMs
+  const renew = async (asked: Wish): Promise<HeldToken> => {
+    await prepare?.()
+    const { later, tell } = collector(emit)
+    const wish = { ...asked }
+    const adopt = async (): Promise<Stored> => {
+      const { token, held } = await fromStore(wish, later)
+      if (held) later('token.adopted')
+      else refuseWhileCooling(coolDown)
+      return { token, held }
     }
-    const outcome = await underLock(
-      lock,
-      lock ? await key() : '',
-      { clock, waitMs: lockWaitMs, onMissed },
-      async () => {
-        const held = lock && (await fromStore(wish))
-        if (held) return { held, tell: () => {} }
-        refuseWhileCooling(coolDown)
-        return fromServer()
-      },
-    )
-    if (missedMs !== undefined) emit('lock.missed', { 'grantkit.lock.wait_ms': missedMs })
-    outcome.tell()
-    if (!outcome.held) throw outcome.error
-    return outcome.held
+    try {
+      if (wish.forced) wish.instead ??= (await fromStore(wish, later)).token?.accessToken
+      const seen = await adopt()
+      if (seen.held) return seen.held
+      const onMissed = (waitedMs: number): void => later('lock.missed', { 'grantkit.lock.wait_ms': waitedMs })
+      const name = lock ? await key() : ''
+      return await underLock(lock, name, { clock, waitMs: lockWaitMs, onMissed }, async () => {
+        const { held, token } = lock ? await adopt() : seen
+        return held ?? fromServer(later, token)
+      })
+    } finally {
+      tell()
+    }
   }
 
   return createRenewingSource(renew, { clock, renewInBackground })
+}
+
+/** What was found in the store: the token, and the same in memory where it will do. */
+interface Stored {
+  token: StoredToken | undefined
+  held: HeldToken | undefined
 }
 
 function recordIn(text: string | undefined): GrantRecord {

@@ -53,8 +53,8 @@ export function leftOf(held: HeldToken, clock: Clock): number {
   return held.leftMs - Math.max(now, clock.monotonic() - held.heldElapsing)
 }
 
-/** Whether a token is good for longer than the margin and `minTtlMs`; what is in the first tenth of its life is as good as it gets. */
-export function isFresh(held: HeldToken, minTtlMs: number, clock: Clock): boolean {
+/** Whether a token will do for `minTtlMs`, due or not; what is in the first tenth of its life is as good as it gets. */
+export function isGood(held: HeldToken, minTtlMs: number, clock: Clock): boolean {
   const leftMs = leftOf(held, clock)
-  return leftMs > held.marginMs && (leftMs >= minTtlMs || leftMs > held.lifetimeMs * 0.9)
+  return leftMs > 0 && (leftMs >= minTtlMs || leftMs > held.lifetimeMs * 0.9)
 }

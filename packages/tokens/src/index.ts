@@ -1,6 +1,7 @@
 export { type ClientCredentialsTokensSettings, createClientCredentialsTokens } from './client-credentials-tokens.ts'
 export type { Clock } from './clock.ts'
 export type { DisposableSource } from './disposable-source.ts'
+export { createExchangedTokens, type ExchangedTokensSettings } from './exchanged-tokens.ts'
 export type { TokenFetch } from './fetch/outgoing.ts'
 export { type StepUp, stepUpOf } from './fetch/step-up.ts'
 export { createTokenFetch, type TokenFetchOptions } from './fetch/token-fetch.ts'
@@ -14,6 +15,7 @@ export type { TokenEvent, TokenEventAttributes, TokenEventName } from './token-e
 export { type TokenKeyParts, tokenKey } from './token-key.ts'
 export type { AccessToken, GetAccessTokenOptions, TokenSource } from './token-source.ts'
 export { type SessionEndReason, TokenSourceError, type TokenSourceErrorCode } from './token-source-error.ts'
+export { createTokenSources, type TokenSources, type TokenSourcesSettings } from './token-sources.ts'
 export type { SetOptions, TokenStore } from './token-store.ts'
 export {
   createUserTokens,

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import { type HeldToken, isFresh, leftOf } from './held-token.ts'
+import { type HeldToken, isGood, leftOf } from './held-token.ts'
 import { misuse } from './internal/misuse.ts'
 import { orAbort } from './internal/or-abort.ts'
 import { createRenewalHint } from './renewal-hint.ts'
@@ -10,6 +10,8 @@ import { TokenSourceError } from './token-source-error.ts'
 export interface Wish {
   /** The token that is not wanted again. */
   instead: string | undefined
+  /** One from the server is wanted, or one that came there after this was asked. */
+  forced: boolean
   /** How long the new one should be good, in milliseconds. */
   minTtlMs: number
 }
@@ -42,9 +44,9 @@ export function createRenewingSource(
     else hint?.disarm()
   }
 
-  const start = (minTtlMs: number): Promise<HeldToken> => {
+  const start = (minTtlMs: number, forced: boolean): Promise<HeldToken> => {
     const of = era
-    const renewal = renew({ instead: current?.token.accessToken, minTtlMs }).then(
+    const renewal = renew({ instead: current?.token.accessToken, minTtlMs, forced }).then(
       (held) => {
         if (era === of) hold(held)
         return held
@@ -69,7 +71,7 @@ export function createRenewingSource(
     const now = clock.now()
     // a clock that was set back ends the rest
     const rests = now < restUntil && restUntil - now < 86_400_000
-    if (!(flight || rests || disposed)) start(0)
+    if (!(flight || rests || disposed)) start(0, false)
   }
   const hint = renewInBackground ? createRenewalHint(clock, renewAhead) : undefined
 
@@ -78,25 +80,20 @@ export function createRenewingSource(
     if (!(minTtlMs >= 0)) misuse('minTtlMs', 'milliseconds from 0')
     if (disposed) throw new TokenSourceError('disposed', 'the source has been disposed of')
     const before = current
-    const isEnough = (held: HeldToken | undefined): held is HeldToken => {
-      if (!held) return false
-      const leftMs = leftOf(held, clock)
-      return leftMs > 0 && (leftMs >= minTtlMs || leftMs > held.lifetimeMs * 0.9)
-    }
-    if (!forceRenewal && isEnough(before)) {
-      if (!isFresh(before, 0, clock)) renewAhead()
+    if (!forceRenewal && before && isGood(before, minTtlMs, clock)) {
+      if (leftOf(before, clock) <= before.marginMs) renewAhead()
       return before.token
     }
     for (let round = 0; ; round++) {
       const joined = flight
       const of = era
-      const outcome = (joined ?? start(minTtlMs)).catch((error: unknown) => ({ error }))
+      const outcome = (joined ?? start(minTtlMs, !!forceRenewal)).catch((error: unknown) => ({ error }))
       const held = await orAbort(outcome, signal)
       // somebody ended the session, or began another, while this one was on its way
       if (era !== of && current !== held) return get({ minTtlMs, ...(signal && { signal }) })
       if ('error' in held) throw held.error
       // a renewal that was on its way may have been asked for less
-      const suits = forceRenewal ? held.token.accessToken !== before?.token.accessToken : isEnough(held)
+      const suits = forceRenewal ? held.token.accessToken !== before?.token.accessToken : isGood(held, minTtlMs, clock)
       if (!joined || suits || round > 1) return held.token
     }
   }

@@ -1,5 +1,5 @@
 import { type CoolDown, refuseWhileCooling } from '../cool-down.ts'
-import { type HeldToken, hold, isFresh, leftOf } from '../held-token.ts'
+import { type HeldToken, hold, isGood, leftOf } from '../held-token.ts'
 import type { Wish } from '../renewing-source.ts'
 import type { Policy } from '../source-settings.ts'
 import { sessionEnded, TokenSourceError } from '../token-source-error.ts'
@@ -39,9 +39,10 @@ export function nextStep(
     throw state.over ? sessionEnded(state.over) : new TokenSourceError('no_session', 'there has been no login')
   if (record.ended) throw sessionEnded(record.ended.reason)
 
+  // one that is due will do too: it is served while it is renewed
   const stored = record.tokens[target.name]
   const held = stored && hold(stored, policy)
-  if (held && stored.accessToken !== wish.instead && isFresh(held, wish.minTtlMs, clock)) return { do: 'adopt', held }
+  if (held && stored.accessToken !== wish.instead && isGood(held, wish.minTtlMs, clock)) return { do: 'adopt', held }
   const { refreshToken, attempt } = record
   if (!refreshToken) {
     // the login's own token is all there is

@@ -1,7 +1,7 @@
 import { underLock } from '../bounded-lock.ts'
 import type { HeldToken } from '../held-token.ts'
 import type { Wish } from '../renewing-source.ts'
-import type { Emit, TokenEventName } from '../token-event.ts'
+import { collector, type Emit } from '../token-event.ts'
 import { type SessionEndReason, sessionEnded, storeFailed } from '../token-source-error.ts'
 import { createAbandonment } from './abandonment.ts'
 import { nextStep, type SessionTarget } from './next-step.ts'
@@ -67,7 +67,7 @@ export function createSession(parts: SessionParts): Session {
       notice(seen, tell)
       return { seen, step: nextStep(seen, target, wish, state, policy, abandonment) }
     } catch (error) {
-      if ((error as { code?: string }).code === 'store_failed') abandonment.reset()
+      if (isStoreFailure(error)) abandonment.reset()
       throw error
     }
   }
@@ -84,33 +84,41 @@ export function createSession(parts: SessionParts): Session {
     return refresh({ ...parts, later, onOver: (reason) => over(reason, later) }, seen, target, step)
   }
 
-  const renew = async (target: SessionTarget, wish: Wish): Promise<HeldToken> => {
+  const renew = async (target: SessionTarget, asked: Wish): Promise<HeldToken> => {
+    const wish = { ...asked }
+    const { later, tell } = collector(emit)
+    try {
+      if (wish.forced) wish.instead ??= (await store.read()).record?.tokens[target.name]?.accessToken
+      return await renewOrThrow(target, wish, later, tell)
+    } catch (error) {
+      if (isStoreFailure(error)) later('store.failed')
+      throw error
+    } finally {
+      tell()
+    }
+  }
+
+  const renewOrThrow = async (target: SessionTarget, wish: Wish, later: Emit, tell: () => void): Promise<HeldToken> => {
     const abandonment = createAbandonment(clock, abandonedAfterMs)
     const { era } = state
     for (let round = 0, beaten = 0; ; round++) {
       if (state.era !== era) throw sessionEnded('signed_out')
       await landing.settle()
-      const { seen, step } = await look(target, wish, abandonment, emit)
+      const { seen, step } = await look(target, wish, abandonment, later)
       if (step.do === 'adopt') {
-        emit('token.adopted')
+        later('token.adopted')
         return step.held
       }
       if (step.do === 'expire') {
-        if (await store.swap(seen, tombstone(step.record, 'expired', clock.now()), 86_400_000)) over('expired', emit)
+        if (await store.swap(seen, tombstone(step.record, 'expired', clock.now()), 86_400_000)) over('expired', later)
       } else if (step.do === 'wait') {
         await clock.sleep(Math.min(20 * 1.5 ** Math.min(round, 10), 500), never)
       } else {
-        const events: [TokenEventName, Parameters<Emit>[1]][] = []
-        const onMissed = (waitedMs: number): void => {
-          events.push(['lock.missed', { 'grantkit.lock.wait_ms': waitedMs }])
-        }
-        const later: Emit = (...event) => events.push(event as never)
+        const onMissed = (waitedMs: number): void => later('lock.missed', { 'grantkit.lock.wait_ms': waitedMs })
         const name = lock ? await key() : ''
         const bounds = { clock, waitMs: lockWaitMs, onMissed }
-        const work = underLock(lock, name, bounds, () => claim(target, wish, abandonment, later))
-        const claimed = await work.finally(() => {
-          for (const event of events) emit(...event)
-        })
+        const claimed = await underLock(lock, name, bounds, () => claim(target, wish, abandonment, later))
+        tell()
         if (claimed.held) return claimed.held
         if (claimed.error) throw claimed.error
         if (claimed.beaten) {
@@ -138,4 +146,8 @@ export function createSession(parts: SessionParts): Session {
       })
     },
   }
+}
+
+function isStoreFailure(error: unknown): boolean {
+  return (error as { code?: string } | undefined)?.code === 'store_failed'
 }
