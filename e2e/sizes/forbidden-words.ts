@@ -1,5 +1,9 @@
-/** Words that a bundle may hold only where one of these functions is imported: what else is it there for? */
-const owners: Readonly<Record<string, RegExp>> = {
+import type { Imports } from './measure.ts'
+
+/** Words that a bundle may hold only where one of these names is imported: what else is it there for? */
+type Owners = Readonly<Record<string, RegExp>>
+
+const core: Owners = {
   // it binds every grant, so nothing but itself may bring it
   createTokenClient: /^createTokenClient$/,
   // whoever doesn't send a request needs no way to send one
@@ -23,7 +27,48 @@ const owners: Readonly<Record<string, RegExp>> = {
   introspectionEndpoint: /^createClient$/,
 }
 
+const jose: Owners = {
+  // whoever signs has nothing to check, and whoever checks has nothing to sign
+  signature_invalid: /^(validate|parse|introspect|getUserInfo|createClient$)/,
+  'dpop+jwt': /^(createDPoP|validateDPoPProof|validateJwtAccessToken|createClient)$/,
+  'jwt-bearer': /^create(ClientAssertion|Client)$/,
+}
+
+const tokens: Owners = {
+  // each grant's own word, which no other source, no store and no fetch needs
+  client_credentials: /^createClientCredentialsTokens$/,
+  'token-exchange': /^createExchangedTokens$/,
+  'grant-type:jwt-bearer': /^createJwtBearerTokens$/,
+  rotation_lost: /^createUserTokens$/,
+  // what only an API says
+  insufficient_scope: /^(createTokenFetch|stepUpOf)$/,
+  // whoever sends no request needs no way to send one
+  AbortController: /Tokens$|^createTokenFetch$/,
+}
+
+const ky: Owners = {
+  insufficient_scope: /^withTokens$/,
+  // which grants may be sent twice
+  client_credentials: /^kyFetch$/,
+}
+
+const owners: Readonly<Record<string, Owners>> = {
+  grantkit: core,
+  '@grantkit/jose': jose,
+  '@grantkit/tokens': tokens,
+  '@grantkit/ky': ky,
+}
+
+/** The words that are searched for in bundles of a module. */
+export function wordsOf(module: string): string[] {
+  return Object.keys(owners[module] ?? {})
+}
+
 /** The words that a bundle of these imports must not hold. */
-export function forbiddenWords(imported: readonly string[]): string[] {
-  return Object.keys(owners).filter((word) => !imported.some((name) => owners[word]?.test(name)))
+export function forbiddenWords(imports: Imports): string[] {
+  const modules = Object.keys(imports)
+  const names = Object.values(imports).flat()
+  if (names.includes('*')) return []
+  const owned = (word: string) => modules.some((module) => names.some((name) => owners[module]?.[word]?.test(name)))
+  return modules.flatMap(wordsOf).filter((word) => !owned(word))
 }

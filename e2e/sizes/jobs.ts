@@ -1,54 +1,124 @@
 import type { budgets } from './budgets.ts'
+import type { Imports } from './measure.ts'
 
 /** What a user imports from a library to get a job done. */
 export interface Job {
   /** What it is for; grantkit has a budget for each. */
   job: keyof typeof budgets
   library: string
-  /** The names that are imported; left out for all there are. */
-  names?: readonly string[]
+  imports: Imports
 }
 
+/** Whether it is a job of ours, which must stay within its budget. */
+export const isOurs = ({ library }: Job): boolean => /^(@grantkit\/|grantkit$)/.test(library)
+
+/** All of one library. */
+const all = (job: Job['job'], library: string): Job => ({ job, library, imports: { [library]: '*' } })
+
+/** Some names of one library. */
+const some = (job: Job['job'], library: string, ...names: string[]): Job => ({
+  job,
+  library,
+  imports: { [library]: names },
+})
+
 export const jobs: readonly Job[] = [
-  { job: 'PKCE + code exchange', library: 'grantkit', names: ['createPkce', 'requestAuthorizationCodeToken'] },
+  some('PKCE + code exchange', 'grantkit', 'createPkce', 'requestAuthorizationCodeToken'),
+  some('PKCE + code exchange', '@badgateway/oauth2-client', 'OAuth2Client', 'generateCodeVerifier'),
+  some(
+    'PKCE + code exchange',
+    'oauth4webapi',
+    'None',
+    'generateRandomCodeVerifier',
+    'calculatePKCECodeChallenge',
+    // the request takes nothing but what this has checked
+    'validateAuthResponse',
+    'authorizationCodeGrantRequest',
+    'processAuthorizationCodeResponse',
+  ),
+  some(
+    'PKCE + code exchange',
+    'openid-client',
+    'Configuration',
+    'None',
+    'randomPKCECodeVerifier',
+    'calculatePKCECodeChallenge',
+    'authorizationCodeGrant',
+  ),
+  some(
+    'six functions + createTokenClient',
+    'grantkit',
+    'createTokenClient',
+    'requestToken',
+    'requestClientCredentialsToken',
+    'requestPasswordToken',
+    'requestAuthorizationCodeToken',
+    'requestRefreshToken',
+    'requestDeviceToken',
+  ),
+  all('everything', 'grantkit'),
+  all('everything', '@badgateway/oauth2-client'),
+  all('everything', 'oauth4webapi'),
+  all('everything', 'openid-client'),
+  some('DPoP', '@grantkit/jose', 'createDPoP'),
+  some('DPoP', 'oauth4webapi', 'DPoP', 'generateKeyPair', 'isDPoPNonceError'),
+  // what of it is jose's own
+  some(
+    'DPoP',
+    'jose',
+    'CompactSign',
+    'exportJWK',
+    'calculateJwkThumbprint',
+    'generateKeyPair',
+    'importJWK',
+    'base64url',
+  ),
+  some('a client assertion', '@grantkit/jose', 'createClientAssertion'),
+  some('a client assertion', 'oauth4webapi', 'PrivateKeyJwt', 'ClientSecretJwt'),
+  some('an ID token', '@grantkit/jose', 'validateIdToken'),
+  // it takes the whole answer, and the keys through a request of its own
+  some(
+    'an ID token',
+    'oauth4webapi',
+    'processAuthorizationCodeResponse',
+    'validateApplicationLevelSignature',
+    'getValidatedIdTokenClaims',
+  ),
+  some('an ID token', 'jose', 'compactVerify', 'compactDecrypt', 'importJWK', 'base64url'),
+  all('everything signed and encrypted', '@grantkit/jose'),
+  some(
+    'everything signed and encrypted',
+    'oauth4webapi',
+    'DPoP',
+    'generateKeyPair',
+    'isDPoPNonceError',
+    'PrivateKeyJwt',
+    'ClientSecretJwt',
+    'issueRequestObject',
+    'processAuthorizationCodeResponse',
+    'processRefreshTokenResponse',
+    'validateApplicationLevelSignature',
+    'getValidatedIdTokenClaims',
+    'validateJwtAuthResponse',
+    'validateJwtAccessToken',
+    'userInfoRequest',
+    'processUserInfoResponse',
+    'introspectionRequest',
+    'processIntrospectionResponse',
+    // it decrypts nothing by itself: jweDecrypt takes what jose does
+    'jweDecrypt',
+  ),
+  all('everything signed and encrypted', 'jose'),
+  some("a user's tokens", '@grantkit/tokens', 'createUserTokens'),
+  some("a user's tokens", '@badgateway/oauth2-client', 'OAuth2Client', 'OAuth2Fetch'),
+  some('client credentials + fetch', '@grantkit/tokens', 'createClientCredentialsTokens', 'createTokenFetch'),
+  some('client credentials + fetch', '@badgateway/oauth2-client', 'OAuth2Client', 'OAuth2Fetch'),
+  all('everything of tokens', '@grantkit/tokens'),
   {
-    job: 'PKCE + code exchange',
-    library: '@badgateway/oauth2-client',
-    names: ['OAuth2Client', 'generateCodeVerifier'],
+    job: 'client credentials + ky',
+    library: '@grantkit/ky',
+    imports: { '@grantkit/ky': ['withTokens'], '@grantkit/tokens': ['createClientCredentialsTokens'], ky: ['default'] },
   },
-  {
-    job: 'PKCE + code exchange',
-    library: 'oauth4webapi',
-    names: [
-      'None',
-      'generateRandomCodeVerifier',
-      'calculatePKCECodeChallenge',
-      // the request takes nothing but what this has checked
-      'validateAuthResponse',
-      'authorizationCodeGrantRequest',
-      'processAuthorizationCodeResponse',
-    ],
-  },
-  {
-    job: 'PKCE + code exchange',
-    library: 'openid-client',
-    names: ['Configuration', 'None', 'randomPKCECodeVerifier', 'calculatePKCECodeChallenge', 'authorizationCodeGrant'],
-  },
-  {
-    job: 'six functions + createTokenClient',
-    library: 'grantkit',
-    names: [
-      'createTokenClient',
-      'requestToken',
-      'requestClientCredentialsToken',
-      'requestPasswordToken',
-      'requestAuthorizationCodeToken',
-      'requestRefreshToken',
-      'requestDeviceToken',
-    ],
-  },
-  { job: 'everything', library: 'grantkit' },
-  { job: 'everything', library: '@badgateway/oauth2-client' },
-  { job: 'everything', library: 'oauth4webapi' },
-  { job: 'everything', library: 'openid-client' },
+  some('client credentials + ky', 'ky', 'default'),
+  all('everything of ky', '@grantkit/ky'),
 ]

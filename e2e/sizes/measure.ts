@@ -15,9 +15,15 @@ export interface Measured extends Bundle {
   gzip: number
 }
 
-/** Bundles names of a library, or all of them. */
-export async function measure(library: string, names?: readonly string[]): Promise<Measured> {
-  const built = await bundle(`export ${names ? `{ ${names.join(', ')} }` : '*'} from '${library}'`)
+/** What a program imports: some names of a module, or all of them. */
+export type Imports = Readonly<Record<string, readonly string[] | '*'>>
+
+/** Bundles what is imported. */
+export async function measure(imports: Imports): Promise<Measured> {
+  const lines = Object.entries(imports).map(([module, names]) => {
+    return `export ${names === '*' ? '*' : `{ ${names.join(', ')} }`} from '${module}'`
+  })
+  const built = await bundle(lines.join('\n'))
   const byEsbuild = sizeOf(built.esbuild)
   const byRollup = sizeOf(built.rollup)
   return { ...built, byEsbuild, byRollup, gzip: Math.max(byEsbuild.gzip, byRollup.gzip) }

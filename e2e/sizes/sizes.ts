@@ -1,12 +1,12 @@
 // How many bytes a user's bundle takes for the same job with each library; fails where grantkit is over budget.
 
 import { readFileSync } from 'node:fs'
-import * as grantkit from 'grantkit'
 import { table } from '../bench/table.ts'
+import { publicNames } from '../packaging/public-names.ts'
 import { budgets } from './budgets.ts'
-import { forbiddenWords } from './forbidden-words.ts'
-import { jobs } from './jobs.ts'
-import { type Measured, measure, type Size, sizeOf } from './measure.ts'
+import { forbiddenWords, wordsOf } from './forbidden-words.ts'
+import { isOurs, jobs } from './jobs.ts'
+import { type Imports, type Measured, measure, type Size, sizeOf } from './measure.ts'
 
 const faults: string[] = []
 
@@ -15,8 +15,8 @@ function sizes(...measured: readonly Size[]): string[] {
 }
 
 /** Notes each word that has no business in a bundle of these names, in the text that ships or in the one with names. */
-function checkWords(title: string, names: readonly string[], { esbuild, rollup, readable }: Measured): void {
-  for (const word of forbiddenWords(names)) {
+function checkWords(title: string, imports: Imports, { esbuild, rollup, readable }: Measured): void {
+  for (const word of forbiddenWords(imports)) {
     if ([esbuild, rollup, readable].some((code) => code.includes(word))) faults.push(`${title}: holds "${word}"`)
   }
 }
@@ -24,18 +24,15 @@ function checkWords(title: string, names: readonly string[], { esbuild, rollup, 
 const header = ['esbuild min', 'gzip', 'rollup min', 'gzip']
 
 const rows: string[][] = []
-for (const { job, library, names } of jobs) {
-  const measured = await measure(library, names)
-  const budget = library === 'grantkit' ? budgets[job] : undefined
+for (const each of jobs) {
+  const { job, library, imports } = each
+  const measured = await measure(imports)
+  const budget = isOurs(each) ? budgets[job] : undefined
   const row = [`${job}: ${library}`, ...sizes(measured.byEsbuild, measured.byRollup)]
-  rows.push(budget ? [...row, `${budget.aim}`, `${budget.most}`, `${budget.most - measured.gzip}`] : row)
-  if (library === 'grantkit' && names) checkWords(job, names, measured)
-  if (library === 'grantkit' && !names) {
-    // a word that is nowhere any more would be searched for in vain
-    const gone = forbiddenWords([]).filter((word) => !measured.readable.includes(word))
-    faults.push(...gone.map((word) => `forbidden-words.ts: nothing holds "${word}"; renamed?`))
-  }
-  if (budget && measured.gzip > budget.most) {
+  rows.push(budget ? [...row, `${budget.aim ?? ''}`, `${budget.most}`, `${budget.most - measured.gzip}`] : row)
+  if (!budget) continue
+  checkWords(job, imports, measured)
+  if (measured.gzip > budget.most) {
     faults.push(`${job}: ${measured.gzip} bytes, ${measured.gzip - budget.most} over the budget of ${budget.most}`)
   }
 }
@@ -43,15 +40,25 @@ const umd = new URL('grantkit.umd.min.js', import.meta.resolve('grantkit'))
 rows.push(['everything: grantkit.umd.min.js, as it is', ...sizes(sizeOf(readFileSync(umd, 'utf8')))])
 console.log(`A user's bundle, in bytes\n\n${table([['', ...header, 'aim', 'budget', 'headroom'], ...rows])}`)
 
-const perName: [string, Measured][] = []
-for (const name of Object.keys(grantkit)) {
-  const measured = await measure('grantkit', [name])
-  checkWords(name, [name], measured)
-  perName.push([name, measured])
+// what is for servers alone is never bundled for a page
+const forServers = /\/(redis-lock|opentelemetry)$/
+for (const [module, names] of Object.entries(publicNames)) {
+  if (forServers.test(module)) continue
+  const { readable } = await measure({ [module]: '*' })
+  // a word that is nowhere any more would be searched for in vain
+  const gone = wordsOf(module).filter((word) => !readable.includes(word))
+  faults.push(...gone.map((word) => `forbidden-words.ts: nothing of ${module} holds "${word}"; renamed?`))
+  const perName: [string, Measured][] = []
+  for (const name of names) {
+    const imports = { [module]: [name] }
+    const measured = await measure(imports)
+    checkWords(name, imports, measured)
+    perName.push([name, measured])
+  }
+  perName.sort(([, a], [, b]) => b.gzip - a.gzip)
+  const nameRows = perName.map(([name, { byEsbuild, byRollup }]) => [name, ...sizes(byEsbuild, byRollup)])
+  console.log(`\nOne name of ${module} alone, in bytes\n\n${table([['', ...header], ...nameRows])}`)
 }
-perName.sort(([, a], [, b]) => b.gzip - a.gzip)
-const nameRows = perName.map(([name, { byEsbuild, byRollup }]) => [name, ...sizes(byEsbuild, byRollup)])
-console.log(`\nOne function of grantkit alone, in bytes\n\n${table([['', ...header], ...nameRows])}`)
 
 console.log(
   faults.length
