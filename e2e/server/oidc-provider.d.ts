@@ -24,6 +24,7 @@ declare module 'oidc-provider' {
     resourceServer: ResourceServer
     setThumbprint(kind: 'jkt', thumbprint: string): void
     save(): Promise<string>
+    destroy(): Promise<void>
   }
 
   export interface Tokens {
