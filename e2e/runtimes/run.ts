@@ -1,47 +1,63 @@
-// Runs the built package in every runtime against a loopback server: `node e2e/runtimes/run.ts`
+// Runs the built packages in every runtime against a loopback server: `node e2e/runtimes/run.ts`
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { checks } from './checks.ts'
+import { coreChecks } from './core-checks.ts'
+import { joseChecks } from './jose-checks.ts'
 import { runtimes, workerdConfig } from './runtimes.ts'
 import { startServer } from './server.ts'
 
-const total = Object.keys(checks).length
+// a program of its own for each package, so that one which can't even be loaded fails alone
+const suites = { core: coreChecks, jose: joseChecks }
 const folder = mkdtempSync(join(tmpdir(), 'grantkit-runtimes-'))
 const server = await startServer()
+const host = new URL(server.origin).host
 
-// without the source condition the bundler finds what users get: dist
-await build({
-  entryPoints: [join(import.meta.dirname, 'main.ts'), join(import.meta.dirname, 'worker.ts')],
-  outdir: folder,
-  bundle: true,
-  format: 'esm',
-  platform: 'neutral',
-  define: { ORIGIN: JSON.stringify(server.origin) },
-})
-writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-writeFileSync(join(folder, 'worker.capnp'), workerdConfig)
-
-const place = { folder, host: new URL(server.origin).host }
-const results = Object.entries(runtimes).map(async ([name, command]) => ({ name, ...(await run(command(place))) }))
-
-let passed = 0
-for (const result of results) {
-  const { name, output, status, took } = await result
-  // a program that ends badly has failed, however many checks it says it passed
-  const own = status === 0 ? Number(/^checks passed: (\d+)$/m.exec(output)?.[1] ?? 0) : 0
-  passed += own
-  console.log(`${name.padEnd(8)} ${own} of ${total} checks passed (${took} ms)`)
-  if (own !== total) console.log(`${output.trim()}\nended with ${status}`)
+let [passed, failed] = [0, 0]
+for (const [suite, checks] of Object.entries(suites)) {
+  const total = Object.keys(checks).length
+  const place = { folder: join(folder, suite), host }
+  await buildPrograms(suite, place.folder)
+  const results = Object.entries(runtimes).map(async ([name, command]) => ({ name, ...(await run(command(place))) }))
+  for (const result of results) {
+    const { name, output, status, took } = await result
+    // a program that ends badly has failed, however many checks it says it passed
+    const own = status === 0 ? Number(/^checks passed: (\d+)$/m.exec(output)?.[1] ?? 0) : 0
+    passed += own
+    failed += total - own
+    console.log(`${suite} in ${name.padEnd(8)} ${own} of ${total} checks passed (${took} ms)`)
+    if (own !== total) console.log(`${output.trim()}\nended with ${status}`)
+  }
 }
 
 server.close()
 rmSync(folder, { recursive: true })
-const failed = total * results.length - passed
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed ? 1 : 0
+
+/** The program that runs a package's checks, and the one for workerd, which calls `test` and allows nothing at the top level. */
+async function buildPrograms(suite: string, outdir: string): Promise<void> {
+  const load = `import { ${suite}Checks } from './${suite}-checks.ts'\nimport { runChecks } from './run-checks.ts'\n`
+  const programs = {
+    'main.js': `${load}await runChecks(${suite}Checks)`,
+    'worker.js': `${load}export default { test: () => runChecks(${suite}Checks) }`,
+  }
+  for (const [name, contents] of Object.entries(programs)) {
+    // without the source condition the bundler finds what users get: dist
+    await build({
+      stdin: { contents, resolveDir: import.meta.dirname, loader: 'ts' },
+      outfile: join(outdir, name),
+      bundle: true,
+      format: 'esm',
+      platform: 'neutral',
+      define: { ORIGIN: JSON.stringify(server.origin) },
+    })
+  }
+  writeFileSync(join(outdir, 'package.json'), '{ "type": "module" }')
+  writeFileSync(join(outdir, 'worker.capnp'), workerdConfig)
+}
 
 /** Runs a program to its end, but no longer than a minute. */
 function run([program = '', ...args]: string[]): Promise<{ output: string; status: unknown; took: number }> {

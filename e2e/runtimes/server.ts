@@ -41,6 +41,14 @@ const answers: Record<string, Answer> = {
     response.setHeader('dpop-nonce', 'nonce-1')
     json(response, 400, { error: 'use_dpop_nonce' })
   },
+  // wants the same of a real proof, and gives it back
+  '/dpop-proof': ({ headers }, _, response) => {
+    const [, payload = ''] = `${headers.dpop}`.split('.')
+    const { nonce } = JSON.parse(Buffer.from(payload, 'base64url').toString())
+    if (nonce === 'nonce-1') return json(response, 200, { ...token, token_type: 'DPoP', proof: headers.dpop })
+    response.setHeader('dpop-nonce', 'nonce-1')
+    json(response, 400, { error: 'use_dpop_nonce' })
+  },
 }
 
 const bomb = gzipSync(Buffer.alloc(2 ** 24, ' '))

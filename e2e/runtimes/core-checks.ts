@@ -1,6 +1,7 @@
-// What grantkit promises, as one list that each runtime runs: no test framework, no Node, only the built package.
+// What core promises, as one list that each runtime runs: no test framework, no Node, only the built package.
 import * as grantkit from 'grantkit'
 import { equal, holds, rejection } from './assert.ts'
+import type { Check, Endpoint, Logged } from './endpoint.ts'
 
 const {
   createAuthorizeUrl,
@@ -23,31 +24,6 @@ interface Got {
   body: string
 }
 
-/** What the server saw of a request. */
-interface Logged {
-  path: string
-  answered: boolean
-  closed: boolean
-}
-
-/** The addresses of one check: its requests are told apart from those of other checks and runtimes by an id. */
-export class Endpoint {
-  readonly #origin: string
-  readonly #id: string = createState()
-  constructor(origin: string) {
-    this.#origin = origin
-  }
-  at(path: string): string {
-    return `${this.#origin}${path}?id=${this.#id}`
-  }
-  async log(): Promise<Logged[]> {
-    const { requests } = await (await fetch(this.at('/log'))).json()
-    return requests
-  }
-}
-
-type Check = (endpoint: Endpoint) => Promise<void>
-
 const basic = { clientId: 'client', clientSecret: 'secret' }
 const gotOf = (response: grantkit.TokenResponse): Got => orThrow(response).json.got as Got
 const formOf = ({ body }: Got): Record<string, string> => Object.fromEntries(new URLSearchParams(body))
@@ -56,7 +32,7 @@ const failureOf = (response: grantkit.TokenResponse): grantkit.TokenFailure => {
   throw new Error('a success, should be a failure')
 }
 
-export const checks: Record<string, Check> = {
+export const coreChecks: Record<string, Check> = {
   async 'the challenge is that of RFC 7636 appendix B'() {
     const challenge = await createCodeChallenge('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')
     equal(challenge, 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM')
