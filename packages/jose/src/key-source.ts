@@ -13,18 +13,15 @@ export type KeySource = PublicKeySource | { clientSecret: string }
 
 /** The client's secret where a source is one. */
 export function secretOf(source: KeySource): string | undefined {
-  if ('clientSecret' in source) return source.clientSecret
-  return undefined
+  return 'clientSecret' in source ? source.clientSecret : undefined
 }
 
-/** Refuses what is no source of keys. */
+/** Refuses what is no source of keys, and what is two of them. */
 export function checkKeySource(source: KeySource): void {
   const { get, keys, clientSecret } = Object(source) as Record<string, unknown>
-  if (
-    clientSecret !== undefined
-      ? typeof clientSecret !== 'string' || get || keys
-      : typeof get !== 'function' && !Array.isArray(keys)
-  ) {
+  const kinds = [typeof get === 'function', Array.isArray(keys), typeof clientSecret === 'string' && clientSecret]
+  const given = [get, keys, clientSecret].filter((kind) => kind !== undefined)
+  if (given.length !== 1 || !kinds.some(Boolean)) {
     misuse('keys', 'a key cache, { keys: [...] } or { clientSecret }')
   }
 }

@@ -10,7 +10,8 @@ export function jsonObject(bytes: Uint8Array, part: string): Record<string, unkn
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
     const parsed = JSON.parse(text)
-    doubled = namesIn(text) !== namesOf(parsed)
+    // nearly all are written as they would be here, so counting is seldom needed
+    doubled = JSON.stringify(parsed) !== text && namesIn(text) !== namesOf(parsed)
     value = parsed
   } catch {}
   if (Object(value) !== value || Array.isArray(value)) {
