@@ -94,7 +94,7 @@ describe('a redirect of a real server (PAIN 31)', () => {
   })
 
   it('is followed to the next one, and each is looked at', async () => {
-    const again = `/to/302/${encodeURIComponent('/to/307/' + encodeURIComponent('/end'))}`
+    const again = `/to/302/${encodeURIComponent(`/to/307/${encodeURIComponent('/end')}`)}`
     expect(await (await tokenFetch(via(302, again))).text()).toBe('here')
     expect(api.seen).toHaveLength(4)
     expect(api.seen.at(-1)).toBe('GET /end Bearer at')
