@@ -1,6 +1,6 @@
 import type { DPoPProofInput, DPoPSigner, RequestOptions } from 'grantkit'
 import { base64url } from 'jose'
-import type { DPoPKeyStore } from './dpop-key-store.ts'
+import type { DPoPKeyPair, DPoPKeyStore } from './dpop-key-store.ts'
 import { proofKeyLoader } from './internal/load-proof-key.ts'
 import { misuse } from './internal/misuse.ts'
 import { once } from './internal/once.ts'
@@ -15,7 +15,7 @@ import type { ExternalSigner } from './signing-key.ts'
 /** The key of a signer, and what it insists on. */
 export interface DPoPSettings {
   /** The key, or an external signer with its `publicJwk`. @default the key in `keyStore`, or one that is made at first use and can't be extracted */
-  keyPair?: CryptoKeyPair | ExternalSigner
+  keyPair?: DPoPKeyPair | ExternalSigner
   /** Where the key is kept, so that what is bound to it outlives the page. */
   keyStore?: DPoPKeyStore
   /** What a new key is for, such as `ES256`, `EdDSA` or `PS256`; one that is there must be for it. @default 'ES256', or what the key is for */

@@ -1,4 +1,4 @@
-import type { JWK } from 'jose'
+import type { CryptoKey, JWK } from 'jose'
 import { misuse } from './internal/misuse.ts'
 
 /** A private key of the client's: as a JWK, or as a `CryptoKey`, with its `kid` where it has one. */

@@ -6,7 +6,7 @@ export { type ClientAssertionRequest, createClientAssertion } from './create-cli
 export { createDPoP, type DPoP, type DPoPSettings } from './create-dpop.ts'
 export { createRequestObject, type RequestObjectRequest } from './create-request-object.ts'
 export type { Decryption, DecryptionKey } from './decryption.ts'
-export type { DPoPKeyStore } from './dpop-key-store.ts'
+export type { DPoPKeyPair, DPoPKeyStore } from './dpop-key-store.ts'
 export { getUserInfoAsJwt, type UserInfoAsJwtRequest } from './get-user-info-as-jwt.ts'
 export type { IdTokenClaims } from './id-token-claims.ts'
 export type { PresentedProof } from './internal/confirmation.ts'

@@ -1,4 +1,4 @@
-import type { JWK } from 'jose'
+import type { CryptoKey, JWK } from 'jose'
 
 /** A key that signs somewhere else: in a KMS, an HSM, another process. */
 export interface ExternalSigner {

@@ -1,17 +1,20 @@
 import type { RenewingSource } from './renewing-source.ts'
 import type { TokenSource } from './token-source.ts'
 
-/** A source that can be done with. */
-export interface DisposableSource extends TokenSource {
+/** `[Symbol.dispose]`, for compilers that know it. */
+type Using = SymbolConstructor extends { readonly dispose: infer Dispose extends symbol }
+  ? { [method in Dispose]: () => void }
+  : object
+
+/** A source that can be done with, at the end of a block that says `using` too. */
+export interface DisposableSource extends TokenSource, Using {
   /** Ends its timers; whoever asks afterwards is refused. A renewal on its way is still stored. */
   dispose(): void
-  [Symbol.dispose](): void
 }
 
 /** What of a source is for everybody, with the undo of its timers. */
 export function disposable({ getAccessToken, dispose }: RenewingSource): DisposableSource {
-  const source = { getAccessToken, dispose } as DisposableSource
   // engines without explicit resource management have no such symbol
-  if (Symbol.dispose) source[Symbol.dispose] = dispose
-  return source
+  const { dispose: using } = Symbol as { dispose?: symbol }
+  return { getAccessToken, dispose, ...(using && { [using]: dispose }) } as DisposableSource
 }

@@ -1,4 +1,4 @@
-import { CompactEncrypt, type JWK } from 'jose'
+import { CompactEncrypt, type CryptoKey, type JWK } from 'jose'
 import { misuse } from './misuse.ts'
 import { isCryptoKey } from './signature-alg.ts'
 

@@ -1,5 +1,5 @@
 import { generateKeyPair } from 'jose'
-import type { DPoPKeyStore } from '../dpop-key-store.ts'
+import type { DPoPKeyPair, DPoPKeyStore } from '../dpop-key-store.ts'
 import { JoseError } from '../jose-error.ts'
 import type { ExternalSigner } from '../signing-key.ts'
 import { checkSignatureAlg } from './check-signature-alg.ts'
@@ -10,7 +10,7 @@ import { webCrypto } from './web-crypto.ts'
 
 /** Where the key of the proofs comes from, and which one it must be. */
 export interface KeySource {
-  keyPair?: CryptoKeyPair | ExternalSigner
+  keyPair?: DPoPKeyPair | ExternalSigner
   keyStore?: DPoPKeyStore
   alg?: string
   thumbprint?: string
@@ -37,7 +37,7 @@ export function proofKeyLoader({ keyPair, keyStore, alg, thumbprint }: KeySource
   }
 }
 
-async function storedPair(keyStore: DPoPKeyStore, alg: string | undefined, isBound: boolean): Promise<CryptoKeyPair> {
+async function storedPair(keyStore: DPoPKeyStore, alg: string | undefined, isBound: boolean): Promise<DPoPKeyPair> {
   const kept = await keyStore.get()
   if (kept) return kept
   if (isBound) lost('is gone')
@@ -47,12 +47,12 @@ async function storedPair(keyStore: DPoPKeyStore, alg: string | undefined, isBou
   return (await keyStore.get()) ?? made
 }
 
-function newPair(alg = 'ES256'): Promise<CryptoKeyPair> {
+function newPair(alg = 'ES256'): Promise<DPoPKeyPair> {
   webCrypto()
   return generateKeyPair(alg, { extractable: false })
 }
 
-function fromPair(pair: CryptoKeyPair, alg: string | undefined): Promise<ProofKey> {
+function fromPair(pair: DPoPKeyPair, alg: string | undefined): Promise<ProofKey> {
   if (!(Object(pair.privateKey) === pair.privateKey && isCryptoKey(pair.privateKey))) {
     misuse('keyStore', 'one that keeps a CryptoKeyPair, as IndexedDB does and JSON does not')
   }

@@ -1,4 +1,5 @@
 import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose'
+import type { DPoPKeyPair } from '../dpop-key-store.ts'
 import type { ExternalSigner } from '../signing-key.ts'
 import { type JwtSigner, jwtSignerOf } from './jwt-signer.ts'
 import { misuse } from './misuse.ts'
@@ -15,7 +16,7 @@ export interface ProofKey extends Pick<JwtSigner, 'sign'> {
 /** Refuses at once what can't make proofs; the function it returns makes ready what can. */
 export function proofKeyOf(
   field: string,
-  keyPair: CryptoKeyPair | ExternalSigner,
+  keyPair: DPoPKeyPair | ExternalSigner,
   alg: string | undefined,
 ): () => Promise<ProofKey> {
   if (Object(keyPair) !== keyPair) misuse(field, 'a CryptoKeyPair, or an external signer with publicJwk')

@@ -29,9 +29,9 @@ const rsa = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512']
 function algsOfCryptoKey({ algorithm }: CryptoKey): string[] | undefined {
   const { name } = algorithm
   if (name === 'Ed25519') return edwards
-  if (name === 'ECDSA') return curves[(algorithm as EcKeyAlgorithm).namedCurve]
+  if (name === 'ECDSA') return curves[(algorithm as unknown as { namedCurve: string }).namedCurve]
   const padding = paddings[name as keyof typeof paddings]
-  if (padding) return [(algorithm as RsaHashedKeyAlgorithm).hash.name.replace('SHA-', padding)]
+  if (padding) return [(algorithm as unknown as { hash: { name: string } }).hash.name.replace('SHA-', padding)]
   return undefined
 }
 
@@ -42,7 +42,7 @@ function algsOfJwk({ kty, crv, alg }: JWK): string[] | undefined {
 
 /** The length of an RSA key's modulus. */
 function bitsOf(field: string, key: CryptoKey | JWK): number {
-  if (isCryptoKey(key)) return (key.algorithm as Partial<RsaKeyAlgorithm>).modulusLength ?? Number.POSITIVE_INFINITY
+  if (isCryptoKey(key)) return (key.algorithm as { modulusLength?: number }).modulusLength ?? Number.POSITIVE_INFINITY
   if (key.kty !== 'RSA') return Number.POSITIVE_INFINITY
   try {
     const bytes = base64url.decode(`${key.n}`)

@@ -11,7 +11,7 @@ export interface Outgoing {
   signal: AbortSignal | undefined
   /** Whether redirects are to be followed. */
   follows: boolean
-  send(fetch: TokenFetch, hop: Hop, redirect?: RequestRedirect): Promise<Response>
+  send(fetch: TokenFetch, hop: Hop, redirect?: RequestInit['redirect']): Promise<Response>
   /** Makes the body ready to be sent again; false where it can't be. */
   rewind(): Promise<boolean>
   /** Ends what was kept of the body. */
