@@ -58,11 +58,9 @@ async function keyOf(settings: SourceSettings<object>, grantType: string, subjec
   })
 }
 
-/** The thumbprint of the key that tokens are bound to: as the settings say it, or as the signer does. */
+/** The thumbprint of the key that tokens are bound to: as the settings say it, or as a signer does that can. */
 async function thumbprintOf({ keyThumbprint, dpop }: SourceSettings<object>): Promise<string | undefined> {
-  const { thumbprint } = (dpop ?? {}) as { thumbprint?: unknown }
-  const said = keyThumbprint ?? (typeof thumbprint === 'function' ? await thumbprint.call(dpop) : await thumbprint)
-  return typeof said === 'string' ? said : undefined
+  return keyThumbprint ?? (await (dpop as { getThumbprint?: () => Promise<string> } | undefined)?.getThumbprint?.())
 }
 
 /** What every event of a source says. */

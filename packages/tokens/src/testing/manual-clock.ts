@@ -7,6 +7,8 @@ export interface ManualClock extends Clock {
   advance(ms: number): Promise<void>
   /** How many sleeps there are. */
   sleeping(): number
+  /** How long until the next of them ends, in milliseconds. */
+  untilNext(): number
 }
 
 /** Lets all that is ready run, however many promises deep. */
@@ -29,6 +31,7 @@ export function manualClock(time = 1_700_000_000_000): ManualClock {
     time,
     now: () => clock.time,
     sleeping: () => sleepers.size,
+    untilNext: () => Math.max(0, Math.min(...[...sleepers].map(({ until }) => until)) - clock.time),
     sleep: (ms, signal) =>
       new Promise<void>((resolve) => {
         const sleeper = { until: clock.time + ms, wake: resolve }

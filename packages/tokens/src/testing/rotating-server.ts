@@ -34,6 +34,8 @@ export interface RotatingServer {
   arrived(): number
   /** How often a used refresh token came again. */
   reused(): number
+  /** The refresh token issued last. */
+  newest(): string
   /** Whether a refresh token would be taken now. */
   isLive(refreshToken: string): boolean
 }
@@ -107,6 +109,7 @@ export function rotatingServer({
     forms,
     arrived: () => arrived,
     reused: () => reused,
+    newest: () => [...issued.keys()].at(-1) ?? '',
     isLive(refreshToken) {
       const token = issued.get(refreshToken)
       return !!token && !token.family.revoked && !isTaken(token)
