@@ -4,6 +4,13 @@ import type { AddressInfo } from 'node:net'
 import { extname } from 'node:path'
 
 const root = new URL('../../', import.meta.url)
+/** Where a page finds the packages that it imports. */
+const packages: Record<string, string> = {
+  grantkit: 'packages/core/dist',
+  'grantkit-jose': 'packages/jose/dist',
+  jose: 'node_modules/jose/dist/webapi',
+  'idb-keyval': 'e2e/node_modules/idb-keyval/dist',
+}
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.map': 'application/json' }
 
 export interface PageServer {
@@ -13,7 +20,7 @@ export interface PageServer {
   close(): Promise<void>
 }
 
-/** Serves an example's folder, and core's dist beside it; `/` and `/callback` are the same page. */
+/** Serves an example's folder, and the packages that its import map names beside it; `/` and `/callback` are the same page. */
 export async function servePage(
   example: string,
   options: { headers?: Record<string, string>; config: () => string },
@@ -41,7 +48,8 @@ export async function servePage(
 
 function fileOf(example: string, path: string): URL {
   if (path === '/' || path === '/callback') return new URL(`examples/${example}/index.html`, root)
-  if (path.startsWith('/grantkit/')) return new URL(`packages/core/dist/${path.slice(10)}`, root)
+  const [, name = '', file = ''] = /^\/([\w-]+)\/(.+)/.exec(path) ?? []
+  if (Object.hasOwn(packages, name)) return new URL(`${packages[name]}/${file}`, root)
   if (path.startsWith('/grantkit.umd')) return new URL(`packages/core/dist${path}`, root)
   return new URL(`examples/${example}${path}`, root)
 }
