@@ -1,0 +1,202 @@
+import { calculateJwkThumbprint, type JWK } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { type TokenUse, type ValidateDPoPProofRequest, validateDPoPProof } from './index.ts'
+import { nowMs, nowSeconds, options } from './testing/issuer.ts'
+import { type TestKey, testKey, weakKey } from './testing/keys.ts'
+import { method, proofBy, url } from './testing/proofs.ts'
+import { refused } from './testing/refused.ts'
+import { sha256, signedAs, signedWithSecret, unsigned } from './testing/tokens.ts'
+
+const key = await testKey('ES256', 'proof')
+const thumbprintOf = (key: TestKey) => calculateJwkThumbprint(key.publicJwk as JWK)
+
+const validate = (dpop: string, over: object = {}, judged: object = options) =>
+  validateDPoPProof({ dpop, method, url, ...over } as ValidateDPoPProofRequest, judged)
+
+/** Validates a proof with these claims and headers, the good ones aside. */
+const claiming = async (claims: object, over: object = {}) => validate(await proofBy(key, undefined, claims), over)
+const headed = async (header: object, over: object = {}) => validate(await proofBy(key, undefined, {}, header), over)
+
+describe('a DPoP proof (RFC 9449 section 4.3)', () => {
+  it('gives its claims, its header and the thumbprint of its key once all is well', async () => {
+    const { claims, header, thumbprint } = await claiming({})
+    expect(claims).toEqual({ jti: 'proof-1', htm: method, htu: url, iat: nowSeconds - 1 })
+    expect(header).toMatchObject({ alg: 'ES256', typ: 'dpop+jwt', jwk: { kty: 'EC' } })
+    expect(thumbprint).toBe(await thumbprintOf(key))
+  })
+
+  it('takes every algorithm that needs no secret', async () => {
+    for (const alg of ['RS256', 'PS256', 'ES384', 'ES512', 'EdDSA']) {
+      const other = await testKey(alg)
+      expect((await validate(await proofBy(other))).thumbprint).toBe(await thumbprintOf(other))
+    }
+  })
+
+  it('(2): is refused where it is no well-formed JWT, or two of them', async () => {
+    const good = await proofBy(key)
+    for (const dpop of ['a', 'a.b.c', `${good}, ${good}`, `${good},${good}`, `${good}=`, `${good}.a.b`]) {
+      await refused(validate(dpop), 'jwt_malformed')
+    }
+  })
+
+  for (const claim of ['jti', 'htm', 'htu', 'iat']) {
+    it(`(3): is refused without ${claim}`, () => refused(claiming({ [claim]: undefined }), 'claim_missing', claim))
+  }
+
+  it('(3): is refused where a claim is no string, or empty', async () => {
+    for (const claim of ['jti', 'htm', 'htu']) {
+      for (const value of ['', 1, null, ['x']]) await refused(claiming({ [claim]: value }), 'claim_invalid', claim)
+    }
+    await refused(claiming({ iat: `${nowSeconds}` }), 'claim_invalid', 'iat')
+  })
+
+  it('(4): is refused as another kind of token', async () => {
+    for (const typ of [undefined, 'JWT', 'at+jwt', 'dpop']) await refused(headed({ typ }), 'type_mismatch', 'typ')
+    expect((await headed({ typ: 'application/DPoP+JWT' })).claims.jti).toBe('proof-1')
+  })
+
+  it('(5): is refused unsigned, signed with a secret, or with what was not allowed', async () => {
+    const claims = { jti: 'proof-1', htm: method, htu: url, iat: nowSeconds }
+    const { publicJwk: jwk } = key
+    const header = { typ: 'dpop+jwt', jwk }
+    await refused(validate(unsigned(claims, header)), 'alg_not_allowed', 'alg')
+    await refused(validate(await signedWithSecret(claims, JSON.stringify(jwk), header)), 'alg_not_allowed', 'alg')
+    await refused(claiming({}, { algorithms: ['RS256', 'EdDSA'] }), 'alg_not_allowed', 'alg')
+    expect((await claiming({}, { algorithms: ['ES256'] })).header.alg).toBe('ES256')
+  })
+
+  it('(6): is refused where its signature is not that of its jwk', async () => {
+    const { publicJwk: jwk } = await testKey('ES256', 'other-proof')
+    await refused(headed({ jwk }), 'signature_invalid')
+  })
+
+  it('(6): is refused without a key, or with one for another algorithm', async () => {
+    const rsa = await testKey()
+    const ec384 = await testKey('ES384')
+    for (const jwk of [undefined, null, 'key', [], {}, rsa.publicJwk, ec384.publicJwk]) {
+      await refused(headed({ jwk }), 'key_invalid', 'jwk')
+    }
+    await refused(headed({ jwk: { kty: 'EC', crv: 'P-256' } }), 'key_invalid')
+    const weak = await weakKey()
+    await refused(validate(await proofBy(weak)), 'key_too_weak')
+  })
+
+  it('(7): is refused where its jwk is a private key', async () => {
+    const { use, kid, alg, ...jwk } = key.privateJwk
+    await refused(headed({ jwk }), 'key_invalid', 'jwk')
+    const rsa = await testKey()
+    for (const member of ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']) {
+      const proof = await proofBy(rsa, undefined, {}, { jwk: { ...rsa.publicJwk, [member]: 'AA' } })
+      await refused(validate(proof), 'key_invalid', 'jwk')
+    }
+  })
+
+  it('(8): is refused for another method, or another case of it', async () => {
+    for (const htm of ['GET', 'post', 'Post', 'POST ']) await refused(claiming({ htm }), 'claim_mismatch', 'htm')
+  })
+
+  it('(9): is refused for another URL', async () => {
+    const others = ['https://api.example/', 'https://evil.example/orders', 'http://api.example/orders', `${url}/`]
+    for (const htu of [
+      ...others,
+      `${url}/1`,
+      'https://api.example/ORDERS',
+      'https://api.example:444/orders',
+      '/orders',
+      'no url',
+    ]) {
+      await refused(claiming({ htu }), 'claim_mismatch', 'htu')
+    }
+  })
+
+  it('(9): takes the URL written in another way, and looks at no query and no fragment', async () => {
+    for (const htu of ['https://API.example:443/orders', 'HTTPS://api.example/x/../orders', `${url}?a=1#b`]) {
+      expect((await claiming({ htu })).claims.htu).toBe(htu)
+    }
+    expect((await claiming({}, { url: new URL(`${url}?page=2#top`) })).claims.htu).toBe(url)
+  })
+
+  it('(10): wants a nonce that is good at present, where there is one', async () => {
+    await refused(claiming({}, { nonce: 'n1' }), 'claim_missing', 'nonce')
+    await refused(claiming({ nonce: 'n0' }, { nonce: ['n1', 'n2'] }), 'claim_mismatch', 'nonce')
+    await refused(claiming({ nonce: 'n1' }, { nonce: [] }), 'claim_mismatch', 'nonce')
+    for (const nonce of ['n2', ['n1', 'n2']])
+      expect((await claiming({ nonce: 'n2' }, { nonce })).claims.nonce).toBe('n2')
+    expect((await claiming({ nonce: 'n9' })).claims.nonce).toBe('n9')
+  })
+
+  it('(11): is refused where it was made too long ago, or is yet to be made; and says by how much (PAIN 12)', async () => {
+    const late = await refused(claiming({ iat: nowSeconds - 331 }), 'too_old', 'iat')
+    expect(late.message).toBe('iat was 331 s ago by this clock, and 300 s are allowed')
+    const early = await refused(claiming({ iat: nowSeconds + 31 }), 'issued_in_future', 'iat')
+    expect(early.message).toBe('iat is 31 s in the future by this clock')
+    expect((await claiming({ iat: nowSeconds - 330 })).claims.iat).toBe(nowSeconds - 330)
+    await refused(claiming({ iat: nowSeconds - 91 }, { maxIssuedAgeMs: 60_000 }), 'too_old', 'iat')
+  })
+
+  it('(11): is refused once its own exp is over, and before its nbf', async () => {
+    await refused(claiming({ exp: nowSeconds - 60 }), 'expired', 'exp')
+    await refused(claiming({ nbf: nowSeconds + 60 }), 'not_yet_valid', 'nbf')
+  })
+
+  it('(12): wants the hash of the access token that came along', async () => {
+    const accessToken = 'the-access-token'
+    await refused(claiming({}, { accessToken }), 'claim_missing', 'ath')
+    await refused(claiming({ ath: await sha256('another') }, { accessToken }), 'claim_mismatch', 'ath')
+    expect((await validate(await proofBy(key, accessToken), { accessToken })).claims.ath).toBe(
+      await sha256(accessToken),
+    )
+  })
+
+  it('(12): wants the key that the token is bound to', async () => {
+    const other = await testKey('ES256', 'other-proof')
+    await refused(claiming({}, { thumbprint: await thumbprintOf(other) }), 'claim_mismatch', 'cnf')
+    expect((await claiming({}, { thumbprint: await thumbprintOf(key) })).claims.jti).toBe('proof-1')
+  })
+
+  it('11.1: is refused when it comes again; what is remembered tells key and jti, and for how long', async () => {
+    const seen = new Map<string, number>()
+    const isReplay = ({ id, expiresAt }: TokenUse) => seen.has(id) || !seen.set(id, expiresAt)
+    expect((await claiming({}, { isReplay })).claims.jti).toBe('proof-1')
+    expect([...seen]).toEqual([[expect.stringMatching(/^[\w-]{43}$/), nowMs - 1000 + 300_000 + 30_000]])
+    await refused(claiming({}, { isReplay }), 'replayed', 'jti')
+    expect((await claiming({ jti: 'proof-2' }, { isReplay })).claims.jti).toBe('proof-2')
+    const other = await testKey('ES256', 'other-proof')
+    expect((await validate(await proofBy(other), { isReplay })).claims.jti).toBe('proof-1')
+  })
+
+  it('11.1: asks about a replay only where all else is good, and takes no answer for none', async () => {
+    const isReplay = () => expect.fail('asked')
+    await refused(claiming({ htm: 'GET' }, { isReplay }), 'claim_mismatch', 'htm')
+    await refused(claiming({}, { nonce: 'n1', isReplay }), 'claim_missing', 'nonce')
+    await refused(claiming({}, { isReplay: async () => undefined }), 'replayed', 'jti')
+    expect((await claiming({}, { isReplay: async () => false })).claims.jti).toBe('proof-1')
+  })
+
+  it('rejects for a mistake in the arguments', async () => {
+    const mistakes: [object, string][] = [
+      [{ dpop: '' }, 'dpop: pass a non-empty string'],
+      [{ method: undefined }, 'method: pass a non-empty string'],
+      [{ url: '/orders' }, 'url: pass an absolute URL'],
+      [{ url: undefined }, 'url: pass an absolute URL'],
+      [{ algorithms: ['HS256'] }, 'algorithms: pass a list of RS256'],
+      [{ algorithms: 'ES256' }, 'algorithms: pass a list of RS256'],
+      [{ maxIssuedAgeMs: -1 }, 'maxIssuedAgeMs: pass milliseconds from 0'],
+      [{ accessToken: null }, 'accessToken: pass a string'],
+      [{ nonce: '' }, 'nonce: pass one, or a list'],
+      [{ nonce: [1] }, 'nonce: pass one, or a list'],
+    ]
+    for (const [over, message] of mistakes) {
+      const error = await claiming({}, over).catch((error) => error)
+      expect(error).toBeInstanceOf(TypeError)
+      expect(error.message.startsWith(message), error.message).toBe(true)
+    }
+  })
+
+  it('refuses a header that must not be ignored', async () => {
+    await refused(headed({ crit: ['exp'] }), 'header_unsupported', 'crit')
+    const { publicJwk: jwk } = key
+    const twice = `{"alg":"ES256","typ":"dpop+jwt","typ":"dpop+jwt","jwk":${JSON.stringify(jwk)}}`
+    await refused(validate(await signedAs(twice, {}, key)), 'jwt_malformed')
+  })
+})
