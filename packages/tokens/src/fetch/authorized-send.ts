@@ -61,14 +61,16 @@ export function createAuthorizedSend(
         nonce = cure.nonce
       } else {
         nonce = undefined
-        const other = await renewal.insteadOf(accessToken, signal)
+        const other = await renewal.insteadOf(accessToken, signal).catch((thrown: unknown) => {
+          discard(response)
+          throw thrown
+        })
         // what one user asked for is never asked for again as another, who may have logged in meanwhile
         if (!other || source.sessionId?.() !== session) return response
         token = other
       }
       if (!(await rewind())) return response
-      // whoever sends the next one needs the connection
-      response.body?.cancel().catch(() => {})
+      discard(response)
       emit('request.resent', { ...peerOf(url), 'grantkit.resend.reason': cure.of, 'http.request.method': method })
     }
 
@@ -77,6 +79,11 @@ export function createAuthorizedSend(
       return !!dpop || misuse('dpop', 'the signer that the source has, for its tokens are bound to a key')
     }
   }
+}
+
+/** Frees the connection of an answer that nobody will read. */
+function discard(response: Response): void {
+  response.body?.cancel().catch(() => {})
 }
 
 function peerOf({ hostname, port, protocol }: URL): TokenEventAttributes {

@@ -3,7 +3,7 @@ import type { AccessToken, TokenSource } from '../token-source.ts'
 
 /** Finds another token for one that an API has refused. */
 export interface Renewal {
-  /** The token to try instead, or undefined where there is no other: the API's answer then stands. */
+  /** The token to try instead, or undefined where there is no other: the API's answer then stands. Rejects as the source does. */
   insteadOf(refused: string, signal: AbortSignal | undefined): Promise<AccessToken | undefined>
   /** Is told that what came instead was refused as well. */
   wasInVain(): void
@@ -24,32 +24,25 @@ export function createRenewal(source: TokenSource, now: () => number): Renewal {
     if (last?.refused === refused) return last.token
     if (now() < pausedUntil) return Promise.resolve(undefined)
     // without anybody's signal, for others wait for it too
-    const token = source.getAccessToken({ forceRenewal: true }).then(
-      (renewed) => {
-        if (renewed.accessToken !== refused) return renewed
-        pause()
-        return undefined
-      },
-      () => undefined,
-    )
+    const token = source.getAccessToken({ forceRenewal: true }).then((renewed) => {
+      if (renewed.accessToken !== refused) return renewed
+      pause()
+      return undefined
+    })
     const renewal = { refused, token }
     last = renewal
-    token.then((renewed) => {
-      if (!renewed && last === renewal) last = undefined
-    })
+    const forget = (): void => {
+      if (last === renewal) last = undefined
+    }
+    token.then((renewed) => renewed || forget(), forget)
     return token
   }
 
   return {
     async insteadOf(refused, signal) {
-      try {
-        // somebody may have renewed it while the API was asked
-        const present = await source.getAccessToken(signal && { signal })
-        return present.accessToken === refused ? await orAbort(renew(refused), signal) : present
-      } catch {
-        signal?.throwIfAborted()
-        return undefined
-      }
+      // somebody may have renewed it while the API was asked
+      const present = await source.getAccessToken(signal && { signal })
+      return present.accessToken === refused ? orAbort(renew(refused), signal) : present
     },
     wasInVain: pause,
   }

@@ -235,17 +235,19 @@ describe('a 401', () => {
     expect(await response.text()).toBe('refused')
   })
 
-  test('is the answer where the renewal fails: its reason is the source’s to tell', async () => {
+  test('whose renewal fails rejects as the source does: what is down for a moment must not look like a logout (PAIN 4)', async () => {
+    const failures = [new Error('the server is down'), new Error('the session has ended')]
     const source: TokenSource = {
       getAccessToken: async (options) => {
-        if (options?.forceRenewal) throw new Error('the session has ended')
+        if (options?.forceRenewal) throw failures[0]
         return { accessToken: 'at', tokenType: 'Bearer' }
       },
     }
-    const fetch = api(invalidToken())
-    const response = await createTokenFetch(source, { origins, fetch })(url)
-    expect(response.status).toBe(401)
-    expect(await response.text()).toBe('refused')
+    const tokenFetch = createTokenFetch(source, { origins, fetch: answering(invalidToken) })
+    const both = [tokenFetch(url), tokenFetch(url)].map((asking) => expect(asking).rejects.toBe(failures[0]))
+    await Promise.all(both)
+    failures.shift()
+    await expect(tokenFetch(url)).rejects.toBe(failures[0])
   })
 
   test('from an API that refuses every token renews no more than once a minute (PAIN 18)', async () => {
@@ -271,12 +273,20 @@ describe('a 401', () => {
     expect(source.renewals).toBe(2)
   })
 
-  test('leaves no body of the first answer unread on the connection', async () => {
+  test('leaves no body unread on the connection, neither before the second attempt nor where the renewal fails', async () => {
     const cancelled = vi.fn()
-    const body = new ReadableStream({ cancel: cancelled })
-    const fetch = api(new Response(body, { status: 401 }), ok())
-    await createTokenFetch(fakeSource(), { origins, fetch })(url)
+    const unread = () => new Response(new ReadableStream({ cancel: cancelled }), { status: 401 })
+    await createTokenFetch(fakeSource(), { origins, fetch: api(unread(), ok()) })(url)
     expect(cancelled).toHaveBeenCalledOnce()
+    const source = fakeSource()
+    const failing: TokenSource = {
+      getAccessToken: async (options) => {
+        if (options?.forceRenewal) throw new Error('down')
+        return source.getAccessToken(options)
+      },
+    }
+    await createTokenFetch(failing, { origins, fetch: api(unread()) })(url).catch(() => {})
+    expect(cancelled).toHaveBeenCalledTimes(2)
   })
 })
 

@@ -43,8 +43,9 @@ export interface TokenFetchOptions {
  * - Gets the token, which the source renews ahead of its end, with the request's `signal`. Rejects as the source does.
  * - After a 401 it gets another token, by one renewal for all who were refused together, and sends the request once more:
  *   if the token is another one of the same login, and if the body can be sent again, which a stream can't. A DPoP proof
- *   that lacks a nonce or is dated wrong is made again, once. Where nothing helps, or the renewal fails, the API's answer is
- *   what the caller gets, as it came.
+ *   that lacks a nonce or is dated wrong is made again, once. Where nothing helps, the API's answer is what the caller gets,
+ *   as it came. Where the renewal fails, the call rejects as the source does: a 401 would look like the end of the session,
+ *   which only the source can tell from a server that is down for a moment.
  * - Follows redirects by the rules of `fetch`, and looks at the `origins` for each: one that leads out of them is followed
  *   without the token, and no way leads back in. A page isn't told where a redirect leads: there it is a `TypeError`.
  *   `redirect: 'manual'` and `'error'` mean what they mean to `fetch`.
