@@ -11,6 +11,8 @@ export interface Running {
   /** What `pattern` finds in standard output, once it is there; rejects where the program ends without it. */
   printed(pattern: RegExp): Promise<RegExpExecArray>
   ended: Promise<Ending>
+  /** Writes to its standard input. */
+  say(text: string): void
   stop(): void
 }
 
@@ -41,5 +43,5 @@ export function startExample(command: string, args: string[], env: Record<string
       child.stdout.on('data', look)
       ended.then(({ code }) => failed(new Error(`ended with ${code}: ${stdout}${stderr}`)), failed)
     })
-  return { printed, ended, stop: () => child.kill() }
+  return { printed, ended, say: (text) => child.stdin.write(text), stop: () => child.kill() }
 }
