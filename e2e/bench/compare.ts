@@ -25,7 +25,7 @@ export async function compare({ title, baseline, runners, ...pace }: Comparison)
       median(ratios.slice((part * length) / parts, ((part + 1) * length) / parts)),
     )
     const spread = `${Math.min(...partial).toFixed(2)} to ${Math.max(...partial).toFixed(2)}`
-    return [name, median(micros).toFixed(2), median(over).toFixed(2), `${median(ratios).toFixed(3)}x`, spread]
+    return [name, median(micros).toFixed(3), median(over).toFixed(3), `${median(ratios).toFixed(3)}x`, spread]
   })
   const header = ['', 'median us', 'us more', `over ${baseline}`, 'over tenths of the run']
   console.log(`\n${title}\n\n${table([header, ...rows])}`)

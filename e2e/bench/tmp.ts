@@ -1,0 +1,20 @@
+// How long things take with each library, one job after the other: `pnpm bench`, or `pnpm bench 500` for fewer rounds.
+
+import { cpus, loadavg } from 'node:os'
+
+
+
+
+import { apiCall } from './tokens/api-call.ts'
+import { cachedToken } from './tokens/cached-token.ts'
+import { stampede } from './tokens/stampede.ts'
+import { tenantsInMemory } from './tokens/tenants.ts'
+
+for (const name of ['grantkit', '@grantkit/jose', '@grantkit/tokens', '@grantkit/ky']) {
+  if (!import.meta.resolve(name).includes('/dist/')) throw new Error('run without --conditions: this times the build')
+}
+const [cpu] = cpus()
+console.log(`Node ${process.version} on ${cpus().length} x ${cpu?.model}, load ${loadavg()[0]?.toFixed(2)}`)
+
+const tokens = [cachedToken, stampede, apiCall, tenantsInMemory]
+for (const job of tokens) await job()
