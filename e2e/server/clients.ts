@@ -25,6 +25,10 @@ export const clients = {
   machineDPoP: { clientId: 'machine-dpop', clientSecret: 'machine-dpop-secret-value' },
   /** client_credentials, private_key_jwt and DPoP together */
   machineDPoPPrivateKeyJwt: { clientId: 'machine-dpop-private-key-jwt' },
+  /** every grant that has an endpoint of its own, private_key_jwt with the server's `clientKey` */
+  everywherePrivateKeyJwt: { clientId: 'everywhere-private-key-jwt' },
+  /** the same, client_secret_jwt with the key of `machineSecretJwt` */
+  everywhereSecretJwt: { clientId: 'everywhere-secret-jwt' },
   /** authorization_code and refresh_token, a public client in a page */
   spa: { clientId: 'spa' },
   /** the same with DPoP-bound tokens */
@@ -87,7 +91,7 @@ export const tlsClients = {
   nativeTls: { clientId: 'native-tls' },
 } as const
 
-/** The key of `machineSecretJwt`, long enough for HS256. */
+/** The key of the clients with client_secret_jwt, long enough for HS256. */
 export const clientSecretJwtKey = 'a-client-secret-of-at-least-32-bytes!'
 
 /** What the clients' registrations depend on. */
@@ -112,6 +116,7 @@ export function clientMetadata(registration: Registration): object[] {
   const secretJwt = { token_endpoint_auth_method: 'client_secret_jwt', client_secret: clientSecretJwtKey }
   const native = { application_type: 'native' }
   const dpop = { dpop_bound_access_tokens: true }
+  const poll = { backchannel_token_delivery_mode: 'poll' }
 
   const es256 = 'ES256'
   const jar = { require_signed_request_object: true, request_object_signing_alg: es256 }
@@ -131,6 +136,7 @@ export function clientMetadata(registration: Registration): object[] {
     return Object.assign({ client_id, ...(client_secret && { client_secret }), grant_types }, where, ...metadata)
   }
   const login = ['authorization_code', 'refresh_token']
+  const everywhere = [...login, 'client_credentials', grantTypes.deviceCode, grantTypes.ciba]
 
   return [
     client('machine', ['client_credentials'], { scope: 'read write' }),
@@ -140,6 +146,8 @@ export function clientMetadata(registration: Registration): object[] {
     client('machineSecretJwt', ['client_credentials'], secretJwt),
     client('machineDPoP', ['client_credentials'], dpop),
     client('machineDPoPPrivateKeyJwt', ['client_credentials'], privateKeyJwt, dpop),
+    client('everywherePrivateKeyJwt', everywhere, privateKeyJwt, poll),
+    client('everywhereSecretJwt', everywhere, secretJwt, poll),
     client('spa', login, none),
     client('spaDPoP', login, none, dpop),
     // for native clients the server takes any port of a loopback redirect URI (RFC 8252 section 7.3)
@@ -147,7 +155,7 @@ export function clientMetadata(registration: Registration): object[] {
     client('web', login),
     client('webPushed', login, pushed),
     client('device', [grantTypes.deviceCode, 'refresh_token'], none, native),
-    client('backchannel', [grantTypes.ciba, 'refresh_token'], { backchannel_token_delivery_mode: 'poll' }),
+    client('backchannel', [grantTypes.ciba, 'refresh_token'], poll),
     client('legacy', ['password', 'refresh_token'], none),
     client('legacyWeb', ['password', 'refresh_token']),
     client('exchanger', [grantTypes.tokenExchange]),
