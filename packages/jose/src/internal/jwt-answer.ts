@@ -23,7 +23,10 @@ export async function readJwtAnswer<Success extends SuccessMembers>(
   try {
     const json = JSON.stringify(await open(raw.trim()))
     const signed = await reread(async () => new Response(json, { headers: { 'content-type': 'application/json' } }))
-    if (signed.isError) return refuse(answer, signed.errorDescription ?? signed.error)
+    if (signed.isError) {
+      // an error that is signed may hold anything
+      return refuse(answer, (signed.code === 'invalid_response' && signed.errorDescription) || 'an error is signed')
+    }
     return Object.assign(signed, { headers, raw, httpStatus, ...(dpopNonce && { dpopNonce }) })
   } catch (error) {
     if (!(error instanceof JoseError)) throw error
