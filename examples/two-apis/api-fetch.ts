@@ -1,0 +1,15 @@
+import { createClientCredentialsTokens, createTokenFetch, type TokenFetch } from '@grantkit/tokens'
+import type { Client } from 'grantkit'
+
+/**
+ * One fetch for several APIs, with tokens of the service itself: each API gets tokens that are meant for it (RFC 8707) and
+ * sees nobody else's; to anything else this is a plain fetch.
+ */
+export function apiFetch(client: Client, apis: { resource: string; scope: string }[]): TokenFetch {
+  let apiFetch: TokenFetch = fetch
+  for (const { resource, scope } of apis) {
+    const source = createClientCredentialsTokens({ client, resource, scope })
+    apiFetch = createTokenFetch(source, { origins: [resource], fetch: apiFetch })
+  }
+  return apiFetch
+}
