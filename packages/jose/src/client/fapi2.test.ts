@@ -99,6 +99,7 @@ describe('fapi2: a login', () => {
     ['clientSecret', { clientSecret: 's' }],
     ['dpop', { dpop: createDPoP() }],
     ['dpopProof', { dpopProof: 'p' }],
+    ['address', { address: 'https://evil.example/authorize' }],
   ])('refuses a request with another %s: %o', async (field, members) => {
     const client = clientOf({ fetch: testFetch() })
     const request = await login(members)

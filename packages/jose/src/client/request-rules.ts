@@ -23,6 +23,10 @@ export function checkRequest(profile: Profile, name: string, request: AnyRequest
         misuse(field, `nothing in a call: ${profile} has the client prove itself in one way`)
     }
   }
+  // where a client was registered is known to nobody else; anything else the metadata say (section 5.3.3.1)
+  if (profile === 'fapi2' && request.address !== undefined && !/^(read|update|delete)Client$/.test(name)) {
+    misuse('address', 'nothing: fapi2 goes where the metadata say')
+  }
   checkParameters(profile, request.parameters)
   if (name === 'pushAuthorization' || (name === 'createAuthorizeUrl' && !request.requestUri)) {
     checkAuthorization(profile, request)
