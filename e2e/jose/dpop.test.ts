@@ -1,0 +1,150 @@
+import { createClientAssertion, createDPoP, type DPoP } from '@grantkit/jose'
+import {
+  getUserInfo,
+  orThrow,
+  pushAuthorization,
+  requestAuthorizationCodeToken,
+  requestClientCredentialsToken,
+  requestRefreshToken,
+} from 'grantkit'
+import { decodeJwt, generateKeyPair } from 'jose'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { callApi } from '../real-server/call-api.ts'
+import { logIn, pageOrigin, redirectUri } from '../real-server/log-in.ts'
+import { refusal } from '../real-server/refusal.ts'
+import { type AuthorizationServer, startAuthorizationServer } from '../server/authorization-server.ts'
+
+const relaxed = await startAuthorizationServer({ pageOrigin })
+const strict = await startAuthorizationServer({ pageOrigin, dpopNonce: true })
+afterAll(() => Promise.all([relaxed.close(), strict.close()]))
+beforeEach(() => {
+  relaxed.requests.length = 0
+  strict.requests.length = 0
+})
+
+const minute = 60_000
+const servers = [
+  ['asks for no nonce', relaxed, 0],
+  ['wants its nonces', strict, 1],
+] as const
+const proofsSent = (server: AuthorizationServer) => server.requests.map(({ headers }) => decodeJwt(`${headers.dpop}`))
+
+/** What a client does to call an API: a fresh proof for the token. */
+async function callWith(dpop: DPoP, api: string, accessToken: string) {
+  return callApi(api, accessToken, await dpop.createProof({ method: 'GET', url: `${api}/hello`, accessToken }))
+}
+
+describe.each(servers)('a server that %s', (_, server, refusals) => {
+  const spa = { address: server.tokenEndpoint, ...server.clients.spaDPoP }
+
+  it('gives a token that is bound from the code to userinfo (PAIN 13)', async () => {
+    const dpop = createDPoP()
+    const login = await logIn(server, { ...server.clients.spaDPoP, dpopJkt: await dpop.getThumbprint() })
+    server.requests.length = 0
+    const { accessToken, tokenType } = orThrow(await requestAuthorizationCodeToken({ ...spa, ...login, dpop }))
+    expect(tokenType).toBe('DPoP')
+    const about = { address: server.userInfoEndpoint, accessToken, expectedSubject: 'alice', dpop }
+    expect(await getUserInfo(about)).toMatchObject({ isError: false, subject: 'alice' })
+    expect(await getUserInfo(about)).toMatchObject({ isError: false, subject: 'alice' })
+    // one refusal for the server of tokens, one for userinfo, and none later
+    expect(server.requests.map(({ status }) => status)).toEqual([
+      ...(refusals ? [400] : []),
+      200,
+      ...(refusals ? [401] : []),
+      200,
+      200,
+    ])
+    expect(new Set(proofsSent(server).map(({ jti }) => jti)).size).toBe(server.requests.length)
+  })
+
+  it('takes the code of a bound request from no other key', async () => {
+    const dpop = createDPoP()
+    const login = await logIn(server, { ...server.clients.spaDPoP, dpopJkt: await dpop.getThumbprint() })
+    const stolen = await requestAuthorizationCodeToken({ ...spa, ...login, dpop: createDPoP() })
+    expect(stolen).toMatchObject(refusal(400, 'invalid_grant'))
+  })
+
+  it('refreshes for the key of the login only, which a stored pair still is after a restart', async () => {
+    const keyPair = await generateKeyPair('ES256')
+    const keyStore = { get: async () => keyPair, set: async () => {} }
+    const first = createDPoP({ keyStore })
+    const login = await logIn(server, server.clients.spaDPoP)
+    const begun = orThrow(await requestAuthorizationCodeToken({ ...spa, ...login, dpop: first }))
+    const { refreshToken = '' } = begun
+    const thief = await requestRefreshToken({ ...spa, refreshToken, dpop: createDPoP() })
+    expect(thief).toMatchObject(refusal(400, 'invalid_grant'))
+
+    const thumbprint = await first.getThumbprint()
+    const lost = createDPoP({ keyStore: { ...keyStore, get: async () => undefined as never }, thumbprint })
+    await expect(requestRefreshToken({ ...spa, refreshToken, dpop: lost })).rejects.toMatchObject({
+      code: 'dpop_key_lost',
+    })
+    const restarted = createDPoP({ keyStore, thumbprint })
+    expect(await requestRefreshToken({ ...spa, refreshToken, dpop: restarted })).toMatchObject({ tokenType: 'DPoP' })
+  })
+
+  it('gives machines tokens for its APIs, opaque and JWT, whose cnf names the key', async () => {
+    const dpop = createDPoP()
+    const machine = { address: server.tokenEndpoint, ...server.clients.machineDPoP, scope: 'read' }
+    for (const api of [server.api, server.jwtApi]) {
+      const { accessToken } = orThrow(await requestClientCredentialsToken({ ...machine, resource: api, dpop }))
+      expect(await callWith(dpop, api, accessToken)).toMatchObject({ status: 200, body: { hello: 'machine-dpop' } })
+      expect(await callWith(createDPoP(), api, accessToken)).toMatchObject({ status: 401 })
+      if (api !== server.jwtApi) continue
+      expect(decodeJwt(accessToken).cnf).toEqual({ jkt: await dpop.getThumbprint() })
+      const other = createDPoP()
+      await other.getThumbprint()
+      expect(other.refuseToken({ accessToken, tokenType: 'DPoP' })).toMatch(/^cnf.jkt/)
+    }
+  })
+
+  it.each([10, -10])('takes proofs of a device whose clock is off by %i minutes (PAIN 12, 13)', async (minutes) => {
+    const dpop = createDPoP({}, { now: () => Date.now() + minutes * minute })
+    const machine = { address: server.tokenEndpoint, ...server.clients.machineDPoP, scope: 'read', dpop }
+    const { accessToken } = orThrow(await requestClientCredentialsToken({ ...machine, resource: server.jwtApi }))
+    orThrow(await requestClientCredentialsToken(machine))
+    expect(await callWith(dpop, server.jwtApi, accessToken)).toMatchObject({ status: 200 })
+    const [first, second, third] = proofsSent(server).map(
+      ({ iat = 0 }) => Math.round((iat * 1000 - Date.now()) / minute) || 0,
+    )
+    expect([first, second, third]).toEqual([minutes, 0, 0])
+  })
+
+  it('takes a fresh assertion with each fresh proof (PAIN 13)', async () => {
+    const { clientId } = server.clients.machineDPoPPrivateKeyJwt
+    const clientAssertion = createClientAssertion({ key: server.clientKey, clientId, audience: server.issuer })
+    const request = { address: server.tokenEndpoint, clientId, clientAssertion, dpop: createDPoP() }
+    expect(await requestClientCredentialsToken(request)).toMatchObject({ isError: false, tokenType: 'DPoP' })
+    const sent = server.requests.map(({ form }) => decodeJwt(`${form.client_assertion}`).jti)
+    expect(sent).toHaveLength(1 + refusals)
+    expect(new Set(sent).size).toBe(sent.length)
+  })
+
+  it('binds a pushed request to the key', async () => {
+    const dpop = createDPoP()
+    const clientAssertion = createClientAssertion({ key: server.clientKey, clientId: 'fapi', audience: server.issuer })
+    const pushed = await pushAuthorization({
+      address: server.pushedAuthorizationRequestEndpoint,
+      clientId: 'fapi',
+      clientAssertion,
+      redirectUri,
+      scope: 'openid',
+      codeChallenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      dpop,
+    })
+    expect(pushed).toMatchObject({ isError: false })
+    expect(server.requests).toHaveLength(1 + refusals)
+  })
+
+  it.each(['EdDSA', 'Ed25519'])('takes proofs by %s', async (alg) => {
+    const request = { address: server.tokenEndpoint, ...server.clients.machineDPoP, dpop: createDPoP({ alg }) }
+    expect(await requestClientCredentialsToken(request)).toMatchObject({ isError: false, tokenType: 'DPoP' })
+  })
+})
+
+it('two requests at once find out together that the clock is wrong (PAIN 13)', async () => {
+  const dpop = createDPoP({}, { now: () => Date.now() - 10 * minute })
+  const request = { address: relaxed.tokenEndpoint, ...relaxed.clients.machineDPoP, dpop }
+  const responses = await Promise.all([1, 2, 3].map(() => requestClientCredentialsToken(request)))
+  for (const response of responses) expect(response).toMatchObject({ isError: false, tokenType: 'DPoP' })
+})

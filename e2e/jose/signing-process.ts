@@ -1,0 +1,15 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
+
+// A process of its own that holds a key and lets nobody have it: it tells the public half, then signs what it is sent.
+const { privateKey } = generateKeyPairSync('ec', {
+  namedCurve: 'P-256',
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+})
+const key = createPrivateKey(privateKey)
+
+process.on('message', ({ id, bytes }: { id: number; bytes: string }) => {
+  const signature = sign('sha256', Buffer.from(bytes, 'base64'), { key, dsaEncoding: 'ieee-p1363' })
+  process.send?.({ id, signature: signature.toString('base64') })
+})
+process.send?.({ publicJwk: createPublicKey(privateKey).export({ format: 'jwk' }) })
