@@ -1,12 +1,23 @@
 import { createHash, X509Certificate } from 'node:crypto'
-import { type ClientSettings, createClient, type Fetch, orThrow } from 'grantkit'
+import { createClient as createProfileClient, validateJwtAccessToken } from '@grantkit/jose'
+import {
+  type ClientSettings,
+  createClient,
+  createKeyCache,
+  createPkce,
+  createState,
+  type Fetch,
+  orThrow,
+} from 'grantkit'
 import { decodeJwt } from 'jose'
 import { afterAll, describe, expect, it } from 'vitest'
+import { pageOrigin, redirectUri } from '../real-server/log-in.ts'
 import { startAuthorizationServer } from '../server/authorization-server.ts'
 import type { Certificate } from '../server/certificates.ts'
 import { createTlsFetch, type TlsFetch } from '../server/tls-fetch.ts'
+import { UserAgent } from '../server/user-agent.ts'
 
-const server = await startAuthorizationServer({ tls: true })
+const server = await startAuthorizationServer({ tls: true, pageOrigin })
 const { certificates, mtlsOrigin = '' } = server
 if (!certificates) throw new Error('the server is not behind TLS')
 const { ca, client, stranger, selfSigned } = certificates
@@ -86,4 +97,42 @@ it('goes to an alias on another host only where the policy lets it', async () =>
     code: 'invalid_response',
     errorDescription: expect.stringContaining('mtls_endpoint_aliases.token_endpoint'),
   })
+})
+
+it('lets an API compare the certificate with the token (RFC 8705 section 3.1)', async () => {
+  const token = orThrow(await clientWith(withClient, machineTls.clientId).requestClientCredentialsToken(request()))
+  const keys = createKeyCache({ address: server.jwksUri, fetch: bare })
+  const { accessToken } = token
+  const checked = { accessToken, issuer: server.issuer, audience: server.jwtApi, keys, requireBinding: true }
+  const certificateThumbprint = thumbprint(client)
+  const { claims } = await validateJwtAccessToken({ ...checked, certificateThumbprint })
+  expect(claims.client_id).toBe(machineTls.clientId)
+  const other = { ...checked, certificateThumbprint: thumbprint(stranger) }
+  await expect(validateJwtAccessToken(other)).rejects.toMatchObject({ name: 'JoseError' })
+  await expect(validateJwtAccessToken(checked)).rejects.toMatchObject({ code: 'proof_missing' })
+})
+
+it("binds a public client's tokens to a certificate that nobody registered (RFC 8705 section 4)", async () => {
+  const own = createProfileClient({
+    profile: 'oauth2.1',
+    authority: server.issuer,
+    policy: { additionalEndpointBaseAddresses: [mtlsOrigin] },
+    ...server.clients.nativeTls,
+    clientCertificate: true,
+    fetch: withSelfSigned,
+  })
+  const { codeVerifier, codeChallenge } = await createPkce()
+  const state = createState()
+  const login = { redirectUri, scope: 'openid read', resource: server.jwtApi, state, codeChallenge }
+  const { url } = await new UserAgent(bare).visit(await own.createAuthorizeUrl(login), { until: redirectUri })
+  const { code } = orThrow(await own.parseAuthorizeResponse(url, { state }))
+  const token = orThrow(await own.requestAuthorizationCodeToken({ code, redirectUri, codeVerifier }))
+  expect(decodeJwt(token.accessToken).cnf).toEqual({ 'x5t#S256': thumbprint(selfSigned) })
+  expect(await hello(withSelfSigned, token.accessToken, server.jwtApi)).toBe(200)
+  expect(await hello(bare, token.accessToken, server.jwtApi)).toBe(401)
+
+  const refreshToken = token.refreshToken ?? ''
+  const thief = clientWith(withStranger, server.clients.nativeTls.clientId)
+  expect(await thief.requestRefreshToken({ refreshToken })).toMatchObject({ error: 'invalid_grant' })
+  expect((await own.requestRefreshToken({ refreshToken })).isError).toBe(false)
 })
