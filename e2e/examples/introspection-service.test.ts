@@ -1,6 +1,6 @@
+import { createDPoP } from '@grantkit/jose'
 import { orThrow, parseWwwAuthenticate, requestClientCredentialsToken, revokeToken } from 'grantkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestSigner } from '../real-server/dpop-signer.ts'
 import { type AuthorizationServer, startAuthorizationServer } from '../server/authorization-server.ts'
 import { example, type Running, startExample } from './start-example.ts'
 
@@ -65,7 +65,7 @@ describe('the service that introspects tokens', () => {
   })
 
   it('refuses a token that is bound to a key, for whoever shows it as a bearer may have stolen it', async () => {
-    const bound = await tokenFor('read', { ...server.clients.machineDPoP, dpop: await createTestSigner() })
+    const bound = await tokenFor('read', { ...server.clients.machineDPoP, dpop: createDPoP() })
     expect((await call(`Bearer ${bound}`)).status).toBe(401)
   })
 

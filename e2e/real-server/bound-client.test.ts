@@ -1,3 +1,4 @@
+import { createDPoP } from '@grantkit/jose'
 import {
   type Client,
   createClient,
@@ -11,7 +12,6 @@ import { decodeJwt } from 'jose'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { startAuthorizationServer } from '../server/authorization-server.ts'
 import { UserAgent } from '../server/user-agent.ts'
-import { createTestSigner } from './dpop-signer.ts'
 import { pageOrigin, redirectUri } from './log-in.ts'
 import { refusal } from './refusal.ts'
 import { nothing, scriptedClock } from './scripted-clock.ts'
@@ -96,7 +96,7 @@ describe('createClient with an issuer and a client, and nothing else', () => {
   })
 
   it('binds a signer to login and userinfo alike', async () => {
-    const client = createClient({ authority, ...server.clients.spaDPoP, dpop: await createTestSigner() })
+    const client = createClient({ authority, ...server.clients.spaDPoP, dpop: createDPoP() })
     const { accessToken, tokenType } = await logIn(client)
     expect(tokenType).toBe('DPoP')
     expect(await client.getUserInfo({ accessToken, expectedSubject: 'alice' })).toMatchObject({ isError: false })

@@ -1,8 +1,9 @@
+import { createClientAssertion } from '@grantkit/jose'
 import { requestClientCredentialsToken, requestPasswordToken } from 'grantkit'
+import { generateKeyPair } from 'jose'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { startAuthorizationServer } from '../server/authorization-server.ts'
 import { clientSecretJwtKey } from '../server/clients.ts'
-import { createAssertion } from './client-assertions.ts'
 import { refusal } from './refusal.ts'
 
 const server = await startAuthorizationServer()
@@ -100,7 +101,9 @@ describe('a secret in the body', () => {
 
 describe('a client assertion', () => {
   const { clientId } = server.clients.machinePrivateKeyJwt
-  const fresh = () => createAssertion(clientId, server.issuer, server.clientKey)
+  const key = server.clientKey
+  const factory = createClientAssertion({ key, clientId, audience: server.issuer })
+  const fresh = async () => factory({ url: address })
 
   it('is accepted as a value, in the body, with the client_id beside it', async () => {
     expect(await requestClientCredentialsToken({ address, clientId, clientAssertion: await fresh() })).toMatchObject(
@@ -126,7 +129,7 @@ describe('a client assertion', () => {
     const urls: string[] = []
     const clientAssertion = ({ url }: { url: string }) => {
       urls.push(url)
-      return createAssertion(clientId, url, server.clientKey)
+      return factory({ url })
     }
     const request = { address, clientId, clientAssertion }
     expect(await requestClientCredentialsToken(request)).toMatchObject(success)
@@ -138,21 +141,19 @@ describe('a client assertion', () => {
 
   it('is accepted when the secret signs it', async () => {
     const { clientId } = server.clients.machineSecretJwt
-    const clientAssertion = () => createAssertion(clientId, server.issuer, clientSecretJwtKey)
+    const clientAssertion = createClientAssertion({ key: clientSecretJwtKey, clientId, audience: server.issuer })
     expect(await requestClientCredentialsToken({ address, clientId, clientAssertion })).toMatchObject(success)
   })
 
   it('is refused with a key that the server does not know', async () => {
-    const { privateKey } = await crypto.subtle
-      .generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
-      .then((pair) => pair as CryptoKeyPair)
-    const clientAssertion = await createAssertion(clientId, server.issuer, privateKey)
+    const { privateKey } = await generateKeyPair('ES256')
+    const clientAssertion = createClientAssertion({ key: privateKey, clientId, audience: server.issuer })
     const response = await requestClientCredentialsToken({ address, clientId, clientAssertion })
     expect(response).toMatchObject(refusal(401, 'invalid_client'))
   })
 
   it('is refused for another audience (PAIN 17)', async () => {
-    const clientAssertion = await createAssertion(clientId, 'https://other.example', server.clientKey)
+    const clientAssertion = createClientAssertion({ key, clientId, audience: 'https://other.example' })
     const response = await requestClientCredentialsToken({ address, clientId, clientAssertion })
     expect(response).toMatchObject(refusal(401, 'invalid_client'))
   })

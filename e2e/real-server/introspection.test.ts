@@ -1,3 +1,4 @@
+import { createDPoP } from '@grantkit/jose'
 import {
   introspectToken,
   orThrow,
@@ -9,7 +10,6 @@ import {
 import { afterAll, describe, expect, it } from 'vitest'
 import { startAuthorizationServer } from '../server/authorization-server.ts'
 import { callApi } from './call-api.ts'
-import { createTestSigner } from './dpop-signer.ts'
 import { refusal } from './refusal.ts'
 
 const server = await startAuthorizationServer()
@@ -50,7 +50,7 @@ describe('introspectToken', () => {
   })
 
   it('shows the key that a token is bound to, in the answer as it came', async () => {
-    const request = { address: server.tokenEndpoint, ...machineDPoP, scope: 'read', dpop: await createTestSigner() }
+    const request = { address: server.tokenEndpoint, ...machineDPoP, scope: 'read', dpop: createDPoP() }
     const { accessToken } = orThrow(await requestClientCredentialsToken(request))
     const answer = orThrow(await introspectToken({ ...introspection, token: accessToken }))
     expect(answer).toMatchObject({ active: true, tokenType: 'DPoP', json: { cnf: { jkt: expect.any(String) } } })

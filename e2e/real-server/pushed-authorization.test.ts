@@ -1,3 +1,4 @@
+import { createDPoP } from '@grantkit/jose'
 import {
   createAuthorizeUrl,
   createPkce,
@@ -11,7 +12,6 @@ import { decodeJwt } from 'jose'
 import { afterAll, describe, expect, it } from 'vitest'
 import { startAuthorizationServer } from '../server/authorization-server.ts'
 import { UserAgent } from '../server/user-agent.ts'
-import { createTestSigner } from './dpop-signer.ts'
 import { pageOrigin, redirectUri } from './log-in.ts'
 import { refusal } from './refusal.ts'
 
@@ -85,7 +85,7 @@ describe('pushAuthorization', () => {
   })
 
   it('binds the code to the key of a signer, nonce and all (RFC 9449 section 10.1)', async () => {
-    const [dpop, thief] = [await createTestSigner(), await createTestSigner()]
+    const [dpop, thief] = [createDPoP(), createDPoP()]
     const codes: string[] = []
     const { codeVerifier, codeChallenge } = await createPkce()
     for (let n = 0; n < 2; n++) {
