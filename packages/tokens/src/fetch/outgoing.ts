@@ -37,9 +37,9 @@ export function outgoingOf(
   const request = isRequest(input) ? input : undefined
   const method = upperCase(init?.method ?? request?.method ?? 'GET')
   const ownBody = init?.body ?? undefined
-  const hasBody = !!ownBody || (request ? hasBodyOf(request) : false)
-  const isCopied = !ownBody && request && hasBody && !request.bodyUsed && maxCopiedBytes > 0
-  const body: RepeatableBody = isCopied ? copiedBody(request, maxCopiedBytes) : repeatableBody(ownBody ?? request?.body)
+  const hasBody = ownBody !== undefined || (!!request && hasBodyOf(request))
+  const isCopied = ownBody === undefined && request && hasBody && !request.bodyUsed && maxCopiedBytes > 0
+  const body: RepeatableBody = isCopied ? copiedBody(request, maxCopiedBytes) : repeatableBody(ownBody)
   const redirect = init?.redirect ?? request?.redirect ?? 'follow'
   const follows = redirect === 'follow'
   const signal = init?.signal === undefined ? request?.signal : init.signal

@@ -1,14 +1,14 @@
 /** The body of a request that may have to be sent again. */
 export interface RepeatableBody {
-  /** What to send again, `null` where there is no body; undefined where it can't be sent twice. */
-  again(): Promise<BodyInit | null | undefined>
+  /** What to send again; undefined where it can't be sent twice. */
+  again(): Promise<BodyInit | undefined>
   /** Ends the copying. */
   forget(): void
 }
 
-/** Text, bytes, a form or a `Blob` can be sent any number of times; a stream can't. */
-export function repeatableBody(body: BodyInit | null | undefined): RepeatableBody {
-  return { again: async () => (isStream(body) ? undefined : (body ?? null)), forget() {} }
+/** Text, bytes, a form or a `Blob` can be sent any number of times; a stream can't, and neither can what isn't known. */
+export function repeatableBody(body: BodyInit | undefined): RepeatableBody {
+  return { again: async () => (isStream(body) ? undefined : body), forget() {} }
 }
 
 /**
