@@ -1,0 +1,103 @@
+import {
+  type Attributes,
+  type Meter,
+  metrics,
+  type Span,
+  type SpanOptions,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createTelemetry } from './opentelemetry.ts'
+import type { TokenEvent, TokenEventAttributes, TokenEventName } from './index.ts'
+
+const at = 1_700_000_000_000
+
+const event = (name: TokenEventName, attributes: TokenEventAttributes = {}): TokenEvent => ({ name, at, attributes })
+
+/** As much of OpenTelemetry as takes notes. */
+function notes() {
+  const spans: unknown[] = []
+  const measured: unknown[] = []
+  const instrument = (name: string) => {
+    const note = (value: number, attributes: Attributes) => measured.push({ name, value, attributes })
+    return { add: note, record: note }
+  }
+  const tracer = {
+    startSpan(name: string, { startTime, attributes, kind }: SpanOptions) {
+      const span: Record<string, unknown> = { name, startTime, attributes, kind }
+      spans.push(span)
+      return {
+        setStatus: (status: object) => Object.assign(span, { status }),
+        end: (endTime: number) => Object.assign(span, { endTime }),
+      } as unknown as Span
+    },
+  } as unknown as Tracer
+  const meter = { createCounter: instrument, createHistogram: instrument } as unknown as Meter
+  return { spans, measured, tracer, meter }
+}
+
+describe('the telemetry of a source', () => {
+  afterEach(() => {
+    trace.disable()
+    metrics.disable()
+  })
+  const common = { 'server.address': 'as.example', 'oauth.grant_type': 'refresh_token' }
+
+  it('shows a renewal as a span that is as long as it took', () => {
+    const { spans, measured, ...settings } = notes()
+    createTelemetry(settings)(
+      event('token.renewed', { ...common, 'grantkit.duration_ms': 250, 'http.response.status_code': 200 }),
+    )
+    const attributes = { ...common, 'http.response.status_code': 200 }
+    expect(spans).toEqual([{ name: 'grantkit.token.renewal', startTime: at - 250, endTime: at, attributes, kind: 2 }])
+    expect(measured).toEqual([
+      { name: 'grantkit.token.events', value: 1, attributes: { 'event.name': 'token.renewed', ...common } },
+      { name: 'grantkit.token.renewal.duration', value: 0.25, attributes: common },
+    ])
+  })
+
+  it('shows one that failed with the status of an error, and what kind it was', () => {
+    const { spans, measured, ...settings } = notes()
+    const attributes = { ...common, 'error.type': 'timeout', 'grantkit.transient': true }
+    createTelemetry(settings)(event('token.renewal_failed', attributes))
+    expect(spans).toEqual([
+      { name: 'grantkit.token.renewal', startTime: at, endTime: at, attributes, kind: 2, status: { code: 2 } },
+    ])
+    expect(measured[1]).toMatchObject({ attributes: { ...common, 'error.type': 'timeout' } })
+  })
+
+  it('counts whatever happens, by few labels', () => {
+    const { spans, measured, ...settings } = notes()
+    const tell = createTelemetry(settings)
+    tell(
+      event('session.ended', { ...common, 'grantkit.session.end_reason': 'rotation_lost', 'oauth.client_id': 'app' }),
+    )
+    tell(event('lock.missed', { 'grantkit.lock.wait_ms': 11_000 }))
+    expect(spans).toEqual([])
+    expect(measured).toEqual([
+      {
+        name: 'grantkit.token.events',
+        value: 1,
+        attributes: { 'event.name': 'session.ended', ...common, 'grantkit.session.end_reason': 'rotation_lost' },
+      },
+      { name: 'grantkit.token.events', value: 1, attributes: { 'event.name': 'lock.missed' } },
+    ])
+  })
+
+  it('tells the global providers, also those that came after it was made', () => {
+    const { spans, measured, tracer, meter } = notes()
+    const tell = createTelemetry()
+    trace.setGlobalTracerProvider({ getTracer: () => tracer })
+    metrics.setGlobalMeterProvider({ getMeter: () => meter })
+    tell(event('token.renewed'))
+    expect([spans.length, measured.length]).toEqual([1, 2])
+  })
+
+  it('bears that nobody listens', () => {
+    const tell = createTelemetry()
+    tell(event('token.renewed'))
+    tell(event('session.ended'))
+    expect(trace.getActiveSpan()).toBeUndefined()
+  })
+})
