@@ -1,0 +1,81 @@
+import type { Redis } from 'ioredis'
+import type { RedisServer } from '../redis/start-redis.ts'
+import type { Fault } from './faulty-proxy.ts'
+import type { Fleet } from './fleet.ts'
+import type { Chance } from './seeded-chance.ts'
+
+export interface Monkey {
+  /** What is to happen to the request with this refresh token. */
+  nextFault(refreshToken: string): Fault | undefined
+  /** How often what was done. */
+  faults: Record<string, number>
+  stop(): void
+}
+
+export interface MonkeySettings {
+  chance: Chance
+  fleet: Fleet
+  redis: RedisServer
+  control: Redis
+  /** How often one of its pranks is played, in milliseconds. */
+  everyMs: number
+  /** The share of requests that something happens to, from 0 to 1. */
+  faultShare: number
+  /** The patience of a client, in milliseconds. */
+  timeoutMs: number
+  /** How far a clock may be set off, in milliseconds. */
+  maxSkewMs: number
+}
+
+/** Breaks something every so often, by chance that is seeded. */
+export function createMonkey(settings: MonkeySettings): Monkey {
+  const { chance, fleet, redis, control, everyMs, faultShare, timeoutMs, maxSkewMs } = settings
+  const faults: Record<string, number> = {}
+  const count = (name: string): void => {
+    faults[name] = (faults[name] ?? 0) + 1
+  }
+  const met = new Map<string, Set<string>>()
+  // shorter than any lock lapses in: who is stopped is not taken for dead
+  const stopMs = (): number => chance.between(100, 1000)
+
+  const onTheWay: (() => Fault)[] = [
+    () => ({ kind: 'drop-request' }),
+    () => ({ kind: 'drop-response' }),
+    () => ({ kind: 'reset' }),
+    () => ({ kind: 'truncate' }),
+    () => ({ kind: 'delay', ms: chance.between(50, timeoutMs / 2) }),
+    () => ({ kind: 'delay', ms: timeoutMs + 500 }),
+    () => ({ kind: 'kill', when: chance.oneOf(['before', 'answered', 'after'] as const) }),
+    () => ({ kind: 'stop', ms: stopMs() }),
+  ]
+  const pranks: Record<string, () => unknown> = {
+    kill: () => fleet.kill(chance.oneOf(fleet.names())),
+    stop: () => fleet.stop(chance.oneOf(fleet.names()), stopMs()),
+    'stop-redis': () => {
+      redis.pause()
+      setTimeout(redis.resume, stopMs())
+    },
+    'pause-redis': () => control.call('CLIENT', 'PAUSE', `${stopMs()}`, 'ALL'),
+    'skew-clock': () => fleet.say(chance.oneOf(fleet.names()), { skewMs: chance.between(-maxSkewMs, maxSkewMs) }),
+  }
+  const timer = setInterval(() => {
+    const name = chance.oneOf(Object.keys(pranks))
+    count(name)
+    pranks[name]?.()
+  }, everyMs)
+
+  return {
+    nextFault(refreshToken) {
+      if (chance.random() >= faultShare) return undefined
+      const fault = chance.oneOf(onTheWay)()
+      // an overlap of a few seconds bears two mishaps in a row; and of kills, after which it takes a while, one
+      const before = met.get(refreshToken) ?? new Set()
+      if (before.size > 1 || before.has(fault.kind)) return undefined
+      met.set(refreshToken, before.add(fault.kind))
+      count(fault.kind)
+      return fault
+    },
+    faults,
+    stop: () => clearInterval(timer),
+  }
+}

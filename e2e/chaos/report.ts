@@ -1,0 +1,48 @@
+/** The figures of one setting. */
+export interface Report {
+  setting: string
+  seconds: number
+  calls: number
+  refused: Record<string, number>
+  refreshes: number
+  leastRefreshes: number
+  kills: number
+  faults: Record<string, number>
+  rotationsLost: number
+  reuses: string[]
+  lostSessions: string[]
+  slowestMs: number
+  /** What is known of a session, a line for each thing that happened, for finding out what went wrong. */
+  story: (session: number) => string[]
+}
+
+/** Refreshes over the least possible. */
+export const ratio = ({ refreshes, leastRefreshes }: Report): number => refreshes / Math.max(1, leastRefreshes)
+
+/** Whether nothing went wrong that could have been prevented. */
+export const isGood = (report: Report): boolean =>
+  !report.reuses.length && !report.lostSessions.length && ratio(report) <= 1.05 && report.calls > 0
+
+/** One figure a line; then, where there is something to explain, what it was. */
+export function lines(report: Report): string[] {
+  const list = (figures: Record<string, number>): string =>
+    Object.entries(figures)
+      .sort(([one], [other]) => one.localeCompare(other))
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', ')
+  const faults = Object.values(report.faults).reduce((sum, count) => sum + count, 0)
+  return [
+    `${report.setting} (${report.seconds} s)`,
+    `  calls: ${report.calls}`,
+    `  refreshes: ${report.refreshes}`,
+    `  least possible refreshes: ${report.leastRefreshes} (${((ratio(report) - 1) * 100).toFixed(1)}% more were made)`,
+    `  kills: ${report.kills}`,
+    `  faults: ${faults} (${list(report.faults)})`,
+    `  calls refused meanwhile: ${list(report.refused) || 'none'}`,
+    `  slowest call: ${(report.slowestMs / 1000).toFixed(1)} s`,
+    `  rotation lost: ${report.rotationsLost} (unavoidable)`,
+    `  reuse detected: ${report.reuses.length}`,
+    `  sessions lost: ${report.lostSessions.length}`,
+    ...[...report.reuses, ...report.lostSessions].slice(0, 20).map((line) => `    ${line}`),
+  ]
+}

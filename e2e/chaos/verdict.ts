@@ -1,0 +1,105 @@
+import type { Passage } from './faulty-proxy.ts'
+import type { Death } from './fleet.ts'
+import type { Origin } from './lineage.ts'
+import { type Presentation, reuse } from './rotation-records.ts'
+
+/** What is known after a run, each from whoever knows best: server, store, proxy, and the keeper of the processes. */
+export interface Evidence {
+  presentations: readonly Presentation[]
+  /** When the store was first given a text; undefined where it never was. */
+  heldAt: (text: string) => number | undefined
+  passages: readonly Passage[]
+  deaths: readonly Death[]
+  /** The requests that were given up when the time for them was over. */
+  gaveUp: ReadonlySet<string>
+  /** What the sources told of sessions that are over. */
+  endings: readonly Ending[]
+}
+
+export interface Ending extends Origin {
+  at: number
+  reason: string
+}
+
+export interface Verdict {
+  /** Rotations that were lost for anybody, each proven so. */
+  unavoidable: string[]
+  /** Every other time that the server took a refresh token for stolen, and why that could have been avoided. */
+  reuses: string[]
+  /** Every other session that ended, and how. */
+  lostSessions: string[]
+}
+
+/**
+ * Tells losses that nobody could have prevented from all others. A rotation is lost without remedy where the server's record
+ * says that it gave a successor, the store's that it never held it, and the proxy's or the keeper's that the answer went
+ * missing, or that the process died which alone had it. It is handled well where the old token was tried once more and
+ * not more often, and the session then ended with the reason `rotation_lost`.
+ */
+export function judge(evidence: Evidence, origins: ReadonlyMap<string, Origin>): Verdict {
+  const { presentations, endings } = evidence
+  const verdict: Verdict = { unavoidable: [], reuses: [], lostSessions: [] }
+  const excused = new Set<string>()
+
+  const refused = presentations.filter(({ refusal }) => refusal === reuse)
+  for (const token of new Set(refused.map((presentation) => presentation.token))) {
+    const origin = origins.get(token)
+    const name = origin ? nameOf(origin) : 'a token that no login led to'
+    const doubt = whyAvoidable(token, evidence)
+    if (doubt) verdict.reuses.push(`${name}: ${doubt}`)
+    else {
+      verdict.unavoidable.push(name)
+      excused.add(name)
+    }
+  }
+  for (const { reason, ...origin } of endings) {
+    const name = nameOf(origin)
+    if (!excused.has(name)) verdict.lostSessions.push(`${name}: ${reason}`)
+    else if (reason !== 'rotation_lost') verdict.lostSessions.push(`${name}: a lost rotation, told as ${reason}`)
+  }
+  return verdict
+}
+
+/** Whether a refresh was for nothing through no fault of who made it: it went missing, or was the one further try after that. */
+export function isWasted(passage: Passage, evidence: Evidence): boolean {
+  if (wentMissing(passage, evidence)) return true
+  const { refusal, token } = presentationOf(passage, evidence) ?? {}
+  return refusal === reuse && token !== undefined && !whyAvoidable(token, evidence)
+}
+
+/** What speaks against a loss having been unavoidable; undefined where nothing does. */
+function whyAvoidable(token: string, evidence: Evidence): string | undefined {
+  const shown = evidence.presentations.filter((presentation) => presentation.token === token)
+  const [rotation, ...tries] = shown
+  if (!rotation?.successor) return 'the server refused a token that it had not rotated'
+  if (evidence.heldAt(rotation.successor) !== undefined) return 'the store held the successor'
+  if (!lackedAnswer(rotation, evidence)) return 'the answer arrived, and the process that had it lived'
+  // who never heard the refusal has to ask again, or another in its place
+  const heard = tries.filter((presentation) => !lackedAnswer(presentation, evidence))
+  if (heard.length !== 1) return `the refusal of the rotated token was heard ${heard.length} times, not once`
+  return undefined
+}
+
+/** Whether nobody got to keep what a request was answered. */
+function wentMissing(passage: Passage, evidence: Evidence): boolean {
+  if (passage.answeredAt === undefined) return true
+  const presentation = presentationOf(passage, evidence)
+  if (!presentation?.successor || evidence.heldAt(presentation.successor) !== undefined) return false
+  return lackedAnswer(presentation, evidence)
+}
+
+/** Whether what the server answered never arrived, or arrived too late, or whoever it arrived at died before another tried. */
+function lackedAnswer({ request, token, at }: Presentation, evidence: Evidence): boolean {
+  const { presentations, passages, deaths, gaveUp } = evidence
+  const passage = passages.find((one) => one.request === request)
+  if (passage?.answeredAt === undefined || gaveUp.has(request)) return true
+  const nextAt = presentations.find((other) => other.token === token && other.at > at)?.at
+  if (nextAt === undefined) return false
+  return deaths.some((death) => death.worker === passage.worker && death.at >= passage.at && death.at <= nextAt)
+}
+
+function presentationOf({ request }: Passage, { presentations }: Evidence): Presentation | undefined {
+  return presentations.find((presentation) => presentation.request === request)
+}
+
+const nameOf = ({ session, login }: Origin): string => `session ${session}, login ${login}`

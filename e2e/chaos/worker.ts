@@ -1,0 +1,117 @@
+// One of the processes that share all sessions: it calls for tokens until it is told to finish, or killed.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { TokenSourceError, TokenStore, UserTokens } from '@grantkit/tokens'
+import { createRedisLock } from '@grantkit/tokens/redis-lock'
+import { Redis } from 'ioredis'
+import { createRedisStore } from '../../examples/shared-tokens/redis-store.ts'
+import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts'
+import { tokensOf } from './sessions.ts'
+
+const settings = JSON.parse(process.argv[2] ?? '{}') as WorkerSettings
+const { name, address, redisUrl, sessions, callers, restMs, renewBeforeMs, timeoutMs, lapseMs, sabotage } = settings
+
+let skewMs = 0
+let ending = false
+let requests = 0
+let begin = (): void => {}
+const begun = new Promise<void>((resolve) => {
+  begin = resolve
+})
+let notes = blank()
+
+function blank(): FromWorker {
+  return { calls: {}, skewMs, refused: {}, events: [], gaveUp: [], slowestMs: 0 }
+}
+/** Tells what was noted; `then` is called once that is on its way. */
+function tell(then?: () => void): void {
+  process.send?.(notes, () => then?.())
+  notes = blank()
+}
+
+process.on('message', (message: ToWorker) => {
+  if ('end' in message) ending = true
+  else if ('begin' in message) begin()
+  else {
+    // what was noted was noted by the clock as it was
+    tell()
+    skewMs = message.skewMs
+    notes = blank()
+  }
+})
+process.on('disconnect', () => process.exit())
+
+const redis = new Redis(redisUrl)
+const redisStore = createRedisStore(redisUrl)
+// claims that each write has found what it expected
+const gullible: TokenStore = {
+  ...redisStore,
+  async set(key, value) {
+    await redisStore.set(key, value)
+    return true
+  },
+}
+
+const shared = {
+  address,
+  store: sabotage ? gullible : redisStore,
+  ...(!sabotage && { lock: createRedisLock(redis, { lapseMs }) }),
+  timeoutMs,
+  renewBeforeMs,
+  clock: {
+    now: () => Date.now() + skewMs,
+    monotonic: () => performance.now(),
+    sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
+  },
+  fetch(input: string, init: RequestInit) {
+    const request = `${name}-${requests++}`
+    const headers = new Headers(init.headers)
+    headers.set('x-chaos-request', request)
+    const start = performance.now()
+    // once the answer has been read nobody aborts any more
+    init.signal?.addEventListener('abort', () => {
+      if (performance.now() - start > timeoutMs * 0.9) notes.gaveUp.push(request)
+    })
+    return fetch(input, { ...init, headers })
+  },
+}
+const sources = Array.from({ length: sessions }, (_, session) =>
+  tokensOf(session, { ...shared, onEvent: (event) => void notes.events.push({ session, event }) }),
+)
+
+async function call(session: number, source: UserTokens): Promise<boolean> {
+  const start = performance.now()
+  try {
+    const { expiresAt = 0 } = await source.getAccessToken()
+    const at = Date.now()
+    notes.calls[session] ??= []
+    notes.calls[session].push([at, expiresAt - at - skewMs])
+    return true
+  } catch (error) {
+    const { code = 'unknown', reason } = error as Partial<TokenSourceError>
+    const kind = reason ? `${code} (${reason})` : code
+    notes.refused[kind] = (notes.refused[kind] ?? 0) + 1
+    if (code === 'unknown') throw error
+    return false
+  } finally {
+    notes.slowestMs = Math.max(notes.slowestMs, performance.now() - start)
+  }
+}
+
+async function caller(index: number): Promise<void> {
+  const session = index % sessions
+  await begun
+  await sleep(restMs * Math.random())
+  while (!ending) {
+    const served = await call(session, sources[session] as UserTokens)
+    await sleep(restMs * (served ? 0.5 + Math.random() : 5))
+  }
+}
+
+const telling = setInterval(tell, 100)
+// the places of its callers differ from those of the other workers, so that each session has as many
+const first = Number(name.split('.')[0]) * callers
+await Promise.all(Array.from({ length: callers }, (_, index) => caller(first + index)))
+clearInterval(telling)
+// what is on its way in the background comes to its end
+await sleep(timeoutMs)
+tell(() => process.exit())
