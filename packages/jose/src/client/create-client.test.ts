@@ -91,6 +91,11 @@ describe('oauth2.1', () => {
       { token_endpoint_auth_methods_supported: ['client_secret_basic'] },
       { key },
     ],
+    [
+      'token_endpoint_auth_methods_supported',
+      { token_endpoint_auth_methods_supported: undefined },
+      { key, clientCertificate: true },
+    ],
     ['dpop_signing_alg_values_supported', { dpop_signing_alg_values_supported: undefined }, { dpop: createDPoP() }],
     [
       'request_object_signing_alg_values_supported',
@@ -109,6 +114,20 @@ describe('oauth2.1', () => {
       lacks: [{ member, section: expect.stringMatching(/^OAuth 2\.1 section /) }],
     })
   })
+})
+
+it('oauth2.1: asks nothing about logins of a server that has none', async () => {
+  const none = { authorization_endpoint: undefined, code_challenge_methods_supported: undefined }
+  const client = clientOf({ ...open, clientSecret: 'secret', fetch: testFetch(token()) }, none)
+  expect((await client.requestClientCredentialsToken()).isError).toBe(false)
+})
+
+it('oauth2.1: takes a certificate for binding only, where the server has no use for it otherwise', async () => {
+  const methods = { token_endpoint_auth_methods_supported: ['none'] }
+  const fetch = testFetch(token())
+  const client = clientOf({ ...open, clientCertificate: true, fetch }, methods)
+  expect((await client.requestRefreshToken({ refreshToken: 'rt' })).isError).toBe(false)
+  expect(fetch.requests[0]?.url).toBe(at('mtls/token'))
 })
 
 describe("oauth2.1: a public client's refresh token (section 4.3.1)", () => {

@@ -1,0 +1,95 @@
+import { CompactEncrypt, decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { failure, success } from '../../../core/src/testing/ask.ts'
+import { json, token } from '../../../core/src/testing/replies.ts'
+import { testFetch } from '../../../core/src/testing/test-fetch.ts'
+import { createClient } from '../index.ts'
+import { at, clientOf, issuer, login, redirectUri } from '../testing/profile-client.ts'
+
+const bare = { key: undefined, kid: undefined, dpop: undefined }
+const now = 1_700_000_000_000
+const server = await generateKeyPair('RS256')
+const keys = { keys: [{ ...(await exportJWK(server.publicKey)), kid: 'k' }] }
+const claims = { iss: issuer, aud: 'app', exp: now / 1000 + 60, code: 'c', state: 's' }
+const response = await new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'k' }).sign(server.privateKey)
+const callback = `${redirectUri}?response=${response}`
+
+describe('a client that asks for signed callbacks', () => {
+  const rs256 = { authorization_signing_alg_values_supported: ['RS256'] }
+
+  it.each([undefined, 'oauth2.1'] as const)(
+    'takes what the server signs with, with the profile %s',
+    async (profile) => {
+      const fetch = testFetch(json(keys))
+      const client = clientOf({ ...bare, profile, signedResponses: true, now: () => now, fetch }, rs256)
+      const url = new URL(await client.createAuthorizeUrl(await login()))
+      expect(url.searchParams.get('response_mode')).toBe('jwt')
+      expect(success(await client.parseAuthorizeResponse(callback, { state: 's' })).code).toBe('c')
+      expect(fetch.requests[0]?.url).toBe(at('keys'))
+    },
+  )
+
+  it('takes RS256 where the server says nothing, and no other', async () => {
+    const silent = { authorization_signing_alg_values_supported: undefined }
+    const settings = { ...bare, profile: undefined, signedResponses: true, now: () => now }
+    const client = clientOf({ ...settings, fetch: testFetch(json(keys)) }, silent)
+    expect((await client.parseAuthorizeResponse(callback, { state: 's' })).isError).toBe(false)
+    const { privateKey } = await generateKeyPair('ES256')
+    const other = await new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'k' }).sign(privateKey)
+    expect(failure(await client.parseAuthorizeResponse(`?response=${other}`, { state: 's' }))).toMatchObject({
+      exception: { code: 'alg_not_allowed' },
+    })
+  })
+
+  it('decrypts them with its keys', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('ECDH-ES')
+    const jwe = await new CompactEncrypt(new TextEncoder().encode(response))
+      .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', cty: 'JWT' })
+      .encrypt(publicKey)
+    const settings = { ...bare, profile: undefined, signedResponses: true, now: () => now }
+    const able = clientOf({ ...settings, decryptionKeys: [privateKey], fetch: testFetch(json(keys)) }, rs256)
+    expect(success(await able.parseAuthorizeResponse(`?response=${jwe}`, { state: 's' })).code).toBe('c')
+    const unable = clientOf({ ...settings, fetch: testFetch() }, rs256)
+    expect(failure(await unable.parseAuthorizeResponse(`?response=${jwe}`, { state: 's' }))).toMatchObject({
+      exception: { code: 'decryption_failed' },
+    })
+  })
+
+  it('passes on that the keys cannot be had, to be tried again', async () => {
+    const fetch = testFetch(json({}, 503), json(keys))
+    const client = clientOf({ ...bare, profile: undefined, signedResponses: true, now: () => now, fetch }, rs256)
+    expect(failure(await client.parseAuthorizeResponse(callback, { state: 's' }))).toMatchObject({
+      exception: { code: 'keys_unavailable' },
+    })
+    expect((await client.parseAuthorizeResponse(callback, { state: 's' })).isError).toBe(false)
+  })
+
+  it('says what it lacks to judge them by', async () => {
+    const settings = { ...bare, profile: undefined, signedResponses: true, fetch: testFetch() }
+    const known = clientOf(settings, rs256)
+    await expect(known.parseAuthorizeResponse(callback, {} as never)).rejects.toThrow(/^state: /)
+    await expect(known.parseAuthorizeResponse(callback, undefined as never)).rejects.toThrow(/^state: /)
+    const authorizationEndpoint = at('authorize')
+    const parse = (metadata: object, clientId?: string) =>
+      createClient({ metadata, signedResponses: true, ...(clientId && { clientId }) }).parseAuthorizeResponse(
+        callback,
+        {
+          state: 's',
+        },
+      )
+    await expect(parse({ authorizationEndpoint }, 'app')).rejects.toThrow(/^metadata\.jwksUri: /)
+    await expect(parse({ jwksUri: at('keys') }, 'app')).rejects.toThrow(/^metadata\.issuer: /)
+    await expect(parse({ jwksUri: at('keys'), issuer })).rejects.toThrow(/^clientId: /)
+  })
+})
+
+it('signs assertions by the clock and under the names that it is given', async () => {
+  const { privateKey } = await generateKeyPair('Ed25519', { extractable: true })
+  const fetch = testFetch(token())
+  const settings = { ...bare, key: await exportJWK(privateKey), alg: 'Ed25519', kid: 'mine', now: () => now }
+  const ed25519 = { token_endpoint_auth_signing_alg_values_supported: ['Ed25519'] }
+  success(await clientOf({ ...settings, profile: undefined, fetch }, ed25519).requestClientCredentialsToken())
+  const assertion = `${fetch.requests[0]?.form.get('client_assertion')}`
+  expect(decodeProtectedHeader(assertion)).toMatchObject({ alg: 'Ed25519', kid: 'mine' })
+  expect(decodeJwt(assertion).iat).toBe(now / 1000)
+})
