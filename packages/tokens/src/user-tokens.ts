@@ -154,17 +154,16 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
         ...(token.scope !== undefined && { scope: token.scope }),
         tokens: { [ownTarget.name]: stored },
       }
-      await session.replace(record)
+      await session.begin(record)
       if (state.known !== record.session)
         throw new TokenSourceError('session_ended', 'the session was ended at once', { reason: 'signed_out' })
       own.hold(hold(stored, policy))
       emit('session.started')
     },
     async endSession() {
-      const { record } = await session.read().catch(() => ({ record: undefined }))
-      await session.replace(undefined)
+      const record = await session.end()
+      if (!record) return undefined
       emit('session.ended', { 'grantkit.session.end_reason': 'signed_out' })
-      if (!record || record.ended) return undefined
       const { refreshToken, tokens } = record
       const accessTokens = Object.values(tokens).map(({ accessToken }) => accessToken)
       return { ...sessionOf(record), ...(refreshToken && { refreshToken }), accessTokens }

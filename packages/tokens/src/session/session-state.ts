@@ -9,6 +9,8 @@ export interface SessionState {
   known: string | undefined
   /** Why the last session that was known is over. */
   over: SessionEndReason | undefined
+  /** The login that was signed out here: it is over, even where the store couldn't be told. */
+  gone: string | undefined
   /** Counts logins and sign-outs made here: what was on its way before one counts no more. */
   era: number
   /** Ends the request that is on its way. */
@@ -24,6 +26,7 @@ export function createSessionState(clock: Clock): SessionState {
   return {
     known: undefined,
     over: undefined,
+    gone: undefined,
     era: 0,
     controller: new AbortController(),
     left: undefined,
@@ -34,6 +37,7 @@ export function createSessionState(clock: Clock): SessionState {
 /** Another login, or none: what was on its way ends, and its result counts no more. */
 export function turnOver(state: SessionState, known: string | undefined, over?: SessionEndReason): void {
   state.era++
+  if (known === undefined) state.gone = state.known ?? state.gone
   state.known = known
   state.over = over
   state.left = undefined

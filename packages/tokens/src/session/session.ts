@@ -24,8 +24,10 @@ export interface SessionParts extends Omit<RefreshParts, 'later' | 'onOver'> {
 export interface Session {
   /** A token for the target: from the store where another process got one, else by a refresh. */
   renew(target: SessionTarget, wish: Wish): Promise<HeldToken>
-  /** Puts another record in place, or none, and stops what is on its way for the one before. */
-  replace(record: SessionRecord | undefined): Promise<void>
+  /** Puts another record in place, and stops what is on its way for the one before. */
+  begin(record: SessionRecord): Promise<void>
+  /** The same with none; resolves to what there was, as far as that can be known. */
+  end(): Promise<SessionRecord | undefined>
   read(): Promise<Seen>
 }
 
@@ -56,6 +58,11 @@ export function createSession(parts: SessionParts): Session {
     if (record && !record.ended) state.known = record.session
   }
 
+  const read = async (): Promise<Seen> => {
+    const { text, record } = await store.read()
+    return { text, record: record && record.session === state.gone ? undefined : record }
+  }
+
   const look = async (
     target: SessionTarget,
     wish: Wish,
@@ -63,7 +70,7 @@ export function createSession(parts: SessionParts): Session {
     tell: Emit,
   ) => {
     try {
-      const seen = await store.read()
+      const seen = await read()
       notice(seen, tell)
       return { seen, step: nextStep(seen, target, wish, state, policy, abandonment) }
     } catch (error) {
@@ -133,16 +140,32 @@ export function createSession(parts: SessionParts): Session {
   return {
     renew: (target, wish) => inTurn(() => renew(target, wish)),
     read: async () => {
-      const seen = await store.read()
+      const seen = await read()
       notice(seen, emit)
       return seen
     },
-    replace(record) {
-      turnOver(state, record?.session, record ? undefined : 'signed_out')
+    begin: (record) => {
+      turnOver(state, record.session)
       forget()
       return inTurn(async () => {
         await landing.drop()
-        await (record ? store.write(record) : store.remove())
+        try {
+          await store.write(record)
+        } catch (error) {
+          if (state.known === record.session) state.known = undefined
+          throw error
+        }
+      })
+    },
+    end: () => {
+      turnOver(state, undefined, 'signed_out')
+      forget()
+      return inTurn(async () => {
+        await landing.drop()
+        const { record } = await store.read().catch((): Partial<Seen> => ({}))
+        state.gone = record?.session ?? state.gone
+        await store.remove()
+        return record?.ended ? undefined : record
       })
     },
   }

@@ -7,6 +7,8 @@ export interface ManualClock extends Clock {
   advance(ms: number): Promise<void>
   /** How many sleeps there are. */
   sleeping(): number
+  /** Settles once somebody sleeps: hashing a key takes turns that nobody can count. */
+  asleep(): Promise<void>
   /** How long until the next of them ends, in milliseconds. */
   untilNext(): number
 }
@@ -31,6 +33,9 @@ export function manualClock(time = 1_700_000_000_000): ManualClock {
     time,
     now: () => clock.time,
     sleeping: () => sleepers.size,
+    async asleep() {
+      while (!sleepers.size) await settled()
+    },
     untilNext: () => Math.max(0, Math.min(...[...sleepers].map(({ until }) => until)) - clock.time),
     sleep: (ms, signal) =>
       new Promise<void>((resolve) => {
