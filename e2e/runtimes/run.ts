@@ -6,11 +6,12 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { coreChecks } from './core-checks.ts'
 import { joseChecks } from './jose-checks.ts'
+import { kyChecks } from './ky-checks.ts'
 import { runtimes, workerdConfig } from './runtimes.ts'
 import { startServer } from './server.ts'
 
 // a program of its own for each package, so that one which can't even be loaded fails alone
-const suites = { core: coreChecks, jose: joseChecks }
+const suites = { core: coreChecks, jose: joseChecks, ky: kyChecks }
 const folder = mkdtempSync(join(tmpdir(), 'grantkit-runtimes-'))
 const server = await startServer()
 const host = new URL(server.origin).host

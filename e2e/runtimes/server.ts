@@ -10,6 +10,14 @@ const token = { access_token: 'at', token_type: 'Bearer', expires_in: 3600 }
 const answers: Record<string, Answer> = {
   // a token, beside what arrived
   '/token': ({ method, headers }, body, response) => json(response, 200, { ...token, got: { method, headers, body } }),
+  // the same of an API, which wants another token than the first
+  '/api': ({ method, headers }, body, response) => {
+    if (headers.authorization !== 'Bearer at-1') return json(response, 200, { got: { method, headers, body } })
+    response.setHeader('www-authenticate', 'Bearer error="invalid_token"')
+    json(response, 401, { error: 'invalid_token' })
+  },
+  '/moved': (request, _, response) =>
+    response.writeHead(307, { location: `${request.url}`.replace('/moved', '/api') }).end(),
   '/refusal': (_, __, response) =>
     json(response, 400, { error: 'invalid_grant', error_description: 'the code is used up' }),
   // where the redirect leads there would be a token
