@@ -203,6 +203,12 @@ describe('the times of any JWT', () => {
     expect((await validate(await issued(idTokenClaims({ nbf: nowSeconds + 30 })))).claims.nbf).toBe(nowSeconds + 30)
   })
 
+  it('takes the last date there is', async () => {
+    const exp = 8.64e12
+    expect((await validate(await issued(idTokenClaims({ exp })))).claims.exp).toBe(exp)
+    await refused(validate(await issued(idTokenClaims({ exp: exp + 1 }))), 'claim_invalid', 'exp')
+  })
+
   it('takes a time with a fraction (RFC 7519 section 2)', async () => {
     const iat = nowSeconds - 0.5
     expect((await validate(await issued(idTokenClaims({ iat })))).claims.iat).toBe(iat)
