@@ -19,7 +19,7 @@ const testTimeout = 30_000
 const browser = (name, provider) => ({
   resolve: conditions('browser'),
   // found late, it would reload the page in the midst of a run
-  optimizeDeps: { include: ['fast-check', 'jose', 'ky'] },
+  optimizeDeps: { include: ['fast-check', 'jose', 'ky', '@grantkit/jose > idb-keyval'] },
   test: {
     name,
     include,

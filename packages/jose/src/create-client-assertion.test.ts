@@ -270,7 +270,7 @@ describe('a mistake is named with its fix before anything is signed:', () => {
   const late: [string, SigningKey, string][] = [
     [
       'a JWK that is broken',
-      { ...elliptic.privateJwk, d: 'AAAA' },
+      { ...elliptic.privateJwk, x: 'AAAA' },
       'key: pass a private JWK whose members are whole, of a kind that this runtime knows',
     ],
     [
