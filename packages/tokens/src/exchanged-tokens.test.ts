@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest'
+import { json, token } from '../../core/src/testing/replies.ts'
+import { type Reply, testFetch } from '../../core/src/testing/test-fetch.ts'
+import {
+  createClientCredentialsTokens,
+  createExchangedTokens,
+  createMemoryStore,
+  createUserTokens,
+  type ExchangedTokensSettings,
+} from './index.ts'
+import { manualClock } from './testing/manual-clock.ts'
+import { rotatingServer } from './testing/rotating-server.ts'
+
+const address = 'https://as.example/token'
+const clock = () => manualClock()
+
+/** The tokens of a user, exchanged for those of an API. */
+async function made(replies: Reply[], settings: Partial<ExchangedTokensSettings> = {}) {
+  const time = clock()
+  const server = rotatingServer({ now: time.now })
+  const user = createUserTokens({
+    address,
+    clientId: 'app',
+    key: 'user',
+    fetch: server.fetch,
+    clock: time,
+    random: () => 0,
+  })
+  await user.startSession(server.login())
+  const fetch = testFetch(...replies)
+  const whole = { address, clientId: 'api', clientSecret: 'secret', fetch, clock: time, random: () => 0, ...settings }
+  return { time, server, user, fetch, source: createExchangedTokens(user, whole), settings: whole }
+}
+const one = (name: string, expires_in = 3600): Response => token({ access_token: name, expires_in })
+
+test('exchanges the token of the source for one that is kept (RFC 8693)', async () => {
+  const { source, fetch } = await made([one('x')], {
+    audience: 'orders',
+    resource: 'urn:a',
+    scope: 'read',
+    requestedTokenType: 'urn:t',
+  })
+  expect(await source.getAccessToken()).toMatchObject({ accessToken: 'x', scope: 'read' })
+  await source.getAccessToken()
+  expect(Object.fromEntries(fetch.requests[0]?.form ?? [])).toEqual({
+    grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+    subject_token: 'at-1',
+    subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+    requested_token_type: 'urn:t',
+    audience: 'orders',
+    resource: 'urn:a',
+    scope: 'read',
+  })
+})
+
+test('the renewal of the subject’s token costs no exchanged one that is still good', async () => {
+  const { source, user, time, fetch } = await made([one('x'), one('y')])
+  await source.getAccessToken()
+  await user.getAccessToken({ forceRenewal: true })
+  time.time += 1000_000
+  await user.getAccessToken()
+  expect((await source.getAccessToken()).accessToken).toBe('x')
+  time.time += 2600_000
+  expect((await source.getAccessToken()).accessToken).toBe('y')
+  expect(fetch.requests[1]?.form.get('subject_token')).toBe((await user.getAccessToken()).accessToken)
+})
+
+test('another login, or the end of the session, ends what was exchanged', async () => {
+  const { source, user, server } = await made([one('x'), one('y')])
+  await source.getAccessToken()
+  await user.startSession(server.login())
+  expect((await source.getAccessToken()).accessToken).toBe('y')
+  await user.endSession()
+  await expect(source.getAccessToken()).rejects.toMatchObject({ code: 'session_ended', reason: 'signed_out' })
+})
+
+test('asks once more with a renewed subject’s token where that was refused', async () => {
+  const { source, fetch } = await made([json({ error: 'invalid_request' }, 400), one('x')])
+  expect((await source.getAccessToken()).accessToken).toBe('x')
+  expect(fetch.requests.map(({ form }) => form.get('subject_token'))).toEqual(['at-1', 'at-3'])
+})
+
+test('gives up after that', async () => {
+  const refusal = () => json({ error: 'invalid_grant' }, 400)
+  const { source } = await made([refusal(), refusal()])
+  await expect(source.getAccessToken()).rejects.toMatchObject({ code: 'renewal_failed', error: 'invalid_grant' })
+})
+
+test('names who will act', async () => {
+  const actor = createClientCredentialsTokens({
+    address,
+    clientId: 'actor',
+    fetch: testFetch(one('actor')),
+    clock: clock(),
+  })
+  const { source, fetch } = await made([one('x')], { actor })
+  await source.getAccessToken()
+  expect(fetch.requests[0]?.form.get('actor_token')).toBe('actor')
+  expect(fetch.requests[0]?.form.get('actor_token_type')).toBe('urn:ietf:params:oauth:token-type:access_token')
+})
+
+test('shares what was exchanged through the store, but not between logins', async () => {
+  const store = createMemoryStore({ now: () => 0 })
+  const { source, user, server, settings } = await made([one('x'), one('y')], { store, key: 'user' })
+  await source.getAccessToken()
+  expect((await createExchangedTokens(user, settings).getAccessToken()).accessToken).toBe('x')
+  await user.startSession(server.login())
+  expect((await createExchangedTokens(user, settings).getAccessToken()).accessToken).toBe('y')
+})
+
+test('refuses a mistake in the settings', async () => {
+  const { user } = await made([])
+  expect(() => createExchangedTokens({} as never, { address })).toThrow('source: pass a TokenSource')
+  expect(() => createExchangedTokens(user, { address, store: createMemoryStore() })).toThrow('key: pass')
+})
