@@ -22,6 +22,11 @@ export interface KyFetchOptions {
  * `totalTimeout`, `parseJson` and `throwHttpErrors` of the instance don't count.
  *
  * @throws {TypeError} for a mistake in the arguments.
+ *
+ * @example
+ * ```ts
+ * const client = createClient({ authority: 'https://demo.example', clientId: 'client', fetch: kyFetch(ky.create({ retry: 3 })) })
+ * ```
  */
 export function kyFetch(ky: KyInstance, { maxRetryAfterMs = 5000 }: KyFetchOptions = {}): Fetch {
   checkKy(ky)

@@ -18,6 +18,12 @@ export type WithTokensOptions = Omit<TokenFetchOptions, 'fetch'>
  * - What the source throws reaches the caller unchanged, through `beforeError`, and ky does not retry it.
  *
  * @throws {TypeError} for a mistake in the arguments.
+ *
+ * @example
+ * ```ts
+ * const api = withTokens(ky.create({ prefix: 'https://api.example/v1' }), source, { origins: ['https://api.example/v1'] })
+ * const orders = await api.get('orders').json()
+ * ```
  */
 export function withTokens(ky: KyInstance, source: TokenSource, options: WithTokensOptions): KyInstance {
   checkKy(ky)

@@ -88,4 +88,4 @@ function settingsOf(request: Request | undefined): RequestInit {
   return settings
 }
 
-const usual = /^(|default|false|navigate|about:client)$/
+const usual = /^(default|false|navigate|about:client)$/

@@ -51,6 +51,15 @@ describe('a request for an allowed origin', () => {
     expect(fetch.requests[1]?.headers.get('b')).toBe('2')
   })
 
+  test('keeps back the referrer that a Request keeps back', async () => {
+    const fetch = api(ok(), ok())
+    const tokenFetch = createTokenFetch(fakeSource(), { origins, fetch })
+    await tokenFetch(new Request(url, { referrer: '', referrerPolicy: 'no-referrer' }))
+    expect(fetch.requests[0]?.init).toMatchObject({ referrer: '', referrerPolicy: 'no-referrer' })
+    await tokenFetch(new Request(url))
+    expect(fetch.requests[1]?.init).not.toHaveProperty('referrer')
+  })
+
   test('leaves what the caller gave as it was', async () => {
     const fetch = api(invalidToken(), ok())
     const init = Object.freeze({ method: 'POST', body: 'x', headers: Object.freeze({ a: '1' }) })

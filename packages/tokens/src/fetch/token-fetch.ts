@@ -54,6 +54,12 @@ export interface TokenFetchOptions {
  *
  * @throws {TypeError} (in the promise) for an `Authorization` header of the caller's own at the `origins`: there are no two
  * ways of authentication; for a token of type `DPoP` without `dpop`, or of a type that is neither.
+ *
+ * @example
+ * ```ts
+ * const callApi = createTokenFetch(source, { origins: ['https://api.example/v1'] })
+ * const response = await callApi('https://api.example/v1/orders', { signal: AbortSignal.timeout(5000) })
+ * ```
  */
 export function createTokenFetch(source: TokenSource, options: TokenFetchOptions): TokenFetch {
   const {
@@ -99,9 +105,9 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
         const response = await authorizedSend({ ...hop, signal, login, rewind, send: sendHop })
         const next = follows ? redirected(hop, response) : undefined
         if (!next) return redirects ? asRedirected(response) : response
+        response.body?.cancel().catch(() => {})
         if (redirects === 20) throw new TypeError('more redirects than fetch would follow')
         if (next.hasBody && !(await rewind())) misuse('body', 'no stream where a redirect wants it once more')
-        response.body?.cancel().catch(() => {})
         hop = next
         if (!isAllowed(hop.url)) return asRedirected(await outgoing.send(send, hop, 'follow'))
       }
