@@ -1,31 +1,35 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import * as grantkit from 'grantkit'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { publicNames } from '../packaging/public-names.ts'
+import { publishedPackages } from '../packaging/published-packages.ts'
 import { codeBlocks } from './code-blocks.ts'
+import { optionsInSources } from './options-in-sources.ts'
 
 const root = new URL('../../', import.meta.url)
 const asks = /^(request|poll|push|get|introspect|revoke|register|read|update|delete)[A-Z]/
-const documents = ['README.md', 'CONTRIBUTING.md']
+const packed = publishedPackages.map(({ folder }) => pathToFileURL(join(folder, 'README.md')))
+const documents = [new URL('README.md', root), new URL('CONTRIBUTING.md', root), ...packed]
 
-describe.each(documents)('%s', (name) => {
+describe.each(documents.map((url) => [url.href.slice(root.href.length), url] as const))('%s', (_name, url) => {
   let text: string
   beforeAll(async () => {
-    text = await readFile(new URL(name, root), 'utf8')
+    text = await readFile(url, 'utf8')
   })
 
   it('links only to files that are there', () => {
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path ?? '')
-    expect(links.filter((path) => !existsSync(new URL(path, root)))).toEqual([])
+    expect(links.filter((path) => !existsSync(new URL(path, url)))).toEqual([])
   })
 
   it('names only commands that are there', async () => {
     const { scripts } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'))
     const commands = [...text.matchAll(/pnpm(?:@12)? (\w+)/g)].map(([, command]) => command ?? '')
-    expect(commands.length).toBeGreaterThan(0)
     expect(commands.filter((command) => !(command in scripts))).toEqual([])
   })
 })
@@ -40,10 +44,15 @@ describe('the code for readers', () => {
     const folder = new URL('../dist/readme/', import.meta.url)
     await rm(folder, { recursive: true, force: true })
     await mkdir(folder, { recursive: true })
-    const packed = await readFile(new URL('packages/core/README.md', root), 'utf8')
-    const blocks = [readme, packed].flatMap(codeBlocks).filter(({ language }) => language === 'ts')
-    expect(blocks.length).toBeGreaterThan(4)
-    for (const { code, line } of blocks) await writeFile(new URL(`line-${line}-of-${code.length}.ts`, folder), code)
+    let written = 0
+    for (const [index, url] of documents.entries()) {
+      const blocks = codeBlocks(await readFile(url, 'utf8')).filter(({ language }) => language === 'ts')
+      for (const { code, line } of blocks) {
+        await writeFile(new URL(`document-${index}-line-${line}.ts`, folder), code)
+        written++
+      }
+    }
+    expect(written).toBeGreaterThan(4)
     await writeFile(
       new URL('tsconfig.json', folder),
       JSON.stringify({ extends: fileURLToPath(new URL('tsconfig.json', root)), include: ['*.ts'], exclude: [] }),
@@ -62,7 +71,7 @@ describe('the code for readers', () => {
     expect(used.filter((name) => !(name in grantkit))).toEqual([])
   })
 
-  it('lists every function that asks a server and every option, with its default', async () => {
+  it('lists every function of core that asks a server and every option, with its default', async () => {
     const functions = Object.keys(grantkit).filter((name) => asks.test(name))
     expect(functions.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
     const options = await readFile(new URL('packages/core/src/internal/options.ts', root), 'utf8')
@@ -70,4 +79,42 @@ describe('the code for readers', () => {
     expect(names.length).toBeGreaterThan(4)
     expect(names.filter((name) => !readme.includes(`| \`${name}\` |`))).toEqual([])
   })
+
+  it('names every dependency, with its reason', async () => {
+    const rows = readme.slice(readme.indexOf('## Dependencies')).split('\n')
+    const firstCells = rows.map((row) => row.split('|')[1] ?? '').flatMap((cell) => cell.split(/[\s,()]+/))
+    const folders = ['.', 'e2e', 'examples', ...publishedPackages.map(({ folder }) => folder)]
+    const used = folders.flatMap((folder) => {
+      const manifest = JSON.parse(readFileSync(resolve(fileURLToPath(root), folder, 'package.json'), 'utf8'))
+      return Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.devDependencies })
+    })
+    const others = used.filter((name) => !/^(@?grantkit\b|node\d+$)/.test(name))
+    expect(others.length).toBeGreaterThan(20)
+    expect([...new Set(others)].filter((name) => !firstCells.includes(name))).toEqual([])
+  })
+
+  it.for(Object.entries(publicNames).filter(([specifier]) => specifier !== 'grantkit'))(
+    'lists every name of %s, in its own README and in that of all',
+    async ([specifier, names]) => {
+      const own = publishedPackages.find(({ entries }) => entries.some((entry) => entry.specifier === specifier))
+      const text = await readFile(join(own?.folder ?? '', 'README.md'), 'utf8')
+      expect(names.length).toBeGreaterThan(0)
+      expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([])
+      expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
+    },
+  )
+
+  it.for(publishedPackages.filter(({ name }) => name !== 'grantkit'))(
+    'lists every option of $name in its README, with its default',
+    async ({ folder }) => {
+      const text = await readFile(join(folder, 'README.md'), 'utf8')
+      const rows = text.split('\n').filter((line) => line.startsWith('|'))
+      const options = optionsInSources(join(folder, 'src'))
+      expect(options.length).toBeGreaterThan(0)
+      const missing = options.filter(
+        ({ name, standard = '' }) => !rows.some((row) => row.includes(`\`${name}\``) && row.includes(standard)),
+      )
+      expect(missing).toEqual([])
+    },
+  )
 })
