@@ -50,7 +50,8 @@ export function createAuthorizedSend(
       const signer = isBound(token) ? dpop : undefined
       const proof = signer && (await signer.createProof({ method, url: htu, nonce, accessToken }))
       const response = await send(authorized(sending.headers, token, proof))
-      const cure = await cureOf(response, htu, accessToken, signer)
+      // most answers are no refusal, and have nothing to tell a signer
+      const cure = signer || response.status === 401 ? await cureOf(response, htu, accessToken, signer) : undefined
       if (!cure) return response
       if (tried[cure.of]) {
         if (cure.of === 'token') renewal.wasInVain()
