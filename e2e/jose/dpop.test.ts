@@ -16,16 +16,19 @@ import { type AuthorizationServer, startAuthorizationServer } from '../server/au
 
 const relaxed = await startAuthorizationServer({ pageOrigin })
 const strict = await startAuthorizationServer({ pageOrigin, dpopNonce: true })
-afterAll(() => Promise.all([relaxed.close(), strict.close()]))
+const old = await startAuthorizationServer({ pageOrigin, dpopNonce: 'unknown' })
+afterAll(() => Promise.all([relaxed.close(), strict.close(), old.close()]))
 beforeEach(() => {
   relaxed.requests.length = 0
   strict.requests.length = 0
+  old.requests.length = 0
 })
 
 const minute = 60_000
 const servers = [
   ['asks for no nonce', relaxed, 0],
   ['wants its nonces', strict, 1],
+  ['has no nonces', old, 0],
 ] as const
 const proofsSent = (server: AuthorizationServer) => server.requests.map(({ headers }) => decodeJwt(`${headers.dpop}`))
 
@@ -142,9 +145,13 @@ describe.each(servers)('a server that %s', (_, server, refusals) => {
   })
 })
 
-it('two requests at once find out together that the clock is wrong (PAIN 13)', async () => {
+it.each([
+  ['has nonces', relaxed],
+  ['has none', old],
+])('several requests at once find out together that the clock is wrong; the server %s (PAIN 13)', async (_, server) => {
   const dpop = createDPoP({}, { now: () => Date.now() - 10 * minute })
-  const request = { address: relaxed.tokenEndpoint, ...relaxed.clients.machineDPoP, dpop }
+  const request = { address: server.tokenEndpoint, ...server.clients.machineDPoP, dpop }
   const responses = await Promise.all([1, 2, 3].map(() => requestClientCredentialsToken(request)))
   for (const response of responses) expect(response).toMatchObject({ isError: false, tokenType: 'DPoP' })
+  expect(server.requests.map(({ status }) => status).sort()).toEqual([200, 200, 200, 400, 400, 400])
 })

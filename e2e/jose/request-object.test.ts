@@ -31,7 +31,7 @@ const { keys } = orThrow(await getJsonWebKeySet({ address: server.jwksUri }))
 const serverKey = keys.find(({ use }) => use === 'enc') as (typeof keys)[0]
 const forms: [string, Partial<RequestObjectRequest>][] = [
   ['signed', {}],
-  ['signed and encrypted', { encryption: { key: serverKey, alg: 'RSA-OAEP-256', enc: 'A256GCM' } }],
+  ['signed and encrypted', { encryption: { key: serverKey } }],
 ]
 
 /** A request with all that can be in it, and what the callback is checked with. */

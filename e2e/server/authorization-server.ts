@@ -23,8 +23,8 @@ import { users } from './users.ts'
 export interface AuthorizationServerOptions {
   /** Where the pages of `spa`, `spa-dpop`, `web` and `web-pushed` live: they come back to `${pageOrigin}/callback` and `${pageOrigin}/`. */
   pageOrigin?: string
-  /** Whether each DPoP proof must hold a nonce of the server. @default false */
-  dpopNonce?: boolean
+  /** Whether each DPoP proof must hold a nonce of the server; `unknown` where the server has none. @default false */
+  dpopNonce?: boolean | 'unknown'
   /** `form` shows a login and a consent page; `auto` shows none and lets in whom `login_hint` names, else alice. @default 'form' */
   interaction?: 'form' | 'auto'
   /** Lifetimes in seconds that differ from the usual ones, by oidc-provider's model names such as `DeviceCode`. */

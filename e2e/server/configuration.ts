@@ -10,7 +10,7 @@ import { findAccount } from './users.ts'
 
 export interface Choices {
   resources: Resources
-  dpopNonce: boolean
+  dpopNonce: boolean | 'unknown'
   ttl: Record<string, number>
   rotationOverlapMs?: number
   initialAccessToken?: string
@@ -84,7 +84,11 @@ export function configuration({ resources, dpopNonce, ttl, rotationOverlapMs, in
       encryption: { enabled: true },
       backchannelLogout: { enabled: true },
       fapi: { enabled: true, profile: (_: unknown, client?: Client) => client?.clientId.startsWith('fapi') && '2.0' },
-      dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => dpopNonce },
+      dPoP: {
+        enabled: true,
+        nonceSecret: dpopNonce === 'unknown' ? undefined : randomBytes(32),
+        requireNonce: () => dpopNonce === true,
+      },
       resourceIndicators: {
         enabled: true,
         getResourceServerInfo: async (_: unknown, resource: string) => resources.infoOf(resource),

@@ -124,6 +124,12 @@ describe('an encrypted request object', () => {
     }
   })
 
+  test('takes alg and kid of the JWK, and A256GCM, where nothing is said', async () => {
+    const jwk = { ...decryption.rsa.publicJwk, alg: 'RSA-OAEP-256', kid: 'enc' }
+    const object = await make({ encryption: { key: jwk } })
+    expect(decodeProtectedHeader(object)).toEqual({ alg: 'RSA-OAEP-256', enc: 'A256GCM', cty: 'JWT', kid: 'enc' })
+  })
+
   test('leaves the JWK as it was', async () => {
     const jwk = { ...decryption.ec.publicJwk }
     await make({ encryption: { key: jwk, alg: 'ECDH-ES', enc: 'A256GCM', kid: 'said' } })
@@ -175,6 +181,11 @@ describe('a mistake is named with its fix:', () => {
     ['a private JWK to encrypt to', encryption({ key: ec.privateJwk }), 'encryption.key: pass a public key'],
     ['a secret to encrypt to', encryption({ key: { kty: 'oct', k: 'AAAA' } }), 'encryption.key: pass a public key'],
     ['no key to encrypt to', encryption({ key: undefined }), 'encryption.key: pass a public CryptoKey or JWK'],
+    [
+      'a key that does not say its alg',
+      encryption({ alg: undefined }),
+      'encryption.alg: pass what the key is for, such as "RSA-OAEP-256"',
+    ],
     ['a key for another alg', encryption({ key: rsa.pair.publicKey }), fitting],
     ['an alg that nobody should use', encryption({ alg: 'RSA1_5', key: rsa.pair.publicKey }), fitting],
     ['an unknown enc', encryption({ enc: 'A1' }), fitting],

@@ -6,23 +6,25 @@ import { isCryptoKey } from './signature-alg.ts'
 export interface RequestEncryption {
   /** The server's public key for encryption, such as the one with `use: 'enc'` in its JWKS. */
   key: CryptoKey | JWK
-  /** How the content's key gets there, such as `RSA-OAEP-256` or `ECDH-ES`. */
-  alg: string
-  /** How the content is encrypted, such as `A256GCM`. */
-  enc: string
+  /** How the content's key gets there, such as `RSA-OAEP-256` or `ECDH-ES`. @default the one in the JWK; needed without it */
+  alg?: string
+  /** How the content is encrypted; what the server takes is in its metadata. @default 'A256GCM' */
+  enc?: string
   /** The name of the key. @default the one in the JWK */
   kid?: string
 }
 
 /** Refuses at once a key that isn't public; what it returns encrypts a signed JWT (RFC 7519 section 5.2). */
-export function encryptFor({ key, alg, enc, kid }: RequestEncryption): (jwt: string) => Promise<string> {
+export function encryptFor({ key, enc = 'A256GCM', ...about }: RequestEncryption): (jwt: string) => Promise<string> {
   if (Object(key) !== key) misuse('encryption.key', 'a public CryptoKey or JWK')
   const isOwn = isCryptoKey(key)
   if (isOwn ? key.type !== 'public' : key.d || key.k || !key.kty) misuse('encryption.key', 'a public key')
-  const name = kid ?? (isOwn ? undefined : key.kid)
-  const header = { alg, enc, cty: 'JWT', ...(name && { kid: name }) }
   // jose freezes a JWK that it is given
   const recipient = isOwn ? key : { ...key }
+  const inJwk = isOwn ? undefined : key
+  const alg = about.alg ?? inJwk?.alg ?? misuse('encryption.alg', 'what the key is for, such as "RSA-OAEP-256"')
+  const kid = about.kid ?? inJwk?.kid
+  const header = { alg, enc, cty: 'JWT', ...(kid && { kid }) }
   return (jwt) =>
     new CompactEncrypt(new TextEncoder().encode(jwt))
       .setProtectedHeader(header)
