@@ -16,8 +16,13 @@ export function systemClock(now?: () => number): Clock {
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         // a longer delay overflows the timer, which then fires at once
-        const timer = setTimeout(resolve, Math.min(ms, 2 ** 31 - 1))
-        signal.addEventListener('abort', () => clearTimeout(timer))
+        const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1))
+        const stop = (): void => clearTimeout(timer)
+        function end(): void {
+          signal.removeEventListener('abort', stop)
+          resolve(undefined)
+        }
+        signal.addEventListener('abort', stop)
       }),
     ...(!now && { monotonic: () => performance.now() }),
   }
@@ -26,4 +31,10 @@ export function systemClock(now?: () => number): Clock {
 /** Milliseconds for measuring how long something took. */
 export function elapsing(clock: Clock): number {
   return clock.monotonic ? clock.monotonic() : clock.now()
+}
+
+/** Waits, whatever else happens. */
+export async function pause(clock: Clock, ms: number): Promise<void> {
+  // one signal for many waits would gather their listeners
+  await clock.sleep(ms, new AbortController().signal)
 }

@@ -57,7 +57,7 @@ export interface UserTokens extends DisposableSource {
   endSession(): Promise<EndedSession | undefined>
   /** The session in the store; undefined where there is none. */
   getSession(): Promise<UserSession | undefined>
-  /** A source of tokens for another API, or with another scope, from the same session; the same one for the same target. */
+  /** A source of tokens for another API, or with another scope, from the same session. Those for the same target share its tokens. */
   forResource(target: TokenTarget): TokenSource
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import { type Clock, pause } from '../clock.ts'
 import { storeFailed } from '../token-source-error.ts'
 import { holdsRotation, type Rotation, withRotation } from './rotation.ts'
 import type { Seen, SessionStore } from './session-store.ts'
@@ -44,9 +44,8 @@ export function createLanding(store: SessionStore, clock: Clock, longestWaitMs: 
   }
 
   const keepTrying = async (rotation: Rotation): Promise<void> => {
-    const never = new AbortController().signal
     for (let tries = 0; tries < 1000 && pending === rotation; tries++) {
-      await clock.sleep(Math.min(100 * 2 ** Math.min(tries, 10), longestWaitMs), never)
+      await pause(clock, Math.min(100 * 2 ** Math.min(tries, 10), longestWaitMs))
       if (pending === rotation) await attemptOnce(rotation).catch(() => {})
     }
   }

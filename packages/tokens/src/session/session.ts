@@ -1,4 +1,5 @@
 import { underLock } from '../bounded-lock.ts'
+import { pause } from '../clock.ts'
 import type { HeldToken } from '../held-token.ts'
 import type { Wish } from '../renewing-source.ts'
 import { collector, type Emit } from '../token-event.ts'
@@ -35,7 +36,6 @@ export interface Session {
 export function createSession(parts: SessionParts): Session {
   const { policy, store, landing, state, emit, key, abandonedAfterMs, forget } = parts
   const { clock, random, lock, lockWaitMs } = policy
-  const never = new AbortController().signal
   let queue: Promise<unknown> = Promise.resolve()
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -119,7 +119,7 @@ export function createSession(parts: SessionParts): Session {
       if (step.do === 'expire') {
         if (await store.swap(seen, tombstone(step.record, 'expired', clock.now()), 86_400_000)) over('expired', later)
       } else if (step.do === 'wait') {
-        await clock.sleep(Math.min(20 * 1.5 ** Math.min(round, 10), 500), never)
+        await pause(clock, Math.min(20 * 1.5 ** Math.min(round, 10), 500))
       } else {
         const onMissed = (waitedMs: number): void => later('lock.missed', { 'grantkit.lock.wait_ms': waitedMs })
         const name = lock ? await key() : ''
@@ -131,7 +131,7 @@ export function createSession(parts: SessionParts): Session {
         if (claimed.beaten) {
           if (++beaten > 100)
             throw storeFailed(new Error('the store says again and again that it holds something else'))
-          await clock.sleep(5 + 20 * random(), never)
+          await pause(clock, 5 + 20 * random())
         }
       }
     }

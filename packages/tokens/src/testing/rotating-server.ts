@@ -2,6 +2,8 @@
 export interface RotatingServerSettings {
   /** For how long a refresh token is still taken after its first use, in milliseconds. @default 0: never, and using it again ends the family */
   overlapMs?: number
+  /** Whether using a token again ends all that came from the same login. @default true */
+  revokesFamily?: boolean
   /** @default true */
   rotates?: boolean
   expiresIn?: number
@@ -43,6 +45,7 @@ export interface RotatingServer {
 /** An authorization server as a `fetch`, with rotation, detection of reuse, and an overlap window by choice. */
 export function rotatingServer({
   overlapMs = 0,
+  revokesFamily = true,
   rotates = true,
   expiresIn = 300,
   now,
@@ -68,7 +71,7 @@ export function rotatingServer({
     if (!token || token.family.revoked) return answer({ error: 'invalid_grant' }, 400)
     if (isTaken(token)) {
       reused++
-      token.family.revoked = true
+      token.family.revoked = revokesFamily
       return answer({ error: 'invalid_grant', error_description: 'used before' }, 400)
     }
     token.usedAt ??= now()
