@@ -123,6 +123,22 @@ describe.each(servers)('a server that %s', (_, server, refusals) => {
     expect(new Set(sent).size).toBe(sent.length)
   })
 
+  it('tells the time to assertions too, so that they are in time from the second request on (PAIN 12)', async () => {
+    const now = () => Date.now() - 10 * minute
+    const dpop = createDPoP({}, { now })
+    const { clientId } = server.clients.machineDPoPPrivateKeyJwt
+    const about = { key: server.clientKey, clientId, audience: server.issuer }
+    const late = {
+      address: server.tokenEndpoint,
+      clientId,
+      clientAssertion: createClientAssertion(about, { now }),
+      dpop,
+    }
+    expect(await requestClientCredentialsToken(late)).toMatchObject(refusal(401, 'invalid_client'))
+    const clientAssertion = createClientAssertion(about, { now: () => dpop.getServerTime(server.issuer) })
+    expect(await requestClientCredentialsToken({ ...late, clientAssertion })).toMatchObject({ tokenType: 'DPoP' })
+  })
+
   it('binds a pushed request to the key', async () => {
     const dpop = createDPoP()
     const clientAssertion = createClientAssertion({ key: server.clientKey, clientId: 'fapi', audience: server.issuer })

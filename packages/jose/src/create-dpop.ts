@@ -36,6 +36,11 @@ export interface DPoP extends Required<DPoPSigner> {
    * `thumbprint` of the next signer for the same session.
    */
   getThumbprint(): Promise<string>
+  /**
+   * The time at the server of this URL, in epoch milliseconds, as far as its answers have told: the device's until then.
+   * For `now` of whatever the server is to find in time, such as `createClientAssertion`.
+   */
+  getServerTime(url: string): number
 }
 
 /**
@@ -93,6 +98,7 @@ export function createDPoP(settings: DPoPSettings = {}, { now }: Pick<RequestOpt
     rememberTime: (url, serverTime) => clocks.learn(httpUrl(url).origin, serverTime),
     refuseToken: (token) => whyUnbound(token, key?.thumbprint, allowBearer),
     getThumbprint: async () => (await getKey()).thumbprint,
+    getServerTime: (url) => clocks.now(httpUrl(url).origin),
   }
 }
 

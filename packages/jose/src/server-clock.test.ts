@@ -31,6 +31,13 @@ describe('a clock that is wrong', () => {
     },
   )
 
+  test('tells the time at the server to whatever else needs it', () => {
+    const dpop = device(-10 * minute)
+    expect(dpop.getServerTime(url)).toBe(present - 10 * minute)
+    dpop.rememberTime(url, present)
+    expect(Math.abs(dpop.getServerTime(`${url}/par?x`) - present)).toBeLessThan(1000)
+  })
+
   test.each([2, -2])('by %i seconds is left alone: a date is no better than that', async (seconds) => {
     const dpop = device(seconds * 1000)
     expect(dpop.rememberTime(url, present)).toBe(false)
