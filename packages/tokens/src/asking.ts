@@ -89,8 +89,9 @@ export function attributesOf(
   const status = { 'http.response.status_code': response.httpStatus || undefined }
   if (!response.isError) return status
   const { error, code, transient, errorType } = response
-  // what a transport threw is text of its own; the code says enough
-  const type = errorType === 'protocol' && code === 'oauth_error' ? error : code
+  // what a transport threw is text of its own, and a server may say anything, the request's own words too
+  const isCode = errorType === 'protocol' && code === 'oauth_error' && /^[a-z_]{1,50}$/.test(error)
+  const type = isCode ? error : code
   return { ...status, 'error.type': type, 'grantkit.transient': transient }
 }
 

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { createClientCredentialsTokens, type TokenEvent } from './index.ts'
+
+test.each([
+  ['invalid_scope', 'invalid_scope'],
+  ['the_server_has_codes_of_its_own', 'the_server_has_codes_of_its_own'],
+  ['grant_type=client_credentials&client_secret=c4n4ry', 'oauth_error'],
+  ['c4n4ry', 'oauth_error'],
+  ['a'.repeat(51), 'oauth_error'],
+])(
+  'an event tells an error code of a server, and nothing else that stands in its place: %s (PAIN 14)',
+  async (error, type) => {
+    const events: TokenEvent[] = []
+    const source = createClientCredentialsTokens({
+      address: 'https://as.example/token',
+      clientId: 'app',
+      clientSecret: 'c4n4ry',
+      fetch: async () => Response.json({ error }, { status: 400 }),
+      onEvent: (event) => events.push(event),
+    })
+    await expect(source.getAccessToken()).rejects.toMatchObject({ code: 'renewal_failed', error })
+    expect(events.map(({ name, attributes }) => [name, attributes['error.type']])).toEqual([
+      ['token.renewal_failed', type],
+    ])
+  },
+)
