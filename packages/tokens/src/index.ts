@@ -17,12 +17,6 @@ export type { AccessToken, GetAccessTokenOptions, TokenSource } from './token-so
 export { type SessionEndReason, TokenSourceError, type TokenSourceErrorCode } from './token-source-error.ts'
 export { createTokenSources, type TokenSources, type TokenSourcesSettings } from './token-sources.ts'
 export type { SetOptions, TokenStore } from './token-store.ts'
-export {
-  createUserTokens,
-  type EndedSession,
-  type SessionStart,
-  type UserSession,
-  type UserTokens,
-  type UserTokensSettings,
-} from './user-tokens.ts'
+export type { EndedSession, SessionStart, UserSession } from './user-session.ts'
+export { createUserTokens, type UserTokens, type UserTokensSettings } from './user-tokens.ts'
 export { createWebLock, type WebLockSettings } from './web-lock.ts'

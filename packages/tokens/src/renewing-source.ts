@@ -101,7 +101,9 @@ export function createRenewingSource(
   return {
     getAccessToken(options) {
       const held = current
-      if (held && !options && !disposed && leftOf(held, clock) > held.marginMs) return held.settled
+      // what nearly all calls come to costs no promise of its own
+      if (held && !disposed && !(options && isPicky(options)) && leftOf(held, clock) > held.marginMs)
+        return held.settled
       return get(options ?? {})
     },
     hold,
@@ -110,4 +112,8 @@ export function createRenewingSource(
       hint?.disarm()
     },
   }
+}
+
+function isPicky({ forceRenewal, minTtlMs, signal }: GetAccessTokenOptions): boolean {
+  return forceRenewal || minTtlMs !== undefined || !!signal?.aborted
 }

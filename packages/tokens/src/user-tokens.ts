@@ -1,24 +1,22 @@
-import { requestRefreshToken, type TokenClient, type TokenMembers } from 'grantkit'
+import { requestRefreshToken, type TokenClient } from 'grantkit'
 import { askBy, emitterOf, keyBy } from './asking.ts'
-import { createCoolDown } from './cool-down.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { hold } from './held-token.ts'
 import { misuse } from './internal/misuse.ts'
 import { randomId } from './internal/random-id.ts'
-import { partsOf } from './internal/target-parts.ts'
 import { createMemoryStore } from './memory-store.ts'
 import { createRenewingSource, type RenewingSource } from './renewing-source.ts'
 import { createLanding } from './session/landing.ts'
-import type { SessionTarget } from './session/next-step.ts'
 import { createSession } from './session/session.ts'
 import type { SessionRecord } from './session/session-record.ts'
 import { createSessionState } from './session/session-state.ts'
 import { createSessionStore } from './session/session-store.ts'
+import { type SessionTarget, sessionTarget } from './session/session-target.ts'
 import { policyOf, type SourceSettings, type TokenTarget } from './source-settings.ts'
 import { storedTokenOf } from './stored-token.ts'
-import { scopeSet } from './token-key.ts'
 import type { TokenSource } from './token-source.ts'
 import { TokenSourceError } from './token-source-error.ts'
+import { type EndedSession, type SessionStart, sessionOf, type UserSession } from './user-session.ts'
 
 /** What the tokens of a user's session are made with. */
 export interface UserTokensSettings extends SourceSettings<Pick<TokenClient, 'requestRefreshToken'>> {
@@ -28,20 +26,6 @@ export interface UserTokensSettings extends SourceSettings<Pick<TokenClient, 're
    * A part of the scope that was granted, to be asked for by each refresh. Leave it out for all of it.
    */
   scope?: string | readonly string[]
-}
-
-/** What is known of a session beside its access tokens. */
-export interface UserSession {
-  /** The last ID token, not validated. */
-  idToken?: string
-  /** The scope of the login. */
-  scope?: string
-}
-
-/** What a session held when it was ended here, for revoking it (RFC 7009) and for the logout at the server. */
-export interface EndedSession extends UserSession {
-  refreshToken?: string
-  accessTokens: string[]
 }
 
 /** The tokens of one user's session. */
@@ -60,12 +44,6 @@ export interface UserTokens extends DisposableSource {
   /** A source of tokens for another API, or with another scope, from the same session. Those for the same target share its tokens. */
   forResource(target: TokenTarget): TokenSource
 }
-
-/** What a login brought: a success of core's, or the same members of anything else. */
-export type SessionStart = Pick<
-  TokenMembers,
-  'accessToken' | 'tokenType' | 'expiresIn' | 'expiresAt' | 'refreshToken' | 'idToken' | 'scope'
->
 
 /**
  * The tokens of a user's session, renewed by its refresh token (RFC 6749 section 6): by one at a time, in this process and, with
@@ -125,15 +103,8 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
     sources.set(target.name, source)
     return source
   }
-  const ownTarget = targetOf({ scope, resource, audience } as TokenTarget)
+  const ownTarget = sessionTarget({ scope, resource, audience } as TokenTarget, clock)
   const own = sourceFor(ownTarget)
-
-  function targetOf(target: TokenTarget): SessionTarget {
-    const { scope, resource, audience } = target
-    const name = JSON.stringify([scopeSet(scope), [resource ?? []].flat().sort(), [audience ?? []].flat().sort()])
-    const asked = scope === undefined ? undefined : [scope].flat().join(' ')
-    return { name, request: partsOf(target), scope: asked, coolDown: createCoolDown(clock) }
-  }
 
   const dispose = (): void => {
     for (const source of sources.values()) source.dispose()
@@ -173,13 +144,9 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
       return record && !record.ended ? sessionOf(record) : undefined
     },
     forResource(wanted: TokenTarget) {
-      const target = targetOf({ ...({ scope, resource, audience } as TokenTarget), ...wanted })
+      const target = sessionTarget({ ...({ scope, resource, audience } as TokenTarget), ...wanted }, clock)
       const { getAccessToken } = sources.get(target.name) ?? sourceFor(target)
       return { getAccessToken, sessionId: () => state.known }
     },
   })
-}
-
-function sessionOf({ idToken, scope }: SessionRecord): UserSession {
-  return { ...(idToken && { idToken }), ...(scope !== undefined && { scope }) }
 }

@@ -1,4 +1,4 @@
-import { type CoolDown, refuseWhileCooling } from '../cool-down.ts'
+import { refuseWhileCooling } from '../cool-down.ts'
 import { type HeldToken, hold, isGood, leftOf } from '../held-token.ts'
 import type { Wish } from '../renewing-source.ts'
 import type { Policy } from '../source-settings.ts'
@@ -7,16 +7,7 @@ import type { Abandonment } from './abandonment.ts'
 import type { SessionRecord } from './session-record.ts'
 import type { SessionState } from './session-state.ts'
 import type { Seen } from './session-store.ts'
-
-/** What tokens of a session are for, and what asks for one. */
-export interface SessionTarget {
-  /** Its name in the record. */
-  name: string
-  request: { parameters: [string, string][] }
-  scope: string | undefined
-  /** The rest after a failure that concerns this target alone. */
-  coolDown: CoolDown
-}
+import type { SessionTarget } from './session-target.ts'
 
 /** What to do, by what the store holds: take its token, claim the refresh, or wait for whoever has. */
 export type Step =

@@ -1,42 +1,18 @@
 import type { TokenFailure, TokenSuccess } from 'grantkit'
-import { type Ask, attributesOf, stopwatch } from '../asking.ts'
-import { restAfter } from '../cool-down.ts'
+import { attributesOf, stopwatch } from '../asking.ts'
 import { type HeldToken, hold } from '../held-token.ts'
 import { randomId } from '../internal/random-id.ts'
-import type { Policy } from '../source-settings.ts'
 import { storedTokenOf } from '../stored-token.ts'
-import type { Emit } from '../token-event.ts'
-import { renewalFailed, type SessionEndReason, sessionEnded } from '../token-source-error.ts'
-import type { Landing } from './landing.ts'
-import type { SessionTarget, Step } from './next-step.ts'
+import type { Claimed } from './claimed.ts'
+import { failed, unmark } from './failed.ts'
+import type { Step } from './next-step.ts'
+import type { RefreshParts } from './refresh-parts.ts'
+import { refused } from './refused.ts'
 import type { Rotation } from './rotation.ts'
-import { changed, type SessionRecord } from './session-record.ts'
-import type { SessionState } from './session-state.ts'
-import type { Seen, SessionStore } from './session-store.ts'
-import { isRefused, maybeSpent } from './spent.ts'
-
-/** What a refresh is made with. */
-export interface RefreshParts {
-  policy: Policy
-  store: SessionStore
-  landing: Landing
-  state: SessionState
-  ask: Ask
-  /** Collects what to tell once the lock is free again. */
-  later: Emit
-  /** How long the mark may take to be written, in milliseconds; later than that others may have gone on. */
-  slackMs: number
-  /** Is told that the session is over. */
-  onOver: (reason: SessionEndReason) => void
-}
-
-/** What came of a claim: a token, an error, or neither, which means to look again. */
-export interface Claimed {
-  held?: HeldToken
-  error?: unknown
-  /** Somebody else was quicker. */
-  beaten?: boolean
-}
+import { changed } from './session-record.ts'
+import type { Seen } from './session-store.ts'
+import type { SessionTarget } from './session-target.ts'
+import { isRefused } from './spent.ts'
 
 /**
  * One refresh: marks it in the store ahead of the request, asks, and stores what came before anybody gets it. The mark is
@@ -117,71 +93,4 @@ async function succeed(
   state.coolDown.end()
   target.coolDown.end()
   return landed ? hold(token, policy) : undefined
-}
-
-/** The refresh token was refused; the session is over if it is still the one in the store. */
-async function refused(
-  { policy, store, state, onOver }: RefreshParts,
-  { id, refreshToken, lost, session }: { id: string; refreshToken: string; lost: boolean; session: string },
-): Promise<Claimed> {
-  const now = await store.read()
-  const { record } = now
-  if (record?.session !== session || record.ended) return {}
-  const isOwn = record.attempt?.id === id
-  if (record.refreshToken !== refreshToken) {
-    if (isOwn) await store.swap(now, changed(record, { attempt: undefined }))
-    return {}
-  }
-  // somebody took this refresh for abandoned, and may have got what this one was refused
-  if (record.attempt && !isOwn) return {}
-  const reason = lost || record.lost ? 'rotation_lost' : 'revoked'
-  if (!(await store.swap(now, tombstone(record, reason, policy.clock.now()), 86_400_000))) return {}
-  state.left = undefined
-  onOver(reason)
-  return { error: sessionEnded(reason) }
-}
-
-/** What stays of a session that is over, so that others learn why. */
-export function tombstone(
-  { v, session, claims, rotatedBy }: SessionRecord,
-  reason: SessionEndReason,
-  at: number,
-): SessionRecord {
-  return { v, session, claims, rotatedBy, tokens: {}, ended: { reason, at } }
-}
-
-async function failed(
-  parts: RefreshParts,
-  marked: Seen,
-  target: SessionTarget,
-  response: TokenFailure,
-  lostBefore: boolean,
-): Promise<{ error: Error; waitMs: number }> {
-  const { policy, state } = parts
-  const { transient } = response
-  const coolDown = transient ? state.coolDown : target.coolDown
-  const failures = Math.max(coolDown.failures(), (transient && marked.record!.rest?.failures) || 0)
-  const waitMs = restAfter(response, failures, policy.random)
-  const error = renewalFailed(response, waitMs)
-  coolDown.begin(waitMs, error)
-  const lost = lostBefore || maybeSpent(response)
-  if (state.left) state.left.lost = lost
-  const rest = transient
-    ? { until: policy.clock.now() + waitMs, waitMs, failures: failures + 1, error: response.error }
-    : undefined
-  await unmark(parts, marked, { lost: lost || undefined, rest })
-  return { error, waitMs }
-}
-
-/** Takes the mark away; where that fails it stays, and this process knows that it is its own. */
-async function unmark(
-  { store, state }: RefreshParts,
-  marked: Seen,
-  changes: Parameters<typeof changed>[1],
-): Promise<void> {
-  try {
-    if (await store.swap(marked, changed(marked.record!, { ...changes, attempt: undefined }))) state.left = undefined
-  } catch {
-    // told to the next who asks
-  }
 }

@@ -5,11 +5,15 @@ import type { Wish } from '../renewing-source.ts'
 import { collector, type Emit } from '../token-event.ts'
 import { type SessionEndReason, sessionEnded, storeFailed } from '../token-source-error.ts'
 import { createAbandonment } from './abandonment.ts'
-import { nextStep, type SessionTarget } from './next-step.ts'
-import { type Claimed, type RefreshParts, refresh, tombstone } from './refresh.ts'
+import type { Claimed } from './claimed.ts'
+import { nextStep } from './next-step.ts'
+import { refresh } from './refresh.ts'
+import type { RefreshParts } from './refresh-parts.ts'
 import type { SessionRecord } from './session-record.ts'
 import { newsIn, turnOver } from './session-state.ts'
 import type { Seen } from './session-store.ts'
+import type { SessionTarget } from './session-target.ts'
+import { tombstone } from './tombstone.ts'
 
 /** What a session is made with. */
 export interface SessionParts extends Omit<RefreshParts, 'later' | 'onOver'> {
