@@ -123,6 +123,18 @@ describe('the key', () => {
     expect(await createDPoP({ keyStore }).getThumbprint()).toBe(await calculateJwkThumbprint(key.publicJwk))
   })
 
+  test.each([
+    ['PS256', 'ES256', 'PS256'],
+    ['EdDSA', 'ES256', 'EdDSA'],
+    ['EdDSA', 'Ed25519', 'Ed25519'],
+    ['ES256', 'Ed25519', 'ES256'],
+  ])('that was stored for %s stays for it where new ones are for %s: %s', async (stored, wanted, alg) => {
+    const keyStore = memoryKeyStore((await testKey(stored)).pair)
+    const proof = await createDPoP({ keyStore, alg: wanted }).createProof(input)
+    expect(decodeProtectedHeader(proof).alg).toBe(alg)
+    await jwtVerify(proof, EmbeddedJWK)
+  })
+
   test('is what the store holds after both of two that started at once have written', async () => {
     const keyStore = memoryKeyStore()
     const [one, two] = await Promise.all([

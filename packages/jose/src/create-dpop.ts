@@ -18,7 +18,7 @@ export interface DPoPSettings {
   keyPair?: DPoPKeyPair | ExternalSigner
   /** Where the key is kept, so that what is bound to it outlives the page. */
   keyStore?: DPoPKeyStore
-  /** What a new key is for, such as `ES256`, `EdDSA` or `PS256`; one that is there must be for it. @default 'ES256', or what the key is for */
+  /** What a new key is for, such as `ES256`, `EdDSA` or `PS256`; one in the store stays what it is, and `keyPair` must be for it. @default 'ES256', or what the key is for */
   alg?: string
   /**
    * What `getThumbprint` said when the session began: its refresh token may be bound to that key. With another key, or

@@ -56,7 +56,9 @@ function fromPair(pair: DPoPKeyPair, alg: string | undefined): Promise<ProofKey>
   if (!(Object(pair.privateKey) === pair.privateKey && isCryptoKey(pair.privateKey))) {
     misuse('keyStore', 'one that keeps a CryptoKeyPair, as IndexedDB does and JSON does not')
   }
-  return proofKeyOf('keyStore', pair, alg)()
+  // what a session is bound to stays in use when the application wants another alg for new keys
+  const isEdwards = pair.privateKey.algorithm.name === 'Ed25519' && alg?.startsWith('Ed')
+  return proofKeyOf('keyStore', pair, isEdwards ? alg : undefined)()
 }
 
 function lost(how: string): never {
