@@ -29,6 +29,7 @@ describe('the choice of a key (RFC 7515 appendix D, OpenID Connect Core section 
     expect((await validate(token, [...others, rsa.publicJwk])).header.kid).toBe('rs256')
     await refused(validate(token, others), 'key_not_found')
     await refused(validate(token, []), 'key_not_found')
+    await refused(validate(token, [null, 'key'] as never), 'key_not_found')
     await refused(validate(token, [changed(rsa, { kid: undefined })]), 'key_not_found')
   })
 

@@ -62,6 +62,8 @@ export interface JoseErrorDetails {
   claim?: string | undefined
   /** Why the keys could not be got. */
   failure?: Failure | undefined
+  /** Whether a DPoP proof is at fault, and not the token that came along. */
+  aboutProof?: boolean | undefined
   /** What the server lacks. */
   lacks?: readonly ServerLack[] | undefined
 }
@@ -72,15 +74,18 @@ export class JoseError extends Error {
   readonly code: JoseErrorCode
   /** The claim or header that is at fault, where it is one. */
   declare readonly claim?: string
+  /** True where a DPoP proof is at fault and not the token beside it: an API then answers `invalid_dpop_proof`. */
+  declare readonly aboutProof?: boolean
   /** With `keys_unavailable`: why. Readable but not enumerable. */
   declare readonly failure?: Failure
   /** With `profile_unsupported`: everything that the server lacks. */
   declare readonly lacks?: readonly ServerLack[]
 
-  constructor(code: JoseErrorCode, message: string, { claim, failure, lacks }: JoseErrorDetails = {}) {
+  constructor(code: JoseErrorCode, message: string, { claim, failure, aboutProof, lacks }: JoseErrorDetails = {}) {
     super(message)
     this.code = code
     if (claim) this.claim = claim
+    if (aboutProof) this.aboutProof = aboutProof
     if (lacks) this.lacks = lacks
     if (failure) Object.defineProperty(this, 'failure', { value: failure })
   }

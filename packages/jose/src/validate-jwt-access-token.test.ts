@@ -176,6 +176,18 @@ describe('an access token that is bound to a key (RFC 9449 sections 6 and 7)', (
     await refused(validate(token, { proof: { ...proof, nonce: 'n1' } }), 'claim_missing', 'nonce')
   })
 
+  it('tells a proof that is no good from a token that is none', async () => {
+    const { code, aboutProof } = await refused(
+      present({ jkt }, () => proofBy(proofKey)),
+      'claim_missing',
+      'ath',
+    )
+    expect({ code, aboutProof }).toEqual({ code: 'claim_missing', aboutProof: true })
+    expect(await refused(present({ jkt }), 'proof_missing')).not.toHaveProperty('aboutProof')
+    const mistake = present({ jkt }, prove, { proof: { dpop: 'a.b.c', method: '', url } })
+    await expect(mistake).rejects.toThrow(new TypeError('method: pass a non-empty string'))
+  })
+
   it('is compared with the proof, whatever the caller says of either', async () => {
     const token = await issued(accessTokenClaims({ cnf: { jkt } }), { typ })
     const other = await testKey('ES256', 'other-proof')

@@ -30,7 +30,12 @@ export async function expectConfirmation(
   }
   if (kind === 'jkt') {
     if (!proof?.dpop) throw new JoseError('proof_missing', 'it is bound to a key, and no proof came')
-    return validateDPoPProof({ ...proof, dpop: proof.dpop, accessToken, thumbprint }, options)
+    try {
+      return await validateDPoPProof({ ...proof, dpop: proof.dpop, accessToken, thumbprint }, options)
+    } catch (error) {
+      if (!(error instanceof JoseError)) throw error
+      throw new JoseError(error.code, error.message, { claim: error.claim, aboutProof: true })
+    }
   }
   if (!certificateThumbprint) throw new JoseError('proof_missing', 'it is bound to a certificate, and none came')
   if (certificateThumbprint !== thumbprint) throw mismatch('cnf', 'has another certificate')

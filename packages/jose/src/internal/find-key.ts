@@ -14,7 +14,7 @@ export async function findKey(
   signal: AbortSignal | undefined,
 ): Promise<PublicKey> {
   const { keys, stale } = await keysOf(source, kid, signal)
-  const fitting = keys.filter((key) => fits(key as PublicKey, alg, kid))
+  const fitting = keys.filter((key) => fits(Object(key), alg, kid))
   if (fitting.length > 1)
     throw new JoseError('key_ambiguous', `${fitting.length} keys fit, and kid does not tell them apart`)
   // it may be among those that could not be got
