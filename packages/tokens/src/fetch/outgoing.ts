@@ -38,7 +38,7 @@ export function outgoingOf(
   const method = upperCase(init?.method ?? request?.method ?? 'GET')
   const ownBody = init?.body ?? undefined
   const hasBody = ownBody !== undefined || (!!request && hasBodyOf(request))
-  const isCopied = ownBody === undefined && request && hasBody && !request.bodyUsed && maxCopiedBytes > 0
+  const isCopied = ownBody === undefined && request && hasBody && maxCopiedBytes > 0
   const body: RepeatableBody = isCopied ? copiedBody(request, maxCopiedBytes) : repeatableBody(ownBody)
   const redirect = init?.redirect ?? request?.redirect ?? 'follow'
   const follows = redirect === 'follow'

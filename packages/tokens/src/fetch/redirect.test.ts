@@ -85,6 +85,14 @@ describe('a redirect (PAIN 31)', () => {
     expect(fetch.requests[2]?.url).toBe('https://other.example/')
   })
 
+  test('is ended by the signal of a Request', async () => {
+    const controller = new AbortController()
+    const fetch = api(redirectTo('https://other.example/'), ok())
+    await make(fetch)(new Request(url, { signal: controller.signal }))
+    controller.abort()
+    expect(fetch.requests[1]?.init?.signal?.aborted).toBe(true)
+  })
+
   test('that wants a stream once more is a mistake that is named with its fix', async () => {
     const body = new ReadableStream()
     const fetch = async () => redirectTo('new', 307)

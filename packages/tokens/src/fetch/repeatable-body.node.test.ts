@@ -70,3 +70,15 @@ test('a stream is pulled no further ahead of the network than the limit of what 
   expect(pulled).toBeGreaterThan(0)
   expect(pulled).toBeLessThan(15_000)
 })
+
+test('a stream that nobody wants any longer is let go of', async () => {
+  const cancelled = vi.fn()
+  const endless = new ReadableStream({ cancel: cancelled })
+  const fetch = async (input: string | URL | Request) => {
+    // as fetch does with what an API hasn't read when it answers
+    ;(input as Request).body?.cancel()
+    return ok()
+  }
+  await createTokenFetch(fakeSource(), { origins, fetch })(requestOf(endless))
+  expect(cancelled).toHaveBeenCalledOnce()
+})

@@ -74,7 +74,7 @@ describe('an API that wants a step-up', () => {
   test('is waited for by the hook’s own time', async () => {
     const steps: string[] = []
     const onStepUp = async () => {
-      await Promise.resolve()
+      await new Promise((resolve) => setTimeout(resolve))
       steps.push('hook')
     }
     await createTokenFetch(fakeSource(), { origins, fetch: api(refusal(wantsScope, 403)), onStepUp })(url)

@@ -65,6 +65,7 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
   const {
     origins,
     dpop,
+    fetch: given,
     onStepUp,
     onEvent,
     allowInsecureHttp = false,
@@ -73,7 +74,7 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
   } = options ?? {}
   if (typeof source?.getAccessToken !== 'function') misuse('source', 'a TokenSource')
   if (dpop && typeof dpop.createProof !== 'function') misuse('dpop', 'a signer, such as one of @grantkit/jose')
-  if (typeof (options?.fetch ?? misuse) !== 'function') misuse('fetch', 'a function')
+  if (typeof (given ?? misuse) !== 'function') misuse('fetch', 'a function')
   if (!(maxCopiedBytes >= 0)) misuse('maxCopiedBytes', 'a number of bytes from 0')
   const isAllowed = allowedOrigins(origins, allowInsecureHttp)
   const authorizedSend = createAuthorizedSend(source, dpop, { now, emit: emitter(onEvent, now, {}) })
@@ -81,7 +82,7 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
   return async (input, init) => {
     const url = urlOf(input)
     // called as a plain function: browsers refuse their own fetch as a method of something else
-    const send = options.fetch ?? fetch
+    const send = given ?? fetch
     if (!isAllowed(url)) return send(input, init)
 
     const outgoing = outgoingOf(url, input, init, maxCopiedBytes)
