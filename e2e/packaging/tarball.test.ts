@@ -43,11 +43,25 @@ const nodes = {
   'Node 26': join(root, 'e2e/node_modules/node26/bin/node'),
 }
 const specifiers = JSON.stringify(Object.keys(publicNames))
+// what a program of each package's user does first, over a fetch that answers by itself
 const program = (load: string) => `(async () => {
   const names = {}
   for (const specifier of ${specifiers}) names[specifier] = Object.keys(${load}(specifier)).sort()
   const { createState } = ${load}('grantkit')
-  console.log(JSON.stringify({ names, length: createState().length }))
+  const { createDPoP } = ${load}('@grantkit/jose')
+  const { createClientCredentialsTokens } = ${load}('@grantkit/tokens')
+  const { withTokens } = ${load}('@grantkit/ky')
+  const { default: ky } = ${load}('ky')
+  const fetch = async (input, init) => {
+    const { method, headers } = new Request(input, init)
+    const token = { access_token: 'at', token_type: 'Bearer', expires_in: 60 }
+    return Response.json(method === 'POST' ? token : { sent: headers.get('authorization') })
+  }
+  const proof = await createDPoP().createProof({ method: 'GET', url: 'https://api.example' })
+  const source = createClientCredentialsTokens({ address: 'https://server.example/token', clientId: 'c', fetch })
+  const api = withTokens(ky.create({ fetch }), source, { origins: ['https://api.example'] })
+  const { sent } = await api.get('https://api.example').json()
+  console.log(JSON.stringify({ names, state: createState(), proof, sent }))
 })()`
 const programs = {
   import: ['--input-type=module', '--eval', program('await import')],
@@ -55,15 +69,20 @@ const programs = {
 }
 
 for (const [name, node] of Object.entries(nodes)) {
-  test.concurrent.for(Object.entries(programs))(`${name} can %s all that there is`, async ([, args], { expect }) => {
-    const { output } = await run(node, args, installed.folder)
-    const { names, length } = JSON.parse(output)
-    // some Nodes add a mark of their own to what is required
-    const marked = Object.entries<string[]>(names).map(([specifier, all]) => [
-      specifier,
-      all.filter((each) => each !== 'module.exports'),
-    ])
-    expect(Object.fromEntries(marked)).toEqual(publicNames)
-    expect(length).toBe(43)
-  })
+  test.concurrent.for(Object.entries(programs))(
+    `${name} can %s all that there is, and use it`,
+    async ([, args], { expect }) => {
+      const { output } = await run(node, args, installed.folder)
+      const { names, state, proof, sent } = JSON.parse(output)
+      // some Nodes add a mark of their own to what is required
+      const marked = Object.entries<string[]>(names).map(([specifier, all]) => [
+        specifier,
+        all.filter((each) => each !== 'module.exports'),
+      ])
+      expect(Object.fromEntries(marked)).toEqual(publicNames)
+      expect(state).toHaveLength(43)
+      expect(proof.split('.')).toHaveLength(3)
+      expect(sent).toBe('Bearer at')
+    },
+  )
 }
