@@ -91,3 +91,8 @@ export function sessionEnded(reason: SessionEndReason): TokenSourceError {
 export function storeFailed(thrown: unknown): TokenSourceError {
   return new TokenSourceError('store_failed', 'the store failed', { transient: true, thrown })
 }
+
+/** Whether it was the store that failed. */
+export function isStoreFailure(error: unknown): boolean {
+  return error instanceof TokenSourceError && error.code === 'store_failed'
+}

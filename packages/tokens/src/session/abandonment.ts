@@ -4,8 +4,6 @@ import { type Clock, elapsing } from '../clock.ts'
 export interface Abandonment {
   /** Whether what the store holds has been seen unchanged for so long that whoever left the mark has given up. */
   isAbandoned(text: string | undefined): boolean
-  /** What was seen before counts no more. */
-  reset(): void
 }
 
 /** Watches by this machine's clock from when it saw the mark: those of machines differ. */
@@ -19,9 +17,6 @@ export function createAbandonment(clock: Clock, afterMs: number): Abandonment {
         since = elapsing(clock)
       }
       return elapsing(clock) - since >= afterMs
-    },
-    reset() {
-      seen = undefined
     },
   }
 }

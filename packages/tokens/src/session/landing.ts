@@ -33,7 +33,7 @@ export function createLanding(store: SessionStore, clock: Clock, longestWaitMs: 
       }
       seen = await store.read()
     }
-    throw storeFailed(new Error('the store says again and again that it holds something else'))
+    throw storeFailed(new Error('it says again and again that it holds something else'))
   }
 
   const attemptOnce = (rotation: Rotation, first?: Seen): Promise<boolean> => {

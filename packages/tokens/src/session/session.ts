@@ -3,26 +3,26 @@ import { pause } from '../clock.ts'
 import type { HeldToken } from '../held-token.ts'
 import type { Wish } from '../renewing-source.ts'
 import { collector, type Emit } from '../token-event.ts'
-import { type SessionEndReason, sessionEnded, storeFailed } from '../token-source-error.ts'
-import { createAbandonment } from './abandonment.ts'
+import { isStoreFailure, sessionEnded, storeFailed } from '../token-source-error.ts'
+import { type Abandonment, createAbandonment } from './abandonment.ts'
 import type { Claimed } from './claimed.ts'
-import { nextStep } from './next-step.ts'
+import { createOutlook } from './outlook.ts'
 import { refresh } from './refresh.ts'
 import type { RefreshParts } from './refresh-parts.ts'
 import type { SessionRecord } from './session-record.ts'
-import { newsIn, turnOver } from './session-state.ts'
+import { turnOver } from './session-state.ts'
 import type { Seen } from './session-store.ts'
 import type { SessionTarget } from './session-target.ts'
 import { tombstone } from './tombstone.ts'
 
 /** What a session is made with. */
 export interface SessionParts extends Omit<RefreshParts, 'later' | 'onOver'> {
+  /** Is told that the tokens in memory belong to no session any more. */
+  forget: () => void
   emit: Emit
   key: () => Promise<string>
   /** After how long an unchanged mark counts as left by somebody who has given up, in milliseconds. */
   abandonedAfterMs: number
-  /** Is told that the tokens in memory belong to no session any more. */
-  forget: () => void
 }
 
 /** The one session of a user: its refresh token is used by one at a time, here and elsewhere. */
@@ -39,6 +39,7 @@ export interface Session {
 /** Joins the parts: what to do by the store, the lock, the refresh, and what it means for the tokens in memory. */
 export function createSession(parts: SessionParts): Session {
   const { policy, store, landing, state, emit, key, abandonedAfterMs, forget } = parts
+  const { look, notice, over, read } = createOutlook(parts)
   const { clock, random, lock, lockWaitMs } = policy
   let queue: Promise<unknown> = Promise.resolve()
 
@@ -48,47 +49,7 @@ export function createSession(parts: SessionParts): Session {
     return turn
   }
 
-  const over = (reason: SessionEndReason, tell: Emit): void => {
-    state.known = undefined
-    state.over = reason
-    forget()
-    tell('session.ended', { 'grantkit.session.end_reason': reason })
-  }
-
-  const notice = ({ record }: Seen, tell: Emit): void => {
-    const news = newsIn(record, state)
-    if (news === 'other') forget()
-    else if (news) over(news, tell)
-    if (record && !record.ended) state.known = record.session
-  }
-
-  const read = async (): Promise<Seen> => {
-    const { text, record } = await store.read()
-    return { text, record: record && record.session === state.gone ? undefined : record }
-  }
-
-  const look = async (
-    target: SessionTarget,
-    wish: Wish,
-    abandonment: ReturnType<typeof createAbandonment>,
-    tell: Emit,
-  ) => {
-    try {
-      const seen = await read()
-      notice(seen, tell)
-      return { seen, step: nextStep(seen, target, wish, state, policy, abandonment) }
-    } catch (error) {
-      if (isStoreFailure(error)) abandonment.reset()
-      throw error
-    }
-  }
-
-  const claim = async (
-    target: SessionTarget,
-    wish: Wish,
-    abandonment: ReturnType<typeof createAbandonment>,
-    later: Emit,
-  ): Promise<Claimed> => {
+  const claim = async (target: SessionTarget, wish: Wish, abandonment: Abandonment, later: Emit): Promise<Claimed> => {
     const { seen, step } = await look(target, wish, abandonment, later)
     if (step.do === 'adopt') return step
     if (step.do !== 'claim') return {}
@@ -133,8 +94,7 @@ export function createSession(parts: SessionParts): Session {
         if (claimed.held) return claimed.held
         if (claimed.error) throw claimed.error
         if (claimed.beaten) {
-          if (++beaten > 100)
-            throw storeFailed(new Error('the store says again and again that it holds something else'))
+          if (++beaten > 100) throw storeFailed(new Error('it says again and again that it holds something else'))
           await pause(clock, 5 + 20 * random())
         }
       }
@@ -173,8 +133,4 @@ export function createSession(parts: SessionParts): Session {
       })
     },
   }
-}
-
-function isStoreFailure(error: unknown): boolean {
-  return (error as { code?: string } | undefined)?.code === 'store_failed'
 }
