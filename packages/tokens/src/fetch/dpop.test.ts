@@ -69,6 +69,11 @@ describe('the nonce of an API (PAIN 13)', () => {
     expect(source.renewals).toBe(0)
   })
 
+  test.each([200, 403, 500])('is wanted by a refusal only: HTTP %i is the answer', async (status) => {
+    const { tokenFetch } = make(fakeSigner(), wantsNonce('n1', status))
+    expect((await tokenFetch(url)).status).toBe(status)
+  })
+
   test('is told to the signer with each answer, and with the token that was sent along', async () => {
     const dpop = fakeSigner()
     const { tokenFetch } = make(

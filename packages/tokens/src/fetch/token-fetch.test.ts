@@ -320,6 +320,21 @@ describe('a login as another user', () => {
     expect((await change(to)(url, { method: 'POST', body: 'from alice' })).status).toBe(401)
   })
 
+  test('while the first token is got counts as well: the token may be of either', async () => {
+    const source = Object.assign(fakeSource(), { session: 'alice', sessionId: () => source.session })
+    const changing: TokenSource = {
+      ...source,
+      sessionId: () => source.session,
+      getAccessToken: async (options) => {
+        const token = await source.getAccessToken(options)
+        source.session = 'bob'
+        return token
+      },
+    }
+    const fetch = api(invalidToken())
+    expect((await createTokenFetch(changing, { origins, fetch })(url)).status).toBe(401)
+  })
+
   test('while a redirect is followed ends the request', async () => {
     const source = Object.assign(fakeSource(), { session: 'alice', sessionId: () => source.session })
     const fetch = api(() => {
