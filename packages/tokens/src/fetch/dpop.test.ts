@@ -51,6 +51,12 @@ describe('a token of type DPoP', () => {
   })
 })
 
+test('a 400 is not the token’s, whatever its challenge says', async () => {
+  const { tokenFetch, source } = make(fakeSigner(), refusal('DPoP error="invalid_token"', 400))
+  expect((await tokenFetch(url)).status).toBe(400)
+  expect(source.renewals).toBe(0)
+})
+
 test('a token of type Bearer goes without a proof, signer or not', async () => {
   const dpop = fakeSigner()
   const fetch = api(refusal('Bearer error="invalid_token"', 401, { 'dpop-nonce': 'n' }), ok())
