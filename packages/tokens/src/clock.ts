@@ -11,21 +11,23 @@ export interface Clock extends WaitingClock {
 
 /** The machine's clock; with a `now` of the caller's, that one. */
 export function systemClock(now?: () => number): Clock {
-  return {
-    now: now ?? (() => Date.now()),
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        // a longer delay overflows the timer, which then fires at once
-        const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1))
-        const stop = (): void => clearTimeout(timer)
-        function end(): void {
-          signal.removeEventListener('abort', stop)
-          resolve(undefined)
-        }
-        signal.addEventListener('abort', stop)
-      }),
-    ...(!now && { monotonic: () => performance.now() }),
-  }
+  return now ? { now, sleep } : machine
+}
+
+// one for all sources, for there may be many
+const machine: Clock = { now: () => Date.now(), monotonic: () => performance.now(), sleep }
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => clearTimeout(timer)
+    const end = (): void => {
+      signal.removeEventListener('abort', stop)
+      resolve()
+    }
+    // a longer delay overflows the timer, which then fires at once
+    const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1))
+    signal.addEventListener('abort', stop)
+  })
 }
 
 /** Milliseconds for measuring how long something took. */

@@ -75,7 +75,7 @@ export interface Policy {
 /** The policy of `settings`, its mistakes refused. */
 export function policyOf(settings: SourceSettings<unknown>): Policy {
   if (Object(settings) !== settings) misuse('settings', 'an object')
-  const { store, lock, timeoutMs = 10_000, now, random = () => Math.random(), client, address } = settings
+  const { store, lock, timeoutMs = 10_000, now, random = chance, client, address } = settings
   const {
     renewBeforeMs = 60_000,
     defaultLifetimeMs,
@@ -96,4 +96,9 @@ export function policyOf(settings: SourceSettings<unknown>): Policy {
 
 function isMadeOf(value: object, ...functions: string[]): boolean {
   return functions.every((name) => typeof (value as Record<string, unknown>)[name] === 'function')
+}
+
+// looked up at each call, as all that is global
+function chance(): number {
+  return Math.random()
 }

@@ -33,14 +33,16 @@ export interface TokenEvent {
 /** Tells the hook of an event, with the attributes that are the same for the source. */
 export type Emit = (name: TokenEventName, attributes?: Record<string, string | number | boolean | undefined>) => void
 
+const silent: Emit = () => {}
+
 /** An emitter that a throwing or slow hook doesn't disturb. */
 export function emitter(
   onEvent: ((event: TokenEvent) => unknown) | undefined,
   now: () => number,
   always: TokenEventAttributes,
 ): Emit {
+  if (!onEvent) return silent
   return (name, attributes = {}) => {
-    if (!onEvent) return
     const said = Object.entries(attributes).filter(([, value]) => value !== undefined)
     const tell = async () =>
       onEvent({ name, at: now(), attributes: { ...always, ...Object.fromEntries(said) } as TokenEventAttributes })
