@@ -46,7 +46,17 @@ describe('an ID token (OpenID Connect Core section 2)', () => {
   })
 
   it('refuses an optional claim of another type than it must have', async () => {
-    const wrong = { azp: 1, acr: ['1'], amr: 'pwd', sid: {}, nonce: 7, auth_time: 'yesterday', at_hash: 1 }
+    const wrong = {
+      azp: 1,
+      acr: ['1'],
+      amr: 'pwd',
+      sid: {},
+      nonce: 7,
+      auth_time: 'yesterday',
+      at_hash: 1,
+      c_hash: 1,
+      s_hash: 1,
+    }
     for (const [claim, value] of Object.entries(wrong)) {
       await refused(validate({ [claim]: value }), 'claim_invalid', claim)
     }
@@ -65,6 +75,8 @@ describe('ID token validation (OpenID Connect Core section 3.1.3.7)', () => {
     for (const aud of ['other', ['other'], ['other', 'another'], `${clientId} other`, clientId.toUpperCase()]) {
       await refused(validate({ aud }), 'claim_mismatch', 'aud')
     }
+    const over = { trustedAudiences: ['other'] }
+    for (const aud of ['other', ['other']]) await refused(validate({ aud }, over), 'claim_mismatch', 'aud')
   })
 
   it('(3): takes an aud that is a list of the client alone', async () => {
@@ -152,6 +164,8 @@ describe('ID token validation (OpenID Connect Core section 3.1.3.7)', () => {
     expect(error.message).toBe('iat was 3631 s ago by this clock, and 3600 s are allowed')
     expect((await validate({ exp, iat: nowSeconds - 3630 })).claims.exp).toBe(exp)
     await refused(validate({ iat: nowSeconds - 91 }, { maxIssuedAgeMs: 60_000 }), 'too_old', 'iat')
+    expect((await validate({ iat: nowSeconds - 30 }, { maxIssuedAgeMs: 0 })).claims.exp).toBe(nowSeconds + 300)
+    await refused(validate({ iat: nowSeconds - 31 }, { maxIssuedAgeMs: 0 }), 'too_old', 'iat')
   })
 
   it('(10): takes one that was kept, where that is said outright', async () => {
@@ -272,6 +286,7 @@ describe('a mistake in the arguments of validateIdToken', () => {
       'nonce: pass the nonce of the request, or false where it had none',
     ],
     ['an empty nonce', { nonce: '' }, 'nonce: pass the nonce of the request, or false where it had none'],
+    ['a nonce that is no text', { nonce: 5 }, 'nonce: pass the nonce of the request, or false where it had none'],
     ['no keys', { keys: undefined }, 'keys: pass a key cache, { keys: [...] } or { clientSecret }'],
     [
       'keys and a secret',

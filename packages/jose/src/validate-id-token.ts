@@ -124,16 +124,15 @@ function checkRequest(request: ValidateIdTokenRequest): void {
   const {
     previous,
     nonce,
-    maxIssuedAgeMs,
+    maxIssuedAgeMs = 0,
     maxAgeSeconds = 0,
     fromAuthorizationEndpoint,
     trustedAudiences = [],
   } = request
   if (!Array.isArray(trustedAudiences)) misuse('trustedAudiences', 'a list of audiences')
   if (!(maxAgeSeconds >= 0)) misuse('maxAgeSeconds', 'seconds from 0')
-  if (maxIssuedAgeMs !== undefined && maxIssuedAgeMs !== false && !(maxIssuedAgeMs >= 0)) {
-    misuse('maxIssuedAgeMs', 'milliseconds from 0, or false')
-  }
+  // false counts as 0
+  if (!(Number(maxIssuedAgeMs) >= 0)) misuse('maxIssuedAgeMs', 'milliseconds from 0, or false')
   if (previous !== undefined) {
     if (nonce !== undefined) misuse('nonce', 'it for a login, or previous for a refresh')
     if (typeof previous?.sub !== 'string') misuse('previous', 'the claims of the ID token from the login')

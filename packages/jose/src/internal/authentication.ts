@@ -13,7 +13,7 @@ export interface AuthenticationExpectation {
 export function expectAuthentication(claims: Claims, expected: AuthenticationExpectation, clock: Clock): void {
   const { maxAgeSeconds, requireAuthTime, acrValues } = expected
   if ((requireAuthTime || maxAgeSeconds !== undefined) && claims.auth_time === undefined) throw missing('auth_time')
-  checkPast(claims, 'auth_time', clock, maxAgeSeconds === undefined ? undefined : maxAgeSeconds * 1000)
+  checkPast(claims, 'auth_time', clock, (maxAgeSeconds ?? 1 / 0) * 1000)
   if (acrValues === undefined) return
   const wanted = typeof acrValues === 'string' ? acrValues.split(' ') : acrValues
   if (!wanted.includes(textClaim(claims, 'acr'))) throw mismatch('acr', 'is none of those asked for')

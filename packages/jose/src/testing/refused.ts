@@ -11,7 +11,7 @@ export async function refused(promise: Promise<unknown>, code: JoseErrorCode, cl
     name: 'JoseError',
     code,
     claim,
-    message: expect.stringMatching(/\S/),
+    message: expect.stringMatching(/\S \S/),
   })
   return error
 }
