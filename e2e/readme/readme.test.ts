@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -78,6 +78,13 @@ describe('the code for readers', () => {
     const names = [...options.matchAll(/^ {2}(\w+)\?:/gm)].map(([, name]) => name)
     expect(names.length).toBeGreaterThan(4)
     expect(names.filter((name) => !readme.includes(`| \`${name}\` |`))).toEqual([])
+  })
+
+  it('leads to every example', () => {
+    const folders = readdirSync(new URL('examples', root), { withFileTypes: true }).filter((each) => each.isDirectory())
+    const names = folders.map(({ name }) => name).filter((name) => name !== 'node_modules')
+    expect(names.length).toBeGreaterThan(4)
+    expect(names.filter((name) => !readme.includes(`](examples/${name}/`))).toEqual([])
   })
 
   it('names every dependency, with its reason', async () => {
