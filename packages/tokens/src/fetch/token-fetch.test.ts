@@ -237,11 +237,21 @@ describe('a 401', () => {
     expect(source.renewals).toBe(1)
   })
 
-  test('is the answer where the renewal brings the same token', async () => {
-    const source: TokenSource = { getAccessToken: async () => ({ accessToken: 'same', tokenType: 'Bearer' }) }
-    const fetch = api(invalidToken())
-    const response = await createTokenFetch(source, { origins, fetch })(url)
-    expect(await response.text()).toBe('refused')
+  test('is the answer where the renewal brings the same token, which is asked for once a minute', async () => {
+    let forced = 0
+    const source: TokenSource = {
+      getAccessToken: async (options) => {
+        if (options?.forceRenewal) forced++
+        return { accessToken: 'same', tokenType: 'Bearer' }
+      },
+    }
+    const tokenFetch = createTokenFetch(source, {
+      origins,
+      fetch: answering(invalidToken),
+      now: () => 1_700_000_000_000,
+    })
+    for (let i = 0; i < 5; i++) expect(await (await tokenFetch(url)).text()).toBe('refused')
+    expect(forced).toBe(1)
   })
 
   test('whose renewal fails rejects as the source does: what is down for a moment must not look like a logout (PAIN 4)', async () => {
