@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { setPriority } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { leashed } from '../setup/leashed.mjs'
@@ -48,6 +49,8 @@ export async function startFleet(
     ]
     const child = await leashed(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
     running.set(name, child)
+    // who breaks things and writes them down must not starve
+    if (child.pid) setPriority(child.pid, 5)
     if (begun) child.send({ begin: true } satisfies ToWorker)
     child.on('message', (message) => hear(name, message as FromWorker))
     child.on('error', () => {})

@@ -23,6 +23,11 @@ export const ratio = ({ refreshes, leastRefreshes }: Report): number => refreshe
 export const isGood = (report: Report): boolean =>
   !report.reuses.length && !report.lostSessions.length && ratio(report) <= 1.05 && report.calls > 0
 
+/** The sessions that something went wrong with. */
+export const toExplain = ({ reuses, lostSessions }: Report): number[] => [
+  ...new Set([...reuses, ...lostSessions].flatMap((line) => line.match(/(?<=session )\d+/) ?? []).map(Number)),
+]
+
 /** One figure a line; then, where there is something to explain, what it was. */
 export function lines(report: Report): string[] {
   const list = (figures: Record<string, number>): string =>

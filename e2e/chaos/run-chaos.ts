@@ -37,7 +37,7 @@ const sessions = 40
 const lifetimeSeconds = 5
 // the sources spread it by chance: a quarter less at most
 const renewBeforeMs = 400
-const timeoutMs = 2000
+const timeoutMs = 4000
 const lapseMs = 3000
 const maxSkewMs = 250
 
@@ -72,7 +72,10 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
   const logIn = async (session: number): Promise<void> => {
     const alice = { username: 'alice', password: 'wonderland', scope: 'openid read write' }
     const token = orThrow(
-      await requestPasswordToken({ address: server.tokenEndpoint, ...server.clients.legacy, ...alice }),
+      await requestPasswordToken(
+        { address: server.tokenEndpoint, ...server.clients.legacy, ...alice },
+        { timeoutMs: 60_000 },
+      ),
     )
     const login = logins[session]?.push(Date.now()) ?? 0
     begun.set(token.refreshToken ?? '', { session, login })
@@ -111,7 +114,7 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
       redisUrl: redis.url,
       sessions,
       callers: callersPerWorker,
-      restMs: 200,
+      restMs: 400,
       renewBeforeMs,
       timeoutMs,
       lapseMs,
@@ -149,6 +152,7 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
     passages: proxy.passages,
     deaths: fleet.deaths,
     gaveUp,
+    rotationOverlapMs,
     endings,
   }
   const origins = lineage(presentations, begun)

@@ -12,6 +12,8 @@ export interface Evidence {
   deaths: readonly Death[]
   /** The requests that were given up when the time for them was over. */
   gaveUp: ReadonlySet<string>
+  /** For how long the server still takes a refresh token that it has rotated, in milliseconds: then none need be lost. */
+  rotationOverlapMs: number
   /** What the sources told of sessions that are over. */
   endings: readonly Ending[]
 }
@@ -74,6 +76,8 @@ function whyAvoidable(token: string, evidence: Evidence): string | undefined {
   if (!rotation?.successor) return 'the server refused a token that it had not rotated'
   if (evidence.heldAt(rotation.successor) !== undefined) return 'the store held the successor'
   if (!lackedAnswer(rotation, evidence)) return 'the answer arrived, and the process that had it lived'
+  if (evidence.rotationOverlapMs)
+    return `it was tried again ${((tries[0]?.at ?? 0) - rotation.at) / 1000} s after its rotation`
   // who never heard the refusal has to ask again, or another in its place
   const heard = tries.filter((presentation) => !lackedAnswer(presentation, evidence))
   if (heard.length !== 1) return `the refusal of the rotated token was heard ${heard.length} times, not once`

@@ -113,5 +113,5 @@ const first = Number(name.split('.')[0]) * callers
 await Promise.all(Array.from({ length: callers }, (_, index) => caller(first + index)))
 clearInterval(telling)
 // what is on its way in the background comes to its end
-await sleep(timeoutMs)
+await sleep(200)
 tell(() => process.exit())
