@@ -67,6 +67,10 @@ describe('a proof', () => {
   test.each([
     ['get', 'GET'],
     ['Post', 'POST'],
+    ['head', 'HEAD'],
+    ['put', 'PUT'],
+    ['delete', 'DELETE'],
+    ['options', 'OPTIONS'],
     ['patch', 'patch'],
     ['PATCH', 'PATCH'],
   ])('names the method %s as fetch sends it', async (method, htm) => {

@@ -35,7 +35,8 @@ describe('a clock that is wrong', () => {
     const dpop = device(-10 * minute)
     expect(dpop.getServerTime(url)).toBe(present - 10 * minute)
     dpop.rememberTime(url, present)
-    expect(Math.abs(dpop.getServerTime(`${url}/par?x`) - present)).toBeLessThan(1000)
+    // a date is cut to the second, so half of one is the best guess
+    expect(dpop.getServerTime(`${url}/par?x`)).toBe(present + 500)
   })
 
   test.each([2, -2])('by %i seconds is left alone: a date is no better than that', async (seconds) => {
@@ -58,7 +59,7 @@ describe('a clock that is wrong', () => {
     dpop.rememberTime(url, present)
     dpop.clock.offMs = 0
     expect(dpop.rememberTime(url, present)).toBe(true)
-    expect(await iatOf(dpop)).toBe(present / 1000)
+    expect(dpop.getServerTime(url)).toBe(present)
   })
 
   test.each([Number.NaN, 0, -1, Number.POSITIVE_INFINITY, 8.64e15, present * 1000])(
