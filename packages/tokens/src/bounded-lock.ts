@@ -14,6 +14,8 @@ export async function underLock<T>(
   if (!lock) return task()
   const waiting = new AbortController()
   const timer = new AbortController()
+  const releasing = new AbortController()
+  let onDone = (): void => {}
   const start = clock.now()
   let running: Promise<T> | undefined
   let gaveUp = false
@@ -22,6 +24,10 @@ export async function underLock<T>(
     if (gaveUp) return Promise.reject(waiting.signal.reason)
     timer.abort()
     running = task()
+    running.then(
+      () => onDone(),
+      () => onDone(),
+    )
     return running
   }
   const tooLong = async (): Promise<void> => {
@@ -34,6 +40,10 @@ export async function underLock<T>(
     const held = lock.withLock(name, begin, { signal: waiting.signal })
     await new Promise((resolve, reject) => {
       held.then(resolve, reject)
+      onDone = () => {
+        // a lock that hangs when it is to be let go has done all that was wanted of it
+        clock.sleep(waitMs, releasing.signal).then(resolve, resolve)
+      }
       waiting.signal.addEventListener('abort', () => reject(waiting.signal.reason))
       tooLong().catch(reject)
     })
@@ -41,6 +51,7 @@ export async function underLock<T>(
     // whether the task failed or the lock did
   } finally {
     timer.abort()
+    releasing.abort()
   }
   if (running) return running
   gaveUp = true

@@ -40,6 +40,8 @@ export function createRenewingSource(
   const hold = (held: HeldToken | undefined): void => {
     current = held
     era++
+    // who comes from now on doesn't join a renewal of what was before
+    flight = undefined
     if (held && !disposed) hint?.arm(leftOf(held, clock) - held.marginMs)
     else hint?.disarm()
   }

@@ -19,8 +19,10 @@ export function storedTokenOf(
   scope?: string,
 ): StoredToken {
   const { accessToken, tokenType = 'Bearer', expiresIn, expiresAt } = token
-  const lifetimeMs = expiresIn === undefined ? defaultLifetimeMs : expiresIn * 1000
-  const endsAt = expiresAt ?? (lifetimeMs === undefined ? undefined : clock.now() + lifetimeMs)
+  const now = clock.now()
+  const told = expiresIn === undefined ? expiresAt && Math.max(0, expiresAt - now) : expiresIn * 1000
+  const lifetimeMs = told ?? defaultLifetimeMs
+  const endsAt = expiresAt ?? (lifetimeMs === undefined ? undefined : now + lifetimeMs)
   const granted = token.scope ?? scope
   return {
     accessToken,

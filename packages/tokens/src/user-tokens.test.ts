@@ -318,12 +318,13 @@ test('a refresh that is on its way elsewhere is waited for, with or without a lo
   expect(as.forms).toHaveLength(1)
 })
 
-test('the session outlives a lock that is stuck, breaks, or breaks after the work (PAIN 3)', async () => {
+test('the session outlives a lock that is stuck, breaks, hangs after the work, or breaks then (PAIN 3)', async () => {
   const { clock, as, source, loggedIn, outcome, events } = world()
   await loggedIn()
   const locks = [
     { withLock: () => new Promise<never>(() => {}) },
     { withLock: () => Promise.reject(new Error('broken')) },
+    { withLock: async (_: string, task: () => Promise<unknown>) => task().then(() => new Promise<never>(() => {})) },
     {
       withLock: async (_: string, task: () => Promise<unknown>) =>
         task().then(() => Promise.reject(new Error('lease lost'))),
@@ -333,7 +334,7 @@ test('the session outlives a lock that is stuck, breaks, or breaks after the wor
     clock.time += 400_000
     await outcome(source({ lock }).getAccessToken())
   }
-  expect(as.forms).toHaveLength(3)
+  expect(as.forms).toHaveLength(4)
   expect(as.reused()).toBe(0)
   expect(names(events).filter((name) => name === 'lock.missed')).toHaveLength(2)
 })
@@ -486,6 +487,43 @@ test('a new login takes the place of the one before, a refresh on its way includ
   await tokens.startSession(as.login())
   expect((await waiting).accessToken).toBe('at-3')
   expect(store.record()).toMatchObject({ refreshToken: 'rt-4', claims: 0 })
+})
+
+test('who asks after a sign-out and a new login never gets what was on its way before', async () => {
+  let answer: (() => void) | undefined
+  const { clock, as, loggedIn } = world()
+  const tokens = await loggedIn({
+    fetch: async (url, init) => {
+      // deaf to the signal
+      await new Promise<void>((resolve) => {
+        answer = resolve
+      })
+      return as.fetch(url, init)
+    },
+  })
+  clock.time += 400_000
+  const before = tokens.getAccessToken()
+  while (!answer) await settled()
+  const ending = tokens.endSession()
+  const starting = tokens.startSession(as.login())
+  const after = tokens.getAccessToken()
+  await Promise.all([ending, starting])
+  expect((await after).accessToken).toBe('at-3')
+  expect((await before).accessToken).toBe('at-3')
+  answer()
+  await settled()
+  expect((await tokens.getAccessToken()).accessToken).toBe('at-3')
+})
+
+test('a login that says only when its token ends is renewed in time', async () => {
+  const { clock, as, source } = world()
+  const tokens = source()
+  const { expiresIn: _, ...login } = as.login()
+  await tokens.startSession(login)
+  clock.time += 239_000
+  expect((await tokens.getAccessToken()).accessToken).toBe('at-1')
+  clock.time += 61_000
+  expect((await tokens.getAccessToken()).accessToken).toBe('at-3')
 })
 
 test('says that nobody has logged in, and that a session without a refresh token is over with its token', async () => {

@@ -79,6 +79,7 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
   const emit = emitterOf(settings, policy, 'refresh_token')
   const ask = askBy(others, 'requestRefreshToken', requestRefreshToken, policy)
   const sources = new Map<string, RenewingSource>()
+  let disposed = false
   const forget = (): void => {
     for (const source of sources.values()) source.hold(undefined)
   }
@@ -101,12 +102,14 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
       renewInBackground: settings.renewInBackground,
     })
     sources.set(target.name, source)
+    if (disposed) source.dispose()
     return source
   }
   const ownTarget = sessionTarget({ scope, resource, audience } as TokenTarget, clock)
   const own = sourceFor(ownTarget)
 
   const dispose = (): void => {
+    disposed = true
     for (const source of sources.values()) source.dispose()
   }
   return Object.assign(disposable({ ...own, dispose }), {
