@@ -1,58 +1,58 @@
 import type { Clock } from './clock.ts'
 import type { Lock } from './lock.ts'
 
+/** How long to wait for a lock, and whom to tell that it was in vain. */
+export interface LockBounds {
+  clock: Clock
+  waitMs: number
+  onMissed: (waitedMs: number) => void
+}
+
 /**
  * Runs `task` under the lock, or without it where it can't be had within `waitMs`: a lock that is missing, stuck or broken
- * must not keep anybody from a token. `task` runs once, and what the lock throws afterwards is not minded.
+ * must not keep anybody from a token. `task` runs once, and what the lock does afterwards is not minded, but waited for as
+ * long.
  */
 export async function underLock<T>(
   lock: Lock | undefined,
   name: string,
-  { clock, waitMs, onMissed }: { clock: Clock; waitMs: number; onMissed: (waitedMs: number) => void },
+  { clock, waitMs, onMissed }: LockBounds,
   task: () => Promise<T>,
 ): Promise<T> {
   if (!lock) return task()
   const waiting = new AbortController()
-  const timer = new AbortController()
-  const releasing = new AbortController()
-  let onDone = (): void => {}
+  const end = new AbortController()
   const start = clock.now()
   let running: Promise<T> | undefined
   let gaveUp = false
+  let settle = (): void => {}
+  const settled = new Promise<void>((resolve) => {
+    settle = resolve
+  })
+  const letGo = (): void => {
+    clock.sleep(waitMs, end.signal).then(settle, settle)
+  }
   const begin = (): Promise<T> => {
     // a lock that comes too late finds the work done elsewhere
     if (gaveUp) return Promise.reject(waiting.signal.reason)
-    timer.abort()
     running = task()
-    running.then(
-      () => onDone(),
-      () => onDone(),
-    )
+    running.then(letGo, letGo)
     return running
   }
-  const tooLong = async (): Promise<void> => {
-    await clock.sleep(waitMs, timer.signal)
+  const giveUp = (): void => {
     if (running) return
     gaveUp = true
     waiting.abort(new Error('the lock was not free in time'))
+    settle()
   }
   try {
-    const held = lock.withLock(name, begin, { signal: waiting.signal })
-    await new Promise((resolve, reject) => {
-      held.then(resolve, reject)
-      onDone = () => {
-        // a lock that hangs when it is to be let go has done all that was wanted of it
-        clock.sleep(waitMs, releasing.signal).then(resolve, resolve)
-      }
-      waiting.signal.addEventListener('abort', () => reject(waiting.signal.reason))
-      tooLong().catch(reject)
-    })
+    lock.withLock(name, begin, { signal: waiting.signal }).then(settle, settle)
+    clock.sleep(waitMs, end.signal).then(giveUp, giveUp)
+    await settled
   } catch {
-    // whether the task failed or the lock did
-  } finally {
-    timer.abort()
-    releasing.abort()
+    // it threw at once
   }
+  end.abort()
   if (running) return running
   gaveUp = true
   onMissed(Math.max(0, clock.now() - start))
