@@ -171,6 +171,12 @@ describe('an answer', () => {
     }
   })
 
+  test('that names a wait in another header is not waited for longer than that', async () => {
+    const fetch = api(text('', 429, { 'ratelimit-reset': '3600' }), token())
+    const byKy = kyFetch(ky.create({ fetch }), { maxRetryAfterMs: 5 })
+    success(await requestClientCredentialsToken(machine, { fetch: byKy, timeoutMs: 5000 }))
+  })
+
   test.each(['0', 'soon', new Date(0).toUTCString()])('that asks for no wait is not waited for: %s', async (wait) => {
     const fetch = api(text('', 429, { 'retry-after': wait }), token())
     success(await requestClientCredentialsToken(machine, over(fetch)))
