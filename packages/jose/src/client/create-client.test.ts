@@ -1,4 +1,4 @@
-import { decodeJwt } from 'jose'
+import { decodeJwt, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { failure, success } from '../../../core/src/testing/ask.ts'
 import { json, token } from '../../../core/src/testing/replies.ts'
@@ -43,7 +43,7 @@ describe('oauth2.1', () => {
     expect([...searchParams.keys()].sort()).toEqual(['client_id', 'request', 'response_type', 'scope'])
     expect(decodeJwt(`${searchParams.get('request')}`)).toMatchObject({ redirect_uri: redirectUri, aud: issuer })
     const keyless = clientOf({ ...open, fetch: testFetch() }, demanding)
-    await expect(keyless.createAuthorizeUrl(await login())).rejects.toThrow(/^key: pass /)
+    await expect(keyless.createAuthorizeUrl(await login())).rejects.toThrow(/^key: pass \S/)
   })
 
   it.each([
@@ -54,13 +54,15 @@ describe('oauth2.1', () => {
     ['parameters.code_challenge', { parameters: { code_challenge: 'c' } }],
   ])('refuses a request with another %s: %o', async (field, members) => {
     const client = clientOf({ ...open, fetch: testFetch() })
-    await expect(client.createAuthorizeUrl(await login(members))).rejects.toThrow(new RegExp(`^${field}: pass `))
+    await expect(client.createAuthorizeUrl(await login(members))).rejects.toThrow(new RegExp(`^${field}: pass \\S`))
   })
 
   it('has no password grant, and no code without its verifier', async () => {
     const client = clientOf({ ...open, fetch: testFetch() })
-    await expect(client.requestPasswordToken({ username: 'ada', password: 'p' })).rejects.toThrow(/^grantType: /)
-    await expect(client.requestAuthorizationCodeToken({ code: 'c', redirectUri })).rejects.toThrow(/^codeVerifier: /)
+    await expect(client.requestPasswordToken({ username: 'ada', password: 'p' })).rejects.toThrow(/^grantType: pass \S/)
+    await expect(client.requestAuthorizationCodeToken({ code: 'c', redirectUri })).rejects.toThrow(
+      /^codeVerifier: pass \S/,
+    )
   })
 
   it('takes a secret for a confidential client', async () => {
@@ -116,6 +118,22 @@ describe('oauth2.1', () => {
   })
 })
 
+it('oauth2.1: leaves a call its own address, authentication and proof', async () => {
+  const fetch = testFetch(bound())
+  const own = { address: at('elsewhere'), clientSecret: 'secret', dpop: createDPoP() }
+  success(await clientOf({ ...open, fetch }).requestClientCredentialsToken(own))
+  expect(fetch.requests[0]?.url).toBe(at('elsewhere'))
+})
+
+it('oauth2.1: takes tokens that nothing binds, where nobody said that they are', async () => {
+  const unbound = await new SignJWT({ sub: 'ada' }).setProtectedHeader({ alg: 'ES256' }).sign(key)
+  const code = { code: 'c', redirectUri, codeVerifier: 'v'.repeat(43) }
+  const plain = clientOf({ ...open, fetch: testFetch(token({ access_token: unbound })) })
+  expect(success(await plain.requestAuthorizationCodeToken(code)).accessToken).toBe(unbound)
+  const lax = clientOf({ ...open, fetch: testFetch(token()), dpop: createDPoP({ allowBearer: true }) })
+  expect(success(await lax.requestAuthorizationCodeToken(code)).tokenType).toBe('Bearer')
+})
+
 it('oauth2.1: asks nothing about logins of a server that has none', async () => {
   const none = { authorization_endpoint: undefined, code_challenge_methods_supported: undefined }
   const client = clientOf({ ...open, clientSecret: 'secret', fetch: testFetch(token()) }, none)
@@ -137,7 +155,7 @@ describe("oauth2.1: a public client's refresh token (section 4.3.1)", () => {
     const client = clientOf({ ...open, fetch: testFetch(token(members)) })
     await expect(client.requestRefreshToken(refresh)).rejects.toMatchObject({
       code: 'profile_unsupported',
-      lacks: [{ member: 'refresh_token' }],
+      lacks: [{ member: 'refresh_token', needs: expect.stringContaining('dpop'), section: 'OAuth 2.1 section 4.3.1' }],
     })
   })
 
@@ -163,7 +181,8 @@ describe('no profile', () => {
 
   it('does as core does, and signs with the key', async () => {
     const fetch = testFetch(token(), token())
-    const client = clientOf({ ...plain, key, fetch }, { dpop_signing_alg_values_supported: undefined })
+    const parameters = { grant_type_hint: 'x', request_uri: 'urn:x' }
+    const client = clientOf({ ...plain, key, fetch, parameters }, { dpop_signing_alg_values_supported: undefined })
     success(await client.requestClientCredentialsToken())
     success(await client.requestPasswordToken({ username: 'ada', password: 'p' }))
     expect(claimsOf(fetch)).toMatchObject({ iss: 'app', aud: issuer })
@@ -176,11 +195,11 @@ describe('no profile', () => {
     const settings = { clientId: 'app', fetch, metadata: { tokenEndpoint: at('token') } }
     expect((await createClient(settings).requestClientCredentialsToken()).isError).toBe(false)
     const signing = createClient({ ...settings, key })
-    await expect(signing.requestClientCredentialsToken()).rejects.toThrow(/^metadata\.issuer: /)
+    await expect(signing.requestClientCredentialsToken()).rejects.toThrow(/^metadata\.issuer: pass \S/)
   })
 
   it('refuses what core refuses, at once', () => {
-    expect(() => createClient({ clientId: 'app' })).toThrow(/^authority: /)
+    expect(() => createClient({ clientId: 'app' })).toThrow(/^authority: pass \S/)
   })
 
   it('writes to nothing that it is given', async () => {

@@ -134,6 +134,8 @@ describe('fapi2: message signing', () => {
     expect((await client.parseAuthorizeResponse(plain, { state: 's' })).isError).toBe(true)
     const { callback } = await keysAndCallback(whole(), { alg: 'RS256' })
     expect((await client.parseAuthorizeResponse(callback, { state: 's' })).isError).toBe(true)
-    await expect(client.createAuthorizeUrl(await login({ responseMode: 'query' }))).rejects.toThrow(/^responseMode: /)
+    await expect(client.createAuthorizeUrl(await login({ responseMode: 'query' }))).rejects.toThrow(
+      /^responseMode: pass \S/,
+    )
   })
 })

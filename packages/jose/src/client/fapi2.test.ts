@@ -82,6 +82,9 @@ describe('fapi2: a login', () => {
   it.each([
     ['codeChallenge', { codeChallenge: undefined }],
     ['codeChallenge', { codeChallenge: 'v'.repeat(42) }],
+    ['codeChallenge', { codeChallenge: 'v'.repeat(44) }],
+    ['codeChallenge', { codeChallenge: ` ${'v'.repeat(43)}` }],
+    ['codeChallenge', { codeChallenge: `${'v'.repeat(43)}\n` }],
     ['codeChallengeMethod', { codeChallengeMethod: 'plain' }],
     ['responseType', { responseType: 'code id_token' }],
     ['responseType', { responseType: 'token' }],
@@ -92,6 +95,20 @@ describe('fapi2: a login', () => {
     ['redirectUri', { redirectUri: 'https://app.example/*' }],
     ['redirectUri', { redirectUri: 'https://app.example/callback#part' }],
     ['redirectUri', { redirectUri: 'javascript:alert(1)' }],
+    ['redirectUri', { redirectUri: 'app://callback' }],
+    ['redirectUri', { redirectUri: 'https:///callback' }],
+    ['redirectUri', { redirectUri: 'https:callback' }],
+    ['redirectUri', { redirectUri: 'xhttps://app.example/' }],
+    ['redirectUri', { redirectUri: 'httpsx://app.example/' }],
+    ['redirectUri', { redirectUri: ' https://app.example/' }],
+    ['redirectUri', { redirectUri: '/to/https://app.example/' }],
+    ['redirectUri', { redirectUri: 'shttp://localhost/' }],
+    ['redirectUri', { redirectUri: 'http://localhost.evil.example/' }],
+    ['redirectUri', { redirectUri: 'http://evil-localhost/' }],
+    ['redirectUri', { redirectUri: 'http://localhost@evil.example/' }],
+    ['redirectUri', { redirectUri: 'http://127.0.0.1.evil.example/' }],
+    ['redirectUri', { redirectUri: 'http://evil127.0.0.1/' }],
+    ['redirectUri', { redirectUri: 'http:/callback' }],
     ['request', { request: 'e30.e30.' }],
     ['parameters.code_challenge_method', { parameters: { code_challenge_method: 'plain' } }],
     ['parameters.response_type', { parameters: [['response_type', 'token']] }],
@@ -103,7 +120,7 @@ describe('fapi2: a login', () => {
   ])('refuses a request with another %s: %o', async (field, members) => {
     const client = clientOf({ fetch: testFetch() })
     const request = await login(members)
-    await expect(client.createAuthorizeUrl(request)).rejects.toThrow(new RegExp(`^${field}: pass `))
+    await expect(client.createAuthorizeUrl(request)).rejects.toThrow(new RegExp(`^${field}: pass \\S`))
     await expect(client.pushAuthorization(request)).rejects.toThrow(TypeError)
   })
 
@@ -113,6 +130,8 @@ describe('fapi2: a login', () => {
     'http://[::1]/cb',
     'com.example.app:/cb',
     'https://a.example/cb?x=1',
+    'http://127.100.20.3/cb',
+    'http://app.some-where.localhost:8080/cb',
   ])('takes %s for a redirect URI', async (place) => {
     const fetch = testFetch(pushedReply())
     await clientOf({ fetch }).createAuthorizeUrl(await login({ redirectUri: place }))
@@ -125,9 +144,9 @@ describe('fapi2: a token', () => {
     const client = clientOf({ fetch: testFetch() })
     for (const codeVerifier of [undefined, '']) {
       const request = { code: 'c', redirectUri, codeVerifier } as never
-      await expect(client.requestAuthorizationCodeToken(request)).rejects.toThrow(/^codeVerifier: pass /)
+      await expect(client.requestAuthorizationCodeToken(request)).rejects.toThrow(/^codeVerifier: pass \S/)
     }
-    await expect(client.requestToken({ grantType: 'authorization_code' })).rejects.toThrow(/^grantType: pass /)
+    await expect(client.requestToken({ grantType: 'authorization_code' })).rejects.toThrow(/^grantType: pass \S/)
   })
 
   it('is never had for a password', async () => {
@@ -136,7 +155,10 @@ describe('fapi2: a token', () => {
     await expect(client.requestPasswordToken(request)).rejects.toThrow(
       /^grantType: pass another, for fapi2 has no password/,
     )
-    await expect(client.requestToken({ grantType: 'password', parameters: request })).rejects.toThrow(/^grantType: /)
+    await expect(client.requestToken({ grantType: 'password', parameters: request })).rejects.toThrow(
+      /^grantType: pass \S/,
+    )
+    await expect(client.requestToken({ grantType: 'implicit' })).rejects.toThrow(/^grantType: pass another/)
   })
 
   it('token-type-case-insensitivity and token-endpoint-response-without-expires_in: is taken', async () => {
@@ -152,6 +174,16 @@ describe('fapi2: a token', () => {
       name: 'JoseError',
       code: 'binding_missing',
     })
+  })
+
+  it('is had by any other grant, bound as all are', async () => {
+    const fetch = testFetch(bound(), token({ token_type: 'xDPoP' }), token({ token_type: 'DPoPx' }))
+    const client = clientOf({ fetch, dpop: createDPoP({ allowBearer: true }) })
+    success(await client.requestToken({ grantType: 'urn:example:own', parameters: { own: 'yes' } }))
+    expect(fetch.requests[0]?.form.get('own')).toBe('yes')
+    const wrong = { code: 'binding_missing', message: expect.stringContaining('DPoP') }
+    await expect(client.requestClientCredentialsToken()).rejects.toMatchObject(wrong)
+    await expect(client.requestClientCredentialsToken()).rejects.toMatchObject(wrong)
   })
 
   it('takes no other way of authentication in a call', async () => {
@@ -220,6 +252,14 @@ describe('fapi2: a certificate', () => {
   })
 })
 
+it('fapi2: reads, changes and ends a registration where it is', async () => {
+  const fetch = testFetch(json({ client_id: 'app' }))
+  const registered = { address: at('register/app'), registrationAccessToken: 'rat' }
+  expect((await clientOf({ fetch }).readClient(registered)).isError).toBe(false)
+  const lookalike = clientOf({ fetch: testFetch() }).registerClient({ ...registered, metadata: {} } as never)
+  await expect(lookalike).rejects.toThrow(/^address: pass nothing/)
+})
+
 describe('fapi2: settings', () => {
   it.each([
     ['profile', { profile: 'fapi3' as never }],
@@ -237,7 +277,7 @@ describe('fapi2: settings', () => {
     ['key', { key: undefined, clientCertificate: true, signedRequests: true }],
   ])('are refused for their %s: %o', (field, settings) => {
     expect(() => clientOf(settings)).toThrow(TypeError)
-    expect(() => clientOf(settings)).toThrow(new RegExp(`^${field}: pass `))
+    expect(() => clientOf(settings)).toThrow(new RegExp(`^${field}: pass \\S`))
     expect(() => clientOf(settings)).not.toThrow('secret-secret')
   })
 
