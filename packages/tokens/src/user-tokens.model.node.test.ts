@@ -180,6 +180,7 @@ const plans = (overlapMs: number): fc.Arbitrary<Plan> =>
     lock: fc.constantFrom(...Object.keys(locks)),
     overlapMs: fc.constant(overlapMs),
   })
+// in one engine: it takes half a million turns of the loop, and knows no platform
 const seeded = { seed: 20_261_123, numRuns: 100 }
 
 test('with an overlap window no process, crash, lost answer or missing lock costs a session (PAIN 1, 2, 3, 21)', async () => {
