@@ -1,4 +1,4 @@
-import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
+import { base64url, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { type ClientAssertionRequest, createClientAssertion, type SigningKey } from './index.ts'
 import { mistakeOf } from './testing/mistake.ts'
@@ -20,6 +20,9 @@ const shortJwk = { ...(await crypto.subtle.exportKey('jwk', short.privateKey)), 
 const agreeing = await generate({ name: 'ECDH', namedCurve: 'P-256' }, ['deriveBits'])
 const { alg: _, ...rsaJwk } = rsa.privateJwk
 const { d: __, ...noPrivate } = elliptic.privateJwk
+/** A number of so many bytes, as a JWK has it: the first one, a zero, then nothing but ones. */
+const modulus = (first: number, length: number) =>
+  base64url.encode(new Uint8Array(length).fill(0xff).fill(0, 1, 2).fill(first, 0, 1))
 const secrets = 'HS256 HS384 HS512'.split(' ')
 const algs = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA'.split(' ')
 const make = (request: Partial<ClientAssertionRequest>, options = {}) =>
@@ -88,10 +91,12 @@ describe('private_key_jwt', () => {
     }
   })
 
-  test('takes the kid of the JWK, and the one said before that', async () => {
+  test('takes the kid of the key, and the one said before that', async () => {
     const key = { ...elliptic.privateJwk, kid: 'in-jwk' }
     expect(decodeProtectedHeader((await make({ key })({ url })).value).kid).toBe('in-jwk')
-    expect(decodeProtectedHeader((await make({ key, kid: 'said' })({ url })).value).kid).toBe('said')
+    for (const named of [key, testKms(elliptic)]) {
+      expect(decodeProtectedHeader((await make({ key: named, kid: 'said' })({ url })).value).kid).toBe('said')
+    }
   })
 
   test('calls Ed25519 either name, by choice', async () => {
@@ -108,7 +113,7 @@ describe('private_key_jwt', () => {
     }
   })
 
-  test('imports a JWK once, not to be exported, however many assertions it signs', async () => {
+  test('imports a JWK or a secret once, not to be exported, however many assertions it signs', async () => {
     const { importKey } = crypto.subtle
     const extractable: unknown[] = []
     crypto.subtle.importKey = (...all: unknown[]) => {
@@ -116,13 +121,15 @@ describe('private_key_jwt', () => {
       return Reflect.apply(importKey, crypto.subtle, all)
     }
     try {
-      const factory = make({ key: { ...elliptic.privateJwk } })
-      await Promise.all([factory({ url }), factory({ url })])
-      await factory({ url })
+      for (const key of [{ ...elliptic.privateJwk }, secret]) {
+        const factory = make({ key })
+        await Promise.all([factory({ url }), factory({ url })])
+        await factory({ url })
+      }
     } finally {
       crypto.subtle.importKey = importKey
     }
-    expect(extractable).toEqual([false])
+    expect(extractable).toEqual([false, false])
   })
 
   test.each(['ES256', 'PS256', 'RS256', 'EdDSA'])('signs with a %s key that stays outside', async (alg) => {
@@ -211,6 +218,16 @@ describe('a mistake is named with its fix before anything is signed:', () => {
     ],
     ['a short RSA key', { key: short.privateKey }, 'key: pass an RSA key of 2048 bits or more'],
     ['a short RSA JWK', { key: shortJwk }, 'key: pass an RSA key of 2048 bits or more'],
+    [
+      'an RSA JWK of 2047 bits',
+      { key: { ...rsaJwk, n: modulus(0x7f, 256) }, alg: 'PS256' },
+      'key: pass an RSA key of 2048 bits or more',
+    ],
+    [
+      'an RSA JWK of 2040 bits behind zeros',
+      { key: { ...rsaJwk, n: modulus(0, 257) }, alg: 'PS256' },
+      'key: pass an RSA key of 2048 bits or more',
+    ],
     [
       'an RSA JWK without n',
       { key: { ...rsaJwk, n: undefined }, alg: 'PS256' },

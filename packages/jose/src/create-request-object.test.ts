@@ -130,9 +130,10 @@ describe('an encrypted request object', () => {
     expect(decodeProtectedHeader(object)).toEqual({ alg: 'RSA-OAEP-256', enc: 'A256GCM', cty: 'JWT', kid: 'enc' })
   })
 
-  test('leaves the JWK as it was', async () => {
+  test('is for the kid that is said, and leaves the JWK as it was', async () => {
     const jwk = { ...decryption.ec.publicJwk }
-    await make({ encryption: { key: jwk, alg: 'ECDH-ES', enc: 'A256GCM', kid: 'said' } })
+    const jwe = await make({ encryption: { key: jwk, alg: 'ECDH-ES', enc: 'A256GCM', kid: 'said' } })
+    expect(decodeProtectedHeader(jwe).kid).toBe('said')
     expect(Object.isFrozen(jwk)).toBe(false)
     expect(jwk).toEqual(decryption.ec.publicJwk)
   })
