@@ -7,6 +7,8 @@ export interface Call {
   skewMs: number
   /** How long the token was still good by that clock, in milliseconds. */
   leftMs: number
+  /** How long the call took, in milliseconds. */
+  tookMs: number
 }
 
 /** All that happened to one session, each list in order. */
@@ -26,21 +28,25 @@ export interface TokenTerms {
 /**
  * The least number of refreshes by which every call of a session could have been answered as well as it was: a token is
  * fetched for the first call that none is good for, at that very moment, and serves each call after that until one comes that it
- * isn't good for. Good means `leastLeftMs`, or as long as what the call was in fact given where a fault left it with less. The
- * token counts by the clock that is the furthest ahead. No other choice of moments needs fewer, for a later token is good for
- * longer; so what was made can't be less, and how much more it was is the library's doing.
+ * isn't good for. Good means `leastLeftMs`, or as long as what the call was in fact given where a fault left it with less. No
+ * other choice of moments needs fewer, for a later token is good for longer; so what was made can't be less, and how much
+ * more it was is the library's doing.
+ *
+ * A token counts by the clock that is the furthest ahead, and lives from the moment of the call that it is fetched for. Where
+ * that call had to wait for a token which then had aged on its way, by the server, the store or a fault, it has that age.
  */
 export function leastRefreshes({ logins, calls }: SessionHistory, { lifetimeMs, leastLeftMs }: TokenTerms): number {
   const skews = new Map<string, number>()
   let refreshes = 0
   let goodUntil = Number.NEGATIVE_INFINITY
   let login = 0
-  for (const { at, worker, skewMs, leftMs } of calls) {
+  for (const { at, worker, skewMs, leftMs, tookMs } of calls) {
     skews.set(worker, skewMs)
     for (; (logins[login] ?? Infinity) <= at; login++) goodUntil = (logins[login] as number) + lifetimeMs
     if (goodUntil - (at + skewMs) >= Math.min(leastLeftMs, leftMs)) continue
     refreshes++
-    goodUntil = at + Math.max(...skews.values()) + lifetimeMs
+    const waited = tookMs > 5 && tookMs >= lifetimeMs - leftMs
+    goodUntil = waited ? at + skewMs + leftMs : at + Math.max(...skews.values()) + lifetimeMs
   }
   return refreshes
 }

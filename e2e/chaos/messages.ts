@@ -23,8 +23,8 @@ export type ToWorker = { begin: true } | { skewMs: number } | { end: true }
 
 /** From a worker, a few times a second. */
 export interface FromWorker {
-  /** When each call was answered, and for how many milliseconds its token was still good then, by session. */
-  calls: Record<number, [at: number, leftMs: number][]>
+  /** When each call was answered, for how many milliseconds its token was still good then, and how many it took, by session. */
+  calls: Record<number, [at: number, leftMs: number, tookMs: number][]>
   /** By how much the worker's clock was ahead meanwhile. */
   skewMs: number
   /** Calls that were refused, by the error's code and, where the session was over, its reason. */

@@ -95,8 +95,9 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
   const hear = (name: string, message: FromWorker): void => {
     heard.add(name)
     for (const [session, made] of Object.entries(message.calls)) {
-      for (const [at, leftMs] of made)
-        calls[Number(session)]?.push({ at, worker: name, skewMs: message.skewMs, leftMs })
+      for (const [at, leftMs, tookMs] of made) {
+        calls[Number(session)]?.push({ at, worker: name, skewMs: message.skewMs, leftMs, tookMs })
+      }
     }
     for (const [kind, count] of Object.entries(message.refused)) refused[kind] = (refused[kind] ?? 0) + count
     for (const { session, event } of message.events) {
@@ -135,7 +136,7 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
     fleet,
     redis,
     control,
-    everyMs: calm ? seconds * 2000 : 700,
+    everyMs: calm ? seconds * 2000 : 1000,
     faultShare: calm ? 0 : 0.12,
     timeoutMs,
     maxSkewMs,

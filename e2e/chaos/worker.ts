@@ -84,7 +84,7 @@ async function call(session: number, source: UserTokens): Promise<boolean> {
     const { expiresAt = 0 } = await source.getAccessToken()
     const at = Date.now()
     notes.calls[session] ??= []
-    notes.calls[session].push([at, expiresAt - at - skewMs])
+    notes.calls[session].push([at, expiresAt - at - skewMs, Math.round(performance.now() - start)])
     return true
   } catch (error) {
     const { code = 'unknown', reason } = error as Partial<TokenSourceError>
