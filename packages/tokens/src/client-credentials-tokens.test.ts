@@ -273,6 +273,19 @@ test('a failing store costs a request, and no more', async () => {
   expect(events.map(({ name }) => name)).toEqual(['store.failed', 'store.failed', 'token.renewed'])
 })
 
+test('a hanging store costs a request and its time limit, and no more', async () => {
+  const hanging = () => new Promise<undefined>(() => {})
+  const store = { get: hanging, set: hanging, delete: hanging }
+  const { source, events, clock } = made([one('a')], { store, timeoutMs: 500 })
+  const got = source.getAccessToken()
+  await clock.asleep()
+  await clock.advance(500)
+  await clock.asleep()
+  await clock.advance(500)
+  expect((await got).accessToken).toBe('a')
+  expect(events.map(({ name }) => name)).toEqual(['store.failed', 'store.failed', 'token.renewed'])
+})
+
 test('another process rests too after a failure, and keeps the token that is still good (PAIN 18)', async () => {
   const store = createMemoryStore({ now: () => 0 })
   const first = made([one('a'), text('', 429, { 'retry-after': '30' })], { store })

@@ -3,6 +3,7 @@ import { attributesOf, stopwatch } from './asking.ts'
 import { underLock } from './bounded-lock.ts'
 import { createCoolDown, type Rest, refuseWhileCooling, restAfter } from './cool-down.ts'
 import { type HeldToken, hold, isGood } from './held-token.ts'
+import { inTime } from './in-time.ts'
 import { createRenewingSource, type RenewingSource, type Wish } from './renewing-source.ts'
 import type { Policy } from './source-settings.ts'
 import { isStoredToken, type StoredToken, storedTokenOf } from './stored-token.ts'
@@ -32,7 +33,7 @@ interface GrantRecord {
 /** A source that gets its tokens by `request`, and shares them through the store where there is one. */
 export function createGrantSource(parts: GrantSource): RenewingSource {
   const { policy, renewInBackground, emit, key, scope, prepare, request } = parts
-  const { store, lock, lockWaitMs, clock, random } = policy
+  const { store, lock, lockWaitMs, clock, random, timeoutMs } = policy
   const coolDown = createCoolDown(clock)
 
   // tokens of this kind can be had again, so that a failing store costs a request and no more
@@ -41,7 +42,8 @@ export function createGrantSource(parts: GrantSource): RenewingSource {
     work: (store: TokenStore, name: string) => Promise<T>,
   ): Promise<T | undefined> => {
     try {
-      return store && (await work(store, await key()))
+      const name = store && (await key())
+      return store && name ? await inTime(() => work(store, name), clock, timeoutMs) : undefined
     } catch {
       later('store.failed')
       return undefined

@@ -74,7 +74,8 @@ export function createKeyvStore(keyv: KeyvLike, { compareAndSet }: KeyvStoreSett
         if (((await get(key)) ?? null) !== expected) return false
       }
       if ((await keyv.set(key, value, ttlMs)) === false) throw new Error('the keyv has not taken the value')
-      return true
+      // no promise that nobody came in between, which `true` would be
+      return undefined
     },
     delete: (key) => keyv.delete(key),
   }

@@ -8,8 +8,8 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createTelemetry } from './opentelemetry.ts'
 import type { TokenEvent, TokenEventAttributes, TokenEventName } from './index.ts'
+import { createTelemetry } from './opentelemetry.ts'
 
 const at = 1_700_000_000_000
 

@@ -373,6 +373,20 @@ test('a store that fails is no end of a session: a good token is served, else th
   await tokens.getAccessToken()
 })
 
+test('a store that hangs is one that fails, and a session it wrote late is not lost', async () => {
+  const { store, clock, loggedIn, outcome, as } = world()
+  const tokens = await loggedIn()
+  clock.time += 400_000
+  const { get } = store
+  store.get = () => new Promise(() => {})
+  const failure = await outcome(tokens.getAccessToken().catch((error) => error))
+  expect(failure).toMatchObject({ code: 'store_failed', transient: true })
+  expect(as.forms).toHaveLength(0)
+  store.get = get
+  await outcome(tokens.getAccessToken())
+  expect(as.forms).toHaveLength(1)
+})
+
 test('a mark that the store wrote although it failed is known as one’s own', async () => {
   const { clock, store, loggedIn, as } = world()
   const tokens = await loggedIn()

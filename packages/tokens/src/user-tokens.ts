@@ -70,7 +70,7 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
   const key = keyBy(others, 'refresh_token', settings.key)
   const kept = policy.store ?? createMemoryStore({ maxEntries: 1, now: () => clock.now() })
   // a name in nobody else's sight needs no hash
-  const store = createSessionStore(kept, policy.store || lock ? key : async () => 'session')
+  const store = createSessionStore(kept, policy.store || lock ? key : async () => 'session', policy)
   const slackMs = 2000 + timeoutMs / 4
   // a client may have to get the server's metadata first
   const abandonedAfterMs = timeoutMs * (settings.client ? 2 : 1) + slackMs

@@ -1,3 +1,5 @@
+import { inTime } from '../in-time.ts'
+import type { Policy } from '../source-settings.ts'
 import { storeFailed } from '../token-source-error.ts'
 import type { TokenStore } from '../token-store.ts'
 import { type SessionRecord, sessionRecordIn } from './session-record.ts'
@@ -19,14 +21,18 @@ export interface SessionStore {
 }
 
 /** Reads and writes a session's record; compares by itself, as well as can be, where the store can't. */
-export function createSessionStore(store: TokenStore, key: () => Promise<string>): SessionStore {
-  // one that has answered yes or no can compare; others resolve to whatever they like
+export function createSessionStore(
+  store: TokenStore,
+  key: () => Promise<string>,
+  { clock, timeoutMs }: Pick<Policy, 'clock' | 'timeoutMs'>,
+): SessionStore {
+  // one that has answered yes can compare; others resolve to whatever they like
   let compares = false
 
   const told = async <T>(work: (name: string) => Promise<T>): Promise<T> => {
     const name = await key()
     try {
-      return await work(name)
+      return await inTime(() => work(name), clock, timeoutMs)
     } catch (thrown) {
       throw storeFailed(thrown)
     }
@@ -45,7 +51,7 @@ export function createSessionStore(store: TokenStore, key: () => Promise<string>
           ((await store.get(name)) ?? undefined) === expected
         if (!compares && !(await holds(seen.text))) return undefined
         const written = await store.set(name, text, { expected: seen.text ?? null, ...(ttlMs && { ttlMs }) })
-        compares = typeof written === 'boolean'
+        compares = written === true
         if (written === false || !(compares || (await holds(text)))) return undefined
         return { text, record }
       }),
