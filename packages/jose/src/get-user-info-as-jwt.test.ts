@@ -79,7 +79,7 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
       expect(answer).toMatchObject({ isError: true, code: 'invalid_response' })
     }
     const { answer } = await ask(
-      jwt(`${await issued(claims)}\r\n`, { 'content-type': 'Application/JWT; charset=utf-8' }),
+      jwt(`${await issued(claims)}\r\n`, { 'content-type': 'Application/JWT ; charset=utf-8' }),
     )
     expect(answer).toMatchObject({ isError: false, subject: 'alice' })
   })
@@ -114,6 +114,17 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
     }
     expect(await refusal({ ...claims, sub: 'bob' }, { expectedSubject: false })).toMatchObject({ subject: 'bob' })
     expect(await refusal({ ...claims, sub: 'bob' })).toMatchObject({ errorDescription: 'sub is not the one expected' })
+  })
+
+  it('is a failure where the claims are an error, whose words are not repeated', async () => {
+    const answer = await refusal({ ...claims, error: 'server_error', error_description: 'words' })
+    expect(answer).toMatchObject({ isError: true, code: 'invalid_response', errorDescription: 'an error is signed' })
+  })
+
+  it('keeps headers whose names are nearly that', async () => {
+    const headers = { 'x-accept': '1', 'accept-language': 'de' }
+    const { request } = await ask(jwt(await issued(claims)), { headers })
+    expect([request?.headers.get('x-accept'), request?.headers.get('accept-language')]).toEqual(['1', 'de'])
   })
 
   it('is a failure once it is over', async () => {

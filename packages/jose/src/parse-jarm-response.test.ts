@@ -105,7 +105,10 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
   })
 
   it('is refused once it is over, and without an exp', async () => {
-    expect(await callback({ exp: nowSeconds - 31 })).toMatchObject({ exception: { code: 'expired' } })
+    expect(await callback({ exp: nowSeconds - 31 })).toMatchObject({
+      errorDescription: 'expired: exp was 31 s ago by this clock',
+      exception: { code: 'expired' },
+    })
     expect(await callback({ exp: undefined })).toMatchObject({ exception: { code: 'claim_missing', claim: 'exp' } })
     expect(await callback({ iat: nowSeconds + 60 })).toMatchObject({ exception: { code: 'issued_in_future' } })
     expect(await callback({ nbf: nowSeconds + 60 })).toMatchObject({ exception: { code: 'not_yet_valid' } })
@@ -128,11 +131,12 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
   })
 
   it('hands on what the server adds, numbers too', async () => {
+    const own = { nbf: nowSeconds, iat: nowSeconds, jti: 'j' }
     const parameters = { expires_in: '60', session_state: 's', custom: 'c' }
-    const answer = await callback({ expires_in: 60, session_state: 's', custom: 'c', deep: { a: 1 } })
+    const answer = await callback({ expires_in: 60, session_state: 's', custom: 'c', deep: { a: 1 }, ...own })
     expect(answer).toMatchObject({ sessionState: 's', parameters })
     expect(answer).not.toHaveProperty('parameters.deep')
-    expect(answer).not.toHaveProperty('parameters.exp')
+    for (const name of ['aud', 'exp', ...Object.keys(own)]) expect(answer).not.toHaveProperty(['parameters', name])
   })
 
   it('is refused unsigned, and signed with what was not agreed', async () => {
@@ -196,6 +200,10 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
     const wants = 'the state of the request, or false where it had none'
     await expect(callback({}, { state: undefined })).rejects.toThrow(new TypeError(`state: pass ${wants}`))
     await expect(callback({}, { state: '' })).rejects.toThrow(new TypeError(`state: pass ${wants}`))
+    // whatever came
+    for (const state of [undefined, 5, '']) {
+      await expect(parse('', { state })).rejects.toThrow(new TypeError(`state: pass ${wants}`))
+    }
     await expect(callback({}, { issuer: undefined })).rejects.toThrow(TypeError)
     await expect(callback({}, { clientId: '' })).rejects.toThrow(TypeError)
     await expect(callback({}, { keys: {} })).rejects.toThrow(TypeError)

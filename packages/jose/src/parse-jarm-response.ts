@@ -73,16 +73,13 @@ function invalid(errorDescription: string, issuer = false): JarmFailure {
 
 /** Each non-empty `response`, from the query, else the fragment, of a URL, or from the parameters of a form post. */
 function responsesIn(source: unknown): string[] {
-  let params = source as URLSearchParams
-  if (!(source instanceof URLSearchParams)) {
-    let text = ''
-    try {
-      text = `${source}`
-    } catch {}
-    const [start = '', fragment] = text.split('#')
-    params = new URLSearchParams(start.slice(start.indexOf('?') + 1))
-    if (!params.has('response')) params = new URLSearchParams(fragment)
-  }
+  let text = ''
+  try {
+    text = `${source}`
+  } catch {}
+  const [start = '', fragment] = text.split('#')
+  let params = new URLSearchParams(start.slice(start.indexOf('?') + 1))
+  if (!params.has('response')) params = new URLSearchParams(fragment)
   return params.getAll('response').filter(Boolean)
 }
 

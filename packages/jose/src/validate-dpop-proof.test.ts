@@ -37,6 +37,8 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     for (const dpop of ['a', 'a.b.c', `${good}, ${good}`, `${good},${good}`, `${good}=`, `${good}.a.b`]) {
       await refused(validate(dpop), 'jwt_malformed')
     }
+    const { message } = await refused(validate(`${good}.AAAA.AAAA`), 'jwt_malformed')
+    expect(message).toBe('it is no signed JWT')
   })
 
   for (const claim of ['jti', 'htm', 'htu', 'iat']) {
@@ -77,6 +79,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
       await refused(headed({ jwk }), 'key_invalid', 'jwk')
     }
     await refused(headed({ jwk: { kty: 'EC', crv: 'P-256' } }), 'key_invalid')
+    await refused(validate(await proofBy(rsa, undefined, {}, { jwk: key.publicJwk })), 'key_invalid', 'jwk')
     const weak = await weakKey()
     await refused(validate(await proofBy(weak)), 'key_too_weak')
   })
@@ -180,6 +183,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
       [{ url: '/orders' }, 'url: pass an absolute URL'],
       [{ url: undefined }, 'url: pass an absolute URL'],
       [{ algorithms: ['HS256'] }, 'algorithms: pass a list of RS256'],
+      [{ algorithms: ['ES256', 'HS256'] }, 'algorithms: pass a list of RS256, RS384'],
       [{ algorithms: 'ES256' }, 'algorithms: pass a list of RS256'],
       [{ maxIssuedAgeMs: -1 }, 'maxIssuedAgeMs: pass milliseconds from 0'],
       [{ accessToken: null }, 'accessToken: pass a string'],

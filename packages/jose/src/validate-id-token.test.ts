@@ -294,6 +294,12 @@ describe('a mistake in the arguments of validateIdToken', () => {
       'keys: pass a key cache, { keys: [...] } or { clientSecret }',
     ],
     ['an empty secret', { keys: { clientSecret: '' } }, 'keys: pass a key cache, { keys: [...] } or { clientSecret }'],
+    ['a secret that is no text', { keys: { clientSecret: 5 } }, 'keys: pass a key cache'],
+    [
+      'an unknown algorithm with a secret',
+      { keys: { clientSecret: 's' }, algorithms: ['X'] },
+      'algorithms: pass a list of HS256',
+    ],
     ['none as an algorithm', { algorithms: ['none'] }, 'algorithms: pass a list of RS256, RS384'],
     [
       'a secret algorithm with public keys',

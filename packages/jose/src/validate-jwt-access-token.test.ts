@@ -101,6 +101,8 @@ describe('a JWT access token (RFC 9068 section 4)', () => {
       [{ issuer: undefined }, 'issuer: pass a non-empty string'],
       [{ audience: undefined }, 'audience: pass the name of this API, or a list'],
       [{ audience: '' }, 'audience: pass the name of this API, or a list'],
+      [{ audience: ['a', ''] }, 'audience: pass the name of this API, or a list'],
+      [{ audience: ['a', 5] }, 'audience: pass the name of this API, or a list'],
       [{ audience: [] }, 'audience: pass the name of this API, or a list'],
       [{ keys: undefined }, 'keys: pass a key cache'],
       [{ algorithms: ['none'] }, 'algorithms: pass a list of RS256'],
