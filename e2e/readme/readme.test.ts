@@ -122,6 +122,13 @@ describe('the code for readers', () => {
         ({ name, standard = '' }) => !rows.some((row) => row.includes(`\`${name}\``) && row.includes(standard)),
       )
       expect(missing).toEqual([])
+      // what the README of all says of some of them
+      const start = readme.indexOf('## Signed, verified, encrypted')
+      const said = readme.slice(start, readme.indexOf('## Safe by default')).split('\n')
+      const wrong = options.filter(({ name, standard = '' }) =>
+        said.some((row) => row.split('|')[1]?.includes(`\`${name}\``) && !row.includes(standard)),
+      )
+      expect(wrong).toEqual([])
     },
   )
 })
