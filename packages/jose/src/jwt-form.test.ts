@@ -95,7 +95,14 @@ describe('the form of any JWT (RFC 7519 section 7.2)', () => {
   })
 
   it('takes JSON that is written in an unusual way', async () => {
-    const claims = idTokenClaims({ note: 'a "name": twice, "name": not', '{"x":': '"y":', 7: 1, a: 1.5 })
+    const claims = idTokenClaims({
+      note: 'a "name": twice, "name": not',
+      '{"x":': '"y":',
+      7: 1,
+      a: 1.5,
+      none: null,
+      in: { b: 1, c: [{ d: 2 }] },
+    })
     const spaced = JSON.stringify(claims, null, 2).replace('alice', '\\u0061lice').replace('1.5', '1.50')
     expect((await validate(await signed(spaced, key))).claims).toEqual(claims)
   })

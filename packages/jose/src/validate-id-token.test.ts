@@ -136,6 +136,9 @@ describe('ID token validation (OpenID Connect Core section 3.1.3.7)', () => {
     const clientSecret = 'x'.repeat(31)
     const idToken = await signedWithSecret(idTokenClaims(), clientSecret)
     await refused(validate({}, { idToken, keys: { clientSecret } }), 'key_too_weak')
+    const longEnough = { clientSecret: `${clientSecret}x` }
+    const signedByIt = await signedWithSecret(idTokenClaims(), longEnough.clientSecret)
+    expect((await validate({}, { idToken: signedByIt, keys: longEnough })).header.alg).toBe('HS256')
   })
 
   it('(9): refuses one that is over, to the millisecond', async () => {
@@ -338,8 +341,15 @@ describe('a mistake in the arguments of validateIdToken', () => {
   }
 
   it('a clock that does not go, or a tolerance without end, is one too', async () => {
-    const judged = [{ now: () => Number.NaN }, { now: 5 }, { clockToleranceMs: -1 }, { clockToleranceMs: 1 / 0 }]
-    for (const bad of judged) await expect(validate({}, {}, { ...options, ...bad })).rejects.toBeInstanceOf(TypeError)
+    const judged: [object, string][] = [
+      [{ now: () => Number.NaN }, 'now: pass a function that returns epoch milliseconds'],
+      [{ now: 5 }, 'now: pass a function'],
+      [{ clockToleranceMs: -1 }, 'clockToleranceMs: pass milliseconds from 0'],
+      [{ clockToleranceMs: 1 / 0 }, 'clockToleranceMs: pass milliseconds from 0'],
+    ]
+    for (const [bad, message] of judged) {
+      await expect(validate({}, {}, { ...options, ...bad })).rejects.toThrow(new TypeError(message))
+    }
   })
 
   it('no request at all is one too', async () => {

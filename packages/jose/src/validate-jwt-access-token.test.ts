@@ -29,7 +29,7 @@ describe('a JWT access token (RFC 9068 section 4)', () => {
   })
 
   it('is refused as another kind of token, an ID token above all', async () => {
-    for (const typ of [undefined, 'JWT', 'logout+jwt', 'dpop+jwt', 'at']) {
+    for (const typ of [undefined, 'JWT', 'logout+jwt', 'dpop+jwt', 'at', 'x-application/at+jwt']) {
       await refused(validate(await issued(accessTokenClaims(), { typ })), 'type_mismatch', 'typ')
     }
     for (const typ of ['at+jwt', 'application/at+jwt', 'AT+JWT']) {

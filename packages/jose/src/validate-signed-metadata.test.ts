@@ -41,6 +41,10 @@ describe('signed metadata (RFC 8414 section 2.1)', () => {
     await refused(validate(unsigned({ iss: attester, ...members })), 'alg_not_allowed', 'alg')
   })
 
+  it('is refused where it is encrypted, for metadata is for everybody', async () => {
+    await refused(validate('AAAA.AAAA.AAAA.AAAA.AAAA'), 'decryption_failed')
+  })
+
   it('is refused from somebody else, and without an iss', async () => {
     await refused(validate(await issued({ iss: issuer, ...members })), 'claim_mismatch', 'iss')
     await refused(validate(await issued(members)), 'claim_missing', 'iss')
