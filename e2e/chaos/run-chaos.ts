@@ -1,23 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { TokenEvent } from '@grantkit/tokens'
-import { orThrow, requestPasswordToken } from 'grantkit'
 import { Redis } from 'ioredis'
 import { createRedisStore } from '../../examples/shared-tokens/redis-store.ts'
 import { startRedis } from '../redis/start-redis.ts'
 import { startAuthorizationServer } from '../server/authorization-server.ts'
 import { startFaultyProxy } from './faulty-proxy.ts'
 import { startFleet } from './fleet.ts'
-import { type Call, leastRefreshes } from './least-refreshes.ts'
-import { lineage, type Origin } from './lineage.ts'
+import { leastRefreshes } from './least-refreshes.ts'
+import { createLedger } from './ledger.ts'
+import { lineage } from './lineage.ts'
 import type { FromWorker } from './messages.ts'
 import { createMonkey, type Monkey } from './monkey.ts'
 import type { Report } from './report.ts'
 import { recordRotations } from './rotation-records.ts'
 import { seededChance } from './seeded-chance.ts'
-import { tokensOf } from './sessions.ts'
+import { createSessionKeeper } from './session-keeper.ts'
 import { recordStore } from './store-records.ts'
 import { storyOf } from './story.ts'
-import { type Ending, type Evidence, isWasted, judge } from './verdict.ts'
+import { type Evidence, isWasted, judge } from './verdict.ts'
 
 export interface ChaosSettings {
   setting: string
@@ -57,55 +56,14 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
     stop: (worker, ms) => fleet.stop(worker, ms),
   })
   const store = createRedisStore(redis.url)
-  const calls: Call[][] = Array.from({ length: sessions }, () => [])
-  const refused: Record<string, number> = {}
-  const endings: Ending[] = []
-  const logins: number[][] = Array.from({ length: sessions }, () => [])
-  const begun = new Map<string, Origin>()
-  const sources = Array.from({ length: sessions }, (_, session) => tokensOf(session, { address: proxy.address, store }))
   let monkey: Monkey | undefined
-  const told: { session: number; worker: string; event: TokenEvent }[] = []
-  const gaveUp = new Set<string>()
-  const heard = new Set<string>()
-  let slowestMs = 0
-
-  const logIn = async (session: number): Promise<void> => {
-    const alice = { username: 'alice', password: 'wonderland', scope: 'openid read write' }
-    const token = orThrow(
-      await requestPasswordToken(
-        { address: server.tokenEndpoint, ...server.clients.legacy, ...alice },
-        { timeoutMs: 60_000 },
-      ),
-    )
-    const login = logins[session]?.push(Date.now()) ?? 0
-    begun.set(token.refreshToken ?? '', { session, login })
-    await sources[session]?.startSession(token)
-  }
-  const renewing = new Set<number>()
-  const end = async (session: number, reason: string): Promise<void> => {
-    if (renewing.has(session)) return
-    renewing.add(session)
-    // several processes tell of one end, and some of them late
-    if (!(await sources[session]?.getSession())) {
-      endings.push({ session, login: logins[session]?.length ?? 0, at: Date.now(), reason })
-      await logIn(session)
-    }
-    renewing.delete(session)
-  }
+  const keeper = createSessionKeeper(sessions, { server, address: proxy.address, store })
+  const ledger = createLedger(sessions)
   const hear = (name: string, message: FromWorker): void => {
-    heard.add(name)
-    for (const [session, made] of Object.entries(message.calls)) {
-      for (const [at, leftMs, tookMs] of made) {
-        calls[Number(session)]?.push({ at, worker: name, skewMs: message.skewMs, leftMs, tookMs })
-      }
-    }
-    for (const [kind, count] of Object.entries(message.refused)) refused[kind] = (refused[kind] ?? 0) + count
+    ledger.hear(name, message)
     for (const { session, event } of message.events) {
-      told.push({ session, worker: name, event })
-      if (event.name === 'session.ended') end(session, `${event.attributes['grantkit.session.end_reason']}`)
+      if (event.name === 'session.ended') keeper.ended(session, `${event.attributes['grantkit.session.end_reason']}`)
     }
-    for (const request of message.gaveUp) gaveUp.add(request)
-    slowestMs = Math.max(slowestMs, message.slowestMs)
   }
 
   const fleet = await startFleet(
@@ -124,10 +82,10 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
     hear,
   )
   // ten processes take a while to start
-  while (heard.size < workers) await sleep(50)
+  while (ledger.heard.size < workers) await sleep(50)
   // spread, so that not all are due at once
-  for (const [session] of sources.entries()) {
-    await logIn(session)
+  for (let session = 0; session < sessions; session++) {
+    await keeper.logIn(session)
     await sleep((lifetimeSeconds * 500) / sessions)
   }
   fleet.begin()
@@ -144,25 +102,26 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
   await sleep(seconds * 1000)
   monkey.stop()
   await fleet.end()
-  // the last ones may be on their way
-  while (renewing.size) await sleep(50)
+  await keeper.settled()
 
   const evidence: Evidence = {
     presentations,
     heldAt: records.heldAt,
     passages: proxy.passages,
     deaths: fleet.deaths,
-    gaveUp,
+    gaveUp: ledger.gaveUp,
     rotationOverlapMs,
-    endings,
+    endings: keeper.endings,
+    refused: ledger.refused,
   }
-  const origins = lineage(presentations, begun)
+  const origins = lineage(presentations, keeper.begun)
   const { unavoidable, reuses, lostSessions } = judge(evidence, origins)
   const wasted = new Set(proxy.passages.filter((passage) => isWasted(passage, evidence)))
   const terms = { lifetimeMs: lifetimeSeconds * 1000, leastLeftMs: renewBeforeMs * 0.75 }
-  const least = calls.map((made, session) =>
-    leastRefreshes({ logins: logins[session] ?? [], calls: made.sort((one, other) => one.at - other.at) }, terms),
-  )
+  const least = ledger.calls.map((made, session) => {
+    const calls = made.sort((one, other) => one.at - other.at)
+    return leastRefreshes({ logins: keeper.logins[session] ?? [], calls }, terms)
+  })
 
   control.disconnect()
   records.close()
@@ -171,8 +130,8 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
   return {
     setting,
     seconds,
-    calls: calls.reduce((sum, made) => sum + made.length, 0),
-    refused,
+    calls: ledger.calls.reduce((sum, made) => sum + made.length, 0),
+    refused: ledger.refused,
     refreshes: proxy.passages.length,
     leastRefreshes: least.reduce((sum, count) => sum + count, wasted.size),
     kills: fleet.deaths.length,
@@ -180,7 +139,7 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
     rotationsLost: unavoidable.length,
     reuses,
     lostSessions,
-    slowestMs,
-    story: storyOf({ evidence, origins, told, logins }),
+    slowestMs: ledger.slowestMs,
+    story: storyOf({ evidence, origins, told: ledger.events, logins: keeper.logins }),
   }
 }

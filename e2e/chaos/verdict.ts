@@ -16,6 +16,8 @@ export interface Evidence {
   rotationOverlapMs: number
   /** What the sources told of sessions that are over. */
   endings: readonly Ending[]
+  /** How many calls were refused, by error. */
+  refused: Readonly<Record<string, number>>
 }
 
 export interface Ending extends Origin {
@@ -59,6 +61,9 @@ export function judge(evidence: Evidence, origins: ReadonlyMap<string, Origin>):
     if (!excused.has(name)) verdict.lostSessions.push(`${name}: ${reason}`)
     else if (reason !== 'rotation_lost') verdict.lostSessions.push(`${name}: a lost rotation, told as ${reason}`)
   }
+  // a record that is gone from the store ends a session without a word
+  const { no_session } = evidence.refused
+  if (no_session) verdict.lostSessions.push(`${no_session} calls were told that there had been no login`)
   return verdict
 }
 
