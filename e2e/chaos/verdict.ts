@@ -104,7 +104,8 @@ function lackedAnswer({ request, token, at }: Presentation, evidence: Evidence):
   if (passage?.answeredAt === undefined || gaveUp.has(request)) return true
   const nextAt = presentations.find((other) => other.token === token && other.at > at)?.at
   if (nextAt === undefined) return false
-  return deaths.some((death) => death.worker === passage.worker && death.at >= passage.at && death.at <= nextAt)
+  // a request may still be on its way from one who is dead already
+  return deaths.some((death) => death.worker === passage.worker && death.at <= nextAt)
 }
 
 function presentationOf({ request }: Passage, { presentations }: Evidence): Presentation | undefined {
