@@ -29,6 +29,7 @@ export interface KeyvStoreSettings {
  * that easy: one prefix for the keys instead of two, and the text itself as the value (Redis knows when it lapses).
  *
  * @example
+ * ```ts
  * const redis = new KeyvRedis('redis://localhost:6379', { namespace: 'tokens', throwOnErrors: true })
  * const keyv = new Keyv({
  *   store: redis,
@@ -50,6 +51,7 @@ export interface KeyvStoreSettings {
  *     return (await client.eval(script, { keys, arguments: [expected ?? '', value, `${ttlMs ?? ''}`] })) === 1
  *   },
  * })
+ * ```
  */
 export function createKeyvStore(keyv: KeyvLike, { compareAndSet }: KeyvStoreSettings = {}): TokenStore {
   const { throwOnErrors } = (keyv.store ?? {}) as { throwOnErrors?: boolean }

@@ -27,7 +27,9 @@ const dimensions = ['server.address', 'oauth.grant_type', 'error.type', 'grantki
  * `grantkit.token.renewal.duration` in seconds, and the counter `grantkit.token.events`, told apart by `event.name`.
  *
  * @example
+ * ```ts
  * const source = createClientCredentialsTokens({ ...client, onEvent: createTelemetry() })
+ * ```
  */
 export function createTelemetry({ tracer, meter }: TelemetrySettings = {}): (event: TokenEvent) => void {
   const name = '@grantkit/tokens'
