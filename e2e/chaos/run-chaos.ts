@@ -133,6 +133,7 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
     calls: ledger.calls.reduce((sum, made) => sum + made.length, 0),
     refused: ledger.refused,
     refreshes: proxy.passages.length,
+    // what a fault made useless had to be tried for all the same: the records show each
     leastRefreshes: least.reduce((sum, count) => sum + count, wasted.size),
     kills: fleet.deaths.length,
     faults: { ...monkey.faults },
