@@ -24,9 +24,9 @@ describe('ten processes that share forty sessions, while things break', { timeou
     },
   )
 
-  it('lose sessions, and are found out, where lock and comparing are left out', async () => {
+  it('lose sessions, and are found out, where lock, comparing and reading anew are left out', async () => {
     const report = await runChaos({
-      setting: 'without lock and comparing',
+      setting: 'on their own',
       rotationOverlapMs: 0,
       seconds: 8,
       calm: true,

@@ -14,7 +14,7 @@ export interface WorkerSettings {
   renewBeforeMs: number
   timeoutMs: number
   lapseMs: number
-  /** Leaves out the lock and the comparing that keep sessions whole, to show that this is noticed. */
+  /** Leaves out the lock, the comparing and the reading anew that keep sessions whole, to show that this is noticed. */
   sabotage: boolean
 }
 

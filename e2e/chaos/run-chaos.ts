@@ -24,7 +24,7 @@ export interface ChaosSettings {
   /** For how long the server still takes a refresh token that it has rotated, in milliseconds. */
   rotationOverlapMs: number
   seed?: number
-  /** Leaves out the lock and the comparing in all processes. @default false */
+  /** Leaves out the lock, the comparing and the reading anew in all processes. @default false */
   sabotage?: boolean
   /** Breaks nothing. @default false */
   calm?: boolean
