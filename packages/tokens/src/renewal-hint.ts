@@ -2,11 +2,10 @@ import type { Clock } from './clock.ts'
 
 /** A timer that calls when a token is due: a help, on which nothing depends. */
 export interface RenewalHint {
-  arm(afterMs: number): void
+  /** `dueIn` says how many milliseconds there are left; it is asked again and again. */
+  arm(dueIn: () => number): void
   disarm(): void
 }
-
-const longest = 2 ** 31 - 1
 
 /** A hint that bears any delay, and calls at most once a second however short-lived the tokens are. */
 export function createRenewalHint(clock: Clock, call: () => void): RenewalHint {
@@ -18,22 +17,25 @@ export function createRenewalHint(clock: Clock, call: () => void): RenewalHint {
   }
   return {
     disarm,
-    arm(afterMs) {
+    arm(dueIn) {
       disarm()
-      if (afterMs === Infinity) return
       const mine = new AbortController()
       armed = mine
       const wait = async (): Promise<void> => {
-        let left = Math.max(afterMs, 1000)
-        while (left > 0) {
-          const slice = Math.min(left, longest)
-          await clock.sleep(slice, mine.signal)
+        for (let left = Math.max(dueIn(), 1000); left > 0; left = dueIn()) {
+          if (left === Infinity) return
+          await clock.sleep(sliceOf(left), mine.signal)
           if (mine.signal.aborted) return
-          left -= slice
         }
         call()
       }
       wait().catch(() => {})
     },
   }
+}
+
+/** How long to sleep before the clock is looked at again: a machine that slept meanwhile wakes to a token that is due. */
+function sliceOf(left: number): number {
+  // a longer delay overflows the timer, which then fires at once
+  return Math.min(left, Math.max(60_000, left / 10), 2 ** 31 - 1)
 }

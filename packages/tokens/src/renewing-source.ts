@@ -42,7 +42,7 @@ export function createRenewingSource(
     era++
     // who comes from now on doesn't join a renewal of what was before
     flight = undefined
-    if (held && !disposed) hint?.arm(leftOf(held, clock) - held.marginMs)
+    if (held && !disposed) hint?.arm(() => leftOf(held, clock) - held.marginMs)
     else hint?.disarm()
   }
 
@@ -56,7 +56,7 @@ export function createRenewingSource(
       (error: unknown) => {
         const restMs = Math.max((error as Partial<TokenSourceError>)?.retryAfterMs ?? 0, 1000)
         restUntil = clock.now() + restMs
-        if (era === of && current) hint?.arm(restMs)
+        if (era === of && current) hint?.arm(() => restUntil - clock.now())
         throw error
       },
     )

@@ -373,6 +373,21 @@ test('a store that fails is no end of a session: a good token is served, else th
   await tokens.getAccessToken()
 })
 
+test('the store may forget a session that nobody renews, where it is told after how long', async () => {
+  const { store, clock, loggedIn, outcome } = world()
+  const lifetimes: unknown[] = []
+  const { set } = store
+  store.set = (key, value, options) => {
+    lifetimes.push(options?.ttlMs)
+    return set(key, value, options)
+  }
+  const tokens = await loggedIn({ sessionTtlMs: 86_400_000 })
+  clock.time += 400_000
+  await outcome(tokens.getAccessToken())
+  // the login, the mark, what the refresh brought
+  expect(lifetimes).toEqual([86_400_000, 86_400_000, 86_400_000])
+})
+
 test('a store that hangs is one that fails, and a session it wrote late is not lost', async () => {
   const { store, clock, loggedIn, outcome, as } = world()
   const tokens = await loggedIn()

@@ -26,6 +26,12 @@ export interface UserTokensSettings extends SourceSettings<Pick<TokenClient, 're
    * A part of the scope that was granted, to be asked for by each refresh. Leave it out for all of it.
    */
   scope?: string | readonly string[]
+  /**
+   * After how long the store may forget a session whose tokens nobody has renewed, in milliseconds; not less than the server
+   * keeps a refresh token that isn't used.
+   * @default never
+   */
+  sessionTtlMs?: number
 }
 
 /** The tokens of one user's session. */
@@ -66,11 +72,17 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
   const { clock, timeoutMs, lock } = policy
   if (typeof settings.key !== 'string' || !settings.key)
     misuse('key', "a name for the session, such as the user's identifier")
+  if (!((settings.sessionTtlMs ?? 1) > 0)) misuse('sessionTtlMs', 'milliseconds above 0')
   const { scope, resource, audience, ...others } = settings
   const key = keyBy(others, 'refresh_token', settings.key)
   const kept = policy.store ?? createMemoryStore({ maxEntries: 1, now: () => clock.now() })
   // a name in nobody else's sight needs no hash
-  const store = createSessionStore(kept, policy.store || lock ? key : async () => 'session', policy)
+  const store = createSessionStore(
+    kept,
+    policy.store || lock ? key : async () => 'session',
+    policy,
+    settings.sessionTtlMs,
+  )
   const slackMs = 2000 + timeoutMs / 4
   // a client may have to get the server's metadata first
   const abandonedAfterMs = timeoutMs * (settings.client ? 2 : 1) + slackMs

@@ -25,6 +25,7 @@ export function createSessionStore(
   store: TokenStore,
   key: () => Promise<string>,
   { clock, timeoutMs }: Pick<Policy, 'clock' | 'timeoutMs'>,
+  sessionTtlMs?: number,
 ): SessionStore {
   // one that has answered yes can compare; others resolve to whatever they like
   let compares = false
@@ -44,7 +45,7 @@ export function createSessionStore(
         const text = (await store.get(name)) ?? undefined
         return { text, record: sessionRecordIn(text) }
       }),
-    swap: (seen, record, ttlMs) =>
+    swap: (seen, record, ttlMs = sessionTtlMs) =>
       told(async (name) => {
         const text = JSON.stringify(record)
         const holds = async (expected: string | undefined): Promise<boolean> =>
@@ -55,7 +56,10 @@ export function createSessionStore(
         if (written === false || !(compares || (await holds(text)))) return undefined
         return { text, record }
       }),
-    write: (record) => told(async (name) => void (await store.set(name, JSON.stringify(record)))),
+    write: (record) =>
+      told(async (name) => {
+        await store.set(name, JSON.stringify(record), { ...(sessionTtlMs && { ttlMs: sessionTtlMs }) })
+      }),
     remove: () => told(async (name) => void (await store.delete(name))),
   }
 }
