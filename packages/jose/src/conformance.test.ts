@@ -161,7 +161,7 @@ const hybridFlow: Module[] = [
   ['-nonce-unless-code-flow', ['claim_missing', 'nonce'], () => frontChannel({ nonce: undefined })],
 ]
 
-const jwe = await testKey('RSA-OAEP')
+const jwe = await testKey('ECDH-ES')
 
 /** An encrypted ID token whose header says what `header` does. */
 async function encryptedLogin(header: object = {}): Promise<unknown> {

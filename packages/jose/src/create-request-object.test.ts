@@ -104,7 +104,7 @@ describe('a request object', () => {
 
 describe('an encrypted request object', () => {
   test.each([
-    ['RSA-OAEP-256', 'A256GCM', decryption.rsa],
+    ['ECDH-ES+A256KW', 'A256GCM', decryption.ec],
     ['ECDH-ES', 'A128CBC-HS256', decryption.ec],
   ])('by %s and %s holds the signed one (RFC 7519 section 5.2)', async (alg, enc, { pair, publicJwk }) => {
     const jwk = { ...publicJwk, kid: 'enc' }

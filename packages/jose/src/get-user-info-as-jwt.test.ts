@@ -132,7 +132,7 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
   })
 
   it('may be encrypted, and must be where that was agreed', async () => {
-    const key = await testKey('RSA-OAEP')
+    const key = await testKey('ECDH-ES')
     const over = { decryptionKeys: [key.privateJwk], requireEncryption: true }
     const { answer } = await ask(jwt(await encrypted(await issued(claims), key)), over)
     expect(answer).toMatchObject({ isError: false, json: claims })

@@ -117,7 +117,7 @@ describe('introspection as a JWT (RFC 9701)', () => {
   })
 
   it('4: may be encrypted', async () => {
-    const key = await testKey('RSA-OAEP')
+    const key = await testKey('ECDH-ES')
     const body = await encrypted(await issued(claims, { typ }), key)
     expect((await ask(jwt(body), { decryptionKeys: [key.privateJwk] })).answer).toMatchObject({ active: true })
   })

@@ -154,7 +154,7 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
   })
 
   it('may be encrypted, and must be where that was agreed', async () => {
-    const key = await testKey('RSA-OAEP')
+    const key = await testKey('ECDH-ES')
     const inside = await issued(jarmClaims())
     const jwt = await encrypted(inside, key)
     const over = { decryptionKeys: [key.privateJwk], requireEncryption: true }

@@ -78,7 +78,7 @@ describe('a JWT access token (RFC 9068 section 4)', () => {
   })
 
   it('may be encrypted for the API', async () => {
-    const key = await testKey('RSA-OAEP')
+    const key = await testKey('ECDH-ES')
     const token = await encrypted(await issued(accessTokenClaims(), { typ }), key)
     expect((await validate(token, { decryptionKeys: [key.privateJwk] })).claims.sub).toBe('alice')
     await refused(validate(token), 'decryption_failed')

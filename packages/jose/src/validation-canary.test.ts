@@ -18,7 +18,7 @@ import { encrypted, part, signed, unsigned } from './testing/tokens.ts'
 
 const keys = await issuerKeys()
 const key = await testKey()
-const jwe = await testKey('RSA-OAEP')
+const jwe = await testKey('ECDH-ES')
 const clientSecret = `${canary}-client-secret-of-32-bytes-or-more`
 const times = { exp: nowSeconds + 60, iat: nowSeconds - 1 }
 const common = { iss: issuer, aud: clientId, sub: 'alice', jti: `${canary}-jti`, secret: `${canary}-claim`, ...times }
