@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose'
 import { afterAll, beforeEach, expect, it } from 'vitest'
 import { type AuthorizationServer, startAuthorizationServer } from '../server/authorization-server.ts'
 import { browsers, type Page } from './browser.ts'
+import { logIn } from './log-in.ts'
 import { type PageServer, servePage } from './page-server.ts'
 
 interface Place {
@@ -28,16 +29,8 @@ beforeEach(() => {
   for (const { server } of [lenient, strict]) server.requests.length = 0
 })
 
-async function logIn(page: Page, { pages }: Place): Promise<void> {
-  await page.goto(`${pages.origin}/`)
-  await page.waitForText('#status', /Signed out/)
-  await page.click('#login')
-  await page.waitForText('h1', /Sign in/)
-  await page.fill('[name=login]', 'alice')
-  await page.fill('[name=password]', 'wonderland')
-  await page.click('button')
-  await page.waitForText('h1', /Consent/)
-  await page.click('button')
+async function signIn(page: Page, { pages }: Place): Promise<void> {
+  await logIn(page, pages.origin)
   await page.waitForText('#status', /Signed in$/)
 }
 
@@ -64,7 +57,7 @@ it.each(
     const { server } = place
     const page = await open()
     try {
-      await logIn(page, place)
+      await signIn(page, place)
       const claims = JSON.parse(await page.waitForText('#claims', /sub/))
       expect(claims).toMatchObject({ sub: 'alice', iss: server.issuer, aud: 'spa-dpop' })
       await callApi(page)
@@ -89,7 +82,7 @@ it.each(
 it('says that the session must begin anew where the key is gone', async () => {
   const page = await browsers.chromium()
   try {
-    await logIn(page, lenient)
+    await signIn(page, lenient)
     await page.evaluate(async () => {
       indexedDB.deleteDatabase('keyval-store')
     }, null)
@@ -106,7 +99,7 @@ it('says that the session must begin anew where the key is gone', async () => {
 it('keeps a key that no script can read', async () => {
   const page = await browsers.chromium()
   try {
-    await logIn(page, lenient)
+    await signIn(page, lenient)
     const key = await page.evaluate(async () => {
       const asked = indexedDB.open('keyval-store')
       await new Promise((opened) => {

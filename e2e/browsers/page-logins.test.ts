@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AuthorizationServer, startAuthorizationServer } from '../server/authorization-server.ts'
-import { browsers, type Page } from './browser.ts'
+import { browsers } from './browser.ts'
+import { logIn } from './log-in.ts'
 import { type PageServer, servePage } from './page-server.ts'
 
 const strictPolicy = (server: AuthorizationServer) =>
@@ -40,25 +41,13 @@ describe.each(examples)('$title', ({ example, config }) => {
 
   const tokenRequests = () => server.requests.filter(({ path }) => path === '/token')
 
-  async function logIn(browser: Page): Promise<void> {
-    await browser.goto(`${page.origin}/`)
-    await browser.waitForText('#status', /Signed out/)
-    await browser.click('#login')
-    await browser.waitForText('h1', /Sign in/)
-    await browser.fill('[name=login]', 'alice')
-    await browser.fill('[name=password]', 'wonderland')
-    await browser.click('button')
-    await browser.waitForText('h1', /Consent/)
-    await browser.click('button')
-  }
-
   it.each(Object.entries(browsers))(
     'logs a user in with code and PKCE in %s, and shows the claims (PAIN 26)',
     async (_, open) => {
       server.requests.length = 0
       const browser = await open()
       try {
-        await logIn(browser)
+        await logIn(browser, page.origin)
         await browser.waitForText('#status', /Signed in/)
         const claims = JSON.parse(await browser.waitForText('#claims', /sub/))
         expect(claims).toMatchObject({ sub: 'alice', iss: server.issuer, aud: 'spa' })

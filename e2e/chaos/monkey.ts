@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis'
 import type { RedisServer } from '../redis/start-redis.ts'
+import type { Chance } from '../seeded-chance.ts'
 import type { Fault } from './faulty-proxy.ts'
 import type { Fleet } from './fleet.ts'
-import type { Chance } from './seeded-chance.ts'
 
 export interface Monkey {
   /** What is to happen to the request with this refresh token. */

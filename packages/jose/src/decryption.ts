@@ -51,7 +51,7 @@ export function decryptionOf({
 }
 
 function isAmong(list: unknown, known: readonly string[]): boolean {
-  return Array.isArray(list) && list.length > 0 && list.every((name) => known.includes(name))
+  return list === known || (Array.isArray(list) && list.length > 0 && list.every((name) => known.includes(name)))
 }
 
 const keyManagement: readonly string[] =
