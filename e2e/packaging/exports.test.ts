@@ -26,7 +26,7 @@ test.for(entries)('the sources of $specifier export the public names', async ({ 
 })
 
 test.for(entries)(
-  '$specifier exports the public names, and importing it does nothing',
+  '$specifier exports the public names, and importing it does nothing (PAIN 16)',
   async ({ specifier, dist, others }) => {
     // what other people's modules do on import is theirs
     const { status, output } = await alone(dist, ...others)

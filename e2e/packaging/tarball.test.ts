@@ -19,7 +19,7 @@ describe.for(publishedPackages)('$name', ({ name, entries }) => {
     expect(status).toBe(0)
   })
 
-  test.concurrent('its types resolve wherever an ES module does', async () => {
+  test.concurrent('its types resolve wherever an ES module does (PAIN 38)', async () => {
     // the file for a script tag is for URLs, not for imports, and has no types
     const args = [installed.tarball(name), '--profile', 'esm-only', '--exclude-entrypoints', 'grantkit.umd.min.js']
     const { status, output } = await run(bin('attw'), args)
@@ -70,7 +70,7 @@ const programs = {
 
 for (const [name, node] of Object.entries(nodes)) {
   test.concurrent.for(Object.entries(programs))(
-    `${name} can %s all that there is, and use it`,
+    `${name} can %s all that there is, and use it (PAIN 38)`,
     async ([, args], { expect }) => {
       const { output } = await run(node, args, installed.folder)
       const { names, state, proof, sent } = JSON.parse(output)

@@ -65,8 +65,8 @@ export interface ValidatedAccessToken {
  * The claims of a JWT access token (RFC 9068 section 4) that came to an API, and its DPoP proof (RFC 9449 section 7.1),
  * once both are good.
  *
- * Rejects with a `JoseError` for what is not to be trusted, whose `aboutProof` tells whether that is the proof; with a `TypeError` for a mistake in the arguments, and with the
- * signal's reason when `options.signal` aborts.
+ * Rejects with a `JoseError` for what is not to be trusted, whose `aboutProof` tells whether that is the proof; with a
+ * `TypeError` for a mistake in the arguments, and with the signal's reason when `options.signal` aborts.
  */
 export async function validateJwtAccessToken(
   request: ValidateJwtAccessTokenRequest,
