@@ -19,8 +19,8 @@ describe('ten processes that share forty sessions, while things break', { timeou
       expect({ reuses, lostSessions, stories }).toEqual({ reuses: [], lostSessions: [], stories: [] })
       expect(calls).toBeGreaterThan(1000)
       expect(kills).toBeGreaterThan(0)
-      // a storm would be many times the least; `pnpm chaos` holds a long run to 5 %, which a short one on a busy machine can't show
-      expect(refreshes).toBeLessThanOrEqual(leastRefreshes * 1.2 + 6)
+      // a run this short ends for a few sessions between the moment that is early enough and the last one
+      expect(refreshes).toBeLessThanOrEqual(leastRefreshes * 1.05 + 6)
     },
   )
 
