@@ -10,6 +10,7 @@ export interface Budget {
  * The aims were set before the protections were. All of them together, written as tersely as can be in one function
  * without a name that a reader could use, take 3400 bytes: the form and its checks, four ways of client authentication,
  * the deadline, the limit on bodies, the tolerant reader, the DPoP retry, and errors that hold no secret.
+ * The first two went up once, by 90 and 80: a DPoP signer learns the server's time, and refuses tokens that are not bound.
  */
 export const budgets = named({
   // what a page ships for a login
