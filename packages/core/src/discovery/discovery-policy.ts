@@ -67,7 +67,7 @@ export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsec
 const withSlash = (url: string): string => url.replace(/\/?(\?.*)?$/, '/')
 
 /** What is wrong with an issuer; undefined where it will do. */
-export function issuerRefusal(issuer: unknown, authority: string, policy?: IssuerPolicy): string | undefined {
+function issuerRefusal(issuer: unknown, authority: string, policy?: IssuerPolicy): string | undefined {
   if (!issuer || typeof issuer !== 'string') return 'is missing'
   if (policy) {
     const fits = typeof policy === 'function' ? policy(issuer) === true : patternOf(policy.template).test(issuer)

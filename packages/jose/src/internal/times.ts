@@ -3,7 +3,7 @@ import { type Claims, missing } from './claims.ts'
 import type { Clock } from './options.ts'
 
 /** A claim that is a time (RFC 7519 section 2), in epoch milliseconds; undefined where it isn't there. */
-export function timeOf(claims: Claims, claim: string): number | undefined {
+function timeOf(claims: Claims, claim: string): number | undefined {
   const value = claims[claim]
   if (value === undefined) return undefined
   // beyond these there is no date
