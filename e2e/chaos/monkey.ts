@@ -58,8 +58,11 @@ export function createMonkey(settings: MonkeySettings): Monkey {
     'pause-redis': () => control.call('CLIENT', 'PAUSE', `${stopMs()}`, 'ALL'),
     'skew-clock': () => fleet.say(chance.oneOf(fleet.names()), { skewMs: chance.between(-maxSkewMs, maxSkewMs) }),
   }
+  // a run that is too short for chance has a death all the same
+  let next = 'kill'
   const timer = setInterval(() => {
-    const name = chance.oneOf(Object.keys(pranks))
+    const name = next
+    next = chance.oneOf(Object.keys(pranks))
     count(name)
     pranks[name]?.()
   }, everyMs)
