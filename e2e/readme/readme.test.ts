@@ -2,21 +2,20 @@ import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import * as grantkit from 'grantkit'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { publicNames } from '../packaging/public-names.ts'
 import { publishedPackages } from '../packaging/published-packages.ts'
 import { codeBlocks } from './code-blocks.ts'
+import { documents, nameOf } from './documents.ts'
 import { optionsInSources } from './options-in-sources.ts'
 
 const root = new URL('../../', import.meta.url)
 const asks = /^(request|poll|push|get|introspect|revoke|register|read|update|delete)[A-Z]/
-const packed = publishedPackages.map(({ folder }) => pathToFileURL(join(folder, 'README.md')))
-const documents = [new URL('README.md', root), new URL('CONTRIBUTING.md', root), ...packed]
 
-describe.each(documents.map((url) => [url.href.slice(root.href.length), url] as const))('%s', (_name, url) => {
+describe.each(documents.map((url) => [nameOf(url), url] as const))('%s', (_name, url) => {
   let text: string
   beforeAll(async () => {
     text = await readFile(url, 'utf8')
