@@ -33,7 +33,8 @@ export const publishedPackages: readonly PublishedPackage[] = readdirSync(join(r
   const folder = join(root, 'packages', name)
   const manifest: Manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const entries = Object.entries(manifest.exports).flatMap(([subpath, target]) => {
-    if (typeof target === 'string') return []
+    // what the packages share among themselves is no part of the public face
+    if (typeof target === 'string' || subpath === './internal') return []
     return { specifier: join(manifest.name, subpath), types: target.types, script: target.default }
   })
   return { name: manifest.name, folder, manifest, entries }

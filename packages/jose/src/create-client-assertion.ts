@@ -1,11 +1,10 @@
 import type { ClientAssertion, ClientAssertionFactory, RequestOptions } from 'grantkit'
+import { misuse, randomText } from 'grantkit/internal'
 import { epochSeconds } from './internal/epoch-seconds.ts'
 import { jsonCopy } from './internal/json-copy.ts'
 import { jwtSignerOf } from './internal/jwt-signer.ts'
 import { lifetimeOf } from './internal/lifetime.ts'
-import { misuse } from './internal/misuse.ts'
 import { secretSignerOf } from './internal/secret-signer.ts'
-import { uniqueId } from './internal/unique-id.ts'
 import type { SigningKey } from './signing-key.ts'
 
 /** Who proves what to whom. */
@@ -74,7 +73,7 @@ export function createClientAssertion(
       iss: clientId,
       sub: clientId,
       aud: audience === 'endpoint' ? url : audience,
-      jti: uniqueId(),
+      jti: randomText(16),
       iat,
       exp: iat + lifetimeSeconds,
     })

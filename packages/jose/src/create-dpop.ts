@@ -1,14 +1,11 @@
 import type { DPoPProofInput, DPoPSigner, RequestOptions } from 'grantkit'
-import { base64url } from 'jose'
+import { misuse, randomText, sha256 } from 'grantkit/internal'
 import type { DPoPKeyPair, DPoPKeyStore } from './dpop-key-store.ts'
 import { proofKeyLoader } from './internal/load-proof-key.ts'
-import { misuse } from './internal/misuse.ts'
 import { once } from './internal/once.ts'
 import type { ProofKey } from './internal/proof-key.ts'
 import { rememberIn } from './internal/remember-in.ts'
 import { serverClocks } from './internal/server-clocks.ts'
-import { uniqueId } from './internal/unique-id.ts'
-import { webCrypto } from './internal/web-crypto.ts'
 import { whyUnbound } from './internal/why-unbound.ts'
 import type { ExternalSigner } from './signing-key.ts'
 
@@ -80,11 +77,11 @@ export function createDPoP(settings: DPoPSettings = {}, { now }: Pick<RequestOpt
       const { origin, pathname } = httpUrl(url)
       const htm = methodOf(method)
       const { sign, header } = await getKey()
-      const ath = accessToken && (await hashOf(accessToken))
+      const ath = accessToken && (await sha256(accessToken))
       const known = nonce ?? nonces.get(placeOf(origin, accessToken))
       const iat = Math.floor(clocks.now(origin) / 1000)
       return sign(header, {
-        jti: uniqueId(),
+        jti: randomText(16),
         htm,
         htu: origin + pathname,
         iat,
@@ -118,9 +115,4 @@ function httpUrl(text: string): URL {
 function methodOf(method: string): string {
   if (typeof method !== 'string' || !method) misuse('method', 'such as "GET"')
   return /^(delete|get|head|options|post|put)$/i.test(method) ? method.toUpperCase() : method
-}
-
-async function hashOf(accessToken: string): Promise<string> {
-  const digest = await webCrypto().digest('SHA-256', new TextEncoder().encode(accessToken))
-  return base64url.encode(new Uint8Array(digest))
 }

@@ -1,10 +1,9 @@
 import { type AuthorizeParameters, createAuthorizeUrl, type RequestOptions } from 'grantkit'
+import { misuse, randomText } from 'grantkit/internal'
 import { encryptFor, type RequestEncryption } from './internal/encrypt-for.ts'
 import { epochSeconds } from './internal/epoch-seconds.ts'
 import { jwtSignerOf } from './internal/jwt-signer.ts'
 import { lifetimeOf } from './internal/lifetime.ts'
-import { misuse } from './internal/misuse.ts'
-import { uniqueId } from './internal/unique-id.ts'
 import type { SigningKey } from './signing-key.ts'
 
 /** An authorization request to be signed, and for whom. */
@@ -48,7 +47,7 @@ export async function createRequestObject(
   const iat = epochSeconds(now)
   const exp = iat + lifetimeOf(request.lifetimeSeconds)
   const header = { alg, typ: 'oauth-authz-req+jwt', ...(kid && { kid }) }
-  const about = { iss: request.clientId, aud: audience, iat, nbf: iat, exp, jti: uniqueId() }
+  const about = { iss: request.clientId, aud: audience, iat, nbf: iat, exp, jti: randomText(16) }
   const encrypt = encryption && encryptFor(encryption)
   const signed = await sign(header, { ...claims, ...about })
   return encrypt ? encrypt(signed) : signed

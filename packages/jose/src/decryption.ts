@@ -1,5 +1,5 @@
+import { misuse } from 'grantkit/internal'
 import type { CryptoKey, JWK } from 'jose'
-import { misuse } from './internal/misuse.ts'
 
 /** A private key of the client's: as a JWK, or as a `CryptoKey`, with its `kid` where it has one. */
 export type DecryptionKey = JWK | CryptoKey | { key: CryptoKey; kid?: string }

@@ -4,10 +4,10 @@ import {
   introspectToken,
   type RequestOptions,
 } from 'grantkit'
+import { misuse } from 'grantkit/internal'
 import { type Decryption, decryptionOf } from './decryption.ts'
 import { expectAudience, expectClaim, missing } from './internal/claims.ts'
 import { acceptJwt, readJwtAnswer } from './internal/jwt-answer.ts'
-import { misuse } from './internal/misuse.ts'
 import { openJwt } from './internal/open-jwt.ts'
 import { clockOf, type ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'

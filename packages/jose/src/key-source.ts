@@ -1,6 +1,6 @@
 import type { KeyCache, PublicKey } from 'grantkit'
+import { misuse } from 'grantkit/internal'
 import type { JWK } from 'jose'
-import { misuse } from './internal/misuse.ts'
 
 /** The issuer's public keys: a cache of `createKeyCache`, which looks again for an unknown `kid`, or a key set at hand. */
 export type PublicKeySource = Pick<KeyCache, 'get'> | { keys: readonly (PublicKey | JWK)[] }

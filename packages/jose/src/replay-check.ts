@@ -1,4 +1,4 @@
-import { base64url } from 'jose'
+import { sha256 } from 'grantkit/internal'
 import { JoseError } from './jose-error.ts'
 
 /** What is to be remembered of a token that works once. */
@@ -22,8 +22,7 @@ export async function expectFresh(
   expiresAt: number,
 ): Promise<void> {
   if (!isReplay) return
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(parts)))
-  const replayed = await isReplay({ id: base64url.encode(new Uint8Array(hash)), expiresAt })
+  const replayed = await isReplay({ id: await sha256(JSON.stringify(parts)), expiresAt })
   // what answers anything but false has not said that it is new
   if (replayed !== false) throw new JoseError('replayed', 'it was used before', { claim: 'jti' })
 }

@@ -1,5 +1,5 @@
+import { misuse } from 'grantkit/internal'
 import { asymmetricAlgorithms, keyTypeOf } from './internal/algorithms.ts'
-import { misuse } from './internal/misuse.ts'
 import { checkKeySource, type KeySource, secretOf } from './key-source.ts'
 
 /** Who may have signed a token, and how. */

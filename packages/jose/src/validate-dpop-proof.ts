@@ -1,3 +1,4 @@
+import { misuse, sha256 } from 'grantkit/internal'
 import { base64url, calculateJwkThumbprint, type JWK } from 'jose'
 import { asymmetricAlgorithms, keyTypeOf } from './internal/algorithms.ts'
 import { expectClaim, mismatch, textClaim } from './internal/claims.ts'
@@ -5,7 +6,6 @@ import { partsOf } from './internal/compact.ts'
 import { importKey } from './internal/import-key.ts'
 import { jsonObject } from './internal/json-object.ts'
 import { checkHeader, checkType, type JwtHeader } from './internal/jwt-header.ts'
-import { misuse } from './internal/misuse.ts'
 import { publicMembers, verify } from './internal/open-jwt.ts'
 import { clockOf, type ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'
@@ -132,8 +132,4 @@ function withoutQuery(text: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-async function sha256(text: string): Promise<string> {
-  return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
 }

@@ -1,7 +1,7 @@
+import { misuse } from 'grantkit/internal'
 import { asymmetricAlgorithms } from './internal/algorithms.ts'
 import { expectClaim, mismatch, missing } from './internal/claims.ts'
 import { plainTypes } from './internal/jwt-header.ts'
-import { misuse } from './internal/misuse.ts'
 import { openJwt } from './internal/open-jwt.ts'
 import { clockOf, type ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'

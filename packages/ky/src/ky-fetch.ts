@@ -1,8 +1,8 @@
 import type { Fetch } from 'grantkit'
+import { misuse } from 'grantkit/internal'
 import type { KyInstance, Options } from 'ky'
 import { checkKy } from './internal/check-ky.ts'
 import { mayBeSentTwice } from './internal/may-be-sent-twice.ts'
-import { misuse } from './internal/misuse.ts'
 
 export interface KyFetchOptions {
   /** An answer that asks for a longer wait is not waited for: its failure says how long, in `retryAfterMs`. @default 5000 */

@@ -1,7 +1,7 @@
 import type { RequestOptions, TokenFailure, TokenResponse, TokenSuccess } from 'grantkit'
+import { randomText } from 'grantkit/internal'
 import { elapsing } from './clock.ts'
 import { parameterPairs } from './internal/parameter-pairs.ts'
-import { randomId } from './internal/random-id.ts'
 import type { Policy, SourceSettings } from './source-settings.ts'
 import { type Emit, emitter, type TokenEventAttributes } from './token-event.ts'
 import { tokenKey } from './token-key.ts'
@@ -42,7 +42,7 @@ export function keyBy(settings: SourceSettings<object>, grantType: string, subje
 async function keyOf(settings: SourceSettings<object>, grantType: string, subject?: string): Promise<string> {
   const { address, clientId, scope, resource, audience, parameters } = settings
   // without its name a key can't be told from others, and the token of another would be of no use
-  const unnamed = settings.dpop && grantType !== 'refresh_token' ? randomId() : undefined
+  const unnamed = settings.dpop && grantType !== 'refresh_token' ? randomText(16) : undefined
   const keyThumbprint = (await thumbprintOf(settings)) ?? unnamed
   const issuer = address && `${address}`
   return tokenKey({

@@ -1,5 +1,5 @@
+import { misuse } from 'grantkit/internal'
 import { CompactEncrypt, type CryptoKey, compactDecrypt } from 'jose'
-import { misuse } from './internal/misuse.ts'
 import type { TokenStore } from './token-store.ts'
 
 /** A key to encrypt with, and its name. */

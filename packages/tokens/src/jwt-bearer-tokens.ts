@@ -1,8 +1,8 @@
 import { requestJwtBearerToken, type TokenClient } from 'grantkit'
+import { misuse } from 'grantkit/internal'
 import { askBy, emitterOf, keyBy } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { createGrantSource } from './grant-source.ts'
-import { misuse } from './internal/misuse.ts'
 import { partsOf } from './internal/target-parts.ts'
 import { policyOf, type SourceSettings } from './source-settings.ts'
 

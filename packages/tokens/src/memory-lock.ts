@@ -1,4 +1,4 @@
-import { orAbort } from './internal/or-abort.ts'
+import { orAbort } from 'grantkit/internal'
 import type { Lock } from './lock.ts'
 
 /** A lock among all who hold this very object: first come, first served. */

@@ -1,4 +1,4 @@
-import { misuse } from './internal/misuse.ts'
+import { misuse } from 'grantkit/internal'
 import type { TokenStore } from './token-store.ts'
 
 export interface MemoryStoreSettings {

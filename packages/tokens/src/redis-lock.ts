@@ -1,6 +1,5 @@
+import { misuse, orAbort } from 'grantkit/internal'
 import { type LockOptions, Mutex } from 'redis-semaphore'
-import { misuse } from './internal/misuse.ts'
-import { orAbort } from './internal/or-abort.ts'
 import type { Lock } from './lock.ts'
 
 /** An ioredis client, or one shaped like it; its own types are for Node alone. */

@@ -1,7 +1,6 @@
+import { misuse, orAbort } from 'grantkit/internal'
 import type { Clock } from './clock.ts'
 import { type HeldToken, isGood, leftOf } from './held-token.ts'
-import { misuse } from './internal/misuse.ts'
-import { orAbort } from './internal/or-abort.ts'
 import { createRenewalHint } from './renewal-hint.ts'
 import type { AccessToken, GetAccessTokenOptions, TokenSource } from './token-source.ts'
 import { TokenSourceError } from './token-source-error.ts'

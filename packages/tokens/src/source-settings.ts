@@ -1,6 +1,6 @@
 import type { TokenClientDefaults } from 'grantkit'
+import { misuse } from 'grantkit/internal'
 import { type Clock, systemClock } from './clock.ts'
-import { misuse } from './internal/misuse.ts'
 import type { Lock } from './lock.ts'
 import type { TokenEvent } from './token-event.ts'
 import type { TokenStore } from './token-store.ts'

@@ -1,3 +1,4 @@
+import { sha256 } from 'grantkit/internal'
 /** What tells one token from another. */
 export interface TokenKeyParts {
   /** The issuer's identifier, or the token endpoint's address. */
@@ -34,11 +35,7 @@ export async function tokenKey(parts: TokenKeyParts): Promise<string> {
     parts.subject ?? '',
     parts.keyThumbprint ?? '',
   ])
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
-  return `grantkit:${btoa(String.fromCharCode(...hash))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace('=', '')}`
+  return `grantkit:${await sha256(text)}`
 }
 
 /** The words of a scope, each once, in an order that is always the same. */

@@ -1,4 +1,4 @@
-import { misuse } from './internal/misuse.ts'
+import { misuse } from 'grantkit/internal'
 import type { TokenSource } from './token-source.ts'
 
 /** How many sources to keep. */

@@ -1,9 +1,8 @@
 import { requestRefreshToken, type TokenClient } from 'grantkit'
+import { misuse, randomText } from 'grantkit/internal'
 import { askBy, emitterOf, keyBy } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { hold } from './held-token.ts'
-import { misuse } from './internal/misuse.ts'
-import { randomId } from './internal/random-id.ts'
 import { createMemoryStore } from './memory-store.ts'
 import { createRenewingSource, type RenewingSource } from './renewing-source.ts'
 import { createLanding } from './session/landing.ts'
@@ -132,7 +131,7 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
       const stored = storedTokenOf(token, policy)
       const record: SessionRecord = {
         v: 1,
-        session: randomId(),
+        session: randomText(16),
         claims: 0,
         rotatedBy: 0,
         ...(refreshToken && { refreshToken }),

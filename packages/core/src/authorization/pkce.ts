@@ -1,6 +1,6 @@
-import { base64Url } from '../internal/base64.ts'
 import { misuse } from '../internal/misuse.ts'
 import { randomText } from '../internal/random.ts'
+import { sha256 } from '../internal/sha256.ts'
 
 /** The two halves of one proof key (RFC 7636). */
 export interface Pkce {
@@ -18,7 +18,7 @@ export interface Pkce {
  */
 export async function createPkce(): Promise<Pkce> {
   const codeVerifier = randomText()
-  return { codeVerifier, codeChallenge: await challengeOf(codeVerifier), codeChallengeMethod: 'S256' }
+  return { codeVerifier, codeChallenge: await sha256(codeVerifier), codeChallengeMethod: 'S256' }
 }
 
 /**
@@ -44,11 +44,5 @@ export async function createCodeChallenge(codeVerifier: string): Promise<string>
   if (typeof codeVerifier !== 'string' || !/^[\w.~-]{43,128}$/.test(codeVerifier)) {
     misuse('codeVerifier', '43 to 128 characters of A-Z a-z 0-9 - . _ ~')
   }
-  return challengeOf(codeVerifier)
-}
-
-async function challengeOf(codeVerifier: string): Promise<string> {
-  const { subtle } = crypto
-  if (!subtle) throw new Error('crypto.subtle is missing: load the page over https: or from localhost')
-  return base64Url(new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(codeVerifier))))
+  return sha256(codeVerifier)
 }

@@ -7,8 +7,8 @@ import {
   type RequestOptions,
   type RequestParameters,
 } from 'grantkit'
+import { misuse } from 'grantkit/internal'
 import { createRequestObject } from '../create-request-object.ts'
-import { misuse } from '../internal/misuse.ts'
 import { present } from '../internal/present.ts'
 import type { ProfileClientSettings } from './client-settings.ts'
 import type { Server } from './lacks.ts'

@@ -1,5 +1,5 @@
+import { misuse } from 'grantkit/internal'
 import { jwtSignerOf } from '../internal/jwt-signer.ts'
-import { misuse } from '../internal/misuse.ts'
 import type { ProfileClientSettings } from './client-settings.ts'
 import { fapi2Algorithms } from './fapi2-lacks.ts'
 import type { Means } from './plan.ts'

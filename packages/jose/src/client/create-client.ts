@@ -8,8 +8,8 @@ import {
   orThrow,
   type RequestOptions,
 } from 'grantkit'
+import { misuse } from 'grantkit/internal'
 import { createClientAssertion } from '../create-client-assertion.ts'
-import { misuse } from '../internal/misuse.ts'
 import { type AuthorizationContext, authorizeUrl, pushed } from './authorization.ts'
 import { meansOf } from './check-settings.ts'
 import { checkUnbound } from './check-tokens.ts'

@@ -1,5 +1,5 @@
 import type { RequestParameters } from 'grantkit'
-import { misuse } from '../internal/misuse.ts'
+import { misuse } from 'grantkit/internal'
 import type { Profile } from './profile.ts'
 
 /** A request as a caller gave it, whatever it is for. */

@@ -1,6 +1,6 @@
 import { type AuthorizeExpectation, type AuthorizeResponse, createKeyCache, type KeyCache } from 'grantkit'
+import { misuse } from 'grantkit/internal'
 import { asymmetricAlgorithms } from '../internal/algorithms.ts'
-import { misuse } from '../internal/misuse.ts'
 import { present } from '../internal/present.ts'
 import { parseJarmResponse } from '../parse-jarm-response.ts'
 import type { ProfileClientSettings } from './client-settings.ts'

@@ -1,4 +1,4 @@
-import { misuse } from './misuse.ts'
+import { misuse } from 'grantkit/internal'
 
 /** Refuses what is no asymmetric signature's name (RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 9864). */
 export function checkSignatureAlg(field: string, alg: string): void {

@@ -1,5 +1,5 @@
+import { misuse } from 'grantkit/internal'
 import { CompactEncrypt, type CryptoKey, type JWK } from 'jose'
-import { misuse } from './misuse.ts'
 import { isCryptoKey } from './signature-alg.ts'
 
 /** To whom something is encrypted, and how (RFC 7516). */

@@ -1,6 +1,6 @@
+import { misuse } from 'grantkit/internal'
 import { base64url } from 'jose'
 import type { ExternalSigner } from '../signing-key.ts'
-import { misuse } from './misuse.ts'
 
 /** A compact JWS (RFC 7515 section 7.1) whose signature comes from outside. */
 export async function externalSign(

@@ -1,4 +1,4 @@
-import { misuse } from './misuse.ts'
+import { misuse } from 'grantkit/internal'
 
 /** An object as it will be after its way through JSON, which later changes of the caller's don't reach. */
 export function jsonCopy(field: string, value: object | undefined): Record<string, unknown> {

@@ -1,11 +1,10 @@
+import { misuse, webCrypto } from 'grantkit/internal'
 import { CompactSign, importJWK, type JWK } from 'jose'
 import type { ExternalSigner, SigningKey } from '../signing-key.ts'
 import { checkSignatureAlg } from './check-signature-alg.ts'
 import { externalSign } from './external-sign.ts'
-import { misuse } from './misuse.ts'
 import { once } from './once.ts'
 import { isCryptoKey, signatureAlg } from './signature-alg.ts'
-import { webCrypto } from './web-crypto.ts'
 
 /** Signs claims; `alg` and `kid` are the key's. */
 export interface JwtSigner {

@@ -1,4 +1,4 @@
-import { misuse } from './misuse.ts'
+import { misuse } from 'grantkit/internal'
 
 /** How long something signed is good for: a minute, unless the caller says otherwise. */
 export function lifetimeOf(lifetimeSeconds = 60): number {

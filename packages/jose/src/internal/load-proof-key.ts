@@ -1,12 +1,11 @@
+import { misuse, webCrypto } from 'grantkit/internal'
 import { generateKeyPair } from 'jose'
 import type { DPoPKeyPair, DPoPKeyStore } from '../dpop-key-store.ts'
 import { JoseError } from '../jose-error.ts'
 import type { ExternalSigner } from '../signing-key.ts'
 import { checkSignatureAlg } from './check-signature-alg.ts'
-import { misuse } from './misuse.ts'
 import { type ProofKey, proofKeyOf } from './proof-key.ts'
 import { isCryptoKey } from './signature-alg.ts'
-import { webCrypto } from './web-crypto.ts'
 
 /** Where the key of the proofs comes from, and which one it must be. */
 export interface KeySource {

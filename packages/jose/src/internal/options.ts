@@ -1,4 +1,4 @@
-import { misuse } from './misuse.ts'
+import { misuse } from 'grantkit/internal'
 
 /** How a token is judged. */
 export interface ValidationOptions {

@@ -1,8 +1,8 @@
+import { misuse } from 'grantkit/internal'
 import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose'
 import type { DPoPKeyPair } from '../dpop-key-store.ts'
 import type { ExternalSigner } from '../signing-key.ts'
 import { type JwtSigner, jwtSignerOf } from './jwt-signer.ts'
-import { misuse } from './misuse.ts'
 import { isCryptoKey, signatureAlg } from './signature-alg.ts'
 
 /** The key that proofs are made with. */

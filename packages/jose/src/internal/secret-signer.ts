@@ -1,7 +1,6 @@
+import { misuse, webCrypto } from 'grantkit/internal'
 import { type AboutKey, type JwtSigner, signerWith } from './jwt-signer.ts'
-import { misuse } from './misuse.ts'
 import { once } from './once.ts'
-import { webCrypto } from './web-crypto.ts'
 
 /** The signer of a secret that client and server share. One shorter than the hash is refused (RFC 7518 section 3.2). */
 export function secretSignerOf(key: string | Uint8Array, { alg = 'HS256', kid }: AboutKey): JwtSigner {

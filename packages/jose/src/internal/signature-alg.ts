@@ -1,5 +1,5 @@
+import { misuse } from 'grantkit/internal'
 import { base64url, type JWK } from 'jose'
-import { misuse } from './misuse.ts'
 
 /** Whether a value is WebCrypto's, of whatever realm. */
 export const isCryptoKey = (value: object): value is CryptoKey =>

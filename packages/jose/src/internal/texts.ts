@@ -1,4 +1,4 @@
-import { misuse } from './misuse.ts'
+import { misuse } from 'grantkit/internal'
 
 /** Refuses a request that is none, or one in which a member that must be a text is none, or empty. */
 export function checkTexts<Request extends object>(request: Request, ...names: (keyof Request & string)[]): void {

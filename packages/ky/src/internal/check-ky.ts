@@ -1,5 +1,5 @@
+import { misuse } from 'grantkit/internal'
 import type { KyInstance } from 'ky'
-import { misuse } from './misuse.ts'
 
 /** Refuses what is no ky instance, or one of a ky that has no init hooks. */
 export function checkKy(ky: KyInstance): void {

@@ -1,4 +1,4 @@
-import { misuse } from '../internal/misuse.ts'
+import { misuse } from 'grantkit/internal'
 
 /** Tells whether a token may go to a URL. */
 export type IsAllowed = (url: URL) => boolean

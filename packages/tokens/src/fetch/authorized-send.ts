@@ -1,5 +1,5 @@
 import type { DPoPSigner } from 'grantkit'
-import { misuse } from '../internal/misuse.ts'
+import { misuse } from 'grantkit/internal'
 import type { Emit, TokenEventAttributes } from '../token-event.ts'
 import type { AccessToken, TokenSource } from '../token-source.ts'
 import { sessionEnded } from '../token-source-error.ts'

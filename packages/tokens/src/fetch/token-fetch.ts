@@ -1,5 +1,5 @@
 import type { DPoPSigner } from 'grantkit'
-import { misuse } from '../internal/misuse.ts'
+import { misuse } from 'grantkit/internal'
 import { emitter, type TokenEvent } from '../token-event.ts'
 import type { TokenSource } from '../token-source.ts'
 import { allowedOrigins } from './allowed-origins.ts'

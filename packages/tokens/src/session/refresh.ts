@@ -1,7 +1,7 @@
 import type { TokenFailure, TokenSuccess } from 'grantkit'
+import { randomText } from 'grantkit/internal'
 import { attributesOf, stopwatch } from '../asking.ts'
 import { type HeldToken, hold } from '../held-token.ts'
-import { randomId } from '../internal/random-id.ts'
 import { storedTokenOf } from '../stored-token.ts'
 import type { Claimed } from './claimed.ts'
 import { failed, unmark } from './failed.ts'
@@ -28,7 +28,7 @@ export async function refresh(
   const { policy, store, state, ask, later, slackMs } = parts
   const { record, refreshToken, lost, takesOver } = step
   const { era } = state
-  const id = randomId()
+  const id = randomText(16)
   const claim = record.claims + 1
   const marking = stopwatch(policy)
   // known before it is written: a store that fails may have written it nevertheless
