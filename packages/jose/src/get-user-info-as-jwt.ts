@@ -1,13 +1,10 @@
 import { getUserInfo, type RequestOptions, type UserInfoRequest, type UserInfoResponse } from 'grantkit'
-import { type Decryption, decryptionOf } from './decryption.ts'
-import { expectAudience, expectClaim } from './internal/claims.ts'
+import type { Decryption } from './decryption.ts'
 import { acceptJwt, readJwtAnswer } from './internal/jwt-answer.ts'
-import { plainTypes } from './internal/jwt-header.ts'
-import { openJwt } from './internal/open-jwt.ts'
-import { clockOf, type ValidationOptions } from './internal/options.ts'
+import { jwtReader } from './internal/jwt-reader.ts'
+import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'
-import { checkTimes } from './internal/times.ts'
-import { algorithmsOf, type Trust } from './trust.ts'
+import type { Trust } from './trust.ts'
 
 /** A request for what the server says of a user, signed. */
 export interface UserInfoAsJwtRequest extends UserInfoRequest, Trust, Decryption {
@@ -30,23 +27,14 @@ export async function getUserInfoAsJwt(
   options: RequestOptions & ValidationOptions = {},
 ): Promise<UserInfoResponse> {
   checkTexts(request, 'issuer', 'clientId')
-  const { issuer, clientId, keys, address, accessToken, expectedSubject } = request
-  const algorithms = algorithmsOf(request)
-  const decryption = decryptionOf(request)
-  const { signal } = options
-  clockOf(options)
+  const { clientId, address, accessToken, expectedSubject } = request
+  const read = jwtReader('userInfo', { ...request, audience: clientId }, options)
 
   const contentType = 'application/jwt'
   const answer = await getUserInfo({ ...request, headers: acceptJwt(request.headers, contentType) }, options)
   return readJwtAnswer(answer, {
     contentType,
-    open: async (token) => {
-      const { claims } = await openJwt(token, { keys, algorithms, types: plainTypes, decryption, signal })
-      if (claims.iss !== undefined) expectClaim(claims, 'iss', issuer)
-      if (claims.aud !== undefined) expectAudience(claims, clientId)
-      checkTimes(claims, clockOf(options), [])
-      return claims
-    },
+    open: async (token) => (await read(token)).claims,
     reread: (fetch) => getUserInfo({ address, accessToken, expectedSubject }, { ...options, fetch }),
   })
 }

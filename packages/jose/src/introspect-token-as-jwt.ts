@@ -4,16 +4,14 @@ import {
   introspectToken,
   type RequestOptions,
 } from 'grantkit'
-import { misuse } from 'grantkit/internal'
-import { type Decryption, decryptionOf } from './decryption.ts'
-import { expectAudience, expectClaim, missing } from './internal/claims.ts'
+import type { Decryption } from './decryption.ts'
 import { acceptJwt, readJwtAnswer } from './internal/jwt-answer.ts'
-import { openJwt } from './internal/open-jwt.ts'
-import { clockOf, type ValidationOptions } from './internal/options.ts'
+import { jwtReader } from './internal/jwt-reader.ts'
+import { misuse } from 'grantkit/internal'
+import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'
-import { checkTimes } from './internal/times.ts'
 import { JoseError } from './jose-error.ts'
-import { algorithmsOf, type Trust } from './trust.ts'
+import type { Trust } from './trust.ts'
 
 /** A token to ask about, where the answer must be signed. */
 export interface IntrospectTokenAsJwtRequest extends IntrospectTokenRequest, Trust, Decryption {
@@ -35,30 +33,16 @@ export async function introspectTokenAsJwt(
   options: RequestOptions & ValidationOptions = {},
 ): Promise<IntrospectTokenResponse> {
   checkTexts(request, 'issuer')
-  const { issuer, keys, address, token, clientId, audience = clientId } = request
+  const { address, token, clientId, audience = clientId } = request
   if (typeof audience !== 'string' || !audience) misuse('audience', 'who asks, or clientId')
-  const algorithms = algorithmsOf(request)
-  const decryption = decryptionOf(request)
-  const { signal } = options
-  clockOf(options)
+  const read = jwtReader('introspection', { ...request, audience }, options)
 
   const headers = acceptJwt(request.headers, contentType)
   const answer = await introspectToken({ ...request, headers }, options)
   return readJwtAnswer(answer, {
     contentType,
     open: async (jwt) => {
-      const { claims } = await openJwt(jwt, {
-        keys,
-        algorithms,
-        types: ['token-introspection+jwt'],
-        decryption,
-        signal,
-      })
-      expectClaim(claims, 'iss', issuer)
-      expectAudience(claims, audience)
-      checkTimes(claims, clockOf(options), ['iat'])
-      const { token_introspection: introspection } = claims
-      if (introspection === undefined) throw missing('token_introspection')
+      const { token_introspection: introspection } = (await read(jwt)).claims
       if (typeof introspection === 'object' && introspection && !Array.isArray(introspection)) return introspection
       const claim = 'token_introspection'
       throw new JoseError('claim_invalid', `${claim} is no object`, { claim })

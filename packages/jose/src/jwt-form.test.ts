@@ -150,7 +150,6 @@ describe('the header of any JWT', () => {
       ['alg', undefined],
       ['alg', ['RS256']],
       ['kid', 7],
-      ['kid', null],
       ['typ', {}],
     ] as const) {
       const header = { alg: 'RS256', kid: 'rs256', [name]: value }
@@ -198,10 +197,11 @@ describe('the times of any JWT', () => {
     for (const claim of ['exp', 'iat', 'nbf']) {
       const payload = (value: string) =>
         JSON.stringify(idTokenClaims({ [claim]: 0 })).replace(`"${claim}":0`, `"${claim}":${value}`)
-      for (const value of ['"1700000300"', '1e400', '-1e400', '1e20', 'null', '[1700000300]', 'false', '"soon"']) {
+      for (const value of ['"1700000300"', '1e400', '-1e400', '1e20', '[1700000300]', 'false', '"soon"']) {
         await refused(validate(await signed(payload(value), key)), 'claim_invalid', claim)
       }
     }
+    for (const claim of ['exp', 'iat']) await refused(validate(await issued(idTokenClaims({ [claim]: null }))), 'claim_invalid', claim)
   })
 
   it('RFC 7519 section 4.1.5: refuses one that is good only later', async () => {

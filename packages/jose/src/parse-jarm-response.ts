@@ -1,14 +1,11 @@
 import { type AuthorizeFailure, type AuthorizeSuccess, parseAuthorizeResponse } from 'grantkit'
+import type { Decryption } from './decryption.ts'
+import { jwtReader } from './internal/jwt-reader.ts'
 import { misuse } from 'grantkit/internal'
-import { type Decryption, decryptionOf } from './decryption.ts'
-import { expectAudience, expectClaim } from './internal/claims.ts'
-import { plainTypes } from './internal/jwt-header.ts'
-import { openJwt } from './internal/open-jwt.ts'
-import { clockOf, type ValidationOptions } from './internal/options.ts'
+import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'
-import { checkTimes } from './internal/times.ts'
 import { JoseError } from './jose-error.ts'
-import { algorithmsOf, type Trust } from './trust.ts'
+import type { Trust } from './trust.ts'
 
 /** What a callback must agree with that comes as a JWT. */
 export interface JarmExpectation extends Trust, Decryption {
@@ -43,22 +40,16 @@ export async function parseJarmResponse(
   options: ValidationOptions = {},
 ): Promise<JarmResponse> {
   checkTexts(expected, 'issuer', 'clientId')
-  const { state, issuer, clientId, keys, responseType } = expected
+  const { state, issuer, clientId, responseType } = expected
   if (state !== false && (typeof state !== 'string' || !state)) {
     misuse('state', 'the state of the request, or false where it had none')
   }
-  const algorithms = algorithmsOf(expected)
-  const decryption = decryptionOf(expected)
-  const clock = clockOf(options)
-  const { signal } = options
+  const read = jwtReader('authorizationResponse', { ...expected, audience: clientId }, options)
 
   const responses = responsesIn(urlOrParams)
   if (responses.length !== 1) return invalid(responses.length ? 'response is doubled' : 'response is missing')
   try {
-    const { claims } = await openJwt(responses[0]!, { keys, algorithms, types: plainTypes, decryption, signal })
-    expectClaim(claims, 'iss', issuer)
-    expectAudience(claims, clientId)
-    checkTimes(claims, clock, ['exp'])
+    const { claims } = await read(responses[0]!)
     return parseAuthorizeResponse(paramsOf(claims), { state, issuer, ...(responseType && { responseType }) })
   } catch (error) {
     if (!(error instanceof JoseError)) throw error

@@ -144,9 +144,10 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
 
   it('(12): wants the hash of the access token that came along', async () => {
     const accessToken = 'the-access-token'
-    await refused(claiming({}, { accessToken }), 'claim_missing', 'ath')
-    await refused(claiming({ ath: await sha256('another') }, { accessToken }), 'claim_mismatch', 'ath')
-    expect((await validate(await proofBy(key, accessToken), { accessToken })).claims.ath).toBe(
+    const over = { accessToken, thumbprint: await thumbprintOf(key) }
+    await refused(claiming({}, over), 'claim_missing', 'ath')
+    await refused(claiming({ ath: await sha256('another') }, over), 'claim_mismatch', 'ath')
+    expect((await validate(await proofBy(key, accessToken), over)).claims.ath).toBe(
       await sha256(accessToken),
     )
   })
@@ -155,6 +156,11 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     const other = await testKey('ES256', 'other-proof')
     await refused(claiming({}, { thumbprint: await thumbprintOf(other) }), 'claim_mismatch', 'cnf')
     expect((await claiming({}, { thumbprint: await thumbprintOf(key) })).claims.jti).toBe('proof-1')
+    const accessToken = 'the-access-token'
+    const proof = await proofBy(key, accessToken)
+    // a thief has the token, and a key of his own
+    await refused(validate(proof, { accessToken, thumbprint: await thumbprintOf(other) }), 'claim_mismatch', 'cnf')
+    expect((await validate(proof, { accessToken, thumbprint: false })).claims.jti).toBe('proof-1')
   })
 
   it('11.1: is refused when it comes again; what is remembered tells key and jti, and for how long', async () => {
@@ -178,7 +184,10 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
 
   it('rejects for a mistake in the arguments', async () => {
     const mistakes: [object, string][] = [
-      [{ dpop: '' }, 'dpop: pass a non-empty string'],
+      [{ dpop: undefined }, 'dpop: pass a non-empty string'],
+      [{ accessToken: 'at' }, 'thumbprint: pass the cnf.jkt of the access token, or false to compare it yourself'],
+      [{ accessToken: 'at', thumbprint: '' }, 'thumbprint: pass the cnf.jkt of the access token'],
+      [{ thumbprint: null }, 'thumbprint: pass the cnf.jkt of the access token'],
       [{ method: undefined }, 'method: pass a non-empty string'],
       [{ url: '/orders' }, 'url: pass an absolute URL'],
       [{ url: undefined }, 'url: pass an absolute URL'],

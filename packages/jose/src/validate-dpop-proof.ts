@@ -1,33 +1,38 @@
-import { misuse, sha256 } from 'grantkit/internal'
 import { base64url, calculateJwkThumbprint, type JWK } from 'jose'
 import { asymmetricAlgorithms, keyTypeOf } from './internal/algorithms.ts'
 import { expectClaim, mismatch, textClaim } from './internal/claims.ts'
 import { partsOf } from './internal/compact.ts'
 import { importKey } from './internal/import-key.ts'
 import { jsonObject } from './internal/json-object.ts'
-import { checkHeader, checkType, type JwtHeader } from './internal/jwt-header.ts'
-import { publicMembers, verify } from './internal/open-jwt.ts'
+import { checkHeader, type JwtHeader } from './internal/jwt-header.ts'
+import { expectNeeds, expectType, kindOf } from './internal/jwt-kinds.ts'
+import { misuse, sha256 } from 'grantkit/internal'
+import { expectAlgorithm, publicMembers, verify } from './internal/open-jwt.ts'
 import { clockOf, type ValidationOptions } from './internal/options.ts'
-import { checkTexts } from './internal/texts.ts'
+import { checkTexts, checkToken } from './internal/texts.ts'
 import { checkPast, checkTimes } from './internal/times.ts'
 import { JoseError } from './jose-error.ts'
 import { expectFresh, type ReplayCheck } from './replay-check.ts'
+import { algorithmsIn, type Trust } from './trust.ts'
 
 /** A proof, and the request that it came with. */
-export interface ValidateDPoPProofRequest {
-  /** The `DPoP` header. */
-  dpop: string
+export interface ValidateDPoPProofRequest extends Pick<Trust, 'metadata'> {
+  /** The `DPoP` header. An empty one, or null, is refused with a `JoseError`, for it came from outside. */
+  dpop: string | null
   /** The method of the request. */
   method: string
   /** The absolute URL of the request, as the client wrote it: behind a proxy, the one outside. */
   url: string | URL
-  /** The access token that came along: `ath` must be its hash. */
+  /** The access token that came along: `ath` must be its hash. It needs the `thumbprint`. */
   accessToken?: string | undefined
-  /** The thumbprint of the key that the token is bound to, its `cnf.jkt`. */
-  thumbprint?: string | undefined
+  /**
+   * The thumbprint of the key that the access token is bound to, its `cnf.jkt`. Without the comparison a thief's own key would
+   * do: `false` leaves it to you.
+   */
+  thumbprint?: string | false | undefined
   /** The nonces that are good at present; where one is, the proof must hold one of them. */
   nonce?: string | readonly string[] | undefined
-  /** The signature algorithms to take. @default all that need no secret */
+  /** The accepted signature algorithms. @default those of `metadata`, else all that need no secret */
   algorithms?: readonly string[] | undefined
   /** How long ago the proof may have been made, in milliseconds. @default 300000, five minutes */
   maxIssuedAgeMs?: number | undefined
@@ -66,27 +71,29 @@ export async function validateDPoPProof(
   options: ValidationOptions = {},
 ): Promise<ValidatedDPoPProof> {
   const url = checkRequest(request)
-  const { dpop, method, accessToken, nonce, algorithms = asymmetricAlgorithms, isReplay } = request
-  const { maxIssuedAgeMs = 300_000 } = request
+  const { dpop, method, accessToken, nonce, metadata, isReplay, maxIssuedAgeMs = 300_000 } = request
+  const isKnown = (alg: string) => asymmetricAlgorithms.includes(alg)
+  const listed = algorithmsIn(metadata, kindOf('dpopProof').algorithms, isKnown)
+  const { algorithms = listed ?? asymmetricAlgorithms } = request
   const clock = clockOf(options)
 
-  const parts = partsOf(dpop)
+  const parts = partsOf(dpop || 'empty')
   if (parts.length !== 3) throw new JoseError('jwt_malformed', 'it is no signed JWT')
   const header = checkHeader(jsonObject(base64url.decode(parts[0]!), 'header'))
-  checkType(header, ['dpop+jwt'])
-  if (!algorithms.includes(header.alg))
-    throw new JoseError('alg_not_allowed', 'its algorithm is not allowed', { claim: 'alg' })
+  expectType('dpopProof', header)
+  expectAlgorithm(header, algorithms)
   const jwk = publicKeyOf(header)
-  const claims = await verify(dpop, header, await importKey(jwk, header.alg, publicMembers))
+  const claims = await verify(dpop as string, header, await importKey(jwk, header.alg, publicMembers))
 
   const jti = textClaim(claims, 'jti')
   expectClaim(claims, 'htm', method)
-  if (withoutQuery(textClaim(claims, 'htu')) !== url) throw mismatch('htu', "is another request's")
+  if (normalised(textClaim(claims, 'htu')) !== url) throw mismatch('htu', "is another request's")
+  expectNeeds('dpopProof', claims)
   checkTimes(claims, clock, ['iat'])
   checkPast(claims, 'iat', clock, maxIssuedAgeMs)
   if (accessToken !== undefined) expectClaim(claims, 'ath', await sha256(accessToken))
   const thumbprint = await calculateJwkThumbprint(jwk)
-  if (request.thumbprint !== undefined && thumbprint !== request.thumbprint) {
+  if (request.thumbprint && thumbprint !== request.thumbprint) {
     throw mismatch('cnf', "has another key than the proof's")
   }
   if (nonce !== undefined && ![nonce].flat().includes(textClaim(claims, 'nonce'))) throw mismatch('nonce')
@@ -109,26 +116,35 @@ function publicKeyOf({ jwk, alg }: JwtHeader): JWK {
 }
 
 function checkRequest(request: ValidateDPoPProofRequest): string {
-  checkTexts(request, 'dpop', 'method')
-  const { algorithms = asymmetricAlgorithms, maxIssuedAgeMs = 0, accessToken, nonce } = request
+  checkTexts(request, 'method')
+  checkToken(request, 'dpop')
+  const { algorithms = asymmetricAlgorithms, maxIssuedAgeMs = 0, accessToken, thumbprint = false, nonce } = request
   if (!Array.isArray(algorithms) || !algorithms.every((alg) => asymmetricAlgorithms.includes(alg))) {
     misuse('algorithms', `a list of ${asymmetricAlgorithms.join(', ')}`)
   }
   if (!(maxIssuedAgeMs >= 0)) misuse('maxIssuedAgeMs', 'milliseconds from 0')
   if (accessToken !== undefined && typeof accessToken !== 'string') misuse('accessToken', 'a string')
+  const isBlank = thumbprint !== false && (typeof thumbprint !== 'string' || !thumbprint)
+  if (isBlank || (accessToken !== undefined && request.thumbprint === undefined)) {
+    misuse('thumbprint', 'the cnf.jkt of the access token, or false to compare it yourself')
+  }
   if (nonce !== undefined && ![nonce].flat().every((text) => typeof text === 'string' && text)) {
     misuse('nonce', 'one, or a list')
   }
-  return withoutQuery(`${request.url}`) ?? misuse('url', 'an absolute URL')
+  return normalised(`${request.url}`) ?? misuse('url', 'an absolute URL')
 }
 
-/** A URL as RFC 3986 section 6.2 normalises it, without query and fragment; undefined for what is none. */
-function withoutQuery(text: string): string | undefined {
+/** A URL as RFC 3986 sections 6.2.2 and 6.2.3 normalise it, without query and fragment; undefined for what is none. */
+function normalised(text: string): string | undefined {
   try {
     const url = new URL(text)
     url.search = ''
     url.hash = ''
-    return url.href
+    // what URL leaves as it is: unreserved characters need no percent-encoding, and its digits are upper case
+    return url.href.replace(/%[\da-f]{2}/gi, (code) => {
+      const character = String.fromCharCode(Number.parseInt(code.slice(1), 16))
+      return /[\w.~-]/.test(character) ? character : code.toUpperCase()
+    })
   } catch {
     return undefined
   }

@@ -1,16 +1,16 @@
-import { misuse } from 'grantkit/internal'
-import { type Decryption, decryptionOf } from './decryption.ts'
+import type { Decryption } from './decryption.ts'
 import { type IdTokenClaims, idTokenClaimsOf } from './id-token-claims.ts'
 import { expectAuthentication } from './internal/authentication.ts'
-import { audienceOf, expectClaim, mismatch, missing } from './internal/claims.ts'
-import { type JwtHeader, plainTypes } from './internal/jwt-header.ts'
-import { openJwt } from './internal/open-jwt.ts'
-import { clockOf, type ValidationOptions } from './internal/options.ts'
+import { audienceOf, expectClaim, isThere, mismatch, missing, optionalText } from './internal/claims.ts'
+import type { JwtHeader } from './internal/jwt-header.ts'
+import { jwtReader } from './internal/jwt-reader.ts'
+import { misuse } from 'grantkit/internal'
+import type { ValidationOptions } from './internal/options.ts'
 import { expectSameLogin } from './internal/same-login.ts'
-import { checkTexts } from './internal/texts.ts'
-import { checkPast, checkTimes } from './internal/times.ts'
+import { checkTexts, checkToken } from './internal/texts.ts'
+import { checkPast } from './internal/times.ts'
 import { expectHash } from './internal/token-hash.ts'
-import { algorithmsOf, type Trust } from './trust.ts'
+import type { Trust } from './trust.ts'
 
 /** An ID token, and all that it must agree with. */
 export type ValidateIdTokenRequest = IdTokenExpectation & (OfLogin | OfRefresh)
@@ -28,12 +28,15 @@ interface OfRefresh {
 }
 
 export interface IdTokenExpectation extends Trust, Decryption {
+  /** The ID token. An empty one is refused with a `JoseError`, for it came from outside. */
   idToken: string
   /** The issuer, compared character by character with `iss`. */
   issuer: string
   clientId: string
   /** Other audiences that may be named beside the client. @default none */
   trustedAudiences?: readonly string[] | undefined
+  /** Other clients that `azp` may name, such as an app that logs in for its own server. @default none */
+  authorizedParties?: readonly string[] | undefined
   /** The access token that came along: an `at_hash` must be its hash. */
   accessToken?: string | undefined
   /** The code that came along from the authorization endpoint: `c_hash` must be there and be its hash. */
@@ -77,50 +80,54 @@ export async function validateIdToken(
   options: ValidationOptions = {},
 ): Promise<ValidatedIdToken> {
   checkRequest(request)
-  const { idToken, issuer, clientId, keys, expectedSubject, maxIssuedAgeMs = 3_600_000 } = request
-  const clock = clockOf(options)
-  const { signal } = options
-  const seal = { keys, algorithms: algorithmsOf(request), types: plainTypes, decryption: decryptionOf(request), signal }
+  const { idToken, clientId, expectedSubject, maxIssuedAgeMs = 3_600_000 } = request
+  const read = jwtReader('idToken', { ...request, audience: clientId }, options)
 
-  const { header, claims: untyped } = await openJwt(idToken, seal)
-  expectClaim(untyped, 'iss', issuer)
-  const claims = idTokenClaimsOf(untyped)
-  expectClient(claims, clientId, request.trustedAudiences)
-  checkTimes(claims, clock, ['exp', 'iat'])
-  if (maxIssuedAgeMs !== false) checkPast(claims, 'iat', clock, maxIssuedAgeMs)
-  if (expectedSubject !== undefined) expectClaim(claims, 'sub', expectedSubject)
-  if (request.previous) expectSameLogin(claims, request.previous)
-  else expectNonce(claims, request.nonce)
-  expectAuthentication(claims, request, clock)
-  await expectHashes(claims, header.alg, request)
-  return { claims, header }
+  const { header, claims } = await read(idToken, async ({ header, claims: untyped, clock }) => {
+    const claims = idTokenClaimsOf(untyped)
+    expectClient(claims, request)
+    if (maxIssuedAgeMs !== false) checkPast(claims, 'iat', clock, maxIssuedAgeMs)
+    if (expectedSubject !== undefined) expectClaim(claims, 'sub', expectedSubject)
+    if (request.previous) expectSameLogin(claims, request.previous)
+    else expectNonce(claims, request.nonce)
+    expectAuthentication(claims, request, clock)
+    await expectHashes(claims, header.alg, request)
+    // with the nonce of the login it can be nothing else, whatever more it says
+    return request.nonce
+  })
+  return { claims: claims as IdTokenClaims, header }
 }
 
 /** Who else the token is for, and who it was given to (section 3.1.3.7 (3) to (5)). */
-function expectClient(claims: IdTokenClaims, clientId: string, trusted: readonly string[] = []): void {
+function expectClient(claims: IdTokenClaims, { clientId, ...others }: IdTokenExpectation): void {
+  const { trustedAudiences = [], authorizedParties = [] } = others
   const audience = audienceOf(claims)
-  if (!audience.includes(clientId)) throw mismatch('aud', 'does not name the client')
-  const stranger = audience.some((member) => member !== clientId && !trusted.includes(member))
-  if (stranger) throw mismatch('aud', 'names somebody beside the client who is not trusted')
-  if (audience.length > 1 && claims.azp === undefined) throw missing('azp')
-  if (claims.azp !== undefined && claims.azp !== clientId) throw mismatch('azp', 'is another client')
+  const stranger = audience.some((member) => member !== clientId && !trustedAudiences.includes(member))
+  if (stranger) throw mismatch('aud', 'names another audience beside the client: trustedAudiences can allow it')
+  const azp = optionalText(claims, 'azp')
+  if (audience.length > 1 && azp === undefined) throw missing('azp')
+  if (azp !== undefined && azp !== clientId && !authorizedParties.includes(azp)) {
+    throw mismatch('azp', 'is another client: authorizedParties can allow it')
+  }
 }
 
-function expectNonce({ nonce }: IdTokenClaims, sent: string | false): void {
+function expectNonce(claims: IdTokenClaims, sent: string | false): void {
+  const nonce = optionalText(claims, 'nonce')
   if (sent !== false && nonce === undefined) throw missing('nonce')
   if (nonce !== (sent || undefined)) throw mismatch('nonce', sent ? undefined : 'is there, and none was sent')
 }
 
 async function expectHashes(claims: IdTokenClaims, alg: string, request: IdTokenExpectation): Promise<void> {
   const { accessToken, code, state, fromAuthorizationEndpoint } = request
-  const mayLack = claims.at_hash === undefined && !fromAuthorizationEndpoint
+  const mayLack = !isThere(claims, 'at_hash') && !fromAuthorizationEndpoint
   if (accessToken !== undefined && !mayLack) await expectHash(claims, 'at_hash', accessToken, alg)
   if (code !== undefined) await expectHash(claims, 'c_hash', code, alg)
   if (state !== undefined) await expectHash(claims, 's_hash', state, alg)
 }
 
 function checkRequest(request: ValidateIdTokenRequest): void {
-  checkTexts(request, 'idToken', 'issuer', 'clientId')
+  checkTexts(request, 'issuer', 'clientId')
+  checkToken(request, 'idToken')
   const {
     previous,
     nonce,
@@ -128,8 +135,10 @@ function checkRequest(request: ValidateIdTokenRequest): void {
     maxAgeSeconds = 0,
     fromAuthorizationEndpoint,
     trustedAudiences = [],
+    authorizedParties = [],
   } = request
   if (!Array.isArray(trustedAudiences)) misuse('trustedAudiences', 'a list of audiences')
+  if (!Array.isArray(authorizedParties)) misuse('authorizedParties', 'a list of client identifiers')
   if (!(maxAgeSeconds >= 0)) misuse('maxAgeSeconds', 'seconds from 0')
   // false counts as 0
   if (!(Number(maxIssuedAgeMs) >= 0)) misuse('maxIssuedAgeMs', 'milliseconds from 0, or false')

@@ -92,12 +92,21 @@ describe('a JWT access token (RFC 9068 section 4)', () => {
     for (const requiredScope of ['read', 'write read', ['read', 'write'], '', []]) {
       expect((await claiming({}, { requiredScope })).claims.scope).toBe('read write')
     }
-    await refused(claiming({ scope: ['read'] }), 'claim_invalid', 'scope')
+    // a list is a second shape of it, and any other shape grants nothing
+    expect((await claiming({ scope: ['read', 'write'] }, { requiredScope: 'write' })).claims.scope).toEqual(['read', 'write'])
+    await refused(claiming({ scope: ['read write'] }, { requiredScope: 'write' }), 'scope_insufficient', 'scope')
+    for (const scope of [null, {}, 5, [null], true]) {
+      await refused(claiming({ scope }, { requiredScope: 'read' }), 'scope_insufficient', 'scope')
+      expect((await claiming({ scope })).claims.scope).toEqual(scope)
+    }
   })
 
   it('rejects for a mistake in the arguments', async () => {
     const mistakes: [object, string][] = [
-      [{ accessToken: '' }, 'accessToken: pass a non-empty string'],
+      [{ accessToken: undefined }, 'accessToken: pass a non-empty string'],
+      [{ mayLack: ['iss'] }, 'mayLack: pass a list of typ, sub, client_id, jti'],
+      [{ mayLack: 'sub' }, 'mayLack: pass a list of typ'],
+      [{ metadata: 'x' }, 'metadata: pass a discovery document'],
       [{ issuer: undefined }, 'issuer: pass a non-empty string'],
       [{ audience: undefined }, 'audience: pass the name of this API, or a list'],
       [{ audience: '' }, 'audience: pass the name of this API, or a list'],
@@ -212,7 +221,6 @@ describe('an access token that is bound to a key (RFC 9449 sections 6 and 7)', (
     const x5t = { 'x5t#S256': 'thumbprint' }
     for (const cnf of [
       {},
-      null,
       [],
       'jkt',
       { jwk: {} },

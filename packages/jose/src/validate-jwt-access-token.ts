@@ -1,20 +1,20 @@
-import { misuse } from 'grantkit/internal'
-import { type Decryption, decryptionOf } from './decryption.ts'
+import type { Decryption } from './decryption.ts'
 import { asymmetricAlgorithms } from './internal/algorithms.ts'
-import { checkText, expectAudience, expectClaim, textClaim } from './internal/claims.ts'
+import { type Claims, isThere, missing, textClaim } from './internal/claims.ts'
 import { expectConfirmation, type PresentedProof } from './internal/confirmation.ts'
 import type { JwtHeader } from './internal/jwt-header.ts'
-import { openJwt } from './internal/open-jwt.ts'
-import { clockOf, type ValidationOptions } from './internal/options.ts'
-import { checkTexts } from './internal/texts.ts'
-import { checkTimes } from './internal/times.ts'
+import { jwtReader } from './internal/jwt-reader.ts'
+import { misuse } from 'grantkit/internal'
+import type { ValidationOptions } from './internal/options.ts'
+import { checkTexts, checkToken } from './internal/texts.ts'
 import { JoseError } from './jose-error.ts'
 import type { PublicKeySource } from './key-source.ts'
-import { algorithmsOf } from './trust.ts'
+import type { Trust } from './trust.ts'
 import type { ValidatedDPoPProof } from './validate-dpop-proof.ts'
 
 /** An access token that came with a request, and what it must agree with. */
-export interface ValidateJwtAccessTokenRequest extends Decryption {
+export interface ValidateJwtAccessTokenRequest extends Decryption, Pick<Trust, 'metadata'> {
+  /** The access token. An empty one is refused with a `JoseError`, for it came from outside. */
   accessToken: string
   /** The authorization server's issuer, compared character by character with `iss`. */
   issuer: string
@@ -22,8 +22,15 @@ export interface ValidateJwtAccessTokenRequest extends Decryption {
   audience: string | readonly string[]
   /** The authorization server's public keys. */
   keys: PublicKeySource
-  /** The signature algorithms to take. @default all that need no secret */
+  /** The accepted signature algorithms. No metadata lists them. @default all that need no secret */
   algorithms?: readonly string[] | undefined
+  /**
+   * What RFC 9068 requires and this authorization server leaves out: the `typ` (then the token has none, or `JWT`), or the
+   * claims `sub`, `client_id` or `jti`. A token without `sub` needs its `client_id`, and one without the `typ` needs a
+   * `client_id` or a `scope`, for it could be an ID token.
+   * @default none
+   */
+  mayLack?: readonly AccessTokenOmission[] | undefined
   /** The scopes that the request needs, all of them: words with blanks between, or a list. @default none */
   requiredScope?: string | readonly string[] | undefined
   /**
@@ -37,7 +44,15 @@ export interface ValidateJwtAccessTokenRequest extends Decryption {
   requireBinding?: boolean | undefined
 }
 
-/** What an access token says (RFC 9068 section 2.2). */
+/** A part of a JWT access token that some authorization servers leave out. */
+export type AccessTokenOmission = (typeof omissions)[number]
+
+const omissions = ['typ', 'sub', 'client_id', 'jti'] as const
+
+/**
+ * What an access token says (RFC 9068 section 2.2). `sub`, `client_id` and `jti` are there unless `mayLack` says otherwise;
+ * `scope` is text by the standard, and a list at some servers.
+ */
 export interface AccessTokenClaims {
   iss: string
   /** In seconds since 1970. */
@@ -48,7 +63,7 @@ export interface AccessTokenClaims {
   /** In seconds since 1970. */
   iat: number
   jti: string
-  scope?: string
+  scope?: string | string[]
   cnf?: { jkt?: string; 'x5t#S256'?: string }
   [claim: string]: unknown
 }
@@ -72,32 +87,43 @@ export async function validateJwtAccessToken(
   request: ValidateJwtAccessTokenRequest,
   options: ValidationOptions = {},
 ): Promise<ValidatedAccessToken> {
-  checkTexts(request, 'accessToken', 'issuer')
-  const { accessToken, issuer, audience, keys, requiredScope } = request
+  checkTexts(request, 'issuer')
+  checkToken(request, 'accessToken')
+  const { accessToken, audience, requiredScope, mayLack = [] } = request
   if (![audience].flat().every((name) => typeof name === 'string' && name) || !audience.length) {
     misuse('audience', 'the name of this API, or a list')
   }
-  const algorithms = algorithmsOf(request, asymmetricAlgorithms)
-  const clock = clockOf(options)
-  const { signal } = options
-  const seal = { keys, algorithms, types: ['at+jwt'], decryption: decryptionOf(request), signal }
+  if (!Array.isArray(mayLack) || !mayLack.every((name) => omissions.includes(name))) {
+    misuse('mayLack', `a list of ${omissions.join(', ')}`)
+  }
+  const read = jwtReader('accessToken', { ...request, usual: asymmetricAlgorithms }, options)
 
-  const { header, claims } = await openJwt(accessToken, seal)
-  expectClaim(claims, 'iss', issuer)
-  expectAudience(claims, audience)
-  checkTimes(claims, clock, ['exp', 'iat'])
-  for (const name of ['sub', 'client_id', 'jti']) textClaim(claims, name)
-  checkText(claims, 'scope')
-  const proof = await expectConfirmation(claims, request, options)
-  const known = claims as AccessTokenClaims
-  expectScope(known, requiredScope)
-  return { claims: known, header, ...(proof && { proof }) }
+  let proof: ValidatedDPoPProof | undefined
+  const { header, claims } = await read(accessToken, async ({ header, claims }) => {
+    expectIdentity(claims, header, mayLack)
+    proof = await expectConfirmation(claims, request, options)
+    expectScope(claims, requiredScope)
+    // a type of its own rules all others out
+    return isTyped(header)
+  })
+  return { claims: claims as AccessTokenClaims, header, ...(proof && { proof }) }
 }
 
-function expectScope({ scope = '' }: AccessTokenClaims, required: string | readonly string[] = []): void {
-  const granted = scope.split(' ')
+const isTyped = ({ typ }: JwtHeader): boolean => /at\+jwt$/i.test(`${typ}`)
+
+/** Refuses a token that doesn't say whose it is and whom it was issued to. */
+function expectIdentity(claims: Claims, header: JwtHeader, mayLack: readonly string[]): void {
+  for (const name of ['sub', 'client_id', 'jti']) {
+    if (!mayLack.includes(name) || isThere(claims, name)) textClaim(claims, name)
+  }
+  if (!claims.sub && !claims.client_id) throw missing('client_id', ', and so is sub')
+  if (!isTyped(header) && !claims.client_id && !claims.scope) throw missing('client_id', ', and so are scope and typ')
+}
+
+function expectScope({ scope }: Claims, required: string | readonly string[] = []): void {
+  const granted: unknown[] = Array.isArray(scope) ? scope : `${scope ?? ''}`.split(' ')
   const wanted = typeof required === 'string' ? required.split(' ') : required
   if (!wanted.every((word) => !word || granted.includes(word))) {
-    throw new JoseError('scope_insufficient', 'it lacks a scope', { claim: 'scope' })
+    throw new JoseError('scope_insufficient', 'it lacks a scope that the request needs', { claim: 'scope' })
   }
 }

@@ -36,7 +36,8 @@ describe('a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.6)', 
     expect((await claiming({ sub: undefined })).claims.sid).toBe('session-1')
     await refused(claiming({ sub: undefined, sid: undefined }), 'claim_missing', 'sub')
     for (const claim of ['sub', 'sid']) {
-      for (const value of ['', 1, null, []]) await refused(claiming({ [claim]: value }), 'claim_invalid', claim)
+      for (const value of ['', 1, []]) await refused(claiming({ [claim]: value }), 'claim_invalid', claim)
+      expect((await claiming({ [claim]: null })).claims.jti).toBe('logout-1')
     }
   })
 
@@ -96,7 +97,7 @@ describe('a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.6)', 
   })
 
   it('(7): is refused with a nonce: an ID token is no order to log out', async () => {
-    for (const nonce of ['n', '', null]) await refused(claiming({ nonce }), 'claim_invalid', 'nonce')
+    for (const nonce of ['n', '', 0]) await refused(claiming({ nonce }), 'claim_invalid', 'nonce')
     await refused(validate(await issued(idTokenClaims())), 'claim_missing', 'jti')
     await refused(validate(await issued(idTokenClaims({ jti: 'j' }))), 'claim_missing', 'events')
   })

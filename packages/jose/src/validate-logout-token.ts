@@ -1,21 +1,28 @@
-import { type Decryption, decryptionOf } from './decryption.ts'
-import { checkText, expectAudience, expectClaim, mismatch, missing, textClaim } from './internal/claims.ts'
-import { type JwtHeader, plainTypes } from './internal/jwt-header.ts'
-import { openJwt } from './internal/open-jwt.ts'
-import { clockOf, type ValidationOptions } from './internal/options.ts'
-import { checkTexts } from './internal/texts.ts'
-import { checkTimes } from './internal/times.ts'
+import type { Decryption } from './decryption.ts'
+import { isThere, mismatch, missing, optionalText, textClaim } from './internal/claims.ts'
+import type { JwtHeader } from './internal/jwt-header.ts'
+import { jwtReader } from './internal/jwt-reader.ts'
+import { misuse } from 'grantkit/internal'
+import type { ValidationOptions } from './internal/options.ts'
+import { checkTexts, checkToken } from './internal/texts.ts'
+import { checkPast } from './internal/times.ts'
 import { JoseError } from './jose-error.ts'
 import { expectFresh, type ReplayCheck } from './replay-check.ts'
-import { algorithmsOf, type Trust } from './trust.ts'
+import type { Trust } from './trust.ts'
 
 /** A logout token, and what it must agree with. */
 export interface ValidateLogoutTokenRequest extends Trust, Decryption {
-  /** The `logout_token` that was posted. */
-  logoutToken: string
+  /** The `logout_token` that was posted. An empty one, or the null of a form without it, is refused with a `JoseError`. */
+  logoutToken: string | null
   /** The issuer, compared character by character with `iss`. */
   issuer: string
   clientId: string
+  /**
+   * How long ago the token may have been issued, in milliseconds; 120000 is usual. It also accepts a token without `exp`, as
+   * some servers send it, for so long.
+   * @default none: the token needs an `exp`, and works until then
+   */
+  maxIssuedAgeMs?: number | undefined
   /** Says whether a token was seen before. @default none: a token works until it expires, commonly for two minutes */
   isReplay?: ReplayCheck | undefined
 }
@@ -24,8 +31,8 @@ export interface ValidateLogoutTokenRequest extends Trust, Decryption {
 export interface LogoutTokenClaims {
   iss: string
   aud: string | string[]
-  /** In seconds since 1970. */
-  exp: number
+  /** In seconds since 1970; left out by some servers. */
+  exp?: number
   /** In seconds since 1970. */
   iat: number
   jti: string
@@ -53,26 +60,24 @@ export async function validateLogoutToken(
   request: ValidateLogoutTokenRequest,
   options: ValidationOptions = {},
 ): Promise<ValidatedLogoutToken> {
-  checkTexts(request, 'logoutToken', 'issuer', 'clientId')
-  const { logoutToken, issuer, clientId, keys, isReplay } = request
-  const clock = clockOf(options)
-  const { signal } = options
-  const types = [...plainTypes, 'logout+jwt']
-  const seal = { keys, algorithms: algorithmsOf(request), types, decryption: decryptionOf(request), signal }
+  checkTexts(request, 'issuer', 'clientId')
+  checkToken(request, 'logoutToken')
+  const { logoutToken, issuer, clientId, isReplay, maxIssuedAgeMs } = request
+  if (maxIssuedAgeMs !== undefined && !(maxIssuedAgeMs >= 0)) misuse('maxIssuedAgeMs', 'milliseconds from 0')
+  const mayLack = maxIssuedAgeMs === undefined ? [] : ['exp']
+  const read = jwtReader('logoutToken', { ...request, audience: clientId, mayLack }, options)
 
-  const { header, claims } = await openJwt(logoutToken, seal)
-  expectClaim(claims, 'iss', issuer)
-  expectAudience(claims, clientId)
-  checkTimes(claims, clock, ['exp', 'iat'])
-  const jti = textClaim(claims, 'jti')
-  if (claims.events === undefined) throw missing('events')
-  if (!isObject(isObject(claims.events) && claims.events[logoutEvent])) throw mismatch('events', 'tells of no logout')
-  for (const name of ['sub', 'sid']) checkText(claims, name)
-  if (claims.sub === undefined && claims.sid === undefined) throw missing('sub')
-  // or an ID token could be passed off as one
-  if (claims.nonce !== undefined) throw new JoseError('claim_invalid', 'nonce is there', { claim: 'nonce' })
+  const { header, claims, clock } = await read(logoutToken, ({ claims, clock }) => {
+    checkPast(claims, 'iat', clock, maxIssuedAgeMs)
+    textClaim(claims, 'jti')
+    if (!isObject(isObject(claims.events) && claims.events[logoutEvent])) throw mismatch('events', 'tells of no logout')
+    if (!['sub', 'sid'].filter((name) => optionalText(claims, name)).length) throw missing('sub', ', and so is sid')
+    // or an ID token could be passed off as one
+    if (isThere(claims, 'nonce')) throw new JoseError('claim_invalid', 'nonce is there', { claim: 'nonce' })
+  })
   const known = claims as LogoutTokenClaims
-  await expectFresh(isReplay, [issuer, jti], known.exp * 1000 + clock.tolerance)
+  const until = known.exp ?? known.iat + (maxIssuedAgeMs ?? 0) / 1000
+  await expectFresh(isReplay, [issuer, known.jti], until * 1000 + clock.tolerance)
   return { claims: known, header }
 }
 

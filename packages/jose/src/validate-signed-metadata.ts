@@ -1,13 +1,10 @@
-import { misuse } from 'grantkit/internal'
 import { asymmetricAlgorithms } from './internal/algorithms.ts'
-import { expectClaim, mismatch, missing } from './internal/claims.ts'
-import { plainTypes } from './internal/jwt-header.ts'
-import { openJwt } from './internal/open-jwt.ts'
-import { clockOf, type ValidationOptions } from './internal/options.ts'
+import { isThere, mismatch, missing } from './internal/claims.ts'
+import { jwtReader } from './internal/jwt-reader.ts'
+import { misuse } from 'grantkit/internal'
+import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'
-import { checkTimes } from './internal/times.ts'
 import type { PublicKeySource } from './key-source.ts'
-import { algorithmsOf } from './trust.ts'
 
 /** Metadata, and who must have signed it. */
 export interface ValidateSignedMetadataRequest {
@@ -23,8 +20,8 @@ export interface ValidateSignedMetadataRequest {
 
 /**
  * The metadata, in which whatever is signed has taken the place of what isn't (RFC 8414 section 2.1, RFC 9728 section 2.2);
- * good as the `seed` of `createDiscoveryCache`. Metadata without a signed part is refused, and so is a signed part about
- * another server.
+ * good as the `seed` of `createDiscoveryCache`. Metadata without a signed part is refused, and so is a signed part that
+ * doesn't name the server it is about, by `issuer` or `resource`, or names another one.
  *
  * Rejects as `validateIdToken` does.
  */
@@ -33,19 +30,18 @@ export async function validateSignedMetadata(
   options: ValidationOptions = {},
 ): Promise<Record<string, unknown>> {
   checkTexts(request, 'issuer')
-  const { metadata, issuer, keys } = request
+  const { metadata, issuer, keys, algorithms } = request
   if (Object(metadata) !== metadata) misuse('metadata', 'the json of the answer')
-  const algorithms = algorithmsOf(request, asymmetricAlgorithms)
-  const clock = clockOf(options)
+  const read = jwtReader('metadata', { issuer, keys, algorithms, usual: asymmetricAlgorithms }, options)
   const { signed_metadata: signed } = metadata
   if (typeof signed !== 'string') throw missing('signed_metadata')
-  const { claims } = await openJwt(signed, { keys, algorithms, types: plainTypes, signal: options.signal })
-  expectClaim(claims, 'iss', issuer)
-  checkTimes(claims, clock, [])
-  for (const name of ['issuer', 'resource']) {
-    if (claims[name] !== undefined && claims[name] !== metadata[name])
-      throw mismatch(name, 'is not that of the metadata')
-  }
+  const { claims } = await read(signed, ({ claims }) => {
+    const names = ['issuer', 'resource'].filter((name) => isThere(claims, name))
+    const other = names.find((name) => claims[name] !== metadata[name])
+    if (other) throw mismatch(other, 'is not that of the metadata')
+    // any other JWT of the same issuer's would do otherwise
+    if (!names.length) throw missing('issuer', ', and so is resource')
+  })
   const { iss, sub, aud, exp, nbf, iat, jti, signed_metadata, ...members } = claims
   return { ...metadata, ...members }
 }

@@ -1,6 +1,6 @@
-import { type Claims, mismatch, missing, textClaim } from './claims.ts'
+import { type Claims, mismatch, textClaim } from './claims.ts'
 import type { Clock } from './options.ts'
-import { checkPast } from './times.ts'
+import { checkPast, requireTime } from './times.ts'
 
 /** What was asked for about the user's login. */
 export interface AuthenticationExpectation {
@@ -12,8 +12,12 @@ export interface AuthenticationExpectation {
 /** Refuses a login that is too long ago, or of another class than asked for (section 3.1.3.7 (12) and (13)). */
 export function expectAuthentication(claims: Claims, expected: AuthenticationExpectation, clock: Clock): void {
   const { maxAgeSeconds, requireAuthTime, acrValues } = expected
-  if ((requireAuthTime || maxAgeSeconds !== undefined) && claims.auth_time === undefined) throw missing('auth_time')
-  checkPast(claims, 'auth_time', clock, (maxAgeSeconds ?? 1 / 0) * 1000)
+  const isAsked = requireAuthTime || maxAgeSeconds !== undefined
+  if (isAsked) requireTime(claims, 'auth_time')
+  // nobody asked about one of another type
+  if (isAsked || typeof claims.auth_time === 'number') {
+    checkPast(claims, 'auth_time', clock, (maxAgeSeconds ?? 1 / 0) * 1000)
+  }
   if (acrValues === undefined) return
   const wanted = typeof acrValues === 'string' ? acrValues.split(' ') : acrValues
   if (!wanted.includes(textClaim(claims, 'acr'))) throw mismatch('acr', 'is none of those asked for')

@@ -11,9 +11,14 @@ export function textClaim(claims: Claims, claim: string): string {
   return value
 }
 
-/** Refuses a claim that is there and no string. */
-export function checkText(claims: Claims, claim: string): void {
-  if (claims[claim] !== undefined) textClaim(claims, claim)
+/** Whether a claim is there. One that is null says nothing. */
+export function isThere(claims: Claims, claim: string): boolean {
+  return claims[claim] !== undefined && claims[claim] !== null
+}
+
+/** A claim that must be a string with something in it, if it is there. */
+export function optionalText(claims: Claims, claim: string): string | undefined {
+  return isThere(claims, claim) ? textClaim(claims, claim) : undefined
 }
 
 /** Refuses a claim that is missing or not exactly this. */
@@ -37,8 +42,9 @@ export function expectAudience(claims: Claims, expected: string | readonly strin
   if (!audienceOf(claims).some((member) => wanted.includes(member))) throw mismatch('aud')
 }
 
-export function missing(claim: string): JoseError {
-  return new JoseError('claim_missing', `${claim} is missing`, { claim })
+/** `why` follows the words "is missing". */
+export function missing(claim: string, why = ''): JoseError {
+  return new JoseError('claim_missing', `${claim} is missing${why}`, { claim })
 }
 
 export function mismatch(claim: string, why = 'is not the one expected'): JoseError {

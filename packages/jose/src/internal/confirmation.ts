@@ -1,15 +1,15 @@
 import { JoseError } from '../jose-error.ts'
 import { type ValidateDPoPProofRequest, type ValidatedDPoPProof, validateDPoPProof } from '../validate-dpop-proof.ts'
-import { type Claims, mismatch } from './claims.ts'
+import { type Claims, isThere, mismatch } from './claims.ts'
 import type { ValidationOptions } from './options.ts'
 
 /** A request to an API, and the proof that came with it. */
-export interface PresentedProof extends Omit<ValidateDPoPProofRequest, 'dpop' | 'accessToken' | 'thumbprint'> {
+export interface PresentedProof extends Omit<ValidateDPoPProofRequest, 'dpop' | 'accessToken' | 'thumbprint' | 'metadata'> {
   /** The `DPoP` header, where one came. */
   dpop: string | null | undefined
 }
 
-interface Presented {
+interface Presented extends Pick<ValidateDPoPProofRequest, 'metadata'> {
   accessToken: string
   proof?: PresentedProof | undefined
   certificateThumbprint?: string | undefined
@@ -19,7 +19,7 @@ interface Presented {
 /** Refuses a token that is bound to what its sender has not shown (RFC 7800 section 3, RFC 9449 section 7, RFC 8705 section 3). */
 export async function expectConfirmation(
   claims: Claims,
-  { accessToken, proof, certificateThumbprint, requireBinding }: Presented,
+  { accessToken, proof, metadata, certificateThumbprint, requireBinding }: Presented,
   options: ValidationOptions,
 ): Promise<ValidatedDPoPProof | undefined> {
   const [kind, thumbprint] = confirmationOf(claims)
@@ -31,7 +31,7 @@ export async function expectConfirmation(
   if (kind === 'jkt') {
     if (!proof?.dpop) throw new JoseError('proof_missing', 'it is bound to a key, and no proof came')
     try {
-      return await validateDPoPProof({ ...proof, dpop: proof.dpop, accessToken, thumbprint }, options)
+      return await validateDPoPProof({ metadata, ...proof, dpop: proof.dpop, accessToken, thumbprint }, options)
     } catch (error) {
       if (!(error instanceof JoseError)) throw error
       throw new JoseError(error.code, error.message, { claim: error.claim, aboutProof: true })
@@ -43,8 +43,9 @@ export async function expectConfirmation(
 }
 
 /** The one confirmation of a token, which must be one that is understood here. */
-function confirmationOf({ cnf }: Claims): [kind?: string, thumbprint?: string] {
-  if (cnf === undefined) return []
+function confirmationOf(claims: Claims): [kind?: string, thumbprint?: string] {
+  if (!isThere(claims, 'cnf')) return []
+  const { cnf } = claims
   const [[kind, thumbprint] = [], ...others] = Object.entries(Object(cnf) as Claims)
   const known = kind === 'jkt' || kind === 'x5t#S256'
   if (!known || others.length || typeof thumbprint !== 'string' || !thumbprint) {

@@ -8,8 +8,9 @@ export interface JwtHeader {
   [parameter: string]: unknown
 }
 
-/** Refuses a header that must not be ignored, and one whose members have the wrong type. */
-export function checkHeader(header: Record<string, unknown>): JwtHeader {
+/** Refuses a header that must not be ignored, and one whose members have the wrong type. A null `kid` or `typ` is none. */
+export function checkHeader({ ...header }: Record<string, unknown>): JwtHeader {
+  for (const name of ['kid', 'typ']) if (header[name] === null) delete header[name]
   const { alg, kid, typ } = header
   for (const name of ['crit', 'b64', 'zip']) {
     // what is critical must be understood (RFC 7515 section 4.1.11), and what is packed may be a bomb (RFC 8725 section 3.6)
@@ -24,18 +25,3 @@ export function checkHeader(header: Record<string, unknown>): JwtHeader {
   }
   return header as JwtHeader
 }
-
-/**
- * Refuses a token of another kind (RFC 8725 section 3.11). A type is a media type, in any case, whose "application/" may be
- * left out; `undefined` among the types stands for none.
- */
-export function checkType({ typ }: JwtHeader, types: readonly (string | undefined)[]): void {
-  if (!types.includes(typ?.toLowerCase().replace(/^application\//, ''))) {
-    throw new JoseError('type_mismatch', typ === undefined ? 'it has no typ' : 'it is another kind of token', {
-      claim: 'typ',
-    })
-  }
-}
-
-/** What tokens are called that have no type of their own. */
-export const plainTypes: readonly (string | undefined)[] = [undefined, 'jwt']

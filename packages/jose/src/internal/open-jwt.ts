@@ -2,20 +2,22 @@ import { base64url, compactVerify } from 'jose'
 import type { CheckedDecryption } from '../decryption.ts'
 import { JoseError } from '../jose-error.ts'
 import { type KeySource, type PublicKeySource, secretOf } from '../key-source.ts'
-import { hashOf } from './algorithms.ts'
+import { hashOf, keyTypeOf } from './algorithms.ts'
 import { partsOf } from './compact.ts'
 import { decrypt } from './decrypt.ts'
 import { findKey } from './find-key.ts'
 import { importKey } from './import-key.ts'
 import { jsonObject } from './json-object.ts'
-import { checkHeader, checkType, type JwtHeader } from './jwt-header.ts'
+import { checkHeader, type JwtHeader } from './jwt-header.ts'
+import { expectType, type JwtKind } from './jwt-kinds.ts'
 
 /** What a token must be before anybody reads its claims. */
 export interface Seal {
   keys: KeySource
   algorithms: readonly string[]
-  /** The values of `typ` to take, in lower case and without "application/". */
-  types: readonly (string | undefined)[]
+  kind: JwtKind
+  /** Whether it may come without a type of its own. */
+  plain?: boolean | undefined
   /** Where it is left out, an encrypted token is refused. */
   decryption?: CheckedDecryption
   signal?: AbortSignal | undefined
@@ -28,7 +30,10 @@ export interface OpenedJwt {
 }
 
 /** Decrypts a token where it is encrypted, and verifies its signature always (RFC 7519 section 7.2). */
-export async function openJwt(token: string, seal: Seal): Promise<OpenedJwt> {
+export async function openJwt(given: string | null, seal: Seal): Promise<OpenedJwt> {
+  // what came from outside is refused, even if it is nothing
+  if (!given) throw new JoseError('jwt_malformed', 'it is empty')
+  let token = given
   let parts = partsOf(token)
   if (parts.length === 5) {
     if (!seal.decryption?.keys.length) throw new JoseError('decryption_failed', 'it is encrypted, and there is no key')
@@ -38,11 +43,17 @@ export async function openJwt(token: string, seal: Seal): Promise<OpenedJwt> {
   } else if (seal.decryption?.required) throw new JoseError('encryption_missing', 'it is not encrypted')
 
   const header = checkHeader(jsonObject(base64url.decode(parts[0]!), 'header'))
-  if (!seal.algorithms.includes(header.alg)) {
-    throw new JoseError('alg_not_allowed', `it is not signed with ${seal.algorithms.join(' or ')}`, { claim: 'alg' })
-  }
-  checkType(header, seal.types)
+  expectAlgorithm(header, seal.algorithms)
+  expectType(seal.kind, header, seal.plain)
   return { header, claims: await verify(token, header, await keyFor(header, seal)) }
+}
+
+/** Refuses an algorithm that isn't accepted. A registered name is said, others may hold anything. */
+export function expectAlgorithm({ alg }: JwtHeader, accepted: readonly string[]): void {
+  if (accepted.includes(alg)) return
+  const came = keyTypeOf(alg) || /^(none|ES256K|Ed448|ML-DSA-(44|65|87))$/.test(alg) ? alg : 'an unknown algorithm'
+  const message = `it is signed with ${came}: algorithms, or else the metadata, accepts ${accepted.join(', ')}`
+  throw new JoseError('alg_not_allowed', message, { claim: 'alg' })
 }
 
 /** The claims of a token that this key has signed. */

@@ -5,18 +5,25 @@ import type { Clock } from './options.ts'
 /** A claim that is a time (RFC 7519 section 2), in epoch milliseconds; undefined where it isn't there. */
 function timeOf(claims: Claims, claim: string): number | undefined {
   const value = claims[claim]
-  if (value === undefined) return undefined
+  if (value === undefined || value === null) return undefined
   // beyond these there is no date
-  if (typeof value !== 'number' || Math.abs(value) > 8.64e12) {
-    throw new JoseError('claim_invalid', `${claim} is no time in seconds`, { claim })
-  }
+  if (typeof value !== 'number' || Math.abs(value) > 8.64e12) throw noTime(claim)
   return value * 1000
 }
 
-/** Refuses a token without a time in `required`, one whose time is over or yet to come. */
+function noTime(claim: string): JoseError {
+  return new JoseError('claim_invalid', `${claim} is no time in seconds`, { claim })
+}
+
+/** Refuses a token without this time. */
+export function requireTime(claims: Claims, claim: string): void {
+  if (claims[claim] === undefined) throw missing(claim)
+  if (claims[claim] === null) throw noTime(claim)
+}
+
+/** Refuses a token that has expired or isn't valid yet, and one that lacks a time in `required` or has it in another type. */
 export function checkTimes(claims: Claims, clock: Clock, required: readonly string[]): void {
-  const absent = required.find((claim) => claims[claim] === undefined)
-  if (absent) throw missing(absent)
+  for (const claim of ['exp', 'iat']) if (required.includes(claim)) requireTime(claims, claim)
   const { now, tolerance } = clock
   const exp = timeOf(claims, 'exp')
   if (exp !== undefined && exp + tolerance <= now) {
@@ -24,7 +31,8 @@ export function checkTimes(claims: Claims, clock: Clock, required: readonly stri
   }
   const nbf = timeOf(claims, 'nbf')
   if (nbf !== undefined && nbf > now + tolerance) throw future('not_yet_valid', 'nbf', nbf - now)
-  checkPast(claims, 'iat', clock)
+  // of a time that needn't be there, another type is nobody's business
+  if (required.includes('iat') || typeof claims.iat === 'number') checkPast(claims, 'iat', clock)
 }
 
 /** Refuses a time that, if it is there, lies in the future, or longer ago than `maxAgeMs`. */

@@ -1,0 +1,67 @@
+import { type Decryption, decryptionOf } from '../decryption.ts'
+import { algorithmsOf, type Trust } from '../trust.ts'
+import { audienceOf, type Claims, expectAudience, expectClaim, isThere } from './claims.ts'
+import type { JwtHeader } from './jwt-header.ts'
+import { expectNeeds, type JwtKind, kindOf, refuseOtherKinds } from './jwt-kinds.ts'
+import { openJwt } from './open-jwt.ts'
+import { type Clock, clockOf, type ValidationOptions } from './options.ts'
+import { checkTimes } from './times.ts'
+
+/** What a JWT of a kind must agree with. */
+export interface JwtExpectation extends Trust, Decryption {
+  /** What `iss` must be. */
+  issuer: string
+  /** What `aud` must name; undefined where it isn't compared. */
+  audience?: string | readonly string[] | undefined
+  /** The algorithms, if neither the caller nor the metadata names any. */
+  usual?: readonly string[] | undefined
+  /** Required claims, or the `typ`, that may be left out. */
+  mayLack?: readonly string[] | undefined
+}
+
+/** A JWT whose signature, type, issuer, audience, times and kind are right. */
+export interface ReadJwt {
+  header: JwtHeader
+  claims: Claims
+  /** By which its times were judged. */
+  clock: Clock
+}
+
+/**
+ * Checks the arguments at once. The function it returns opens a JWT and checks everything that all kinds have in common.
+ * Only `judge` is left to the kind; it runs before other kinds are ruled out, so that its words are the more exact ones.
+ */
+export function jwtReader(
+  kind: JwtKind,
+  expected: JwtExpectation,
+  options: ValidationOptions,
+): (token: string | null, judge?: (jwt: ReadJwt) => unknown) => Promise<ReadJwt> {
+  clockOf(options)
+  const { issuer, audience, mayLack = [], keys, usual } = expected
+  const { needs, plain } = kindOf(kind)
+  const seal = {
+    kind,
+    plain: plain || mayLack.includes('typ'),
+    keys,
+    algorithms: algorithmsOf(expected, kindOf(kind).algorithms, usual),
+    decryption: decryptionOf(expected),
+    signal: options.signal,
+  }
+  return async (token, judge) => {
+    const { header, claims } = await openJwt(token, seal)
+    const clock = clockOf(options)
+    const must = (name: string) => needs.includes(name)
+    if (must('iss') || isThere(claims, 'iss')) expectClaim(claims, 'iss', issuer)
+    if (audience !== undefined && (must('aud') || isThere(claims, 'aud'))) expectAudience(claims, audience)
+    else if (must('aud')) audienceOf(claims)
+    expectNeeds(kind, claims, mayLack)
+    checkTimes(
+      claims,
+      clock,
+      needs.filter((name) => !mayLack.includes(name)),
+    )
+    const jwt = { header, claims, clock }
+    if (!(await judge?.(jwt))) refuseOtherKinds(kind, claims)
+    return jwt
+  }
+}
