@@ -285,6 +285,22 @@ describe('a token that comes for a proof', () => {
     }
   })
 
+  test('is taken unbound where an exchange issued no access token (RFC 8693 section 2.2.1)', async () => {
+    const dpop = createDPoP({ keyPair: key.pair })
+    await dpop.createProof(input)
+    const kind = (name: string) => `urn:ietf:params:oauth:token-type:${name}`
+    const refusal = (tokenType: string, name: string, accessToken = 'opaque') =>
+      dpop.refuseToken({ accessToken, tokenType, issuedTokenType: kind(name) })
+    for (const tokenType of ['N_A', 'n_a']) {
+      for (const accessToken of [tokens.opaque, tokens.unbound, tokens.ours]) {
+        expect(refusal(tokenType, 'id_token', accessToken)).toBeUndefined()
+      }
+      expect(refusal(tokenType, 'access_token')).toBe(noType)
+    }
+    expect(refusal('N_A', 'id_token', tokens.theirs)).toBe(wrongKey)
+    expect(refusal('Bearer', 'id_token')).toBe(noType)
+  })
+
   test('that names a key is refused while nobody knows which key is ours', () => {
     const given = { accessToken: tokens.ours, tokenType: 'DPoP' }
     expect(createDPoP({ keyPair: key.pair }).refuseToken(given)).toBe(wrongKey)

@@ -77,6 +77,7 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
     for (const type of ['application/json', 'text/plain', 'application/jwtx']) {
       const { answer } = await ask(jwt(await issued(claims), { 'content-type': type }))
       expect(answer).toMatchObject({ isError: true, code: 'invalid_response' })
+      expect(answer).toHaveProperty('errorDescription', 'a JWT came, but not as application/jwt')
     }
     const { answer } = await ask(
       jwt(`${await issued(claims)}\r\n`, { 'content-type': 'Application/JWT ; charset=utf-8' }),

@@ -4,10 +4,10 @@ import {
   introspectToken,
   type RequestOptions,
 } from 'grantkit'
+import { misuse } from 'grantkit/internal'
 import type { Decryption } from './decryption.ts'
 import { acceptJwt, readJwtAnswer } from './internal/jwt-answer.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
-import { misuse } from 'grantkit/internal'
 import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'
 import { JoseError } from './jose-error.ts'

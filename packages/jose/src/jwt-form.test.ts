@@ -201,7 +201,8 @@ describe('the times of any JWT', () => {
         await refused(validate(await signed(payload(value), key)), 'claim_invalid', claim)
       }
     }
-    for (const claim of ['exp', 'iat']) await refused(validate(await issued(idTokenClaims({ [claim]: null }))), 'claim_invalid', claim)
+    for (const claim of ['exp', 'iat'])
+      await refused(validate(await issued(idTokenClaims({ [claim]: null }))), 'claim_invalid', claim)
   })
 
   it('RFC 7519 section 4.1.5: refuses one that is good only later', async () => {

@@ -1,7 +1,7 @@
 import { type AuthorizeFailure, type AuthorizeSuccess, parseAuthorizeResponse } from 'grantkit'
+import { misuse } from 'grantkit/internal'
 import type { Decryption } from './decryption.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
-import { misuse } from 'grantkit/internal'
 import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'
 import { JoseError } from './jose-error.ts'

@@ -147,9 +147,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     const over = { accessToken, thumbprint: await thumbprintOf(key) }
     await refused(claiming({}, over), 'claim_missing', 'ath')
     await refused(claiming({ ath: await sha256('another') }, over), 'claim_mismatch', 'ath')
-    expect((await validate(await proofBy(key, accessToken), over)).claims.ath).toBe(
-      await sha256(accessToken),
-    )
+    expect((await validate(await proofBy(key, accessToken), over)).claims.ath).toBe(await sha256(accessToken))
   })
 
   it('(12): wants the key that the token is bound to', async () => {

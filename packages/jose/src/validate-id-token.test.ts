@@ -65,7 +65,18 @@ describe('an ID token (OpenID Connect Core section 2)', () => {
   })
 
   it('takes a claim that nobody asked about as it came, whatever its type', async () => {
-    for (const claim of ['acr', 'amr', 'sid', 'auth_time', 'at_hash', 'c_hash', 's_hash', 'email', 'jti', 'client_id']) {
+    for (const claim of [
+      'acr',
+      'amr',
+      'sid',
+      'auth_time',
+      'at_hash',
+      'c_hash',
+      's_hash',
+      'email',
+      'jti',
+      'client_id',
+    ]) {
       for (const value of [null, 'text', '', true, ['a', 1, null], {}, { a: null }]) {
         expect((await validate({ [claim]: value })).claims[claim]).toEqual(value)
       }

@@ -93,7 +93,10 @@ describe('a JWT access token (RFC 9068 section 4)', () => {
       expect((await claiming({}, { requiredScope })).claims.scope).toBe('read write')
     }
     // a list is a second shape of it, and any other shape grants nothing
-    expect((await claiming({ scope: ['read', 'write'] }, { requiredScope: 'write' })).claims.scope).toEqual(['read', 'write'])
+    expect((await claiming({ scope: ['read', 'write'] }, { requiredScope: 'write' })).claims.scope).toEqual([
+      'read',
+      'write',
+    ])
     await refused(claiming({ scope: ['read write'] }, { requiredScope: 'write' }), 'scope_insufficient', 'scope')
     for (const scope of [null, {}, 5, [null], true]) {
       await refused(claiming({ scope }, { requiredScope: 'read' }), 'scope_insufficient', 'scope')

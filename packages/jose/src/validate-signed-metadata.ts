@@ -1,7 +1,7 @@
+import { misuse } from 'grantkit/internal'
 import { asymmetricAlgorithms } from './internal/algorithms.ts'
 import { isThere, mismatch, missing } from './internal/claims.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
-import { misuse } from 'grantkit/internal'
 import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'
 import type { PublicKeySource } from './key-source.ts'

@@ -101,7 +101,10 @@ const validators: Record<string, Validate> = {
       options,
     ),
   validateDPoPProof: (dpop) =>
-    validateDPoPProof({ dpop, method, url, accessToken: `${canary}-token`, thumbprint: canary, nonce: `${canary}-nonce` }, options),
+    validateDPoPProof(
+      { dpop, method, url, accessToken: `${canary}-token`, thumbprint: canary, nonce: `${canary}-nonce` },
+      options,
+    ),
   validateLogoutToken: (logoutToken, source) => validateLogoutToken({ ...base, logoutToken, keys: source }, options),
   validateSignedMetadata: (signed_metadata, source) =>
     validateSignedMetadata({ metadata: { signed_metadata }, issuer: 'x', keys: source as typeof keys }, options),

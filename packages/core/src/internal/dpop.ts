@@ -21,5 +21,5 @@ export interface DPoPSigner {
    */
   rememberTime?(url: string, serverTime: number): boolean
   /** Why a token that came for a proof must not be used, such as its type or the key it is bound to; the failure says so. */
-  refuseToken?(token: { accessToken: string; tokenType?: string }): string | undefined
+  refuseToken?(token: { accessToken: string; tokenType?: string; issuedTokenType?: string }): string | undefined
 }

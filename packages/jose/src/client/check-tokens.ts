@@ -1,5 +1,5 @@
 import type { TokenResponse } from 'grantkit'
-import { decodeJwt } from 'jose'
+import { confirmationIn, isNoAccessToken } from '../internal/why-unbound.ts'
 import { JoseError } from '../jose-error.ts'
 import type { AuthorizationContext } from './authorization.ts'
 import { refuseLacking } from './lacks.ts'
@@ -15,12 +15,15 @@ export function checkUnbound(
   answer: unknown,
 ): unknown {
   if (!/^(request|poll)\w+Token$|^requestToken$/.test(name) || (answer as TokenResponse).isError) return answer
-  const { accessToken, tokenType, refreshToken } = answer as Extract<TokenResponse, { isError: false }>
-  if (profile === 'fapi2' && plan.binding === 'dpop' && !/^dpop$/i.test(`${tokenType}`)) {
+  const token = answer as Extract<TokenResponse, { isError: false }>
+  const { accessToken, tokenType, refreshToken } = token
+  const mayBeUnbound = isNoAccessToken(token)
+  if (profile === 'fapi2' && plan.binding === 'dpop' && !mayBeUnbound && !/^dpop$/i.test(`${tokenType}`)) {
     throw new JoseError('binding_missing', 'the token is not bound to the key, for its type is not DPoP')
   }
   // where a token can be read it is; one that can't is the server's promise
-  if (plan.binding === 'tls' && isUnbound(accessToken)) {
+  const confirmation = confirmationIn(accessToken)
+  if (plan.binding === 'tls' && !mayBeUnbound && confirmation && !confirmation['x5t#S256']) {
     throw new JoseError('binding_missing', 'the token is not bound to the certificate', { claim: 'cnf' })
   }
   const { clientSecret, clientAssertion } = { ...settings, ...request }
@@ -36,14 +39,4 @@ export function checkUnbound(
     refuseLacking(profile, [{ member: 'refresh_token', needs, section: 'OAuth 2.1 section 4.3.1' }])
   }
   return answer
-}
-
-/** Whether a token is a JWT that names no certificate (RFC 8705 section 3.1). */
-function isUnbound(token: string): boolean {
-  try {
-    const { cnf } = decodeJwt<{ cnf?: Record<string, unknown> }>(token)
-    return !cnf?.['x5t#S256']
-  } catch {
-    return false
-  }
 }

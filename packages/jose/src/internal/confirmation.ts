@@ -4,7 +4,8 @@ import { type Claims, isThere, mismatch } from './claims.ts'
 import type { ValidationOptions } from './options.ts'
 
 /** A request to an API, and the proof that came with it. */
-export interface PresentedProof extends Omit<ValidateDPoPProofRequest, 'dpop' | 'accessToken' | 'thumbprint' | 'metadata'> {
+export interface PresentedProof
+  extends Omit<ValidateDPoPProofRequest, 'dpop' | 'accessToken' | 'thumbprint' | 'metadata'> {
   /** The `DPoP` header, where one came. */
   dpop: string | null | undefined
 }

@@ -35,8 +35,10 @@ async function keysOf(
   return answer
 }
 
-function fits(key: PublicKey, alg: string, kid: string | undefined): boolean {
+function fits(jwk: PublicKey, alg: string, kid: string | undefined): boolean {
   const { kty, crv } = keyTypeOf(alg)!
+  // some servers write null for a member that they leave out
+  const key = Object.fromEntries(Object.entries(jwk).filter(([, value]) => value !== null)) as PublicKey
   return (
     (kid === undefined || key.kid === kid) &&
     key.kty === kty &&

@@ -19,7 +19,11 @@ export async function readJwtAnswer<Success extends SuccessMembers>(
   if (!answer.isError) return refuse(answer, 'JSON came where a signed JWT was asked for')
   const { headers, raw, httpStatus, dpopNonce } = answer
   const type = `${headers['content-type']}`.split(';')[0]!.trim().toLowerCase()
-  if (answer.code !== 'invalid_response' || type !== contentType) return answer
+  if (answer.code !== 'invalid_response') return answer
+  if (type !== contentType) {
+    const isJwt = /^[\w-]+(\.[\w-]*){2,4}$/.test(raw.trim())
+    return isJwt ? refuse(answer, `a JWT came, but not as ${contentType}`) : answer
+  }
   try {
     const json = JSON.stringify(await open(raw.trim()))
     const signed = await reread(async () => new Response(json, { headers: { 'content-type': 'application/json' } }))

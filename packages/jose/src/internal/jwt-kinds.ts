@@ -15,6 +15,8 @@ interface KindOfJwt {
   plain?: true
   /** The claims that it must have. */
   needs: readonly string[]
+  /** The options that accept it without one of these. */
+  mayLack?: Record<string, string>
   /** Claims that give it away if it has no type of its own: each set is enough. A text is the value that the claim must have. */
   marks?: readonly Record<string, string | true>[]
   /** The member of the issuer's metadata that lists the algorithms it is signed with. */
@@ -39,6 +41,7 @@ const kinds = {
     standard: 'RFC 9068',
     typ: 'at+jwt',
     needs: ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'],
+    mayLack: { typ: 'mayLack', sub: 'mayLack', client_id: 'mayLack', jti: 'mayLack' },
     // typ and token_use are claims of Keycloak's and Cognito's
     marks: [
       { client_id: true, jti: true },
@@ -53,6 +56,7 @@ const kinds = {
     typ: 'logout+jwt',
     plain: true,
     needs: ['iss', 'aud', 'iat', 'exp', 'jti', 'events'],
+    mayLack: { exp: 'maxIssuedAgeMs' },
     // those of any security event (RFC 8417)
     marks: [{ events: true, jti: true }],
     algorithms: 'idTokenSigningAlgValuesSupported',
@@ -139,8 +143,14 @@ export function expectType(kind: JwtKind, { typ }: JwtHeader, plain: boolean | u
       ? 'its typ is JWT'
       : 'it has no typ'
     : `its typ is that of ${other?.name ?? 'another JWT'}`
-  const wanted = own ? `${standard} wants ${own}` : `${name} has none but JWT`
+  const wanted = own ? `${standard} wants ${own}${isPlain ? allowedBy(kind, 'typ') : ''}` : `${name} has none but JWT`
   throw new JoseError('type_mismatch', `${came}, and ${wanted}`, { claim: 'typ' })
+}
+
+/** The option that accepts a JWT of this kind without a part of it. */
+function allowedBy(kind: JwtKind, part: string): string {
+  const option = kindOf(kind).mayLack?.[part]
+  return option ? `; ${option} can allow it` : ''
 }
 
 /** The type in lower case, without the "application/" that may be left out. */
@@ -152,7 +162,7 @@ function plainType(typ: string | undefined): string | undefined {
 export function expectNeeds(kind: JwtKind, claims: Claims, mayLack: readonly string[] = []): void {
   const { needs, standard } = kindOf(kind)
   const absent = needs.find((name) => claims[name] === undefined && !mayLack.includes(name))
-  if (absent) throw missing(absent, `, which ${standard} requires`)
+  if (absent) throw missing(absent, `, which ${standard} requires${allowedBy(kind, absent)}`)
 }
 
 /** Refuses claims that give away another kind of JWT. */

@@ -1,25 +1,41 @@
-import { decodeJwt } from 'jose'
+/** What a token response says about its token. */
+interface IssuedToken {
+  accessToken: string
+  tokenType?: string
+  issuedTokenType?: string
+}
 
 /** Why a token must not be used that came for a proof of the key with `thumbprint` (RFC 9449 sections 5 and 6.1). */
 export function whyUnbound(
-  { accessToken, tokenType }: { accessToken: string; tokenType?: string },
+  token: IssuedToken,
   thumbprint: string | undefined,
   allowBearer: boolean | undefined,
 ): string | undefined {
-  if (!allowBearer && tokenType?.toLowerCase() !== 'dpop') {
+  const mayBeUnbound = allowBearer || isNoAccessToken(token)
+  if (!mayBeUnbound && token.tokenType?.toLowerCase() !== 'dpop') {
     return 'token_type is not DPoP: the token is not bound to the key of the proof, and whoever finds it can use it'
   }
-  const claims = claimsOf(accessToken)
-  if (!claims) return undefined
-  const { jkt } = Object(claims.cnf) as { jkt?: unknown }
-  if (jkt === undefined) return allowBearer ? undefined : 'the token has no cnf.jkt: it is bound to no key'
+  const confirmation = confirmationIn(token.accessToken)
+  if (!confirmation) return undefined
+  const { jkt } = confirmation
+  if (jkt === undefined) return mayBeUnbound ? undefined : 'the token has no cnf.jkt: it is bound to no key'
   return jkt === thumbprint ? undefined : 'cnf.jkt of the token is not the key of the proof'
 }
 
-/** The claims of a token that happens to be a JWT; others are the server's own business. */
-function claimsOf(token: string): Record<string, unknown> | undefined {
+/** Whether a token exchange issued another kind of token, such as an ID token, which nothing binds (RFC 8693 section 2.2.1). */
+export function isNoAccessToken({ tokenType, issuedTokenType = accessTokenType }: IssuedToken): boolean {
+  return tokenType?.toLowerCase() === 'n_a' && issuedTokenType !== accessTokenType
+}
+
+const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token'
+
+/** The confirmation (RFC 7800) in a token that happens to be a JWT; undefined for other tokens, which only the server can read. */
+export function confirmationIn(token: string): Record<string, unknown> | undefined {
+  const [, payload, ...rest] = token.split('.')
+  if (!payload || rest.length !== 1) return undefined
   try {
-    return decodeJwt(token)
+    // thumbprints are ASCII, so that the bytes needn't be read as UTF-8
+    return Object(JSON.parse(atob(payload.replace(/-/g, '+').replace(/_/g, '/'))).cnf)
   } catch {
     return undefined
   }
