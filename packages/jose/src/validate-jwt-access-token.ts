@@ -45,9 +45,9 @@ export interface ValidateJwtAccessTokenRequest extends Decryption, Pick<Trust, '
 }
 
 /** A part of a JWT access token that some authorization servers leave out. */
-export type AccessTokenOmission = (typeof omissions)[number]
+export type AccessTokenOmission = 'typ' | 'sub' | 'client_id' | 'jti'
 
-const omissions = ['typ', 'sub', 'client_id', 'jti'] as const
+const omissions: readonly AccessTokenOmission[] = ['typ', 'sub', 'client_id', 'jti']
 
 /**
  * What an access token says (RFC 9068 section 2.2). `sub`, `client_id` and `jti` are there unless `mayLack` says otherwise;

@@ -3,6 +3,18 @@ import { JoseError } from '../jose-error.ts'
 import { type Claims, isThere, missing } from './claims.ts'
 import type { JwtHeader } from './jwt-header.ts'
 
+export type JwtKind =
+  | 'idToken'
+  | 'accessToken'
+  | 'logoutToken'
+  | 'authorizationResponse'
+  | 'userInfo'
+  | 'introspection'
+  | 'metadata'
+  | 'dpopProof'
+  | 'requestObject'
+  | 'clientAssertion'
+
 /** What tells the JWTs of one kind from those of all other kinds. */
 interface KindOfJwt {
   /** For messages. */
@@ -27,7 +39,7 @@ interface KindOfJwt {
  * All kinds of JWTs that an issuer, a client or a resource server signs. Every validator goes by this table, so that no JWT of
  * one kind passes for another (RFC 8725 section 3.12). The last ones aren't validated here, only recognised.
  */
-const kinds = {
+const kinds: Record<JwtKind, KindOfJwt> = {
   idToken: {
     name: 'an ID token',
     standard: 'OpenID Connect Core',
@@ -122,9 +134,7 @@ const kinds = {
     // its iss and sub are the client, so that no issuer's name fits
     needs: ['iss', 'sub', 'aud', 'exp'],
   },
-} satisfies Record<string, KindOfJwt>
-
-export type JwtKind = keyof typeof kinds
+}
 
 /** The row of a kind. */
 export const kindOf = (kind: JwtKind): KindOfJwt => kinds[kind]
