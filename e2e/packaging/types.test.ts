@@ -2,6 +2,7 @@ import { cpSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Installed, installPackages } from './installed-packages.ts'
+import { publicNames } from './public-names.ts'
 import { bin, run } from './run.ts'
 
 const compilers = { 'TypeScript 7': 'tsc', 'TypeScript 6': 'tsc6' }
@@ -12,14 +13,30 @@ const libraries = {
   Node: { lib: ['es2023'], types: ['node'] },
 }
 
-const consumers = readdirSync(join(import.meta.dirname, 'consumers')).map((file) => `consumers/${file}`)
+const written = readdirSync(join(import.meta.dirname, 'consumers')).map((file) => `consumers/${file}`)
+const consumers = [...written, 'names.ts']
+
+// does not compile where the declarations of an entry have other names than its code, to which the values are held
+const specifiers = Object.keys(publicNames)
+const names = `import { publicNames } from './public-names.ts'
+${specifiers.map((specifier, index) => `import * as m${index} from '${specifier}'`).join('\n')}
+type Listed = typeof publicNames
+export const listed: { [Specifier in keyof Listed]: Record<Listed[Specifier][number], unknown> } = {
+${specifiers.map((specifier, index) => `  '${specifier}': m${index},`).join('\n')}
+}
+export const declared: [
+${specifiers.map((specifier, index) => `  Exclude<keyof typeof m${index}, Listed['${specifier}'][number]>,`).join('\n')}
+][number][] = []
+export const none: never[] = declared
+`
 
 let installed: Installed
 beforeAll(async () => {
   installed = await installPackages()
-  for (const file of [...consumers, 'public-names.ts']) {
+  for (const file of [...written, 'public-names.ts']) {
     cpSync(join(import.meta.dirname, file), join(installed.folder, file))
   }
+  writeFileSync(join(installed.folder, 'names.ts'), names)
 })
 afterAll(() => installed.remove())
 

@@ -1,3 +1,6 @@
+// The endpoints beside the token endpoint, one function each.
+export { type Challenge, parseWwwAuthenticate } from '../internal/www-authenticate.ts'
+export type * from '../request-types.ts'
 export type {
   ClientInformationMembers,
   ClientInformationResponse,

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest'
+import { publishedPackages } from './published-packages.ts'
+
+/** What is exported under one import path. */
+type Exported = Record<string, unknown>
+
+const packages = await Promise.all(
+  publishedPackages.map(async ({ name, entries }) => {
+    const root: Exported = await import(name)
+    const all = await Promise.all(
+      entries.map(async ({ specifier }) => ({ specifier, exported: (await import(specifier)) as Exported })),
+    )
+    // what an optional peer is for is under a path of its own only
+    const parts = all.filter(({ specifier, exported }) => {
+      return specifier !== name && Object.keys(exported).some((each) => each in root)
+    })
+    return { name, root, parts }
+  }),
+)
+
+test('core comes in parts', () => {
+  expect(packages[0]?.parts.map(({ specifier }) => specifier)).toEqual([
+    'grantkit/authorization',
+    'grantkit/client',
+    'grantkit/discovery',
+    'grantkit/endpoints',
+    'grantkit/token',
+  ])
+})
+
+describe.for(packages.filter(({ parts }) => parts.length))('$name', ({ root, parts }) => {
+  test.for(parts)('$specifier has nothing that the root lacks, and the very same things', ({ exported }) => {
+    for (const [name, value] of Object.entries(exported)) expect(root[name], name).toBe(value)
+  })
+
+  test('every name of the root is in a part', () => {
+    expect(parts.flatMap(({ exported }) => Object.keys(exported)).sort()).toEqual(Object.keys(root).sort())
+  })
+})

@@ -1,0 +1,15 @@
+// What goes to the authorization endpoint through the user's browser, and what comes back.
+export type * from '../request-types.ts'
+export type { AuthorizeParameters } from './authorize-form.ts'
+export {
+  type AuthorizeExpectation,
+  type AuthorizeFailure,
+  type AuthorizeFailureCode,
+  type AuthorizeResponse,
+  type AuthorizeSuccess,
+  parseAuthorizeResponse,
+} from './authorize-response.ts'
+export { type AuthorizeRequest, createAuthorizeUrl } from './authorize-url.ts'
+export { createEndSessionUrl, type EndSessionRequest } from './end-session-url.ts'
+export { createCodeChallenge, createCodeVerifier, createPkce, type Pkce } from './pkce.ts'
+export { createNonce, createState } from './state.ts'
