@@ -25,11 +25,11 @@ export async function logIn(server: AuthorizationServer, request: LoginRequest =
   const wanted = {
     address: server.authorizationEndpoint,
     ...server.clients.spa,
-    redirectUri,
     scope: 'openid profile email',
     state,
     ...challenge,
     ...rest,
+    redirectUri: rest.redirectUri ?? redirectUri,
   }
   const { url } = await agent.visit(createAuthorizeUrl(wanted), { until: wanted.redirectUri })
   const response = parseAuthorizeResponse(url, { state, issuer: server.issuer })

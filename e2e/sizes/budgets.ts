@@ -14,11 +14,11 @@ export interface Budget {
  */
 export const budgets = named({
   // what a page ships for a login
-  'PKCE + code exchange': { aim: 2600, most: 4770 },
+  'PKCE + code exchange': { aim: 2600, most: 4950 },
   // what a service ships that binds a client and calls the everyday grants; binding brings every grant
-  'six functions + createTokenClient': { aim: 3200, most: 5170 },
+  'six functions + createTokenClient': { aim: 3200, most: 5350 },
   // the most that anybody ever ships; the strictest peer takes 14.4 kB
-  everything: { aim: 9000, most: 11420 },
+  everything: { aim: 9000, most: 12_100 },
   // what of these is jose's own stands beside them in the table: two thirds of DPoP and of an ID token, half of everything
   DPoP: { most: 9100 },
   'a client assertion': { most: 7080 },

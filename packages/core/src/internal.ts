@@ -1,6 +1,6 @@
 // What grantkit's own packages share. Not public: it may change in any version, so nothing else should import it.
 export { base64Url } from './internal/base64.ts'
-export { misuse } from './internal/misuse.ts'
+export { checkObject, misuse } from './internal/misuse.ts'
 export { orAbort } from './internal/or-abort.ts'
 export { type Pairs, pairsOf } from './internal/pairs.ts'
 export { present } from './internal/present.ts'

@@ -1,61 +1,65 @@
 import { fields } from '../internal/fields.ts'
 import { formOf, type RequestParameters } from '../internal/form.ts'
+import { checkObject, misuse } from '../internal/misuse.ts'
 import { toJson } from '../internal/to-json.ts'
 import { wholeSeconds } from '../internal/whole-seconds.ts'
 
 /** What an authorization request may say (RFC 6749 section 4.1.1, OIDC Core section 3.1.2.1). */
 export interface AuthorizeParameters {
   /** @default 'code', unless `request` or `requestUri` says it */
-  responseType?: string
-  /** Where the answer goes, character for character as registered. */
-  redirectUri?: string
+  responseType?: string | undefined
+  /** Where the server sends the user back to: an absolute URI, character for character as registered. */
+  redirectUri?: string | undefined
   /** Verbatim, or a list that is joined by blanks. */
-  scope?: string | readonly string[]
-  /** From `createState`; keep it until the callback (RFC 6749 section 10.12). */
-  state?: string
+  scope?: string | readonly string[] | undefined
+  /** From `createState`; keep it until the callback (RFC 6749 section 10.12). `createAuthorizeUrl` requires it, or `false`. */
+  state?: string | false | undefined
   /** From `createNonce`; keep it until the ID token is validated. */
-  nonce?: string
-  /** From `createPkce` (RFC 7636). */
-  codeChallenge?: string
+  nonce?: string | undefined
+  /** From `createPkce` (RFC 7636). `createAuthorizeUrl` requires it for a code, or `false`. */
+  codeChallenge?: string | false | undefined
   /** @default 'S256' where there is a challenge */
-  codeChallengeMethod?: string
+  codeChallengeMethod?: string | undefined
   /** The API or APIs the token will be for (RFC 8707), verbatim. */
-  resource?: string | readonly string[]
+  resource?: string | readonly string[] | undefined
   /** How the answer comes back, such as `query`, `fragment` or `form_post`. */
-  responseMode?: string
+  responseMode?: string | undefined
   /** Such as `login`, `consent` or `none`; a list is joined by blanks. */
-  prompt?: string | readonly string[]
+  prompt?: string | readonly string[] | undefined
   /** How old the user's sign-in may be, in whole seconds from 0. */
-  maxAge?: number
-  display?: string
-  loginHint?: string
-  idTokenHint?: string
+  maxAge?: number | undefined
+  display?: string | undefined
+  loginHint?: string | undefined
+  idTokenHint?: string | undefined
   /** Authentication contexts, the preferred one first; a list is joined by blanks. */
-  acrValues?: string | readonly string[]
+  acrValues?: string | readonly string[] | undefined
   /** Languages, the preferred one first; a list is joined by blanks. */
-  uiLocales?: string | readonly string[]
+  uiLocales?: string | readonly string[] | undefined
   /** The claims wanted (OIDC Core section 5.5), as an object that can be JSON. */
-  claims?: object
+  claims?: object | undefined
   /** What is to be authorized, in detail (RFC 9396), as objects that can be JSON. */
-  authorizationDetails?: readonly object[]
+  authorizationDetails?: readonly object[] | undefined
   /** The thumbprint of the key that the code will be bound to (RFC 9449 section 10). */
-  dpopJkt?: string
+  dpopJkt?: string | undefined
   /** A request object (RFC 9101). */
-  request?: string
+  request?: string | undefined
   /** Where the server finds the request, such as the one from a pushed authorization request (RFC 9126). */
-  requestUri?: string
+  requestUri?: string | undefined
   /** Parameters beyond the named members. */
-  parameters?: RequestParameters
+  parameters?: RequestParameters | undefined
 }
 
 /** The parameters of an authorization request, however they are brought to the server. */
 export function authorizeForm(request: AuthorizeParameters, required: Record<string, string>): URLSearchParams {
+  checkObject('request', request)
   const byReference = request.request || request.requestUri
-  return formOf(
+  const form = formOf(
     {
       ...request,
+      state: request.state || undefined,
+      codeChallenge: request.codeChallenge || undefined,
       responseType: request.responseType ?? (byReference ? undefined : 'code'),
-      codeChallengeMethod: request.codeChallengeMethod ?? (request.codeChallenge && 'S256'),
+      codeChallengeMethod: request.codeChallengeMethod ?? (request.codeChallenge ? 'S256' : undefined),
       maxAge: wholeSeconds('maxAge', request.maxAge, 0),
       claims: json('claims', request.claims),
       authorizationDetails: json('authorizationDetails', request.authorizationDetails),
@@ -66,6 +70,18 @@ export function authorizeForm(request: AuthorizeParameters, required: Record<str
         'display loginHint idTokenHint acrValues uiLocales claims authorizationDetails dpopJkt request requestUri',
     ),
   )
+  const redirectUri = form.get('redirect_uri')
+  if (redirectUri && !isAbsolute(redirectUri)) misuse('redirectUri', 'an absolute URI without a fragment')
+  return form
+}
+
+/** Whether it is an absolute URI without a fragment (RFC 6749 section 3.1.2). */
+function isAbsolute(uri: string): boolean {
+  try {
+    return !!new URL(uri) && !uri.includes('#')
+  } catch {
+    return false
+  }
 }
 
 const json = (field: string, value: object | undefined) => (value === undefined ? value : toJson(field, value))

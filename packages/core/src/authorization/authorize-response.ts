@@ -14,7 +14,7 @@ export interface AuthorizeExpectation {
    */
   authorizationResponseIssParameterSupported?: boolean | undefined
   /** What was asked for; tokens in a callback that wasn't asked for are refused. @default 'code' */
-  responseType?: string
+  responseType?: string | undefined
 }
 
 /** The server let the client in. */

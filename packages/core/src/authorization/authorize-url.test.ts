@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { type AuthorizeRequest, createAuthorizeUrl } from '../index.ts'
 
 const address = 'https://as.example/authorize'
-const request = { address, clientId: 'app' }
+// what a request may do without, once it says so
+const request = { address, clientId: 'app', state: false, codeChallenge: false } as const
 
 /** The parameters of the URL, names to values. */
 function parametersOf(members: Partial<AuthorizeRequest>): Record<string, string[]> {
@@ -38,11 +39,8 @@ describe('createAuthorizeUrl', () => {
 
   test.each<[keyof AuthorizeRequest, string]>([
     ['responseType', 'response_type'],
-    ['redirectUri', 'redirect_uri'],
     ['scope', 'scope'],
-    ['state', 'state'],
     ['nonce', 'nonce'],
-    ['codeChallenge', 'code_challenge'],
     ['resource', 'resource'],
     ['responseMode', 'response_mode'],
     ['prompt', 'prompt'],
@@ -70,6 +68,72 @@ describe('createAuthorizeUrl', () => {
     ['uiLocales', 'ui_locales'],
   ])('joins a list as %s by blanks', (field, name) => {
     expect(parametersOf({ [field]: ['one', 'two'] })[name]).toEqual(['one two'])
+  })
+
+  describe('protects the login unless the caller leaves a protection out by name:', () => {
+    const login = { address, clientId: 'app', state: 'st', codeChallenge: 'c', redirectUri: 'https://app.example/cb' }
+    const create = (members: Partial<AuthorizeRequest>) => createAuthorizeUrl({ ...login, ...members })
+
+    test.each<[keyof AuthorizeRequest, string]>([
+      ['state', 'state'],
+      ['codeChallenge', 'code_challenge'],
+    ])('%s is required, or false', (field, name) => {
+      for (const nothing of [undefined, '', ' ', null]) {
+        expect(() => create({ [field]: nothing })).toThrow(new RegExp(`^${field}: pass .*false`))
+      }
+      expect(() => create({ [field]: 5 })).toThrow(new RegExp(`^${field}`))
+      expect(parametersOf({ ...login, [field]: 'a b&c' })[name]).toEqual(['a b&c'])
+      expect(parametersOf({ ...login, [field]: undefined, parameters: { [name]: 'x' } })[name]).toEqual(['x'])
+      expect(parametersOf({ ...login, [field]: false })).not.toHaveProperty(name)
+    })
+
+    test('neither is needed beside a request that has them', () => {
+      const { redirectUri } = login
+      for (const by of [{ request: 'jwt' }, { requestUri: 'urn:1' }]) {
+        expect(createAuthorizeUrl({ address, clientId: 'app', redirectUri, ...by })).toContain('client_id=app')
+      }
+    })
+
+    test('neither is needed without a redirectUri, which is what leads back to this request', () => {
+      expect(createAuthorizeUrl({ address, clientId: 'app' })).toBe(`${address}?client_id=app&response_type=code`)
+    })
+
+    test('a request for no code, or for an ID token beside it, needs no challenge', () => {
+      expect(create({ responseType: 'id_token', codeChallenge: undefined })).toContain('response_type=id_token')
+      expect(create({ responseType: 'code id_token', codeChallenge: undefined })).toContain('code%20id_token')
+      expect(() => create({ responseType: 'code', codeChallenge: undefined })).toThrow(/^codeChallenge/)
+    })
+
+    test.each(['/cb', 'cb', '//app.example/cb', 'app.example', '?x', 'https://app.example/cb#x'])(
+      'a redirectUri must be absolute and without a fragment, not %s (RFC 6749 section 3.1.2)',
+      (redirectUri) => {
+        expect(() => create({ redirectUri })).toThrow(/^redirectUri: /)
+        expect(() => create({ redirectUri: undefined, parameters: { redirect_uri: redirectUri } })).toThrow(
+          /^redirectUri: /,
+        )
+      },
+    )
+
+    test.each([
+      'https://app.example/cb?x=1',
+      'http://127.0.0.1:8080/',
+      'com.example.app:/cb',
+      'urn:ietf:wg:oauth:2.0:oob',
+    ])('a redirectUri may be %s', (redirectUri) =>
+      expect(parametersOf({ ...login, redirectUri }).redirect_uri).toEqual([redirectUri]),
+    )
+  })
+
+  test('writes spaces as %20, which every reader understands', () => {
+    const url = createAuthorizeUrl({ ...request, scope: 'name email', parameters: { note: 'a+b c' } })
+    expect(url).toContain('scope=name%20email')
+    expect(url).toContain('note=a%2Bb%20c')
+  })
+
+  test('replaces what the address has already, and keeps the rest of it as it is', () => {
+    const own = `${address}?p=B2C%201&client_id=other&state=old&empty=&response_type=token&q=a?b`
+    const url = createAuthorizeUrl({ ...request, address: own, state: 'new' })
+    expect(url).toBe(`${address}?p=B2C%201&empty=&q=a?b&client_id=app&response_type=code&state=new`)
   })
 
   test('repeats resource (RFC 8707)', () => {

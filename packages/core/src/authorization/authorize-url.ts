@@ -1,4 +1,5 @@
 import { endpointUrl } from '../internal/address.ts'
+import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { urlWith } from '../internal/url-with.ts'
 import { type AuthorizeParameters, authorizeForm } from './authorize-form.ts'
@@ -11,7 +12,8 @@ export interface AuthorizeRequest extends AuthorizeParameters {
 }
 
 /**
- * The URL to send the user to.
+ * The URL to send the user to. A request with a `redirectUri` needs a `state`, and for a code alone a `codeChallenge`; pass
+ * `false` to do without. A parameter that the address has already is replaced.
  *
  * @throws {TypeError} for a mistake in the arguments, naming the field and the fix.
  */
@@ -19,6 +21,19 @@ export function createAuthorizeUrl(
   request: AuthorizeRequest,
   options: Pick<RequestOptions, 'allowInsecureHttp'> = {},
 ): string {
-  const url = endpointUrl(request?.address, options.allowInsecureHttp)
-  return urlWith(url, authorizeForm(request, { clientId: 'client_id' }))
+  const url = endpointUrl(request?.address, options?.allowInsecureHttp)
+  const form = authorizeForm(request, { clientId: 'client_id' })
+  checkProtections(request, form)
+  return urlWith(url, form)
+}
+
+/** Refuses a request that lacks a protection which the caller did not leave out by name. */
+function checkProtections({ state, codeChallenge }: AuthorizeRequest, form: URLSearchParams): void {
+  // the request object or the pushed request has them; without a redirect URI there is no callback of this request's
+  if (form.has('request') || form.has('request_uri') || !form.has('redirect_uri')) return
+  if (state !== false && !form.has('state')) misuse('state', 'one of createState, or false to send none')
+  // beside an ID token the nonce protects the code (OIDC Core section 3.3.2.11)
+  if (form.get('response_type') === 'code' && codeChallenge !== false && !form.has('code_challenge')) {
+    misuse('codeChallenge', 'the one of createPkce, or false to do without PKCE')
+  }
 }

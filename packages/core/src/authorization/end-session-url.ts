@@ -9,17 +9,17 @@ export interface EndSessionRequest {
   /** The end session endpoint's absolute URL; a query of its own is kept. */
   address: string | URL
   /** The ID token of the session to end. */
-  idTokenHint?: string
-  clientId?: string
+  idTokenHint?: string | undefined
+  clientId?: string | undefined
   /** Where the user goes afterwards, as registered. */
-  postLogoutRedirectUri?: string
+  postLogoutRedirectUri?: string | undefined
   /** Comes back at `postLogoutRedirectUri`. */
-  state?: string
-  logoutHint?: string
+  state?: string | undefined
+  logoutHint?: string | undefined
   /** Languages, the preferred one first; a list is joined by blanks. */
-  uiLocales?: string | readonly string[]
+  uiLocales?: string | readonly string[] | undefined
   /** Parameters beyond the named members. */
-  parameters?: RequestParameters
+  parameters?: RequestParameters | undefined
 }
 
 /**
@@ -31,7 +31,7 @@ export function createEndSessionUrl(
   request: EndSessionRequest,
   options: Pick<RequestOptions, 'allowInsecureHttp'> = {},
 ): string {
-  const url = endpointUrl(request?.address, options.allowInsecureHttp)
+  const url = endpointUrl(request?.address, options?.allowInsecureHttp)
   const form = formOf(request, {}, fields('idTokenHint clientId postLogoutRedirectUri state logoutHint uiLocales'))
   return urlWith(url, form)
 }

@@ -78,13 +78,17 @@ test('calls each endpoint at the address of the metadata', async () => {
 
 test('makes the URLs of the authorization request and of the logout', async () => {
   const client = clientOf({ fetch: testFetch() })
-  const url = new URL(await client.createAuthorizeUrl({ redirectUri: 'https://app.example/callback', state: 's' }))
+  const url = new URL(
+    await client.createAuthorizeUrl({ redirectUri: 'https://app.example/callback', state: 's', codeChallenge: 'c' }),
+  )
   expect(`${url.origin}${url.pathname}`).toBe(at('authorize'))
   expect(Object.fromEntries(url.searchParams)).toEqual({
     client_id: 'app',
     response_type: 'code',
     redirect_uri: 'https://app.example/callback',
     state: 's',
+    code_challenge: 'c',
+    code_challenge_method: 'S256',
   })
   expect(await client.createEndSessionUrl({ idTokenHint: 'it' })).toBe(`${at('logout')}?id_token_hint=it&client_id=app`)
 })
@@ -221,7 +225,14 @@ test('calls the mTLS aliases where that is wished, and the plain endpoint where 
 describe('PAIN 33: the resource', () => {
   const resource = 'https://mcp.example'
   const everywhere = async (client: ReturnType<typeof clientOf>, call: { resource?: string } = {}) => {
-    const url = new URL(await client.createAuthorizeUrl({ redirectUri: 'https://app.example', ...call }))
+    const url = new URL(
+      await client.createAuthorizeUrl({
+        redirectUri: 'https://app.example',
+        state: false,
+        codeChallenge: false,
+        ...call,
+      }),
+    )
     await client.pushAuthorization({ redirectUri: 'https://app.example', ...call })
     await client.requestAuthorizationCodeToken({ code: 'c', redirectUri: 'https://app.example', ...call })
     await client.requestRefreshToken({ refreshToken: 'rt', ...call })

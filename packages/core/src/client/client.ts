@@ -8,42 +8,46 @@ import { createDiscoveryCache, type DiscoveryCache } from '../discovery/discover
 import type { DiscoveryMembers } from '../discovery/discovery-members.ts'
 import type { DiscoveryDocument, DiscoveryRequest } from '../discovery/get-discovery-document.ts'
 import { type BoundVerbs, bind, type Complete } from '../internal/bind.ts'
-import { misuse } from '../internal/misuse.ts'
+import { checkObject, misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
+import { pairsOf } from '../internal/pairs.ts'
 import type { EndpointRequest } from '../internal/post-form.ts'
+import { present } from '../internal/present.ts'
 import type { Failure } from '../internal/response.ts'
 import * as grants from '../token/grants.ts'
 import { orThrow } from '../token/or-throw.ts'
 import * as verbs from './verbs.ts'
 
-/** Where a client learns the server's endpoints: one of the three. */
+/** Where a client learns the server's endpoints: `authority` or `discovery`, with `metadata` over it, or `metadata` alone. */
 export interface ServerSettings
   extends Omit<DiscoveryRequest, 'address' | 'headers'>,
     Omit<CacheSettings, keyof RequestOptions> {
-  /** The server's issuer; its metadata is got when it is first needed, and kept as `createDiscoveryCache` does. */
-  authority?: string
-  /** The cache to ask for the metadata: one that is shared, or whose document is in no standard place. */
-  discovery?: DiscoveryCache
-  /** The metadata, where there is nothing to discover: whatever endpoints the client needs. */
-  metadata?: Partial<DiscoveryMembers>
+  /** The server's issuer. Its metadata is requested when it is first needed and cached as `createDiscoveryCache` does. */
+  authority?: string | undefined
+  /** A cache to ask for the metadata, in place of `authority`: a shared one, or one with a document at an `address`. */
+  discovery?: DiscoveryCache | undefined
+  /** Metadata that you know. It wins over what is discovered; without `authority` and `discovery` it is all there is. */
+  metadata?: Partial<DiscoveryMembers> | undefined
 }
 
 /** What goes along with every request of a client: who it is, and how requests are sent. */
 export interface ClientDefaults extends Omit<EndpointRequest, 'address'>, RequestOptions {
   /** The API or APIs that tokens are for (RFC 8707), verbatim: in authorization requests, token requests and refreshes alike. */
-  resource?: string | readonly string[]
+  resource?: string | readonly string[] | undefined
 }
 
-/** What a client binds. */
+/**
+ * What a client binds. `timeoutMs` limits each request by itself: a call that has to get the metadata first may take the sum.
+ */
 export interface ClientSettings extends ServerSettings, ClientDefaults {
   /**
-   * Whether the server is told the `resource`, for some refuse a request that has one. Holds for every request alike,
-   * whether the resource is bound or the call's.
+   * Whether the server is sent a `resource`, because some refuse a request that has one. Applies to every request, whether the
+   * resource is bound or the call's.
    * @default 'send'
    */
-  resourceIndicators?: 'send' | 'omit'
-  /** Whether to call the endpoints of `mtlsEndpointAliases` where the server has some (RFC 8705 section 5). @default false */
-  useMtlsEndpointAliases?: boolean
+  resourceIndicators?: 'send' | 'omit' | undefined
+  /** Whether to call the endpoints of `mtlsEndpointAliases` if the server has them (RFC 8705 section 5). @default false */
+  useMtlsEndpointAliases?: boolean | undefined
 }
 
 type Verbs = typeof grants & typeof verbs
@@ -65,14 +69,18 @@ export type Client = BoundVerbs<Pick<Verbs, Exclude<keyof Verbs, Registered>>, C
   }
 
 /**
- * A client of one server, with the same methods as this module has functions. Addresses come from the server's metadata,
- * and so does the way to authenticate where no `clientCredentialStyle` is said (RFC 8414 section 2). What a call gives
- * wins over what is bound; the parameters of both go out together.
+ * A client of one server, with the same methods as this module has functions. What a call passes wins over what is bound,
+ * unless it is undefined; the parameters of both are sent. Addresses come from the server's metadata. A `clientSecret` without
+ * a `clientCredentialStyle` is sent in the body if the metadata lists `client_secret_post` and not `client_secret_basic` for
+ * the endpoint (RFC 8414 section 2), else in the header; a `clientAssertion` is always sent in the body.
  *
- * Where the metadata can't be had, a method resolves to that failure; one that makes a URL rejects with it, as a
- * `TokenRequestError`. Where the metadata lacks the endpoint, a method rejects with a `TypeError` that names the member.
- * `readClient`, `updateClient` and `deleteClient` need the `address` that the registration gave, and none of the
- * registration's methods signs with the bound `dpop`, for their tokens are bound to no key.
+ * If the metadata can't be had, a method resolves to that failure; a method that makes a URL rejects with it, as a
+ * `TokenRequestError`. If the metadata lacks the endpoint, a method rejects with a `TypeError` that names the member.
+ * `readClient`, `updateClient` and `deleteClient` need the `address` that the registration returned. The registration's
+ * methods don't use the bound `dpop`, because their tokens are bound to no key. Nobody authenticates to get metadata or keys,
+ * so bound credentials are not sent there.
+ *
+ * @throws {TypeError} for a mistake in the settings, such as neither `authority`, `discovery` nor `metadata`.
  *
  * @example
  * ```ts
@@ -81,40 +89,57 @@ export type Client = BoundVerbs<Pick<Verbs, Exclude<keyof Verbs, Registered>>, C
  * ```
  */
 export function createClient(settings: ClientSettings): Client {
+  checkObject('settings', settings)
   const { metadata, discovery, resourceIndicators, useMtlsEndpointAliases, ...defaults } = settings
-  const cache = metadata ? { get: () => metadata } : (discovery ?? createDiscoveryCache(defaults))
+  const { authority } = defaults
+  if (!(authority || discovery || metadata)) misuse('authority', 'the issuer, or pass discovery or metadata')
+  if (authority && discovery) misuse('discovery', 'it or authority')
+  const cache =
+    discovery ?? (authority ? createDiscoveryCache({ ...defaults, ...uncredentialed(defaults) }) : undefined)
 
-  const complete = async (name: string, request: Whole, options?: RequestOptions): Promise<Whole | Failure> => {
+  const known = async (options?: RequestOptions): Promise<Known | Failure> => {
+    const discovered = await cache?.get(options)
+    return discovered?.isError
+      ? discovered
+      : { ...discovered, ...(metadata && present(metadata as Required<typeof metadata>)) }
+  }
+
+  const complete = async (place: Place, request: Whole, options?: RequestOptions): Promise<Whole | Failure> => {
     if (resourceIndicators === 'omit') {
       delete request.resource
       request.parameters = request.parameters.filter(([parameter]) => parameter !== 'resource')
     }
-    if (name.endsWith('Client') && request.dpop === defaults.dpop) delete request.dpop
-    if (request.address || /^(read|update|delete)/.test(name)) return request
+    // the registration's own tokens are bound to no key
+    if ((!place || place === 'registrationEndpoint') && request.dpop === defaults.dpop) delete request.dpop
+    if (place === 'jwksUri' && request.headers === defaults.headers) Object.assign(request, uncredentialed(request))
+    if (request.address || !place) return request
 
     const server = await known(options)
-    if (server.isError) return name.startsWith('create') ? orThrow(server) : server
-    const endpoint = endpoints[name] ?? 'tokenEndpoint'
+    if (server.isError) return urls.includes(place) ? orThrow(server) : server
     request.address =
-      ((useMtlsEndpointAliases && server.mtlsEndpointAliases?.[endpoint]) || (server[endpoint] as string)) ??
-      misuse(`metadata.${endpoint}`, 'a URL, for the server names none')
-    const methods =
-      server[`${endpoint}AuthMethodsSupported` as 'scopesSupported'] ?? server.tokenEndpointAuthMethodsSupported
-    if (request.clientSecret && /^(?!.*basic).*client_secret_post/.test(`${methods}`)) {
+      ((useMtlsEndpointAliases && server.mtlsEndpointAliases?.[place]) || (server[place] as string)) ??
+      misuse(`metadata.${place}`, 'a URL, or an address with the call: the server names none')
+    const methods = [
+      server[`${place}AuthMethodsSupported` as 'scopesSupported'] ?? server.tokenEndpointAuthMethodsSupported,
+    ].flat()
+    if (request.clientSecret && methods.includes('client_secret_post') && !methods.includes('client_secret_basic')) {
       request.clientCredentialStyle ??= 'body'
     }
     return request
   }
-  const known = async (options?: RequestOptions): Promise<Known | Failure> => cache.get(options)
 
   return {
-    ...bind(grants, defaults, complete as Complete),
-    ...(bind(verbs, defaults, complete as Complete) as Client),
+    ...bind(grants, defaults, ((_name, ...call) =>
+      complete('tokenEndpoint', ...(call as unknown as [Whole]))) as Complete),
+    ...(bind(verbs, defaults, ((name: keyof typeof verbs, ...call) =>
+      complete(places[name], ...(call as unknown as [Whole]))) as Complete) as Client),
     parseAuthorizeResponse: async (urlOrParams, expected) => {
       const { issuer, authorizationResponseIssParameterSupported } = orThrow(
         (await known()) as DiscoveryDocument | Failure,
       )
-      return parseAuthorizeResponse(urlOrParams, { issuer, authorizationResponseIssParameterSupported, ...expected })
+      const bound = { issuer, authorizationResponseIssParameterSupported }
+      // undefined doesn't win over what is bound
+      return parseAuthorizeResponse(urlOrParams, { ...bound, ...present<AuthorizeExpectation>(expected as never) })
     },
   }
 }
@@ -123,16 +148,32 @@ type Whole = ClientSettings & { address?: string; parameters: [string, string][]
 
 type Known = Partial<DiscoveryMembers> & { isError?: false }
 
-/** Where each verb goes, those that go to the token endpoint aside. */
-const endpoints: Record<string, keyof DiscoveryMembers> = {
+/** The member of the metadata that says where a method's request goes; undefined if the registration said it. */
+type Place = keyof DiscoveryMembers | undefined
+
+const places: Record<keyof typeof verbs, Place> = {
   createAuthorizeUrl: 'authorizationEndpoint',
   createEndSessionUrl: 'endSessionEndpoint',
+  deleteClient: undefined,
   getJsonWebKeySet: 'jwksUri',
   getUserInfo: 'userinfoEndpoint',
   introspectToken: 'introspectionEndpoint',
+  pollBackchannelAuthenticationToken: 'tokenEndpoint',
+  pollDeviceToken: 'tokenEndpoint',
   pushAuthorization: 'pushedAuthorizationRequestEndpoint',
+  readClient: undefined,
   registerClient: 'registrationEndpoint',
   requestBackchannelAuthentication: 'backchannelAuthenticationEndpoint',
   requestDeviceAuthorization: 'deviceAuthorizationEndpoint',
   revokeToken: 'revocationEndpoint',
+  updateClient: undefined,
+}
+
+/** The places that a user is sent to: a method makes the URL, which is no response that could be a failure. */
+const urls: readonly Place[] = ['authorizationEndpoint', 'endSessionEndpoint']
+
+/** The headers without those that prove who the client is. */
+function uncredentialed({ headers }: Pick<ClientDefaults, 'headers'>): Pick<ClientDefaults, 'headers'> {
+  const own = pairsOf('headers', headers).filter(([name]) => !/^(proxy-)?authorization$|^cookie$|^dpop$/i.test(name))
+  return own.length ? { headers: own } : { headers: undefined }
 }

@@ -8,23 +8,23 @@ import type { Failure, SuccessMembers } from '../internal/response.ts'
 /** How long a cache keeps what it got, and what it starts with. */
 export interface CacheSettings extends Omit<RequestOptions, 'signal'> {
   /** How long an answer is good, in milliseconds from when it came. */
-  lifetimeMs?: number
+  lifetimeMs?: number | undefined
   /**
    * How long to wait, in milliseconds, before asking again for something that has just been asked for in vain: after a
    * failure for which an older answer stands in, or for a key that wasn't among the keys.
    * @default 60000
    */
-  coolDownMs?: number
+  coolDownMs?: number | undefined
   /**
    * When the seed came from the server, in epoch milliseconds. It is good for `lifetimeMs` from then; afterwards it
    * stands in only where the server can't be reached, so 0 makes it a mere reserve.
    * @default the present
    */
-  seedReceivedAt?: number
+  seedReceivedAt?: number | undefined
   /** What to start with, offline too: the `json` of an earlier answer. It is checked as any answer is. */
-  seed?: object
+  seed?: object | undefined
   /** The present, in epoch milliseconds. @default Date.now */
-  now?: () => number
+  now?: (() => number) | undefined
 }
 
 /** An answer, or an older one for which a failure made room. */
@@ -41,9 +41,9 @@ export interface CacheRead<Success> {
   /** Ends the wait of this caller: its promise rejects with the signal's reason. Others who wait are not disturbed. */
   signal?: AbortSignal | undefined
   /** Asks the server, however good the answer at hand. */
-  refresh?: boolean
+  refresh?: boolean | undefined
   /** Whether an answer holds what is sought; where it doesn't, the server is asked, but not within `coolDownMs`. */
-  holds?: (answer: Success) => boolean
+  holds?: ((answer: Success) => boolean) | undefined
 }
 
 /** What a cache can be asked. */

@@ -1,3 +1,4 @@
+import { checkObject } from '../internal/misuse.ts'
 import { type Cached, type CacheRead, type CacheSettings, createCache } from './cache.ts'
 import {
   acceptDocument,
@@ -9,7 +10,7 @@ import {
 /** Which document to keep, for how long, and how to get it. */
 export interface DiscoveryCacheSettings extends DiscoveryRequest, CacheSettings {
   /** @default 86400000, a day */
-  lifetimeMs?: number
+  lifetimeMs?: number | undefined
 }
 
 /** Keeps a discovery document. */
@@ -36,6 +37,7 @@ export interface DiscoveryCache {
  * ```
  */
 export function createDiscoveryCache(settings: DiscoveryCacheSettings): DiscoveryCache {
+  checkObject('settings', settings)
   const accept = acceptDocument(settings, settings)(`${settings.address ?? ''}`)
   return createCache(settings, getDiscoveryDocument, accept, 86_400_000)
 }

@@ -14,19 +14,19 @@ export interface DiscoveryPolicy {
    * `{ template: 'https://login.example/{tenantid}/v2.0' }`.
    * @default the authority, character by character (RFC 8414 section 3.3)
    */
-  issuer?: IssuerPolicy
+  issuer?: IssuerPolicy | undefined
   /**
    * Where endpoints may be, beside the authority's origin: each an absolute URL, beneath which whole path segments
    * may follow. `https://h/ten` holds `https://h/ten/token`, not `https://h/tenant`.
    */
-  additionalEndpointBaseAddresses?: readonly (string | URL)[]
+  additionalEndpointBaseAddresses?: readonly (string | URL)[] | undefined
   /**
    * Members whose endpoint may be on any host, such as `userinfo_endpoint`, `mtls_endpoint_aliases.token_endpoint`, or
    * `mtls_endpoint_aliases` for all of these. They must be `https:` all the same.
    */
-  endpointValidationExcludeList?: readonly string[]
+  endpointValidationExcludeList?: readonly string[] | undefined
   /** Whether the document must have a `jwks_uri`. @default true where it is OpenID's, false for OAuth's (RFC 8414) */
-  requireKeySet?: boolean
+  requireKeySet?: boolean | undefined
 }
 
 /** Why the policy refuses a document: the member, and what is wrong with it; undefined where it doesn't. */

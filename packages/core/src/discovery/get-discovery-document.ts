@@ -1,5 +1,6 @@
 import { camelCase } from '../internal/camel-case.ts'
 import type { RequestHeaders } from '../internal/headers.ts'
+import { checkObject } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import type { Accept } from '../internal/read.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
@@ -10,13 +11,13 @@ import { getJson } from './get-json.ts'
 /** Which document to get: by its server's name, by its own address, or by both. */
 export interface DiscoveryRequest {
   /** The server's issuer, character for character. @default `address` without its `/.well-known/...` */
-  authority?: string
+  authority?: string | undefined
   /** The document's URL, where it is known. @default the standard places of `authority`, one after the other */
-  address?: string | URL
+  address?: string | URL | undefined
   /** What the document may say, where the defaults are too strict. */
-  policy?: DiscoveryPolicy
+  policy?: DiscoveryPolicy | undefined
   /** Headers to send along. One that is not CORS-safelisted costs a page's request a preflight. */
-  headers?: RequestHeaders
+  headers?: RequestHeaders | undefined
 }
 
 /** A server's metadata. The types are the standard's: beside `issuer` and the endpoints, the values are as they came. */
@@ -51,6 +52,8 @@ export async function getDiscoveryDocument(
   request: DiscoveryRequest,
   options: RequestOptions = {},
 ): Promise<DiscoveryResponse> {
+  checkObject('request', request)
+  checkObject('options', options)
   const { address, headers } = request
   const accept = acceptDocument(request, options)
   const addresses = address ? [`${address}`] : addressesOf(authorityOf(request))

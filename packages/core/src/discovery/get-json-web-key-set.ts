@@ -1,4 +1,5 @@
 import type { RequestHeaders } from '../internal/headers.ts'
+import { checkObject } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 import { getJson } from './get-json.ts'
@@ -9,7 +10,7 @@ export interface JsonWebKeySetRequest {
   /** The `jwksUri` of the server's metadata. */
   address: string | URL
   /** Headers to send along. One that is not CORS-safelisted costs a page's request a preflight. */
-  headers?: RequestHeaders
+  headers?: RequestHeaders | undefined
 }
 
 /** A server's keys. */
@@ -24,8 +25,10 @@ export type JsonWebKeySetResponse = JsonWebKeySet | Failure
  * Rejects with a `TypeError` for a mistake in the arguments, and with the signal's reason when `options.signal` aborts.
  */
 export async function getJsonWebKeySet(
-  { address, headers }: JsonWebKeySetRequest,
+  request: JsonWebKeySetRequest,
   options: RequestOptions = {},
 ): Promise<JsonWebKeySetResponse> {
+  checkObject('request', request)
+  const { address, headers } = request
   return getJson(address, headers, options, acceptKeys)
 }

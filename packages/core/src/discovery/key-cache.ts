@@ -1,3 +1,4 @@
+import { checkObject } from '../internal/misuse.ts'
 import { type Cached, type CacheRead, type CacheSettings, createCache } from './cache.ts'
 import { getJsonWebKeySet, type JsonWebKeySet, type JsonWebKeySetRequest } from './get-json-web-key-set.ts'
 import { acceptKeys } from './json-web-key-set.ts'
@@ -5,7 +6,7 @@ import { acceptKeys } from './json-web-key-set.ts'
 /** Which keys to keep, for how long, and how to get them. */
 export interface KeyCacheSettings extends JsonWebKeySetRequest, CacheSettings {
   /** @default 600000, ten minutes */
-  lifetimeMs?: number
+  lifetimeMs?: number | undefined
 }
 
 /** Keeps a server's keys. */
@@ -26,6 +27,7 @@ export interface KeyCache {
  * @throws {TypeError} for a seed that is no key set.
  */
 export function createKeyCache(settings: KeyCacheSettings): KeyCache {
+  checkObject('settings', settings)
   const { get, refresh } = createCache<KeyCacheSettings, JsonWebKeySet>(settings, getJsonWebKeySet, acceptKeys, 600_000)
   return {
     get: ({ kid, ...read } = {}) =>

@@ -14,9 +14,9 @@ export interface ProtectedResourceMetadataRequest {
    * Where the metadata is, such as the `resource_metadata` of a challenge.
    * @default the resource's URL with `/.well-known/oauth-protected-resource` before its path (RFC 9728 section 3.1)
    */
-  address?: string | URL
+  address?: string | URL | undefined
   /** Headers to send along. One that is not CORS-safelisted costs a page's request a preflight. */
-  headers?: RequestHeaders
+  headers?: RequestHeaders | undefined
 }
 
 /** What an API says about itself (RFC 9728 section 2), in camelCase. */
@@ -67,7 +67,7 @@ export async function getProtectedResourceMetadata(
   options: RequestOptions = {},
 ): Promise<ProtectedResourceMetadataResponse> {
   const { resource } = request ?? {}
-  const url = new URL(endpointUrl(resource, options.allowInsecureHttp, 'resource'))
+  const url = new URL(endpointUrl(resource, options?.allowInsecureHttp, 'resource'))
   url.pathname = `/.well-known/oauth-protected-resource${url.pathname.replace(/^\/$/, '')}`
   return getJson(request.address ?? url, request.headers, options, (json) => {
     if (json?.resource !== resource) return json && 'resource is not the one asked for'

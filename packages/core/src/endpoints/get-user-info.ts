@@ -16,7 +16,7 @@ export interface UserInfoRequest extends AddressedRequest {
    * Says that the token is bound to a key, and signs a DPoP proof for each attempt, with one retry when the server asks
    * for a nonce (RFC 9449 section 7).
    */
-  dpop?: DPoPSigner
+  dpop?: DPoPSigner | undefined
 }
 
 /** What the server says of the user; claims beside the subject are in `json`, as they came. */

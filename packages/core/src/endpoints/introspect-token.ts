@@ -12,7 +12,7 @@ export interface IntrospectTokenRequest extends EndpointRequest {
   /** The access token or refresh token. */
   token: string
   /** Which of the two it is, such as `access_token`: it spares the server a search. */
-  tokenTypeHint?: string
+  tokenTypeHint?: string | undefined
 }
 
 /** What the server says of a token (RFC 7662 section 2.2). What it says beyond that, such as `cnf`, is in `json`. */

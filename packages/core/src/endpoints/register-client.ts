@@ -8,7 +8,7 @@ import { acceptClient, type ClientInformationResponse, type ClientMetadata } fro
 export interface RegisterClientRequest extends AddressedRequest {
   metadata: ClientMetadata
   /** The server's leave to register, where it wants one. */
-  initialAccessToken?: string
+  initialAccessToken?: string | undefined
 }
 
 /**

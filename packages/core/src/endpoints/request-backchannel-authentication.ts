@@ -2,7 +2,7 @@ import { fields } from '../internal/fields.ts'
 import { formOf } from '../internal/form.ts'
 import { intervalMsOf } from '../internal/interval.ts'
 import { type Lifetime, lifetimeOf } from '../internal/lifetime.ts'
-import { misuse } from '../internal/misuse.ts'
+import { checkObject, misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { type EndpointRequest, postForm } from '../internal/post-form.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
@@ -12,27 +12,27 @@ import { wholeSeconds } from '../internal/whole-seconds.ts'
 /** A request to log in a user who is elsewhere: `scope` and exactly one of the three hints, or `request` by itself. */
 export interface BackchannelAuthenticationRequest extends EndpointRequest {
   /** The scope to ask for, `openid` among it: verbatim, or a list that is joined by blanks. */
-  scope?: string | readonly string[]
+  scope?: string | readonly string[] | undefined
   /** Who is to log in, such as a mail address or a telephone number. */
-  loginHint?: string
+  loginHint?: string | undefined
   /** Who is to log in, as a token that the server understands. */
-  loginHintToken?: string
+  loginHintToken?: string | undefined
   /** Who is to log in, as an ID token of theirs. */
-  idTokenHint?: string
+  idTokenHint?: string | undefined
   /** What the user sees on both devices, to know that they belong together; short and plain. */
-  bindingMessage?: string
+  bindingMessage?: string | undefined
   /** What only the user knows, so that nobody else has their device ring. */
-  userCode?: string
+  userCode?: string | undefined
   /** How long the user may take, in whole seconds from 1. */
-  requestedExpiry?: number
+  requestedExpiry?: number | undefined
   /** Authentication contexts, the preferred one first; a list is joined by blanks. */
-  acrValues?: string | readonly string[]
+  acrValues?: string | readonly string[] | undefined
   /** What the server's pings are to carry as a bearer token; for the ping and push modes. */
-  clientNotificationToken?: string
+  clientNotificationToken?: string | undefined
   /** The API or APIs the token will be for (RFC 8707), verbatim. */
-  resource?: string | readonly string[]
+  resource?: string | readonly string[] | undefined
   /** All of this as a signed request object (CIBA section 7.1.1). */
-  request?: string
+  request?: string | undefined
 }
 
 /** The server asks the user. */
@@ -56,6 +56,7 @@ export async function requestBackchannelAuthentication(
   request: BackchannelAuthenticationRequest,
   options: RequestOptions = {},
 ): Promise<BackchannelAuthenticationResponse> {
+  checkObject('request', request)
   const members = fields(
     'scope loginHint loginHintToken idTokenHint bindingMessage userCode requestedExpiry acrValues ' +
       'clientNotificationToken resource request',

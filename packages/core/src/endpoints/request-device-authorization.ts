@@ -9,9 +9,9 @@ import type { Failure, SuccessMembers } from '../internal/response.ts'
 /** A request to log in on another device. */
 export interface DeviceAuthorizationRequest extends EndpointRequest {
   /** The scope to ask for: verbatim, or a list that is joined by blanks. */
-  scope?: string | readonly string[]
+  scope?: string | readonly string[] | undefined
   /** The API or APIs the token will be for (RFC 8707), verbatim. */
-  resource?: string | readonly string[]
+  resource?: string | readonly string[] | undefined
 }
 
 /** What to show to the user, and what to poll with (RFC 8628 section 3.2). */

@@ -7,7 +7,7 @@ export interface RevokeTokenRequest extends EndpointRequest {
   /** The refresh token or access token. */
   token: string
   /** Which of the two it is, such as `refresh_token`: it spares the server a search. */
-  tokenTypeHint?: string
+  tokenTypeHint?: string | undefined
 }
 
 /** The token is good for nothing any more, or never was. */

@@ -1,4 +1,5 @@
 import type { RequestParameters } from './form.ts'
+import { checkObject } from './misuse.ts'
 import type { RequestOptions } from './options.ts'
 import { pairsOf } from './pairs.ts'
 import { present } from './present.ts'
@@ -33,11 +34,13 @@ export function bind<Verbs extends object, Bound extends object>(
   defaults: Bound,
   complete?: Complete,
 ): BoundVerbs<Verbs, Bound> {
-  const parametersOf = (source: { parameters?: RequestParameters } = {}) => pairsOf('parameters', source.parameters)
+  checkObject('defaults', defaults)
+  const parametersOf = (source: { parameters?: RequestParameters }) => pairsOf('parameters', source.parameters)
   const bound = { ...defaults, parameters: parametersOf(defaults) }
   const client: Record<string, Verb> = {}
   for (const [name, verb] of Object.entries(verbs as Record<string, Verb>)) {
     client[name] = async (request = {}, options: RequestOptions = {}) => {
+      checkObject('request', request)
       const parameters = [...bound.parameters, ...parametersOf(request)]
       const whole = { ...bound, ...present(request), parameters }
       const sending = { ...bound, ...present<RequestOptions>(options as Required<RequestOptions>) }

@@ -2,7 +2,7 @@ import { endpointUrl } from './address.ts'
 import type { Call } from './call.ts'
 import type { DPoPSigner } from './dpop.ts'
 import { headersOf, type RequestHeaders } from './headers.ts'
-import { misuse } from './misuse.ts'
+import { checkObject, misuse } from './misuse.ts'
 import type { RequestOptions } from './options.ts'
 
 /** What every request to an endpoint has: where it goes, and what goes along. */
@@ -10,18 +10,23 @@ export interface AddressedRequest {
   /** The endpoint's absolute URL: `https:`, or `http:` on a loopback host. */
   address: string | URL
   /** Headers to send along. One that is not CORS-safelisted costs a page's request a preflight. */
-  headers?: RequestHeaders
+  headers?: RequestHeaders | undefined
 }
 
-/** The call of a request, still without a body and without anybody's credentials. */
+/** The call of a request, still without a body and without anybody's credentials; `bodyType` is the media type that its body will have. */
 export function callTo(
   method: string,
-  request: AddressedRequest & { dpop?: DPoPSigner },
+  request: AddressedRequest & { dpop?: DPoPSigner | undefined },
   { allowInsecureHttp }: RequestOptions,
+  bodyType?: string,
 ): Call {
-  if (Object(request) !== request) misuse('request', 'an object')
+  checkObject('request', request)
   const { address, dpop } = request
   const headers: Record<string, string> = { accept: 'application/json' }
   if (request.headers) Object.assign(headers, headersOf(request.headers, 'headers'))
+  const type = headers['content-type']
+  if (type && bodyType && type.split(';')[0]!.trim().toLowerCase() !== bodyType) {
+    misuse('headers.content-type', `none, or ${bodyType}`)
+  }
   return { method, url: endpointUrl(address, allowInsecureHttp), headers, dpop }
 }

@@ -17,22 +17,22 @@ export type ClientAssertionFactory = (context: { url: string }) => ClientAsserti
 /** Who asks, and how that is proven (RFC 6749 section 2.3). At most one way of authentication is sent. */
 export interface ClientAuthentication {
   /** The client's identifier. */
-  clientId?: string
+  clientId?: string | undefined
   /** The client's secret. An empty one without a style is refused: it is an unset variable more often than a wish. */
-  clientSecret?: string
+  clientSecret?: string | undefined
   /**
    * Where identifier and secret go: `header` is HTTP Basic, `body` is the form.
    * @default 'header' where there is a secret, else 'body', which spares a page's request the CORS preflight
    */
-  clientCredentialStyle?: 'header' | 'body'
+  clientCredentialStyle?: 'header' | 'body' | undefined
   /**
    * How Basic encodes the two: `rfc6749` form-encodes them first (RFC 6749 section 2.3.1), `rfc2617` takes them as they
    * are, for servers that never learned to decode.
    * @default 'rfc6749'
    */
-  authorizationHeaderStyle?: 'rfc6749' | 'rfc2617'
+  authorizationHeaderStyle?: 'rfc6749' | 'rfc2617' | undefined
   /** An assertion in place of a secret, or a function that makes a fresh one for each attempt. */
-  clientAssertion?: ClientAssertion | ClientAssertionFactory
+  clientAssertion?: ClientAssertion | ClientAssertionFactory | undefined
 }
 
 /** The members that go into the form first. */
@@ -49,7 +49,9 @@ export function authenticate(
   if (encoding && !/^rfc(6749|2617)$/.test(encoding)) misuse('authorizationHeaderStyle', '"rfc6749" or "rfc2617"')
   const id = form.get('client_id')
   const secret = form.get('client_secret') ?? ''
-  if (clientSecret != null && !(secret || style)) misuse('clientSecret', 'a non-empty string, or undefined')
+  if (clientSecret != null && !secret && (clientSecret || !style)) {
+    misuse('clientSecret', 'a non-empty string, or undefined')
+  }
   if (!id && (secret || style)) misuse('clientId', 'a non-empty string')
 
   const basic = style ? style === 'header' : clientSecret
@@ -62,6 +64,8 @@ export function authenticate(
     form.delete('client_id')
     form.delete('client_secret')
     const isPlain = encoding === 'rfc2617'
+    // the server would take what comes after it for the secret (RFC 7617 section 2)
+    if (isPlain && id!.includes(':')) misuse('clientId', 'one without a colon, or authorizationHeaderStyle "rfc6749"')
     const encode = isPlain ? String : formEncode
     const pair = `${encode(id!)}:${encode(secret)}`
     headers.authorization = `Basic ${isPlain ? base64(new TextEncoder().encode(pair)) : btoa(pair)}`

@@ -1,4 +1,4 @@
-import { misuse } from './misuse.ts'
+import { checkObject, misuse } from './misuse.ts'
 
 /** Any function shaped like `fetch`: the global one, one bound to a proxy or a client certificate, a test's. */
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>
@@ -6,21 +6,23 @@ export type Fetch = (input: string, init: RequestInit) => Promise<Response>
 /** How a request is sent. */
 export interface RequestOptions {
   /** Sends the request, called as a plain function. @default the global `fetch`, looked up at each call */
-  fetch?: Fetch
+  fetch?: Fetch | undefined
   /** Ends the call early: its promise rejects with the signal's reason. */
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
   /** How long the whole call may take, in milliseconds, body included; from above 0 to 2147483647. @default 10000 */
-  timeoutMs?: number
+  timeoutMs?: number | undefined
   /** The largest answer that is read, in bytes, after decompression. @default 1048576 */
-  maxBodyBytes?: number
+  maxBodyBytes?: number | undefined
   /** Permits `http:` to hosts that are not loopback: whoever is on the way can read everything. @default false */
-  allowInsecureHttp?: boolean
+  allowInsecureHttp?: boolean | undefined
   /** The present, in epoch milliseconds. @default Date.now */
-  now?: () => number
+  now?: (() => number) | undefined
 }
 
 /** Refuses options that would make a call fail late, or hang. */
-export function checkOptions({ fetch, now, signal, timeoutMs = 1, maxBodyBytes = 1 }: RequestOptions): void {
+export function checkOptions(options: RequestOptions): void {
+  checkObject('options', options)
+  const { fetch, now, signal, timeoutMs = 1, maxBodyBytes = 1 } = options
   if (typeof (fetch ?? misuse) !== 'function') misuse('fetch', 'a function')
   if (typeof (now ?? misuse) !== 'function') misuse('now', 'a function')
   if (signal && !signal.addEventListener) misuse('signal', 'an AbortSignal')

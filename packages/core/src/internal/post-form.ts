@@ -6,17 +6,18 @@ import { type Fields, formOf, type RequestParameters } from './form.ts'
 import { headersOf } from './headers.ts'
 import { misuse } from './misuse.ts'
 import type { RequestOptions } from './options.ts'
+import { pairsOf } from './pairs.ts'
 import type { Accept } from './read.ts'
 import type { Failure, SuccessMembers } from './response.ts'
 
 /** What every request to an endpoint may say, and its address, which it must. */
 export interface EndpointRequest extends ClientAuthentication, AddressedRequest {
   /** Parameters beyond the named members. */
-  parameters?: RequestParameters
+  parameters?: RequestParameters | undefined
   /** Signs a DPoP proof for each attempt, with one retry when the server asks for a nonce (RFC 9449). */
-  dpop?: DPoPSigner
+  dpop?: DPoPSigner | undefined
   /** A ready-made DPoP proof, sent once. */
-  dpopProof?: string
+  dpopProof?: string | undefined
 }
 
 /** Posts the form of `request` with the client's authentication. Rejects with `TypeError` before anything is sent. */
@@ -38,13 +39,17 @@ function formCall(
 ): Call {
   const body = formOf(request, required, optional, credentials)
   const { clientAssertion, clientSecret: secret, dpopProof } = request
-  const call = callTo('POST', request, options)
+  const call = callTo('POST', request, options, 'application/x-www-form-urlencoded')
   const { dpop, headers, url } = call
-  if (dpopProof) Object.assign(headers, headersOf({ dpop: dpopProof }, 'dpopProof'))
+  if (dpopProof != null) {
+    if (!`${dpopProof}`.trim()) misuse('dpopProof', 'a proof, or undefined')
+    Object.assign(headers, headersOf({ dpop: dpopProof }, 'dpopProof'))
+  }
   if (dpop && headers.dpop) misuse('dpopProof', 'it or dpop')
-  const id = required.clientId && body.get('client_id')
+  const stays = required.clientId || pairsOf('parameters', request.parameters).some(([name]) => name === 'client_id')
+  const id = stays && body.get('client_id')
   authenticate(request, body, headers)
-  // one that must be in the form stays there beside Basic
+  // one that the endpoint or the caller wants in the form stays there beside Basic
   if (id) body.set('client_id', id)
   call.body = body
   call.secret = secret

@@ -41,7 +41,7 @@ function jsonCall(
   options: RequestOptions,
   json: string | undefined,
 ): Call {
-  const call = callTo(method, request, options)
+  const call = callTo(method, request, options, json && 'application/json')
   const { headers } = call
   if (field) {
     const token = (request as unknown as Record<string, unknown>)[field]

@@ -1,3 +1,4 @@
+import { checkObject } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { orAbort } from '../internal/or-abort.ts'
 import { readObject } from '../internal/read-object.ts'
@@ -25,11 +26,11 @@ export interface PollProgress {
 /** How to poll. `timeoutMs` is for each poll: one that hangs counts as one that brought no news. */
 export interface PollOptions extends RequestOptions {
   /** Told of each poll that didn't end the wait. */
-  onProgress?: (progress: PollProgress) => void
+  onProgress?: ((progress: PollProgress) => void) | undefined
   /** Brings the next poll forward when it settles, as on a ping from the server (CIBA section 10.2). */
-  wake?: Promise<unknown>
+  wake?: Promise<unknown> | undefined
   /** The clock to wait by. @default a steady one */
-  clock?: Clock
+  clock?: Clock | undefined
 }
 
 /** Resolves to itself, which no sleep does. */
@@ -42,9 +43,13 @@ const yes = (): unknown => yes
  */
 export async function poll(
   ask: () => Promise<TokenResponse>,
-  { intervalMs = 0, expiresAt = 0 }: PollSchedule,
-  { signal, now, onProgress, wake, clock = steadyClock(now) }: PollOptions,
+  schedule: PollSchedule,
+  options: PollOptions,
 ): Promise<TokenResponse> {
+  checkObject('request', schedule)
+  checkObject('options', options)
+  const { intervalMs = 0, expiresAt = 0 } = schedule
+  const { signal, now, onProgress, wake, clock = steadyClock(now) } = options
   const end = expiresAt > 0 ? expiresAt : clock.now() + 1_800_000
   let interval = intervalMs > 0 ? Math.min(intervalMs, 300_000) : 5000
   let next = clock.now() + interval

@@ -191,14 +191,17 @@ describe('parameters', () => {
     expect(fetch.requests[0]?.form.getAll('resource')).toEqual(['c', 'd'])
   })
 
-  test('that are equal go out once', async () => {
+  test('go out verbatim: repeats, order and empty values', async () => {
     const fetch = testFetch(token())
     const parameters: [string, string][] = [
       ['tenant', 'one'],
+      ['empty', ''],
+      ['tenant', 'two'],
       ['tenant', 'one'],
+      ['blank', ' '],
     ]
     await requestToken({ ...request, parameters }, { fetch })
-    expect(fetch.requests[0]?.form.getAll('tenant')).toEqual(['one'])
+    expect([...(fetch.requests[0]?.form ?? [])].slice(-parameters.length)).toEqual(parameters)
   })
 
   test('that JavaScript gives a meaning are names like others', async () => {

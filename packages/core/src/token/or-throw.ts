@@ -1,3 +1,4 @@
+import { checkObject } from '../internal/misuse.ts'
 import type { ErrorType, Failure, FailureCode, Quirk } from '../internal/response.ts'
 
 /** A failure as an exception, with the fields of the response; `raw`, `json` and `headers` are not enumerable. */
@@ -36,6 +37,7 @@ export class TokenRequestError extends Error implements Omit<Failure, 'isError' 
 export function orThrow<Response extends { isError: boolean }>(
   response: Response,
 ): Extract<Response, { isError: false }> {
+  checkObject('response', response)
   if (response.isError) throw new TokenRequestError(response as unknown as Failure)
   return response as Extract<Response, { isError: false }>
 }

@@ -10,9 +10,9 @@ export interface AuthorizationCodeTokenRequest extends EndpointRequest {
   /** The redirect URI of the authorization request, character for character. */
   redirectUri: string
   /** The PKCE verifier whose challenge the authorization request carried. */
-  codeVerifier?: string
+  codeVerifier?: string | undefined
   /** The API or APIs the token is for (RFC 8707), verbatim. */
-  resource?: string | readonly string[]
+  resource?: string | readonly string[] | undefined
 }
 
 /**

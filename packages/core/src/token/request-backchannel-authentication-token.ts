@@ -8,7 +8,7 @@ export interface BackchannelAuthenticationTokenRequest extends EndpointRequest {
   /** The `auth_req_id` of the backchannel authentication response. */
   authenticationRequestId: string
   /** The API or APIs the token is for (RFC 8707), verbatim. */
-  resource?: string | readonly string[]
+  resource?: string | readonly string[] | undefined
 }
 
 /**

@@ -7,6 +7,8 @@ import type { TokenResponse } from './token-response.ts'
 export interface DeviceTokenRequest extends EndpointRequest {
   /** The device code of the device authorization response. */
   deviceCode: string
+  /** The API or APIs the token is for (RFC 8707), verbatim. */
+  resource?: string | readonly string[] | undefined
 }
 
 /**
@@ -15,5 +17,11 @@ export interface DeviceTokenRequest extends EndpointRequest {
  * Resolves and rejects as `requestToken` does.
  */
 export function requestDeviceToken(request: DeviceTokenRequest, options?: RequestOptions): Promise<TokenResponse> {
-  return requestGrant(request, options, 'urn:ietf:params:oauth:grant-type:device_code', { deviceCode: 'device_code' })
+  return requestGrant(
+    request,
+    options,
+    'urn:ietf:params:oauth:grant-type:device_code',
+    { deviceCode: 'device_code' },
+    { resource: 'resource' },
+  )
 }

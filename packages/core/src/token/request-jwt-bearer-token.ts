@@ -8,7 +8,9 @@ export interface JwtBearerTokenRequest extends EndpointRequest {
   /** The JWT. */
   assertion: string
   /** The scope to ask for: verbatim, or a list that is joined by blanks. */
-  scope?: string | readonly string[]
+  scope?: string | readonly string[] | undefined
+  /** The API or APIs the token is for (RFC 8707), verbatim. */
+  resource?: string | readonly string[] | undefined
 }
 
 /**
@@ -25,6 +27,6 @@ export function requestJwtBearerToken(
     options,
     'urn:ietf:params:oauth:grant-type:jwt-bearer',
     { assertion: 'assertion' },
-    { scope: 'scope' },
+    { scope: 'scope', resource: 'resource' },
   )
 }

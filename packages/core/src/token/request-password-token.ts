@@ -10,9 +10,9 @@ export interface PasswordTokenRequest extends EndpointRequest {
   /** The user's password; it may be empty, but must be there. */
   password: string
   /** The scope to ask for: verbatim, or a list that is joined by blanks. */
-  scope?: string | readonly string[]
+  scope?: string | readonly string[] | undefined
   /** The API or APIs the token is for (RFC 8707), verbatim. */
-  resource?: string | readonly string[]
+  resource?: string | readonly string[] | undefined
 }
 
 /**

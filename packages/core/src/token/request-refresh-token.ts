@@ -8,9 +8,9 @@ export interface RefreshTokenRequest extends EndpointRequest {
   /** The refresh token. Servers that rotate it take each one once. */
   refreshToken: string
   /** A part of the scope that was granted; all of it where left out. */
-  scope?: string | readonly string[]
+  scope?: string | readonly string[] | undefined
   /** The API or APIs the token is for (RFC 8707), verbatim. */
-  resource?: string | readonly string[]
+  resource?: string | readonly string[] | undefined
 }
 
 /**

@@ -8,7 +8,9 @@ export interface Saml2BearerTokenRequest extends EndpointRequest {
   /** The assertion, base64url-encoded. */
   assertion: string
   /** The scope to ask for: verbatim, or a list that is joined by blanks. */
-  scope?: string | readonly string[]
+  scope?: string | readonly string[] | undefined
+  /** The API or APIs the token is for (RFC 8707), verbatim. */
+  resource?: string | readonly string[] | undefined
 }
 
 /**
@@ -25,6 +27,6 @@ export function requestSaml2BearerToken(
     options,
     'urn:ietf:params:oauth:grant-type:saml2-bearer',
     { assertion: 'assertion' },
-    { scope: 'scope' },
+    { scope: 'scope', resource: 'resource' },
   )
 }

@@ -11,17 +11,17 @@ export interface TokenExchangeTokenRequest extends EndpointRequest {
   /** What kind of token that is, as a URN. */
   subjectTokenType: string
   /** The service or services that the token is for, by a name the server knows. */
-  audience?: string | readonly string[]
+  audience?: string | readonly string[] | undefined
   /** The API or APIs the token is for (RFC 8707), verbatim. */
-  resource?: string | readonly string[]
+  resource?: string | readonly string[] | undefined
   /** The scope to ask for: verbatim, or a list that is joined by blanks. */
-  scope?: string | readonly string[]
+  scope?: string | readonly string[] | undefined
   /** The kind of token wanted, as a URN. */
-  requestedTokenType?: string
+  requestedTokenType?: string | undefined
   /** The token of the party that will act. */
-  actorToken?: string
+  actorToken?: string | undefined
   /** What kind of token `actorToken` is, as a URN; RFC 8693 wants it beside one. */
-  actorTokenType?: string
+  actorTokenType?: string | undefined
 }
 
 /**

@@ -8,11 +8,11 @@ export interface TokenRequest extends EndpointRequest {
   /** `grant_type`, such as `client_credentials` or an extension grant's URN (RFC 6749 section 4.5). */
   grantType: string
   /** The scope to ask for: verbatim, or a list that is joined by blanks. */
-  scope?: string | readonly string[]
+  scope?: string | readonly string[] | undefined
   /** The API or APIs the token is for (RFC 8707), verbatim. */
-  resource?: string | readonly string[]
+  resource?: string | readonly string[] | undefined
   /** The service or services that the token is for, by a name the server knows (RFC 8693). */
-  audience?: string | readonly string[]
+  audience?: string | readonly string[] | undefined
 }
 
 /**

@@ -1,3 +1,4 @@
+import { checkObject } from '../internal/misuse.ts'
 import type { TokenSuccess } from './token-response.ts'
 
 /** Why there is no refresh token: the login didn't ask for one, the server didn't grant it, or it granted it and sent none. */
@@ -15,6 +16,7 @@ export function whyNoRefreshToken(
   token: Pick<TokenSuccess, 'refreshToken' | 'scope'>,
   scope: string | readonly string[],
 ): NoRefreshToken | undefined {
+  checkObject('token', token)
   const isIn = (words: string): boolean => words.split(' ').includes('offline_access')
   const asked = [scope].flat().join(' ')
   if (token.refreshToken) return undefined

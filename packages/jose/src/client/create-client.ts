@@ -52,8 +52,9 @@ export function createClient(settings: ProfileClientSettings): Client {
   const { profile } = settings
   const means = meansOf(settings)
   const base = coreSettings(settings)
+  const { authority: _, ...rest } = base
   const discovery = settings.metadata ? undefined : (settings.discovery ?? createDiscoveryCache(base))
-  const template = createCoreClient({ ...base, ...(discovery && { discovery }) })
+  const template = createCoreClient({ ...rest, ...(discovery && { discovery }) })
 
   // one document holds for the whole of a call, and until there is another
   const contextOf = (server: Server): AuthorizationContext => {
@@ -61,11 +62,11 @@ export function createClient(settings: ProfileClientSettings): Client {
     if (profile === 'fapi2') refuseLacking(profile, fapi2Lacks(server, means, plan))
     if (profile === 'oauth2.1') refuseLacking(profile, oauth21Lacks(server, means, plan))
     const known = async () => server as DiscoveryDocument
-    const core: ClientSettings = { ...base, ...(discovery && { discovery: { get: known, refresh: known } }) }
+    const core: ClientSettings = { ...rest, ...(discovery && { discovery: { get: known, refresh: known } }) }
     if (plan.authentication === 'private_key_jwt') core.clientAssertion = assertionFor(settings, server)
     if (settings.clientCertificate) core.useMtlsEndpointAliases = true
     if (plan.binding !== 'dpop') delete core.dpop
-    const { resource: _, parameters: __, ...bare } = core
+    const { resource: __, parameters: ___, ...bare } = core
     const readSigned = plan.signedResponses ? signedCallbackReader(settings, server) : undefined
     return { settings, server, plan, client: createCoreClient(core), bare: createCoreClient(bare), readSigned }
   }

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { createClient, registerClient, requestClientCredentialsToken, requestRefreshToken } from './index.ts'
+import { everyGrant, least } from './testing/every-grant.ts'
+import { token } from './testing/replies.ts'
+import { testFetch } from './testing/test-fetch.ts'
+
+const address = 'https://as.example/token'
+const metadata = { issuer: 'https://as.example', tokenEndpoint: address, jwksUri: 'https://as.example/keys' }
+const refusal = (asking: Promise<unknown>) =>
+  asking.then(
+    () => 'accepted',
+    (error: unknown) => (error instanceof TypeError ? error.message : `${error}`),
+  )
+
+describe('what a caller says goes out, or is refused by name', () => {
+  test.each(everyGrant)('custom parameters of $name are verbatim', async (grant) => {
+    const fetch = testFetch(token())
+    const parameters: [string, string][] = [
+      ['z', '2'],
+      ['a', ''],
+      ['z', '2'],
+      ['z', '1'],
+      ['b', ' '],
+      ['__proto__', 'x'],
+    ]
+    await grant.ask({ ...least(grant), parameters }, { fetch })
+    expect([...(fetch.requests[0]?.form ?? [])].slice(-parameters.length)).toEqual(parameters)
+  })
+
+  test.each(everyGrant)('resource is sent by $name, said with the call or bound by createClient', async (grant) => {
+    const resource = ['https://a.example', 'https://b.example/']
+    const fetch = testFetch(token(), token())
+    await grant.ask({ ...least(grant), resource }, { fetch })
+    const { address: _, ...members } = least(grant)
+    const client = createClient({ metadata, resource, fetch }) as unknown as Record<string, typeof grant.ask>
+    await client[grant.name]?.(members)
+    expect(fetch.requests.map(({ form }) => form.getAll('resource'))).toEqual([resource, resource])
+  })
+
+  test('client_id of parameters stays in the form beside Basic, once', async () => {
+    const fetch = testFetch(token(), token())
+    const request = { address, clientSecret: 'secret', parameters: { client_id: 'app' } }
+    await requestClientCredentialsToken(request, { fetch })
+    await requestClientCredentialsToken({ ...request, clientId: 'app' }, { fetch })
+    for (const { form, headers } of fetch.requests) {
+      expect(form.getAll('client_id')).toEqual(['app'])
+      expect(headers.get('authorization')).toBe(`Basic ${btoa('app:secret')}`)
+    }
+  })
+})
+
+describe('a mistake that can be seen is named', () => {
+  const request = { address, clientId: 'app', refreshToken: 'rt' }
+
+  test.each<[field: string, members: object]>([
+    ...['text/plain', 'application/json', 'multipart/form-data', 'application/x-www-form-urlencodedx'].map(
+      (type): [string, object] => ['headers.content-type', { headers: { 'Content-Type': type } }],
+    ),
+    ...['', ' ', '\t'].map((dpopProof): [string, object] => ['dpopProof', { dpopProof }]),
+    ...[' ', '\t \n', 'secret\n', '\rsecret', 'se\0cret', 'se\tcret', 'secret\u007f'].flatMap(
+      (clientSecret): [string, object][] => [
+        ['clientSecret', { clientSecret }],
+        ['clientSecret', { clientSecret, clientCredentialStyle: 'header' }],
+        ['clientSecret', { clientSecret, clientCredentialStyle: 'body' }],
+      ],
+    ),
+    ['parameters.client_secret', { parameters: { client_secret: 'secret\n' } }],
+    ['clientId', { clientId: 'urn:app:1', clientSecret: 's', authorizationHeaderStyle: 'rfc2617' }],
+  ])('%s in %j', async (field, members) => {
+    const fetch = testFetch()
+    expect(await refusal(requestRefreshToken({ ...request, ...members }, { fetch }))).toMatch(
+      new RegExp(`^${field.replace('.', '\\.')}: pass \\S`),
+    )
+    expect(fetch.requests).toEqual([])
+  })
+
+  test('and what is none goes out', async () => {
+    const fetch = testFetch(token(), token(), token())
+    const type = 'Application/x-www-form-urlencoded; charset=utf-8'
+    await requestRefreshToken({ ...request, headers: { 'content-type': type } }, { fetch })
+    await requestRefreshToken({ ...request, clientSecret: ' s p a c e ' }, { fetch })
+    await requestRefreshToken({ ...request, clientId: 'urn:app:1', clientSecret: 's' }, { fetch })
+    expect(fetch.requests[0]?.headers.get('content-type')).toBe(type)
+    expect(fetch.requests[2]?.headers.get('authorization')).toBe(`Basic ${btoa('urn%3Aapp%3A1:s')}`)
+  })
+
+  test('a registration is JSON', async () => {
+    const sent = { address, metadata: {}, headers: { 'content-type': 'text/plain' } }
+    expect(await refusal(registerClient(sent, { fetch: testFetch() }))).toMatch(/^headers\.content-type: pass /)
+  })
+})
