@@ -55,7 +55,9 @@ export async function createRequestObject(
 
 /** The parameters, checked and named as core does it for an URL, with the values that JSON can say (RFC 9101 section 4). */
 function claimsOf(request: RequestObjectRequest): Record<string, unknown> {
-  const { searchParams } = new URL(createAuthorizeUrl({ ...request, address: 'https://server.invalid/' }))
+  const { state = false, codeChallenge = false } = request
+  const address = 'https://server.invalid/'
+  const { searchParams } = new URL(createAuthorizeUrl({ ...request, address, state, codeChallenge }))
   const claims: Record<string, unknown> = {}
   for (const name of new Set(searchParams.keys())) {
     if (reserved.test(name)) misuse(`parameters.${name}`, 'nothing: a request object sets it, or may not have it')
