@@ -1,5 +1,5 @@
 import { requestClientCredentialsToken, type TokenClient } from 'grantkit'
-import { askBy, emitterOf, keyBy } from './asking.ts'
+import { ask } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { createGrantSource } from './grant-source.ts'
 import { partsOf } from './internal/target-parts.ts'
@@ -27,16 +27,10 @@ export interface ClientCredentialsTokensSettings
  * ```
  */
 export function createClientCredentialsTokens(settings: ClientCredentialsTokensSettings): DisposableSource {
-  const policy = policyOf(settings)
-  const grantType = 'client_credentials'
-  const ask = askBy(settings, 'requestClientCredentialsToken', requestClientCredentialsToken, policy)
-  const source = createGrantSource({
-    policy,
-    renewInBackground: settings.renewInBackground,
-    emit: emitterOf(settings, policy, grantType),
-    key: keyBy(settings, grantType, settings.key),
-    scope: settings.scope,
-    request: () => ask(partsOf(settings)),
-  })
-  return disposable(source)
+  const settled = policyOf(settings)
+  const verb = settled.client?.requestClientCredentialsToken ?? requestClientCredentialsToken
+  const request = () => ask(settled, verb, partsOf(settled))
+  return disposable(
+    createGrantSource({ settings: settled, grantType: 'client_credentials', begin: () => ({ request }) }),
+  )
 }

@@ -13,8 +13,9 @@ export interface DisposableSource extends TokenSource, Using {
 }
 
 /** What of a source is for everybody, with the undo of its timers. */
-export function disposable({ getAccessToken, dispose }: RenewingSource): DisposableSource {
+export function disposable({ getAccessToken, dispose, sessionId }: RenewingSource): DisposableSource {
   // engines without explicit resource management have no such symbol
   const { dispose: using } = Symbol as { dispose?: symbol }
-  return { getAccessToken, dispose, ...(using && { [using]: dispose }) } as DisposableSource
+  const source = { getAccessToken, dispose, ...(sessionId && { sessionId }), ...(using && { [using]: dispose }) }
+  return source as DisposableSource
 }

@@ -1,11 +1,12 @@
 import { requestTokenExchangeToken, type TokenClient, type TokenResponse } from 'grantkit'
 import { misuse } from 'grantkit/internal'
-import { askBy, emitterOf, keyBy } from './asking.ts'
+import { ask } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
-import { createGrantSource } from './grant-source.ts'
+import { type Attempt, createGrantSource } from './grant-source.ts'
 import { partsOf } from './internal/target-parts.ts'
 import { policyOf, type SourceSettings } from './source-settings.ts'
-import type { TokenSource } from './token-source.ts'
+import type { AccessToken, TokenSource } from './token-source.ts'
+import { sessionEnded } from './token-source-error.ts'
 
 /** What exchanged tokens are made with. */
 export interface ExchangedTokensSettings extends SourceSettings<Pick<TokenClient, 'requestTokenExchangeToken'>> {
@@ -15,66 +16,103 @@ export interface ExchangedTokensSettings extends SourceSettings<Pick<TokenClient
   requestedTokenType?: string
   /** Whose tokens say who will act. */
   actor?: TokenSource
+  /** Names whose token the actor's is; required if there are a `store` and an `actor`. */
+  actorKey?: string
   /** @default 'urn:ietf:params:oauth:token-type:access_token' */
   actorTokenType?: string
-  /** Names whose token the subject's is; needed where a `store` is given. */
+  /** Names whose token the subject's is; required if there is a `store`. */
   key?: string
 }
 
-const accessToken = 'urn:ietf:params:oauth:token-type:access_token'
+const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token'
 
 /**
  * A source of tokens that those of another source are exchanged for (RFC 8693 section 2.1), kept and renewed as those of
  * `createClientCredentialsTokens`. The subject's token is asked for only when an exchange is due, so that its renewal leaves
- * a token that is still good in place; another login, or the end of the session, does not.
+ * a token that is still good in place; another login, or the end of the session, does not. Each token says in `sessionId` which login
+ * it was exchanged for; if the login changes during the exchange, the result is discarded and the call rejects with `session_ended`.
  *
  * @throws {TypeError} for a mistake in the settings.
  */
 export function createExchangedTokens(source: TokenSource, settings: ExchangedTokensSettings): DisposableSource {
   if (typeof source?.getAccessToken !== 'function') misuse('source', 'a TokenSource')
-  const policy = policyOf(settings)
-  if (settings.store && !settings.key) misuse('key', "a name for whose token the subject's is, where there is a store")
-  const { subjectTokenType = accessToken, requestedTokenType, actor, actorTokenType = accessToken, ...bound } = settings
-  const grantType = 'urn:ietf:params:oauth:grant-type:token-exchange'
-  const ask = askBy(bound, 'requestTokenExchangeToken', requestTokenExchangeToken, policy)
-  const session = (): string => source.sessionId?.() ?? ''
-  let subjectSession = ''
+  const {
+    subjectTokenType = accessTokenType,
+    requestedTokenType,
+    actor,
+    actorKey,
+    actorTokenType = accessTokenType,
+    ...bound
+  } = Object(settings) as ExchangedTokensSettings
+  const settled = policyOf(bound)
+  if (actor && typeof actor.getAccessToken !== 'function') misuse('actor', 'a TokenSource')
+  if (settled.store && !settled.key) misuse('key', "a name for whose token the subject's is, where there is a store")
+  if (settled.store && actor && !actorKey)
+    misuse('actorKey', "a name for whose token the actor's is, where there is a store")
+  const verb = settled.client?.requestTokenExchangeToken ?? requestTokenExchangeToken
+  const others = [requestedTokenType ?? '', subjectTokenType, actorKey ?? '', actorTokenType]
+  // the login of what is in memory or on its way; only ever compared with the present one
+  let known: string | undefined
 
-  const exchange = async (subjectToken: string): Promise<TokenResponse> =>
-    ask({
-      ...partsOf(settings),
-      subjectToken,
-      subjectTokenType,
-      ...(requestedTokenType && { requestedTokenType }),
-      ...(actor && { actorToken: (await actor.getAccessToken()).accessToken, actorTokenType }),
-    })
-  const request = async (): Promise<TokenResponse> => {
+  const begin = async (): Promise<Attempt> => {
     const subject = await source.getAccessToken()
-    const response = await exchange(subject.accessToken)
-    // what RFC 8693 section 2.2.2 and RFC 6749 say of a subject's token that is good no more
-    if (!response.isError || !/^invalid_(request|grant|token)$/.test(response.error)) return response
-    const other = await source.getAccessToken({ forceRenewal: true }).catch(() => subject)
-    return other.accessToken === subject.accessToken ? response : exchange(other.accessToken)
+    const sessionId = sessionOf(source, subject)
+    known ??= sessionId
+    const actorToken = await actor?.getAccessToken()
+    const exchange = ({ accessToken }: AccessToken): Promise<TokenResponse> =>
+      ask(settled, verb, {
+        ...partsOf(settled),
+        subjectToken: accessToken,
+        subjectTokenType,
+        ...(requestedTokenType && { requestedTokenType }),
+        ...(actorToken && { actorToken: actorToken.accessToken, actorTokenType }),
+      })
+    const same = async (token?: AccessToken): Promise<void> => {
+      const now = source.sessionId
+        ? source.sessionId()
+        : sessionId && (token ?? (await source.getAccessToken())).sessionId
+      if (now !== sessionId) throw sessionEnded('signed_out')
+    }
+    const request = async (): Promise<TokenResponse> => {
+      let response = await exchange(subject)
+      // what RFC 8693 section 2.2.2 and RFC 6749 say of a subject's token that is good no more
+      if (response.isError && /^invalid_(request|grant|token)$/.test(response.error)) {
+        await same()
+        const other = await source.getAccessToken({ forceRenewal: true }).catch(() => subject)
+        await same(other)
+        if (other.accessToken !== subject.accessToken) response = await exchange(other)
+      }
+      await same()
+      return response
+    }
+    return { sessionId, others: [...others, sessionId ?? ''], request }
   }
 
-  const inner = createGrantSource({
-    policy,
-    renewInBackground: settings.renewInBackground,
-    emit: emitterOf(settings, policy, grantType),
-    key: () => keyBy(bound, grantType, JSON.stringify([settings.key, subjectSession, requestedTokenType]))(),
-    scope: settings.scope,
-    prepare: async () => {
-      // whose token it is has to be known before one is looked for
-      await source.getAccessToken()
-      subjectSession = session()
-    },
-    request,
-  })
+  const grantType = 'urn:ietf:params:oauth:grant-type:token-exchange'
+  const inner = createGrantSource({ settings: settled, grantType, begin })
+  const get: TokenSource['getAccessToken'] = (options) => inner.getAccessToken(options)
+  /** Forgets what belongs to another login than this. */
+  const turn = (now: string | undefined): void => {
+    if (now !== known) inner.hold(undefined)
+    known = now
+  }
   return disposable({
     ...inner,
+    ...(source.sessionId && { sessionId: () => source.sessionId?.() }),
     getAccessToken(options) {
-      if (session() !== subjectSession) inner.hold(undefined)
-      return inner.getAccessToken(options)
+      if (source.sessionId) turn(source.sessionId())
+      // a source that doesn't name its login says it with each token
+      else if (known !== undefined)
+        return source.getAccessToken().then(({ sessionId }) => {
+          turn(sessionId)
+          return get(options)
+        })
+      return get(options)
     },
   })
+}
+
+/** The login that a token belongs to, read in the turn in which the token came. */
+function sessionOf(source: TokenSource, token: AccessToken): string | undefined {
+  return token.sessionId ?? source.sessionId?.()
 }

@@ -1,131 +1,141 @@
 import type { TokenResponse } from 'grantkit'
-import { attributesOf, stopwatch } from './asking.ts'
+import { nameOf, type Settled } from './asking.ts'
 import { underLock } from './bounded-lock.ts'
-import { createCoolDown, type Rest, refuseWhileCooling, restAfter } from './cool-down.ts'
+import { type CoolDown, createCoolDown, type Rest, restAfter } from './cool-down.ts'
 import { type HeldToken, hold, isGood } from './held-token.ts'
 import { inTime } from './in-time.ts'
 import { createRenewingSource, type RenewingSource, type Wish } from './renewing-source.ts'
-import type { Policy } from './source-settings.ts'
 import { isStoredToken, type StoredToken, storedTokenOf } from './stored-token.ts'
-import { collector, type Emit } from './token-event.ts'
+import { attributesOf, collector, emitterOf, stopwatch } from './token-event.ts'
 import { renewalFailed } from './token-source-error.ts'
-import type { TokenStore } from './token-store.ts'
+import { keptFor, type TokenStore } from './token-store.ts'
 
-/** What a source of tokens is made of that need no session: whoever has the credentials can get another. */
-export interface GrantSource {
-  policy: Policy
-  renewInBackground: boolean | undefined
-  emit: Emit
-  key: () => Promise<string>
-  /** The scope that holds where the server doesn't say it. */
-  scope: string | readonly string[] | undefined
-  /** Comes before anything is looked for. */
-  prepare?: () => Promise<void>
-  request: () => Promise<TokenResponse>
+/** How a source gets tokens that need no session: whoever has the credentials can get another. */
+export interface Grant {
+  grantType: string
+  settings: Settled
+  /** Comes before anything is looked for: what one renewal is made with, taken once. */
+  begin(): Attempt | Promise<Attempt>
 }
 
-/** What the store holds: the token, or the rest that another process takes after a failure. */
-interface GrantRecord {
-  token?: StoredToken
-  rest?: Rest
+/** One renewal. */
+export interface Attempt {
+  /** The login that its token belongs to. */
+  sessionId?: string | undefined
+  /** What tells its token from others in the store, beside the settings. */
+  others?: readonly string[]
+  request(): Promise<TokenResponse>
 }
 
-/** A source that gets its tokens by `request`, and shares them through the store where there is one. */
-export function createGrantSource(parts: GrantSource): RenewingSource {
-  const { policy, renewInBackground, emit, key, scope, prepare, request } = parts
-  const { store, lock, lockWaitMs, clock, random, timeoutMs } = policy
-  const coolDown = createCoolDown(clock)
+/** A source that gets its tokens by a grant, and shares them through the store if there is one. */
+export function createGrantSource(grant: Grant): RenewingSource {
+  const coolDown = createCoolDown(grant.settings.clock)
+  return createRenewingSource((wish) => renew(grant, coolDown, wish), grant.settings)
+}
+
+// a function of the module, for there may be many sources: closures would be made for each
+async function renew(grant: Grant, coolDown: CoolDown, { instead, minTtlMs, forced }: Wish): Promise<HeldToken> {
+  const { settings, grantType } = grant
+  const { store, lock, clock, timeoutMs, scope } = settings
+  const { sessionId, others, request } = await grant.begin()
+  const { later, tell } = collector(emitterOf(settings, grantType))
+  /** What the store held when it was read last; null for nothing, undefined if nobody knows. */
+  let seen: string | null | undefined
+  let name = ''
+  let passes = false
 
   // tokens of this kind can be had again, so that a failing store costs a request and no more
-  const tried = async <T>(
-    later: Emit,
-    work: (store: TokenStore, name: string) => Promise<T>,
-  ): Promise<T | undefined> => {
+  const tried = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
     try {
-      const name = store && (await key())
-      return store && name ? await inTime(() => work(store, name), clock, timeoutMs) : undefined
+      return await inTime(work, clock, timeoutMs)
     } catch {
       later('store.failed')
       return undefined
     }
   }
+  const withStore = async <T>(work: (store: TokenStore) => Promise<T>): Promise<T | undefined> =>
+    store && name ? tried(() => work(store)) : undefined
 
-  const fromStore = async ({ instead, minTtlMs }: Wish, later: Emit): Promise<Stored> => {
-    // one that is due will do too: it is served while it is renewed
-    const { token, rest } = recordIn(await tried(later, (store, name) => store.get(name)))
-    if (rest) coolDown.join(rest, clock.now())
-    const held = token && token.accessToken !== instead ? hold(token, policy) : undefined
-    return { token, held: held && isGood(held, minTtlMs, clock) ? held : undefined }
+  const goodIn = (text: string | null | undefined, ttlMs: number): HeldToken | undefined => {
+    const token = parsed(text)
+    if (!isStoredToken(token)) return undefined
+    // a forced renewal wants none that is there already
+    if (forced) instead ??= token.accessToken
+    const held = hold(token, settings, sessionId)
+    return token.accessToken !== instead && isGood(held, ttlMs, clock) ? held : undefined
   }
 
-  const toStore = async (later: Emit, record: GrantRecord, ttlMs: number): Promise<void> => {
-    const options = ttlMs < Infinity ? { ttlMs } : {}
-    await tried(later, (store, name) => store.set(name, JSON.stringify(record), options))
+  const adopt = async (): Promise<HeldToken | undefined> => {
+    const found = await withStore((from) => Promise.all([from.get(name), from.get(pauseOf(name))]))
+    seen = found && (found[0] ?? null)
+    // one that is due for renewal will do too: it is served meanwhile
+    const held = goodIn(seen, minTtlMs)
+    if (held) later('token.adopted')
+    else {
+      coolDown.join(parsed(found?.[1]) as Rest | undefined, clock.now())
+      if (!passes) passes = coolDown.refuse(forced)
+    }
+    return held
   }
 
-  const fromServer = async (later: Emit, stored: StoredToken | undefined): Promise<HeldToken> => {
-    const took = stopwatch(policy)
+  const keep = async (token: StoredToken, leftMs: number): Promise<void> => {
+    await withStore(async (to) => {
+      for (let tries = 0; tries < 3; tries++) {
+        if (tries || seen === undefined) {
+          seen = (await to.get(name)) ?? null
+          // another process wrote meanwhile: its token stays while it is good
+          if (goodIn(seen, 0)) return
+        }
+        if ((await to.set(name, JSON.stringify(token), { expected: seen, ...keptFor(leftMs) })) !== false) return
+      }
+    })
+  }
+
+  const fromServer = async (): Promise<HeldToken> => {
+    const took = stopwatch(settings)
     const response = await request()
     const attributes = { ...attributesOf(response), 'grantkit.duration_ms': took() }
     if (response.isError) {
-      const waitMs = restAfter(response, coolDown.failures(), random)
+      const waitMs = restAfter(response, coolDown.failures(), settings)
       const error = renewalFailed(response, waitMs)
       coolDown.begin(waitMs, error)
       later('token.renewal_failed', { ...attributes, 'grantkit.retry_after_ms': waitMs })
       if (response.transient) {
-        const rest = { until: clock.now() + waitMs, waitMs, error: response.error }
-        await toStore(later, { ...(stored && { token: stored }), rest }, stored ? Infinity : waitMs)
+        const rest: Rest = { until: clock.now() + waitMs, waitMs, error: response.error }
+        await withStore((to) => to.set(pauseOf(name), JSON.stringify(rest), keptFor(waitMs)))
       }
       throw error
     }
     coolDown.end()
-    const token = storedTokenOf(response, policy, scope && [scope].flat().join(' '))
-    const held = hold(token, policy)
-    if (held.leftMs > 0) await toStore(later, { token }, held.leftMs)
+    const token = storedTokenOf(response, settings, scope && [scope].flat().join(' '))
+    const held = hold(token, settings, sessionId)
+    if (held.leftMs > 0) await keep(token, held.leftMs)
     later('token.renewed', attributes)
     return held
   }
 
-  const renew = async (asked: Wish): Promise<HeldToken> => {
-    await prepare?.()
-    const { later, tell } = collector(emit)
-    const wish = { ...asked }
-    const adopt = async (): Promise<Stored> => {
-      const { token, held } = await fromStore(wish, later)
-      if (held) later('token.adopted')
-      else refuseWhileCooling(coolDown)
-      return { token, held }
-    }
-    try {
-      if (wish.forced) wish.instead ??= (await fromStore(wish, later)).token?.accessToken
-      const seen = await adopt()
-      if (seen.held) return seen.held
-      const onMissed = (waitedMs: number): void => later('lock.missed', { 'grantkit.lock.wait_ms': waitedMs })
-      const name = lock ? await key() : ''
-      return await underLock(lock, name, { clock, waitMs: lockWaitMs, onMissed }, async () => {
-        const { held, token } = lock ? await adopt() : seen
-        return held ?? fromServer(later, token)
-      })
-    } finally {
-      tell()
-    }
-  }
-
-  return createRenewingSource(renew, { clock, renewInBackground })
-}
-
-/** What was found in the store: the token, and the same in memory where it will do. */
-interface Stored {
-  token: StoredToken | undefined
-  held: HeldToken | undefined
-}
-
-function recordIn(text: string | undefined): GrantRecord {
   try {
-    const { token, rest } = JSON.parse(text ?? '{}') as GrantRecord
-    return { ...(isStoredToken(token) && { token }), ...(typeof rest?.until === 'number' && { rest }) }
+    if (store || lock) name = (await tried(() => nameOf(settings, grantType, settings.key, others))) ?? ''
+    const held = await adopt()
+    if (held) return held
+    const onMissed = (waitedMs: number): void => later('lock.missed', { 'grantkit.lock.wait_ms': waitedMs })
+    const bounds = { clock, waitMs: settings.lockWaitMs, onMissed }
+    return await underLock(name ? lock : undefined, name, bounds, async () => {
+      return (lock && (await adopt())) ?? fromServer()
+    })
+  } finally {
+    tell()
+  }
+}
+
+/** The name of the pause after a failure, which has a record and a lifetime of its own. */
+const pauseOf = (name: string): string => `${name}:pause`
+
+function parsed(text: string | null | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '')
   } catch {
-    // of another make; it will be written over
-    return {}
+    // nothing, or of another make: it will be written over
+    return undefined
   }
 }

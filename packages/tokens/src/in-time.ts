@@ -1,14 +1,13 @@
 import type { Clock } from './clock.ts'
 
-/** What a store comes to within `ms` milliseconds: one that hangs must not hang whoever wants a token. Its work may still end later. */
+/** What `work` comes to within `ms` milliseconds; rejects after that. A store, lock or signer that hangs must not hang callers. The work may still end later. */
 export async function inTime<T>(work: () => Promise<T>, clock: Clock, ms: number): Promise<T> {
   const end = new AbortController()
-  const late = clock.sleep(ms, end.signal).then(() => {
-    throw new Error(`the store has not answered within ${ms} ms`)
+  const late = clock.sleep(ms, end.signal).then((): never => {
+    throw new Error(`nothing came within ${ms} ms`)
   })
-  late.catch(() => {})
   try {
-    return await Promise.race([work(), late])
+    return await Promise.race([late, (async () => work())()])
   } finally {
     end.abort()
   }

@@ -1,8 +1,9 @@
 import { requestJwtBearerToken, type TokenClient } from 'grantkit'
 import { misuse } from 'grantkit/internal'
-import { askBy, emitterOf, keyBy } from './asking.ts'
+import { ask } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { createGrantSource } from './grant-source.ts'
+import { inTime } from './in-time.ts'
 import { partsOf } from './internal/target-parts.ts'
 import { policyOf, type SourceSettings } from './source-settings.ts'
 
@@ -21,20 +22,19 @@ export interface JwtBearerTokensSettings extends SourceSettings<Pick<TokenClient
  * @throws {TypeError} for a mistake in the settings.
  */
 export function createJwtBearerTokens(settings: JwtBearerTokensSettings): DisposableSource {
-  const policy = policyOf(settings)
-  const { assertion, ...bound } = settings
+  const { assertion, ...others } = Object(settings) as JwtBearerTokensSettings
+  const settled = policyOf(others)
   if (!assertion) misuse('assertion', 'a JWT, or a function that makes one')
-  if (settings.store && !settings.key) misuse('key', 'a name for whom the assertion is about, where there is a store')
-  const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
-  const ask = askBy(bound, 'requestJwtBearerToken', requestJwtBearerToken, policy)
-  const source = createGrantSource({
-    policy,
-    renewInBackground: settings.renewInBackground,
-    emit: emitterOf(settings, policy, grantType),
-    key: keyBy(bound, grantType, settings.key),
-    scope: settings.scope,
-    request: async () =>
-      ask({ ...partsOf(settings), assertion: typeof assertion === 'function' ? await assertion() : assertion }),
-  })
-  return disposable(source)
+  if (settled.store && !settled.key) misuse('key', 'a name for whom the assertion is about, where there is a store')
+  const verb = settled.client?.requestJwtBearerToken ?? requestJwtBearerToken
+  const make = async () => (typeof assertion === 'function' ? assertion() : assertion)
+  const request = async () =>
+    ask(settled, verb, { ...partsOf(settled), assertion: await inTime(make, settled.clock, settled.timeoutMs) })
+  return disposable(
+    createGrantSource({
+      settings: settled,
+      grantType: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      begin: () => ({ request }),
+    }),
+  )
 }

@@ -13,6 +13,8 @@ export interface Wish {
   forced: boolean
   /** How long the new one should be good, in milliseconds. */
   minTtlMs: number
+  /** Whether it passes the pause after a failure, once that is known. */
+  passes?: boolean
 }
 
 /** A source with its token in memory. */
@@ -39,40 +41,39 @@ export function createRenewingSource(
   const hold = (held: HeldToken | undefined): void => {
     current = held
     era++
-    // who comes from now on doesn't join a renewal of what was before
+    // callers from now on don't join a renewal of what was before
     flight = undefined
     if (held && !disposed) hint?.arm(() => leftOf(held, clock) - held.marginMs)
     else hint?.disarm()
   }
 
   const start = (minTtlMs: number, forced: boolean): Promise<HeldToken> => {
+    const before = current
     const of = era
-    const renewal = renew({ instead: current?.token.accessToken, minTtlMs, forced }).then(
+    const mine = renew({ instead: before?.token.accessToken, minTtlMs, forced }).then(
       (held) => {
+        // the second in a row that came expired is served for a second, or each call would be a request
+        if (before && before.leftMs <= 1000 && held.leftMs <= 0) held.leftMs = 1000
         if (era === of) hold(held)
         return held
       },
       (error: unknown) => {
-        const restMs = Math.max((error as Partial<TokenSourceError>)?.retryAfterMs ?? 0, 1000)
-        restUntil = clock.now() + restMs
-        if (era === of && current) hint?.arm(() => restUntil - clock.now())
+        restUntil = clock.now() + Math.max((error as Partial<TokenSourceError>)?.retryAfterMs ?? 0, 1000)
+        if (flight === mine) flight = undefined
+        if (era === of && current && !disposed) hint?.arm(() => restUntil - clock.now())
         throw error
       },
     )
-    const whole = renewal.finally(() => {
-      if (flight === whole) flight = undefined
-    })
-    flight = whole
+    flight = mine
     // it goes on when nobody waits for it any more
-    whole.catch(() => {})
-    return whole
+    mine.catch(() => {})
+    return mine
   }
 
   const renewAhead = (): void => {
-    const now = clock.now()
+    const left = restUntil - clock.now()
     // a clock that was set back ends the rest
-    const rests = now < restUntil && restUntil - now < 86_400_000
-    if (!(flight || rests || disposed)) start(0, false)
+    if (!(flight || disposed || (left > 0 && left < 86_400_000))) start(0, false)
   }
   const hint = renewInBackground ? createRenewalHint(clock, renewAhead) : undefined
 

@@ -1,5 +1,5 @@
 import type { TokenClientDefaults } from 'grantkit'
-import { misuse } from 'grantkit/internal'
+import { misuse, present } from 'grantkit/internal'
 import { type Clock, systemClock } from './clock.ts'
 import type { Lock } from './lock.ts'
 import type { TokenEvent } from './token-event.ts'
@@ -17,17 +17,17 @@ export interface TokenTarget {
 
 /** How a source keeps and renews its tokens. */
 export interface SourcePolicy {
-  /** Where tokens outlive this process, and are shared with others. @default this source's memory */
+  /** Where tokens outlive this process and are shared with others. @default this source's memory */
   store?: TokenStore
-  /** Keeps other processes away while one renews. @default none: the store's comparison has to do */
+  /** Lock, so that only one process asks for a token. @default none: the store's comparison has to do */
   lock?: Lock
   /** How long to wait for the lock, in milliseconds, before going on without it. @default timeoutMs plus 1000 */
   lockWaitMs?: number
   /** The time. @default the machine's */
   clock?: Clock
-  /** A number from 0 to below 1, for spreading out renewals. @default Math.random */
+  /** A number from 0 to below 1, to spread out renewals. @default Math.random */
   random?: () => number
-  /** Is told what happens, other than a token being served from memory. What it throws or how long it takes changes nothing. */
+  /** Called on renewals, failures and session ends. Events contain no secrets. Its errors are ignored and it isn't awaited. */
   onEvent?: (event: TokenEvent) => unknown
   /**
    * How long before its end a token is renewed, in milliseconds; never more than a fifth of its lifetime, and up to a quarter
@@ -35,12 +35,14 @@ export interface SourcePolicy {
    * @default 60000
    */
   renewBeforeMs?: number
+  /** The longest pause after a failure, in milliseconds, whatever the server asks for; 1000 or more. @default 3600000 */
+  maxPauseMs?: number
   /**
-   * How long a token is good for which the server names no lifetime, in milliseconds.
+   * Assumed lifetime if the response has no `expires_in`, in milliseconds.
    * @default until `forceRenewal` asks for another, as `createTokenFetch` does after a 401
    */
   defaultLifetimeMs?: number
-  /** Renews ahead by a timer, too, so that callers needn't wait after a quiet time; `dispose` ends it. @default false */
+  /** Renews by a timer, too, so that callers needn't wait after a quiet time; `dispose` ends it. @default false */
   renewInBackground?: boolean
 }
 
@@ -52,47 +54,55 @@ export interface SourceSettings<Client>
   /** A client of `createClient` or `createTokenClient`, in place of `address` and credentials. */
   client?: Client
   /**
-   * Tells these tokens from others in the store, beside all that is in `tokenKey`. Needed where a `client` and a
-   * `store` are given, for a client doesn't say whose it is: name server and client then.
+   * Tells these tokens from others in the store, beside server, client, target and headers. Required with a `store` if there is no
+   * `clientId`: it names the client then, and the server too if the `client` is an object of your own.
    */
   key?: string
-  /** The thumbprint (RFC 7638) of the key that tokens are bound to, where `dpop` doesn't say it: tokens of different keys are kept apart by it. */
+  /**
+   * The thumbprint (RFC 7638) of the key that tokens are bound to, if `dpop` has no `getThumbprint`. Bound tokens without one
+   * aren't put into the store.
+   */
   keyThumbprint?: string
 }
 
 /** What a source goes by, every default filled in. */
 export interface Policy {
-  store: TokenStore | undefined
-  lock: Lock | undefined
+  store?: TokenStore
+  lock?: Lock
   lockWaitMs: number
   timeoutMs: number
   clock: Clock
   random: () => number
   renewBeforeMs: number
-  defaultLifetimeMs: number | undefined
+  maxPauseMs: number
+  defaultLifetimeMs?: number
 }
 
-/** The policy of `settings`, its mistakes refused. */
-export function policyOf(settings: SourceSettings<unknown>): Policy {
+/** The settings with the defaults filled in, in an object of its own: `undefined` never wins. Refuses mistakes. */
+export function policyOf<Settings extends SourceSettings<unknown>>(settings: Settings): Settings & Policy {
   if (Object(settings) !== settings) misuse('settings', 'an object')
-  const { store, lock, timeoutMs = 10_000, now, random = chance, client, address } = settings
-  const {
-    renewBeforeMs = 60_000,
-    defaultLifetimeMs,
-    clock = systemClock(now),
-    lockWaitMs = timeoutMs + 1000,
-  } = settings
-  if (!client === !address) misuse('address', 'it, or a client')
+  const policy = { ...defaults, ...present(settings as Required<Settings>) } as Settings & Policy
+  policy.clock ??= systemClock(settings.now)
+  policy.lockWaitMs ??= policy.timeoutMs + 1000
+  const { client, store, lock } = policy
+  if (!client === !policy.address) misuse('address', 'it, or a client')
   if (store && !isMadeOf(store, 'get', 'set', 'delete')) misuse('store', 'an object with get, set and delete')
   if (lock && !isMadeOf(lock, 'withLock')) misuse('lock', 'an object with withLock')
-  if (!isMadeOf(clock, 'now', 'sleep')) misuse('clock', 'an object with now and sleep')
-  if (client && store && !settings.key) misuse('key', 'a name for these tokens, for a client in a shared store')
-  if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) misuse('timeoutMs', 'milliseconds from 1 to 2147483647')
-  if (!(lockWaitMs >= 0)) misuse('lockWaitMs', 'milliseconds from 0')
-  if (!(renewBeforeMs >= 0)) misuse('renewBeforeMs', 'milliseconds from 0')
-  if (!((defaultLifetimeMs ?? 1) > 0)) misuse('defaultLifetimeMs', 'milliseconds above 0')
-  return { store, lock, lockWaitMs, timeoutMs, clock, random, renewBeforeMs, defaultLifetimeMs }
+  if (!isMadeOf(policy.clock, 'now', 'sleep')) misuse('clock', 'an object with now and sleep')
+  if (store && !policy.key && (client || !policy.clientId))
+    misuse('key', 'a name for these tokens, for a client in a shared store')
+  if (!(policy.timeoutMs > 0 && policy.timeoutMs < 2 ** 31)) misuse('timeoutMs', 'milliseconds from 1 to 2147483647')
+  for (const [name, least] of atLeast) if (!(policy[name] >= least)) misuse(name, `milliseconds from ${least}`)
+  if (!((policy.defaultLifetimeMs ?? 1) > 0)) misuse('defaultLifetimeMs', 'milliseconds above 0')
+  return policy
 }
+
+const defaults = { timeoutMs: 10_000, random: chance, renewBeforeMs: 60_000, maxPauseMs: 3_600_000 }
+const atLeast = [
+  ['lockWaitMs', 0],
+  ['renewBeforeMs', 0],
+  ['maxPauseMs', 1000],
+] as const
 
 function isMadeOf(value: object, ...functions: string[]): boolean {
   return functions.every((name) => typeof (value as Record<string, unknown>)[name] === 'function')

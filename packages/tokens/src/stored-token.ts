@@ -1,4 +1,6 @@
 import type { TokenMembers } from 'grantkit'
+import { present } from 'grantkit/internal'
+import { schemeOf } from './internal/scheme.ts'
 import type { Policy } from './source-settings.ts'
 
 /** A token as stores keep it. */
@@ -6,38 +8,44 @@ export interface StoredToken {
   accessToken: string
   tokenType: string
   scope?: string
-  /** In epoch milliseconds, by the clock of who received it. */
+  /** In epoch milliseconds, by the clock of the process that received it. */
   expiresAt?: number
   /** How long it lived when it came, in milliseconds: no other clock can make it more. */
   lifetimeMs?: number
+  /** What else the server sent, under its own names. */
+  members?: Record<string, unknown>
 }
 
-/** The token in an answer; `scope` is what holds where the server didn't say it. */
+/** A response with a token, or the same members of anything else. */
+export type ReceivedToken = Pick<TokenMembers, 'accessToken' | 'tokenType' | 'scope' | 'expiresIn' | 'expiresAt'> & {
+  json?: Record<string, unknown>
+}
+
+/** The token in a response; `scope` is the requested one, for servers that don't repeat it. */
 export function storedTokenOf(
-  token: Pick<TokenMembers, 'accessToken' | 'tokenType' | 'scope' | 'expiresIn' | 'expiresAt'>,
+  { accessToken, tokenType = 'Bearer', expiresIn, expiresAt, scope: granted, json }: ReceivedToken,
   { clock, defaultLifetimeMs }: Pick<Policy, 'clock' | 'defaultLifetimeMs'>,
   scope?: string,
 ): StoredToken {
-  const { accessToken, tokenType = 'Bearer', expiresIn, expiresAt } = token
   const now = clock.now()
   const told = expiresIn === undefined ? expiresAt && Math.max(0, expiresAt - now) : expiresIn * 1000
   const lifetimeMs = told ?? defaultLifetimeMs
-  const endsAt = expiresAt ?? (lifetimeMs === undefined ? undefined : now + lifetimeMs)
-  const granted = token.scope ?? scope
-  return {
+  const others = Object.entries(json ?? {}).filter(([name]) => !standard.test(name))
+  return present<StoredToken>({
     accessToken,
-    tokenType: schemes[tokenType.toLowerCase()] ?? tokenType,
-    ...(granted !== undefined && { scope: granted }),
-    ...(endsAt !== undefined && { expiresAt: endsAt }),
-    ...(lifetimeMs !== undefined && { lifetimeMs }),
-  }
+    tokenType: schemeOf(tokenType) ?? tokenType,
+    scope: granted ?? scope,
+    expiresAt: expiresAt ?? (lifetimeMs === undefined ? undefined : now + lifetimeMs),
+    lifetimeMs,
+    members: others[0] && Object.fromEntries(others),
+  })
 }
 
-/** The token in what a store holds; undefined where it is something else. */
+/** What the other members hold already, and what no holder of an access token needs. */
+const standard = /^(access_token|token_type|expires_in|refresh_token|id_token|scope)$/
+
+/** Whether it is a token as a store keeps it. */
 export function isStoredToken(value: unknown): value is StoredToken {
-  const { accessToken, tokenType } = (Object(value) === value ? value : {}) as Partial<StoredToken>
+  const { accessToken, tokenType } = Object(value) as Partial<StoredToken>
   return typeof accessToken === 'string' && accessToken !== '' && typeof tokenType === 'string'
 }
-
-// servers differ in how they write the two, and APIs in what they take (RFC 6749 section 7.1)
-const schemes: Record<string, string> = { bearer: 'Bearer', dpop: 'DPoP' }

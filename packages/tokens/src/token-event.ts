@@ -1,8 +1,13 @@
+import type { TokenResponse } from 'grantkit'
+import { present } from 'grantkit/internal'
+import { type Clock, elapsing } from './clock.ts'
+import type { SourceSettings } from './source-settings.ts'
+
 /** What happened, as a closed union to `switch` on. */
 export type TokenEventName =
   /** A token came from the server. */
   | 'token.renewed'
-  /** A token that another process had got was taken from the store. */
+  /** A token that another process got was taken from the store. */
   | 'token.adopted'
   /** No token came. */
   | 'token.renewal_failed'
@@ -14,12 +19,16 @@ export type TokenEventName =
   | 'session.taken_over'
   /** The lock couldn't be had in time, and the renewal went on without it. */
   | 'lock.missed'
-  /** The store couldn't be read or written. */
+  /** The store couldn't be read or written, or the signer couldn't name its key. */
   | 'store.failed'
+  /** An API responded to a request; `http.response.status_code` says how. */
+  | 'request.answered'
+  /** No response came from an API. */
+  | 'request.failed'
   /** A request was sent to an API once more; `grantkit.resend.reason` says with another `token` or with another `proof`. */
   | 'request.resent'
 
-/** Named as OpenTelemetry names them, where it does; else under `oauth.` and `grantkit.`. Holds no secret. */
+/** Named as OpenTelemetry names them, if it does; else under `oauth.` and `grantkit.`. Holds no secret. */
 export type TokenEventAttributes = Record<string, string | number | boolean>
 
 /** Something that happened in a source, other than a token being served from memory. */
@@ -33,21 +42,56 @@ export interface TokenEvent {
 /** Tells the hook of an event, with the attributes that are the same for the source. */
 export type Emit = (name: TokenEventName, attributes?: Record<string, string | number | boolean | undefined>) => void
 
-const silent: Emit = () => {}
-
 /** An emitter that a throwing or slow hook doesn't disturb. */
 export function emitter(
   onEvent: ((event: TokenEvent) => unknown) | undefined,
   now: () => number,
-  always: TokenEventAttributes,
+  always: object,
 ): Emit {
-  if (!onEvent) return silent
-  return (name, attributes = {}) => {
-    const said = Object.entries(attributes).filter(([, value]) => value !== undefined)
-    const tell = async () =>
-      onEvent({ name, at: now(), attributes: { ...always, ...Object.fromEntries(said) } as TokenEventAttributes })
+  return (name, attributes) => {
+    if (!onEvent) return
+    const tell = async () => onEvent({ name, at: now(), attributes: present({ ...always, ...attributes } as never) })
     tell().catch(() => {})
   }
+}
+
+/** What every event of a source says. */
+export function emitterOf(
+  { onEvent, clock, address, clientId }: SourceSettings<unknown> & { clock: Clock },
+  grantType: string,
+): Emit {
+  return emitter(onEvent, () => clock.now(), {
+    ...(onEvent && serverOf(address)),
+    'oauth.grant_type': grantType,
+    'oauth.client_id': clientId,
+  })
+}
+
+/** What an event says of a server. */
+export function serverOf(address: string | URL | undefined): object {
+  try {
+    const { hostname, port, protocol } = new URL(address!)
+    return { 'server.address': hostname, 'server.port': +port || (protocol === 'http:' ? 80 : 443) }
+  } catch {
+    // none, or a mistake that the request will name
+    return {}
+  }
+}
+
+/** What an event says of a response. */
+export function attributesOf(response: TokenResponse): Record<string, string | number | boolean | undefined> {
+  const status = { 'http.response.status_code': response.httpStatus || undefined }
+  if (!response.isError) return status
+  const { error, code, transient } = response
+  // a server may say anything, the request's own words too
+  const type = code === 'oauth_error' && /^[a-z_]{1,50}$/.test(error) ? error : code
+  return { ...status, 'error.type': type, 'grantkit.transient': transient }
+}
+
+/** A stopwatch, for the durations in events. */
+export function stopwatch({ clock }: { clock: Clock }): () => number {
+  const start = elapsing(clock)
+  return () => Math.max(0, elapsing(clock) - start)
 }
 
 /** Collects events while the lock is held, so that no hook runs under it. */

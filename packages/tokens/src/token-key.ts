@@ -1,4 +1,5 @@
 import { sha256 } from 'grantkit/internal'
+
 /** What tells one token from another. */
 export interface TokenKeyParts {
   /** The issuer's identifier, or the token endpoint's address. */
@@ -16,6 +17,8 @@ export interface TokenKeyParts {
   subject?: string | undefined
   /** The thumbprint of the key that the token is bound to (RFC 7638). */
   keyThumbprint?: string | undefined
+  /** Whatever else tells it from others, in order. */
+  others?: readonly string[] | undefined
 }
 
 /**
@@ -34,6 +37,7 @@ export async function tokenKey(parts: TokenKeyParts): Promise<string> {
     (parts.parameters ?? []).map(([name, value]) => JSON.stringify([name, value])).sort(),
     parts.subject ?? '',
     parts.keyThumbprint ?? '',
+    ...(parts.others ?? []),
   ])
   return `grantkit:${await sha256(text)}`
 }

@@ -1,4 +1,5 @@
 import type { TokenFailure } from 'grantkit'
+import { describeFailure, present } from 'grantkit/internal'
 
 /** Why there is no token, as a closed union to `switch` on. */
 export type TokenSourceErrorCode =
@@ -35,15 +36,19 @@ export interface TokenSourceErrorDetails {
   errorDescription?: string | undefined
   httpStatus?: number | undefined
   failure?: TokenFailure | undefined
+  cause?: unknown
   thrown?: unknown
 }
 
-/** Why a source gives no token. Holds no secret; the failure of the request is readable but not enumerable. */
+/**
+ * Why a source gives no token. Contains no secret. `cause` is a copy of what the transport threw, with secrets masked; the failure of the
+ * request is readable but not enumerable.
+ */
 export class TokenSourceError extends Error {
   override readonly name = 'TokenSourceError'
-  readonly code: TokenSourceErrorCode
-  /** Whether the same call may do better later. */
-  readonly transient: boolean
+  declare readonly code: TokenSourceErrorCode
+  /** Whether retrying later may succeed. */
+  declare readonly transient: boolean
   /** How long to wait before it makes sense to ask again, in milliseconds. */
   declare readonly retryAfterMs?: number
   /** Why the session is over, for `session_ended`. */
@@ -52,7 +57,7 @@ export class TokenSourceError extends Error {
   declare readonly error?: string
   /** The server's words for people. */
   declare readonly errorDescription?: string
-  /** The status of the answer, or 0 where none came. */
+  /** The status of the response, or 0 if none came. */
   declare readonly httpStatus?: number
   /** The failure of the token request. Not enumerable. */
   declare readonly failure?: TokenFailure
@@ -60,26 +65,27 @@ export class TokenSourceError extends Error {
   declare readonly thrown?: unknown
 
   constructor(code: TokenSourceErrorCode, message: string, details: TokenSourceErrorDetails = {}) {
-    super(message)
-    this.code = code
-    this.transient = details.transient ?? false
-    for (const name of ['retryAfterMs', 'reason', 'error', 'errorDescription', 'httpStatus'] as const) {
-      if (details[name] !== undefined) Object.assign(this, { [name]: details[name] })
-    }
-    for (const name of ['failure', 'thrown'] as const) {
-      if (details[name] !== undefined) Object.defineProperty(this, name, { value: details[name] })
+    const { transient = false, failure, thrown, cause, ...shown } = details
+    super(message, cause === undefined ? {} : { cause })
+    Object.assign(this, { code, transient }, present(shown as Required<typeof shown>))
+    for (const [name, value] of Object.entries({ failure, thrown })) {
+      if (value !== undefined) Object.defineProperty(this, name, { value })
     }
   }
 }
 
-/** The error of a token request that failed; `retryAfterMs` is the cool-down that follows. */
+/** The error of a token request that failed, in the server's words; `retryAfterMs` is the pause that follows. */
 export function renewalFailed(failure: TokenFailure, retryAfterMs?: number): TokenSourceError {
-  const { error, errorDescription, httpStatus, transient, code } = failure
-  return new TokenSourceError(
-    'renewal_failed',
-    `no new token: ${error} (${code}${httpStatus ? `, HTTP ${httpStatus}` : ''})`,
-    { error, errorDescription, httpStatus, transient, retryAfterMs, failure },
-  )
+  const { error, errorDescription, httpStatus, transient, exception: cause } = failure
+  return new TokenSourceError('renewal_failed', `no new token: ${describeFailure(failure)}`, {
+    error,
+    errorDescription,
+    httpStatus,
+    transient,
+    retryAfterMs,
+    failure,
+    cause,
+  })
 }
 
 /** The error of a session that is over. */

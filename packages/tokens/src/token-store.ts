@@ -1,11 +1,10 @@
-/** Where tokens are kept: three functions, so that anything can be a store. Values are text and hold secrets. */
+/** Where tokens are kept: three functions, so that anything can be a store. Values are text and contain secrets. */
 export interface TokenStore {
-  /** The value, or undefined where there is none. */
+  /** The value, or undefined if there is none. */
   get(key: string): Promise<string | undefined>
   /**
-   * Writes a value. Where `expected` is said (`null` for "nothing there"), only if that is what the store holds: resolves to
-   * false where it isn't, and to anything else once it is written. A store that can't compare ignores it; a lock then has to
-   * keep others away.
+   * Writes a value. With `expected` (`null` for "nothing there"), only if the store holds exactly that: resolves to
+   * false if it doesn't, and to anything else once it is written. A store that can't compare ignores `expected`; use a lock then.
    */
   set(key: string, value: string, options?: SetOptions): Promise<unknown>
   delete(key: string): Promise<unknown>
@@ -14,6 +13,11 @@ export interface TokenStore {
 export interface SetOptions {
   /** What must be there for the value to be written; `null` for nothing. */
   expected?: string | null
-  /** After how many milliseconds the value may be forgotten. @default never */
+  /** After how many milliseconds the value may be forgotten; a whole number from 1. @default never */
   ttlMs?: number
+}
+
+/** The lifetime of a value in a store: whole milliseconds, for some stores take no others. */
+export function keptFor(ms: number): SetOptions {
+  return ms < Infinity ? { ttlMs: Math.max(1, Math.ceil(ms)) } : {}
 }

@@ -1,6 +1,6 @@
 import { requestRefreshToken, type TokenClient } from 'grantkit'
 import { misuse, randomText } from 'grantkit/internal'
-import { askBy, emitterOf, keyBy } from './asking.ts'
+import { ask, nameOf, remembered } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { hold } from './held-token.ts'
 import { createMemoryStore } from './memory-store.ts'
@@ -11,8 +11,9 @@ import type { SessionRecord } from './session/session-record.ts'
 import { createSessionState } from './session/session-state.ts'
 import { createSessionStore } from './session/session-store.ts'
 import { type SessionTarget, sessionTarget } from './session/session-target.ts'
-import { policyOf, type SourceSettings, type TokenTarget } from './source-settings.ts'
+import { type Policy, policyOf, type SourceSettings, type TokenTarget } from './source-settings.ts'
 import { storedTokenOf } from './stored-token.ts'
+import { emitterOf } from './token-event.ts'
 import type { TokenSource } from './token-source.ts'
 import { TokenSourceError } from './token-source-error.ts'
 import { type EndedSession, type SessionStart, sessionOf, type UserSession } from './user-session.ts'
@@ -67,13 +68,14 @@ export interface UserTokens extends DisposableSource {
  * ```
  */
 export function createUserTokens(settings: UserTokensSettings): UserTokens {
-  const policy = policyOf(settings)
+  const settled = policyOf(settings)
+  const policy: Policy = settled
   const { clock, timeoutMs, lock } = policy
   if (typeof settings.key !== 'string' || !settings.key)
     misuse('key', "a name for the session, such as the user's identifier")
   if (!((settings.sessionTtlMs ?? 1) > 0)) misuse('sessionTtlMs', 'milliseconds above 0')
-  const { scope, resource, audience, ...others } = settings
-  const key = keyBy(others, 'refresh_token', settings.key)
+  const { scope, resource, audience, ...others } = settled
+  const key = remembered(() => nameOf(others, 'refresh_token', settings.key))
   const kept = policy.store ?? createMemoryStore({ maxEntries: 1, now: () => clock.now() })
   // a name in nobody else's sight needs no hash
   const store = createSessionStore(
@@ -87,8 +89,8 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
   const abandonedAfterMs = timeoutMs * (settings.client ? 2 : 1) + slackMs
   const state = createSessionState(clock)
   const landing = createLanding(store, clock, abandonedAfterMs / 4)
-  const emit = emitterOf(settings, policy, 'refresh_token')
-  const ask = askBy(others, 'requestRefreshToken', requestRefreshToken, policy)
+  const emit = emitterOf(settled, 'refresh_token')
+  const verb = settled.client?.requestRefreshToken ?? requestRefreshToken
   const sources = new Map<string, RenewingSource>()
   let disposed = false
   const forget = (): void => {
@@ -101,7 +103,7 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
     state,
     emit,
     key,
-    ask,
+    ask: (request, signal) => ask(others, verb, request, signal),
     slackMs: slackMs / 2,
     abandonedAfterMs,
     forget,
@@ -142,7 +144,7 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
       await session.begin(record)
       if (state.known !== record.session)
         throw new TokenSourceError('session_ended', 'the session was ended at once', { reason: 'signed_out' })
-      own.hold(hold(stored, policy))
+      own.hold(hold(stored, policy, record.session))
       emit('session.started')
     },
     async endSession() {

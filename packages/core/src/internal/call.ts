@@ -5,6 +5,7 @@ import { headersOf } from './headers.ts'
 import { jsonOf } from './json.ts'
 import { maskOf } from './mask.ts'
 import { checkOptions, type RequestOptions } from './options.ts'
+import { proofRefusal } from './proof-refusal.ts'
 import { type Accept, read } from './read.ts'
 import type { Failure, SuccessMembers } from './response.ts'
 import { type Sent, send } from './send.ts'
@@ -48,8 +49,8 @@ export async function call<Members extends object>(
     remember().catch(() => {})
     const compare = async () => date && dpop.rememberTime?.(url, Date.parse(date))
     const misdated = await compare().catch(() => {})
-    const wanted = `${textIn(jsonOf(answer, []), 'error') ?? (answer.httpStatus > 399 && challenge)}`
-    const curable = /\buse_dpop_nonce\b/.test(wanted) ? fresh : /\binvalid_dpop_proof\b/.test(wanted) && misdated
+    const wanted = proofRefusal(answer.httpStatus > 399 && challenge, textIn(jsonOf(answer, []), 'error'))
+    const curable = wanted === 'use_dpop_nonce' ? fresh : wanted && misdated
     if (curable && !again && !answer.code) {
       Object.assign(answer, noAnswer())
       await attempt(signal, fresh, true)

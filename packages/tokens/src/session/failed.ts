@@ -19,7 +19,7 @@ export async function failed(
   const { transient } = response
   const coolDown = transient ? state.coolDown : target.coolDown
   const failures = Math.max(coolDown.failures(), (transient && marked.record!.rest?.failures) || 0)
-  const waitMs = restAfter(response, failures, policy.random)
+  const waitMs = restAfter(response, failures, policy)
   const error = renewalFailed(response, waitMs)
   coolDown.begin(waitMs, error)
   const lost = lostBefore || maybeSpent(response)

@@ -1,4 +1,3 @@
-import { refuseWhileCooling } from '../cool-down.ts'
 import { type HeldToken, hold, isGood, leftOf } from '../held-token.ts'
 import type { Wish } from '../renewing-source.ts'
 import type { Policy } from '../source-settings.ts'
@@ -32,7 +31,7 @@ export function nextStep(
 
   // one that is due will do too: it is served while it is renewed
   const stored = record.tokens[target.name]
-  const held = stored && hold(stored, policy)
+  const held = stored && hold(stored, policy, record.session)
   if (held && stored.accessToken !== wish.instead && isGood(held, wish.minTtlMs, clock)) return { do: 'adopt', held }
   const { refreshToken, attempt } = record
   if (!refreshToken) {
@@ -43,8 +42,7 @@ export function nextStep(
     throw new TokenSourceError('no_refresh_token', 'the session came without a refresh token')
   }
   if (record.rest) state.coolDown.join(record.rest, clock.now())
-  refuseWhileCooling(state.coolDown)
-  refuseWhileCooling(target.coolDown)
+  wish.passes ||= state.coolDown.refuse(wish.forced) || target.coolDown.refuse(wish.forced)
   const isOwn = attempt && attempt.id === state.left?.id
   const isAbandoned = attempt && !isOwn && abandonment.isAbandoned(text)
   if (attempt && !isOwn && !isAbandoned) return { do: 'wait' }

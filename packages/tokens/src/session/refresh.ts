@@ -1,8 +1,8 @@
 import type { TokenFailure, TokenSuccess } from 'grantkit'
 import { randomText } from 'grantkit/internal'
-import { attributesOf, stopwatch } from '../asking.ts'
 import { type HeldToken, hold } from '../held-token.ts'
 import { storedTokenOf } from '../stored-token.ts'
+import { attributesOf, stopwatch } from '../token-event.ts'
 import type { Claimed } from './claimed.ts'
 import { failed, unmark } from './failed.ts'
 import type { Step } from './next-step.ts'
@@ -92,5 +92,5 @@ async function succeed(
   state.left = undefined
   state.coolDown.end()
   target.coolDown.end()
-  return landed ? hold(token, policy) : undefined
+  return landed ? hold(token, policy, record.session) : undefined
 }

@@ -1,0 +1,13 @@
+import type { Failure } from './response.ts'
+
+/** A failure in one line, in the server's own words where it has some: `invalid_grant: used before (HTTP 400)`. */
+export function describeFailure({
+  error,
+  errorDescription,
+  code,
+  httpStatus,
+}: Pick<Failure, 'error' | 'errorDescription' | 'code' | 'httpStatus'>): string {
+  const facts = [code !== 'oauth_error' && code !== error && code, httpStatus > 0 && `HTTP ${httpStatus}`]
+  const told = facts.filter(Boolean).join(', ')
+  return `${error}${errorDescription ? `: ${errorDescription}` : ''}${told && ` (${told})`}`
+}
