@@ -89,6 +89,7 @@ export const publicNames = {
   ],
   '@grantkit/jose': [
     'JoseError',
+    'authorizeRequest',
     'createClient',
     'createClientAssertion',
     'createDPoP',

@@ -1,3 +1,11 @@
+export {
+  type AuthorizeRequestCode,
+  type AuthorizeRequestFailure,
+  type AuthorizeRequestOptions,
+  type AuthorizeRequestResult,
+  type AuthorizeRequestSuccess,
+  authorizeRequest,
+} from './authorize-request.ts'
 export type { ProfileClientSettings } from './client/client-settings.ts'
 export { createClient } from './client/create-client.ts'
 export type { Profile } from './client/profile.ts'
@@ -20,7 +28,12 @@ export { type JarmExpectation, type JarmFailure, type JarmResponse, parseJarmRes
 export type { ReplayCheck, TokenUse } from './replay-check.ts'
 export type { ExternalSigner, SigningKey } from './signing-key.ts'
 export type { Trust } from './trust.ts'
-export * from './validate-dpop-proof.ts'
+export {
+  type DPoPProofClaims,
+  type ValidateDPoPProofRequest,
+  type ValidatedDPoPProof,
+  validateDPoPProof,
+} from './validate-dpop-proof.ts'
 export {
   type IdTokenExpectation,
   type ValidatedIdToken,

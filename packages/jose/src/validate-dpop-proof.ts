@@ -72,9 +72,7 @@ export async function validateDPoPProof(
 ): Promise<ValidatedDPoPProof> {
   const url = checkRequest(request)
   const { dpop, method, accessToken, nonce, metadata, isReplay, maxIssuedAgeMs = 300_000 } = request
-  const isKnown = (alg: string) => asymmetricAlgorithms.includes(alg)
-  const listed = algorithmsIn(metadata, kindOf('dpopProof').algorithms, isKnown)
-  const { algorithms = listed ?? asymmetricAlgorithms } = request
+  const { algorithms = proofAlgorithmsIn(metadata) } = request
   const clock = clockOf(options)
 
   const parts = partsOf(dpop || 'empty')
@@ -100,6 +98,12 @@ export async function validateDPoPProof(
   const known = claims as DPoPProofClaims
   await expectFresh(isReplay, [thumbprint, jti], known.iat * 1000 + maxIssuedAgeMs + clock.tolerance)
   return { claims: known, header, thumbprint }
+}
+
+/** The signature algorithms of proofs that a server names, as far as they are accepted here; all that need no secret if it names none. */
+export function proofAlgorithmsIn(metadata: Trust['metadata']): readonly string[] {
+  const isKnown = (alg: string) => asymmetricAlgorithms.includes(alg)
+  return algorithmsIn(metadata, kindOf('dpopProof').algorithms, isKnown) ?? asymmetricAlgorithms
 }
 
 /** The key in the header: public, and of the kind that the algorithm takes. */

@@ -8,7 +8,7 @@ import { type Clock, clockOf, type ValidationOptions } from './options.ts'
 import { checkTimes } from './times.ts'
 
 /** What a JWT of a kind must agree with. */
-export interface JwtExpectation extends Trust, Decryption {
+export interface JwtCheck extends Trust, Decryption {
   /** What `iss` must be. */
   issuer: string
   /** What `aud` must name; undefined where it isn't compared. */
@@ -33,7 +33,7 @@ export interface ReadJwt {
  */
 export function jwtReader(
   kind: JwtKind,
-  expected: JwtExpectation,
+  expected: JwtCheck,
   options: ValidationOptions,
 ): (token: string | null, judge?: (jwt: ReadJwt) => unknown) => Promise<ReadJwt> {
   clockOf(options)
