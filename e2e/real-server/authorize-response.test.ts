@@ -64,7 +64,7 @@ describe('a callback of the real server', () => {
 
   it('says invalid_request where the request had no PKCE challenge', async () => {
     const state = createState()
-    const callback = await callbackOf({ state, codeChallenge: '', codeChallengeMethod: '' })
+    const callback = await callbackOf({ state, codeChallenge: false, codeChallengeMethod: '' })
     expect(parseAuthorizeResponse(callback, { state, issuer })).toMatchObject({
       code: 'oauth_error',
       error: 'invalid_request',
