@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import resolve from '@rollup/plugin-node-resolve'
 import ts from '@typescript/typescript6'
 import esbuild, { minify } from 'rollup-plugin-esbuild'
@@ -14,15 +14,27 @@ const declarations = (src) => ({
   generateBundle() {
     for (const file of readdirSync(src, { recursive: true })) {
       if (!/^(?!testing\/).*(?<!\.test)\.ts$/.test(file)) continue
-      const { outputText, diagnostics } = ts.transpileDeclaration(readFileSync(`${src}/${file}`, 'utf8'), {
-        fileName: file,
-        reportDiagnostics: true,
-        compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, isolatedDeclarations: true },
-      })
+      const { outputText, diagnostics, sourceMapText } = ts.transpileDeclaration(
+        readFileSync(`${src}/${file}`, 'utf8'),
+        {
+          fileName: file,
+          reportDiagnostics: true,
+          compilerOptions: {
+            module: ts.ModuleKind.ESNext,
+            target: ts.ScriptTarget.ES2022,
+            isolatedDeclarations: true,
+            declarationMap: true,
+          },
+        },
+      )
       for (const { messageText } of diagnostics)
         this.error(`${file}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`)
       const source = outputText.replace(/(?<=(?:from|import\() ?["']\.[^"']*)\.ts(?=["'])/g, '.js')
-      this.emitFile({ type: 'asset', fileName: file.replace(/ts$/, 'd.ts'), source })
+      const fileName = file.replace(/ts$/, 'd.ts')
+      this.emitFile({ type: 'asset', fileName, source })
+      // so that "go to definition" ends in the sources, which are published too
+      const map = { ...JSON.parse(sourceMapText), sources: [relative(dirname(`dist/${file}`), `src/${file}`)] }
+      this.emitFile({ type: 'asset', fileName: `${fileName}.map`, source: JSON.stringify(map) })
     }
   },
 })

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { SourceMap, type SourceMapping } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { publishedPackages } from './published-packages.ts'
@@ -73,6 +74,23 @@ describe.for(publishedPackages)('$name', ({ name, folder, manifest, entries }) =
       return Object.entries(foreign).flatMap(([word, spelling]) => (spelling.test(code) ? `${word} in ${file}` : []))
     })
     expect(found).toEqual([])
+  })
+
+  test('every declaration has a map, by which "go to definition" ends in the sources', () => {
+    let found = 0
+    for (const file of built.filter((each) => each.endsWith('.d.ts'))) {
+      const map = JSON.parse(read(`${file}.map`))
+      expect(read(file)).toContain(`//# sourceMappingURL=${basename(file)}.map`)
+      const source = readFileSync(join(dirname(join(dist, file)), map.sources[0]), 'utf8').split('\n')
+      for (const [line, text] of read(file).split('\n').entries()) {
+        const name = /^export declare (?:function|class) (\w+)/.exec(text)?.[1]
+        if (!name) continue
+        const { originalLine, originalColumn } = new SourceMap(map).findEntry(line, text.indexOf(name)) as SourceMapping
+        expect(source[originalLine]?.slice(originalColumn)).toMatch(new RegExp(`^${name}\\b`))
+        found++
+      }
+    }
+    expect(found).toBeGreaterThan(1)
   })
 
   test('every script has a source map that leads to sources that are published', () => {

@@ -1,6 +1,7 @@
 // What grantkit's own packages share. Not public: it may change in any version, so nothing else should import it.
 export { base64Url } from './internal/base64.ts'
 export { describeFailure } from './internal/describe-failure.ts'
+export { type ClientIdentity, identify, identityOf } from './internal/identity.ts'
 export { checkObject, misuse } from './internal/misuse.ts'
 export { orAbort } from './internal/or-abort.ts'
 export { type Pairs, pairsOf } from './internal/pairs.ts'

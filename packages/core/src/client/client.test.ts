@@ -145,6 +145,23 @@ describe('the metadata', () => {
     expect((await client.requestClientCredentialsToken()).isError).toBe(false)
   })
 
+  test.each([
+    ['a status', () => text('gone', 503)],
+    ['a redirect', () => text('', 302, { location: 'https://as.example/elsewhere' })],
+    ['nonsense', () => json([])],
+    ['a refusal', () => json({ error: 'invalid_request', error_description: 'slowly' }, 400)],
+    ['no answer', () => Promise.reject(new TypeError('offline'))],
+  ] as const)('that cannot be had for %s says that it was the metadata', async (_what, reply) => {
+    const client = createClient({ authority, fetch: async () => reply() })
+    const response = failure(await client.requestRefreshToken({ refreshToken: 'rt' }))
+    expect(response.errorDescription).toMatch(/^discovery/)
+    expect(Object.keys(response)).not.toContain('raw')
+    expect(typeof response.raw).toBe('string')
+    await expect(client.createAuthorizeUrl()).rejects.toMatchObject({
+      errorDescription: expect.stringMatching(/^discovery/),
+    })
+  })
+
   test('that cannot be had rejects the reading of a callback', async () => {
     const client = createClient({ ...confidential, fetch: testFetch(text('', 503)) })
     await expect(client.parseAuthorizeResponse('?code=c&state=s', { state: 's' })).rejects.toMatchObject({

@@ -8,6 +8,7 @@ import { createDiscoveryCache, type DiscoveryCache } from '../discovery/discover
 import type { DiscoveryMembers } from '../discovery/discovery-members.ts'
 import type { DiscoveryDocument, DiscoveryRequest } from '../discovery/get-discovery-document.ts'
 import { type BoundVerbs, bind, type Complete } from '../internal/bind.ts'
+import { identify } from '../internal/identity.ts'
 import { checkObject, misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { pairsOf } from '../internal/pairs.ts'
@@ -99,8 +100,9 @@ export function createClient(settings: ClientSettings): Client {
 
   const known = async (options?: RequestOptions): Promise<Known | Failure> => {
     const discovered = await cache?.get(options)
+    // the caller asked for something else, and must see what it was that failed
     return discovered?.isError
-      ? discovered
+      ? ofDiscovery(discovered)
       : { ...discovered, ...(metadata && present(metadata as Required<typeof metadata>)) }
   }
 
@@ -128,7 +130,7 @@ export function createClient(settings: ClientSettings): Client {
     return request
   }
 
-  return {
+  const client: Client = {
     ...bind(grants, defaults, ((_name, ...call) =>
       complete('tokenEndpoint', ...(call as unknown as [Whole]))) as Complete),
     ...(bind(verbs, defaults, ((name: keyof typeof verbs, ...call) =>
@@ -142,6 +144,7 @@ export function createClient(settings: ClientSettings): Client {
       return parseAuthorizeResponse(urlOrParams, { ...bound, ...present<AuthorizeExpectation>(expected as never) })
     },
   }
+  return identify(client, authority ?? metadata?.issuer ?? metadata?.tokenEndpoint, defaults.clientId)
 }
 
 type Whole = ClientSettings & { address?: string; parameters: [string, string][] }
@@ -171,6 +174,14 @@ const places: Record<keyof typeof verbs, Place> = {
 
 /** The places that a user is sent to: a method makes the URL, which is no response that could be a failure. */
 const urls: readonly Place[] = ['authorizationEndpoint', 'endSessionEndpoint']
+
+/** The failure, with the word that it was the metadata that couldn't be had. */
+function ofDiscovery(failure: Failure): Failure {
+  const { errorDescription } = failure
+  const copy = Object.defineProperties({}, Object.getOwnPropertyDescriptors(failure)) as Failure
+  copy.errorDescription = errorDescription ? `discovery: ${errorDescription}` : 'discovery'
+  return copy
+}
 
 /** The headers without those that prove who the client is. */
 function uncredentialed({ headers }: Pick<ClientDefaults, 'headers'>): Pick<ClientDefaults, 'headers'> {

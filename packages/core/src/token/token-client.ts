@@ -1,4 +1,5 @@
 import { type BoundVerbs, bind } from '../internal/bind.ts'
+import { identify } from '../internal/identity.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import type { EndpointRequest } from '../internal/post-form.ts'
 import * as grants from './grants.ts'
@@ -24,5 +25,5 @@ export type TokenClient = BoundVerbs<typeof grants, TokenClientDefaults>
  * ```
  */
 export function createTokenClient(defaults: TokenClientDefaults): TokenClient {
-  return bind(grants, defaults)
+  return identify(bind(grants, defaults), defaults.address, defaults.clientId)
 }
