@@ -1,6 +1,7 @@
 import { endpointUrl } from '../internal/address.ts'
 import { fields } from '../internal/fields.ts'
 import { formOf, type RequestParameters } from '../internal/form.ts'
+import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { urlWith } from '../internal/url-with.ts'
 
@@ -22,6 +23,13 @@ export interface EndSessionRequest {
   parameters?: RequestParameters | undefined
 }
 
+/** A logout by a form post, for a URL that would be too long. */
+export interface EndSessionForm {
+  /** Where to post the form. */
+  address: string
+  form: Record<string, string>
+}
+
 /**
  * The URL to send the user to for logging out.
  *
@@ -31,7 +39,26 @@ export function createEndSessionUrl(
   request: EndSessionRequest,
   options: Pick<RequestOptions, 'allowInsecureHttp'> = {},
 ): string {
-  const url = endpointUrl(request?.address, options?.allowInsecureHttp)
-  const form = formOf(request, {}, fields('idTokenHint clientId postLogoutRedirectUri state logoutHint uiLocales'))
-  return urlWith(url, form)
+  return urlWith(endpointUrl(request?.address, options?.allowInsecureHttp), endSessionForm(request))
+}
+
+/**
+ * The same logout as a form to post (OIDC RP-Initiated Logout section 2): an ID token can make a URL longer than servers
+ * accept.
+ *
+ * @throws {TypeError} for a mistake in the arguments, and for a parameter with more than one value.
+ */
+export function createEndSessionForm(
+  request: EndSessionRequest,
+  options: Pick<RequestOptions, 'allowInsecureHttp'> = {},
+): EndSessionForm {
+  const address = endpointUrl(request?.address, options?.allowInsecureHttp)
+  const parameters = endSessionForm(request)
+  const form = Object.fromEntries(parameters)
+  for (const name in form) if (parameters.getAll(name).length > 1) misuse(`parameters.${name}`, 'one value')
+  return { address, form }
+}
+
+function endSessionForm(request: EndSessionRequest): URLSearchParams {
+  return formOf(request, {}, fields('idTokenHint clientId postLogoutRedirectUri state logoutHint uiLocales'))
 }

@@ -10,6 +10,11 @@ export {
   parseAuthorizeResponse,
 } from './authorize-response.ts'
 export { type AuthorizeRequest, createAuthorizeUrl } from './authorize-url.ts'
-export { createEndSessionUrl, type EndSessionRequest } from './end-session-url.ts'
+export {
+  createEndSessionForm,
+  createEndSessionUrl,
+  type EndSessionForm,
+  type EndSessionRequest,
+} from './end-session-url.ts'
 export { createCodeChallenge, createCodeVerifier, createPkce, type Pkce } from './pkce.ts'
 export { createNonce, createState } from './state.ts'

@@ -1,0 +1,140 @@
+import type { KeySource } from '@grantkit/jose'
+import {
+  createDiscoveryCache,
+  getUserInfo,
+  type RequestOptions,
+  type UserInfoRequest,
+  type UserInfoResponse,
+} from 'grantkit'
+import { misuse, orAbort, present } from 'grantkit/internal'
+import type { IdTokenCheck } from './id-token/id-token-check.ts'
+import type { LoginRequest } from './login/login-request.ts'
+import type { LoginFailed, LoginResult } from './login/login-result.ts'
+import { type LoginServer, metadataOf } from './login/login-server.ts'
+import type { LoginTransaction } from './login/login-transaction.ts'
+import { type PreparedLogin, prepareLogin } from './login/prepare-login.ts'
+import { processResponse } from './login/process-response.ts'
+import { readInitiation } from './login/read-initiation.ts'
+import { readFrontchannelLogout } from './logout/frontchannel-logout.ts'
+import {
+  type LogoutRequest,
+  type LogoutTransaction,
+  type PreparedLogout,
+  prepareLogout,
+} from './logout/prepare-logout.ts'
+import { type LogoutResult, processLogoutResponse } from './logout/process-logout-response.ts'
+import type { LogoutNotice, LogoutTokenOptions } from './logout/validate-logout-token.ts'
+import { checkSettings, type OidcClientSettings } from './oidc-client-settings.ts'
+
+type Signal = Pick<RequestOptions, 'signal'>
+
+/** A request to the userinfo endpoint of the client's server. */
+export type OidcUserInfoRequest = Omit<UserInfoRequest, 'address'>
+
+/** Login and logout of one client at one issuer. */
+export interface OidcClient {
+  /** The URL to send the user to, and the record to keep until the callback. Rejects with a `LoginError`. */
+  prepareLogin(request?: LoginRequest, options?: Signal): Promise<PreparedLogin>
+  /**
+   * How the login ended. Calls for one record that come at once share one exchange; later ones are `unknown`. Aborting a
+   * call ends its wait only, for the code is spent.
+   */
+  processResponse(
+    urlOrParams: string | URL | URLSearchParams,
+    transaction: LoginTransaction | undefined,
+    options?: Signal,
+  ): Promise<LoginResult>
+  /** How to sign the user out at the server; undefined if it has no end session endpoint. Rejects with a `LoginError`. */
+  prepareLogout(request?: LogoutRequest, options?: Signal): Promise<PreparedLogout | undefined>
+  /** What the URL at which the user came back says about a logout. */
+  processLogoutResponse(url: string | URL | URLSearchParams, transaction: LogoutTransaction | undefined): LogoutResult
+  /** Whom the issuer signs out, from the form post of a back-channel logout. Rejects with a `JoseError`. */
+  validateLogoutToken(request: Request | string, options?: LogoutTokenOptions): Promise<LogoutNotice>
+  /** The session that the issuer ends by loading this URL; undefined unless it is of this issuer. */
+  readFrontchannelLogout(url: string | URL): { sid: string } | undefined
+  /** The login that another party starts by this URL; undefined unless it names this issuer. */
+  readInitiation(url: string | URL): LoginRequest | undefined
+  /** The claims of the user from the userinfo endpoint; rejects with a `LoginError` if the metadata can't be had. */
+  getUserInfo(request: OidcUserInfoRequest, options?: Signal): Promise<UserInfoResponse>
+}
+
+/**
+ * Login and logout without a DOM, for servers, workers, extensions and native shells. Metadata and keys are cached; nothing
+ * of a login is kept but its record, which is yours.
+ *
+ * @throws {TypeError} for a mistake in the settings, naming the field and the fix.
+ *
+ * @example
+ * ```ts
+ * const client = createOidcClient({ issuer: 'https://demo.example', clientId: 'app', redirectUri: 'https://app.example/callback' })
+ * const { url, transaction } = await client.prepareLogin({ returnTo: '/orders' })
+ * ```
+ */
+export function createOidcClient(given: OidcClientSettings): OidcClient {
+  checkSettings(given)
+  const cached =
+    given.metadata || given.discovery ? {} : { discovery: createDiscoveryCache({ ...given, authority: given.issuer }) }
+  const load = given.loadValidation ?? (() => import('./id-token/check-id-token.ts'))
+  const keep = keepKeys()
+  const settings: OidcClientSettings = {
+    ...given,
+    ...cached,
+    loadValidation: async () => {
+      const { checkIdToken, keysOf } = await load()
+      return { checkIdToken, keysOf: keep(keysOf) }
+    },
+  }
+  const running = new Map<string, Promise<LoginResult>>()
+  const spent = new Set<string>()
+
+  return {
+    prepareLogin: (request, options) => prepareLogin(settings, request, options),
+    processResponse: async (urlOrParams, transaction, { signal } = {}) => {
+      const state = transaction?.state
+      if (typeof state !== 'string') return processResponse(settings, urlOrParams, transaction)
+      const key = `${state} ${urlOrParams}`
+      let result = running.get(key)
+      if (!result) {
+        if (spent.has(state)) return { status: 'unknown' }
+        result = processResponse(settings, urlOrParams, transaction).finally(() => running.delete(key))
+        running.set(key, result)
+      }
+      const { status, code } = (await orAbort(result, signal)) as Partial<LoginFailed>
+      if ((status as string) === 'completed' || (code && /^(token|id_token|user)_/.test(code))) remember(spent, state)
+      return result
+    },
+    prepareLogout: (request, options) => prepareLogout(settings, request, options),
+    processLogoutResponse: (url, transaction) => processLogoutResponse(settings, url, transaction),
+    validateLogoutToken: async (request, options) => {
+      const { keysOf, validateLogoutToken } = await import('./logout/validate-logout-token.ts')
+      return validateLogoutToken(settings, request, options, keep(keysOf))
+    },
+    readFrontchannelLogout: (url) => readFrontchannelLogout(settings, url),
+    readInitiation: (url) => readInitiation(settings, url),
+    getUserInfo: async (request, options) => {
+      const { client, dpop } = settings
+      const whole = { ...present({ dpop }), ...request }
+      if (client) return client.getUserInfo(whole, options)
+      const { userinfoEndpoint } = await metadataOf(settings, options)
+      const address = userinfoEndpoint ?? misuse('metadata.userinfoEndpoint', 'a URL, for the server names none')
+      return getUserInfo({ ...whole, address }, { ...settings, ...options })
+    },
+  }
+}
+
+/** One cache of keys for as long as the server's `jwksUri` is the same. */
+function keepKeys(): (keysOf: IdTokenCheck['keysOf']) => IdTokenCheck['keysOf'] {
+  let uri: string | undefined
+  let keys: KeySource | undefined
+  return (keysOf) => (settings, server: LoginServer) => {
+    if (!keys || uri !== server.jwksUri) keys = keysOf(settings, server)
+    uri = server.jwksUri
+    return keys
+  }
+}
+
+/** The last thousand, so that a server's memory doesn't grow. */
+function remember(states: Set<string>, state: string): void {
+  states.add(state)
+  if (states.size > 1000) for (const oldest of [...states].slice(0, 1)) states.delete(oldest)
+}

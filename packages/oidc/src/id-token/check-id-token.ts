@@ -1,0 +1,55 @@
+import { type IdTokenClaims, type KeySource, validateIdToken } from '@grantkit/jose'
+import { createKeyCache } from 'grantkit'
+import { misuse, present } from 'grantkit/internal'
+import type { LoginServer } from '../login/login-server.ts'
+import type { OidcClientSettings } from '../oidc-client-settings.ts'
+import type { CheckIdTokenRequest } from './id-token-check.ts'
+
+export type { CheckIdTokenRequest, IdTokenCheck } from './id-token-check.ts'
+
+/**
+ * What the signatures of this issuer are checked with: its public keys, or the client's secret if `algorithms` are of HMAC.
+ *
+ * @throws {TypeError} if the metadata names no keys.
+ */
+export function keysOf(settings: OidcClientSettings, server: LoginServer): KeySource {
+  const { algorithms = [], clientSecret, keys, fetch, timeoutMs, maxBodyBytes, allowInsecureHttp, now } = settings
+  if (clientSecret && algorithms[0]?.startsWith('HS')) return { clientSecret }
+  return (
+    keys ??
+    createKeyCache({
+      address: server.jwksUri ?? misuse('metadata.jwksUri', 'a URL, for the server names none'),
+      ...present({ fetch, timeoutMs, maxBodyBytes, allowInsecureHttp, now }),
+    })
+  )
+}
+
+/**
+ * The claims of an ID token, fully validated (OIDC Core section 3.1.3.7), of a login or of a refresh.
+ *
+ * Rejects with a `JoseError` if it isn't valid, and with the reason of the settings' signal.
+ */
+export async function checkIdToken(
+  settings: OidcClientSettings,
+  request: CheckIdTokenRequest,
+  keys: KeySource = keysOf(settings, request.server),
+): Promise<IdTokenClaims> {
+  const { issuer, clientId, decryptionKeys, trustedAudiences, now, clockToleranceMs, signal } = settings
+  const { server, ...expected } = request
+  const algorithms = algorithmsOf(settings, server)
+  const { claims } = await validateIdToken(
+    { ...expected, issuer, clientId, keys, algorithms, decryptionKeys, trustedAudiences },
+    present({ now, clockToleranceMs, signal }),
+  )
+  return claims
+}
+
+/** The accepted algorithms: the settings' or those that the server says it signs with, HMAC aside. */
+export function algorithmsOf(
+  { algorithms }: OidcClientSettings,
+  { idTokenSigningAlgValuesSupported: said }: LoginServer,
+): readonly string[] | undefined {
+  if (algorithms) return algorithms
+  const known = Array.isArray(said) ? said.filter((alg) => /^((RS|PS|ES)(256|384|512)|EdDSA|Ed25519)$/.test(alg)) : []
+  return known.length ? known : undefined
+}

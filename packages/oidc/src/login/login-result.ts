@@ -1,0 +1,88 @@
+import type { IdTokenClaims } from '@grantkit/jose'
+import type { Failure, TokenSuccess, UserInfoResponse } from 'grantkit'
+import { present } from 'grantkit/internal'
+import { type LoginFailureCode, loginFailures } from './login-failure.ts'
+import type { Json, LoginTransaction } from './login-transaction.ts'
+
+/** How a login ended. */
+export type LoginResult =
+  | LoginCompleted
+  | LoginDenied
+  /** The response came after the record's time. Nothing was sent. */
+  | ({ status: 'expired' } & LoginOrigin)
+  /** A response to a request of this client whose record is missing, or was used before. Nothing was sent. */
+  | { status: 'unknown' }
+  /** A response to somebody else's request. Nothing was sent. */
+  | { status: 'foreign' }
+  | LoginFailed
+
+/** What the record of the login says about the way back. */
+export interface LoginOrigin {
+  /** Where in the app the user goes on: a path with exactly one leading slash. */
+  returnTo: string
+  /** What `prepareLogin` was given. */
+  data?: Json
+}
+
+/** The user is signed in. */
+export interface LoginCompleted extends LoginOrigin {
+  status: 'completed'
+  token: TokenSuccess
+  /** The claims of the validated ID token; undefined if the scope has no `openid`. */
+  claims: IdTokenClaims | undefined
+  /** The response of the userinfo endpoint, with the setting `userInfo`. */
+  userInfo?: Extract<UserInfoResponse, { isError: false }>
+  transaction: LoginTransaction
+}
+
+/** The server or the user refused. */
+export interface LoginDenied extends LoginOrigin {
+  status: 'denied'
+  /** The server's error code, such as `access_denied` or `login_required`. */
+  error: string
+  errorDescription?: string
+  /** Whether the login was tried without asking the user (`prompt: 'none'`). */
+  silent: boolean
+}
+
+/** The login failed. */
+export interface LoginFailed extends LoginOrigin {
+  status: 'failed'
+  code: LoginFailureCode
+  /** Whether a new login may succeed later. */
+  transient: boolean
+  /** A text for people, which a page can show. */
+  message: string
+  /** The server's response that caused it. Readable but not enumerable. */
+  failure?: Failure
+  /** The error that caused it, such as a `JoseError`. Readable but not enumerable. */
+  cause?: unknown
+}
+
+/** What the record says about the way back. */
+export function originOf({ returnTo, data }: LoginTransaction): LoginOrigin {
+  return present<LoginOrigin>({ returnTo, data })
+}
+
+/** A failed login; its causes aren't enumerable, so that a log leaves them out. */
+export function failedLogin(
+  code: LoginFailureCode,
+  origin: LoginOrigin,
+  {
+    failure,
+    cause,
+    message,
+    transient,
+  }: { failure?: object; cause?: unknown; message?: string; transient?: boolean } = {},
+): LoginFailed {
+  const result: LoginFailed = {
+    status: 'failed',
+    code,
+    transient: transient ?? Boolean((failure as Partial<Failure>)?.transient),
+    message: message ?? loginFailures[code],
+    ...origin,
+  }
+  if (failure) Object.defineProperty(result, 'failure', { value: failure })
+  if (cause !== undefined) Object.defineProperty(result, 'cause', { value: cause })
+  return result
+}

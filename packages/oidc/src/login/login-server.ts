@@ -1,0 +1,58 @@
+import { type DiscoveryMembers, getDiscoveryDocument, type RequestOptions } from 'grantkit'
+import { present } from 'grantkit/internal'
+import type { OidcClientSettings } from '../oidc-client-settings.ts'
+import { LoginError } from './login-error.ts'
+
+/** The metadata that a login keeps, so that a callback needs no discovery. */
+export type LoginServer = Partial<Pick<DiscoveryMembers, (typeof kept)[number]>>
+
+const kept = [
+  'tokenEndpoint',
+  'jwksUri',
+  'userinfoEndpoint',
+  'endSessionEndpoint',
+  'revocationEndpoint',
+  'idTokenSigningAlgValuesSupported',
+  'authorizationResponseIssParameterSupported',
+  'tokenEndpointAuthMethodsSupported',
+] as const
+
+/** The members of the metadata that a login keeps. */
+export function loginServerOf(metadata: Partial<DiscoveryMembers>): LoginServer {
+  const server: Record<string, unknown> = {}
+  for (const name of kept) server[name] = metadata[name]
+  return present(server)
+}
+
+/**
+ * The server's metadata.
+ *
+ * @throws {LoginError} with the code `discovery_failed` if it can't be had, or is of another issuer.
+ */
+export async function metadataOf(
+  settings: OidcClientSettings,
+  { signal }: Pick<RequestOptions, 'signal'> = {},
+): Promise<Partial<DiscoveryMembers>> {
+  const { metadata, discovery, issuer } = settings
+  if (metadata) return metadata
+  const found = discovery
+    ? await discovery.get(present({ signal }))
+    : await getDiscoveryDocument({ authority: issuer }, { ...settings, ...present({ signal }) })
+  if (found.isError) throw new LoginError('discovery_failed', { failure: found })
+  if (found.issuer !== issuer) {
+    throw new LoginError('discovery_failed', { cause: new Error('the metadata is of another issuer') })
+  }
+  return found
+}
+
+/** How the client authenticates: in the form if the server takes a secret only there (RFC 8414 section 2). */
+export function credentialsOf(
+  settings: OidcClientSettings,
+  server: LoginServer,
+): Pick<OidcClientSettings, 'clientId' | 'clientSecret' | 'clientAssertion' | 'clientCredentialStyle'> {
+  const { clientId, clientSecret, clientAssertion, clientCredentialStyle: style } = settings
+  const onlyBody =
+    clientSecret && /^(?!.*basic).*client_secret_post/.test(`${server.tokenEndpointAuthMethodsSupported}`)
+  const clientCredentialStyle = style ?? (onlyBody ? 'body' : undefined)
+  return present({ clientId, clientSecret, clientAssertion, clientCredentialStyle })
+}

@@ -1,0 +1,146 @@
+import {
+  type AuthorizeParameters,
+  createAuthorizeUrl,
+  createNonce,
+  createPkce,
+  type DiscoveryMembers,
+  type Pkce,
+  type PushAuthorizationRequest,
+  pushAuthorization,
+  type RequestOptions,
+} from 'grantkit'
+import { present, randomText } from 'grantkit/internal'
+import { checkSettings, type OidcClientSettings } from '../oidc-client-settings.ts'
+import { safeReturnTo } from '../return-to.ts'
+import { LoginError } from './login-error.ts'
+import { checkLoginRequest, isOpenId, type LoginRequest } from './login-request.ts'
+import { credentialsOf, loginServerOf, metadataOf } from './login-server.ts'
+import { stateMark } from './login-state.ts'
+import type { LoginTransaction } from './login-transaction.ts'
+
+export type { OidcClientSettings } from '../oidc-client-settings.ts'
+export { LoginError } from './login-error.ts'
+export type { LoginFailureCode } from './login-failure.ts'
+export type { LoginRequest } from './login-request.ts'
+export type { LoginServer } from './login-server.ts'
+export type { Json, LoginTransaction } from './login-transaction.ts'
+
+/** A login that can start. */
+export interface PreparedLogin {
+  /** The URL to send the user to. */
+  url: string
+  /** Keep it until the callback. */
+  transaction: LoginTransaction
+}
+
+/**
+ * The URL to send the user to, and the record to keep until the callback. Always with PKCE, `state` and, for an ID token,
+ * a nonce.
+ *
+ * Rejects with a {@link LoginError} if the server's metadata can't be had or it refuses a pushed request, with a
+ * `TypeError` for a mistake in the arguments, and with the signal's reason.
+ */
+export async function prepareLogin(
+  settings: OidcClientSettings,
+  request: LoginRequest = {},
+  options: Pick<RequestOptions, 'signal'> = {},
+): Promise<PreparedLogin> {
+  checkSettings(settings)
+  const scope = checkLoginRequest(request, settings.scope)
+  const { issuer, clientId, redirectUri, dpop, basePath, responseMode, loginTtlMs = 3_600_000 } = settings
+  const { maxAgeSeconds, acrValues, expectedSubject, refreshParameters, data, returnTo, ...others } = request
+  const resource = request.resource ?? settings.resource
+  const metadata = await metadataOf(settings, options)
+  checkEndpoints(settings, metadata, scope)
+
+  const { codeVerifier, codeChallenge } = await pkce()
+  const state = `${randomText()}.${stateMark(issuer, clientId)}`
+  const nonce = createNonce()
+  const dpopKey = await dpop?.getThumbprint()
+  const url = await authorizeUrl(
+    settings,
+    metadata,
+    present<Record<string, unknown>>({
+      ...others,
+      ...{ redirectUri, scope, state, codeChallenge, resource, responseMode, acrValues },
+      nonce: isOpenId(scope) ? nonce : undefined,
+      maxAge: maxAgeSeconds,
+      dpopJkt: dpopKey,
+    }) as AuthorizeParameters,
+    options,
+  )
+  const createdAt = (settings.now ?? Date.now)()
+  const silent = [request.prompt].flat().join(' ') === 'none' || undefined
+  const transaction = present<LoginTransaction>({
+    ...({ v: 1, kind: 'login', state, nonce, codeVerifier, issuer, clientId, redirectUri, scope } as const),
+    returnTo: safeReturnTo(returnTo, redirectUri, basePath),
+    createdAt,
+    expiresAt: createdAt + loginTtlMs,
+    ...{ silent, resource, maxAgeSeconds, acrValues, expectedSubject, refreshParameters, dpopKey, data },
+    server: loginServerOf(metadata),
+  })
+  // plain JSON from the start, so that nothing changes when it is stored
+  return { url, transaction: JSON.parse(JSON.stringify(transaction)) }
+}
+
+/** Refuses, before the user leaves, a server with which the login can't end. */
+function checkEndpoints(settings: OidcClientSettings, metadata: Partial<DiscoveryMembers>, scope: string): void {
+  const { client, keys, algorithms } = settings
+  const needed: (keyof DiscoveryMembers)[] = client ? [] : ['authorizationEndpoint', 'tokenEndpoint']
+  if (isOpenId(scope) && !keys && !algorithms?.[0]?.startsWith('HS')) needed.push('jwksUri')
+  if (!client && isPushed(settings, metadata)) needed.push('pushedAuthorizationRequestEndpoint')
+  for (const name of needed) {
+    if (!metadata[name]) throw new LoginError('discovery_failed', { cause: new Error(`the metadata has no ${name}`) })
+  }
+}
+
+function isPushed(
+  { pushedRequests = 'when-required' }: OidcClientSettings,
+  metadata: Partial<DiscoveryMembers>,
+): boolean {
+  const isRequired = metadata.requirePushedAuthorizationRequests === true
+  return pushedRequests === 'always' || (pushedRequests === 'when-required' && isRequired)
+}
+
+async function pkce(): Promise<Pkce> {
+  try {
+    return await createPkce()
+  } catch (cause) {
+    throw new LoginError('insecure_context', { cause })
+  }
+}
+
+async function authorizeUrl(
+  settings: OidcClientSettings,
+  metadata: Partial<DiscoveryMembers>,
+  parameters: AuthorizeParameters,
+  options: Pick<RequestOptions, 'signal'>,
+): Promise<string> {
+  const { client, clientId, dpop } = settings
+  let whole = parameters
+  try {
+    if (isPushed(settings, metadata)) {
+      const request = { ...parameters, ...present({ dpop }) }
+      const pushed = await (client
+        ? client.pushAuthorization(request as unknown as PushAuthorizationRequest, options)
+        : pushAuthorization(
+            {
+              address: metadata.pushedAuthorizationRequestEndpoint!,
+              ...request,
+              ...credentialsOf(settings, metadata),
+            },
+            { ...settings, ...options },
+          ))
+      if (pushed.isError) throw new LoginError('server_refused', { failure: pushed })
+      whole = { requestUri: pushed.requestUri }
+    }
+    return client
+      ? await client.createAuthorizeUrl({ ...whole, clientId }, options as object)
+      : createAuthorizeUrl({ address: metadata.authorizationEndpoint!, clientId, ...whole }, settings)
+  } catch (cause) {
+    const { name } = Object(cause)
+    if (name === 'TokenRequestError') throw new LoginError('server_refused', { cause })
+    if (name === 'JoseError') throw new LoginError('discovery_failed', { cause })
+    throw cause
+  }
+}

@@ -1,0 +1,12 @@
+/** The parameters of a response: from the query, else the fragment, of a URL, or those of a form post. */
+export function responseParameters(source: string | URL | URLSearchParams): URLSearchParams {
+  if (source instanceof URLSearchParams) return source
+  const [start = '', fragment] = `${source}`.split('#')
+  const query = new URLSearchParams(start.slice(start.indexOf('?') + 1))
+  return isResponse(query) ? query : new URLSearchParams(fragment)
+}
+
+/** Whether there is a code, an error or a signed response. */
+export function isResponse(parameters: URLSearchParams): boolean {
+  return ['code', 'error', 'response'].some((name) => parameters.has(name))
+}

@@ -1,0 +1,3 @@
+export * from './logout/frontchannel-logout.ts'
+export * from './logout/prepare-logout.ts'
+export * from './logout/process-logout-response.ts'

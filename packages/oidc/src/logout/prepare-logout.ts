@@ -1,0 +1,73 @@
+import { createEndSessionForm, createEndSessionUrl, type EndSessionRequest, type RequestOptions } from 'grantkit'
+import { misuse, present, randomText } from 'grantkit/internal'
+import { metadataOf } from '../login/login-server.ts'
+import { stateMark } from '../login/login-state.ts'
+import { checkSettings, type OidcClientSettings } from '../oidc-client-settings.ts'
+import { safeReturnTo } from '../return-to.ts'
+
+/** A logout that starts in the app (OIDC RP-Initiated Logout). */
+export interface LogoutRequest
+  extends Pick<EndSessionRequest, 'idTokenHint' | 'logoutHint' | 'postLogoutRedirectUri' | 'uiLocales' | 'parameters'> {
+  /** Where in the app the user goes on. @default '/' */
+  returnTo?: string
+}
+
+/** The record of one logout, as plain JSON. */
+export interface LogoutTransaction {
+  v: 1
+  kind: 'logout'
+  state: string
+  issuer: string
+  clientId: string
+  returnTo: string
+  /** In epoch milliseconds. */
+  createdAt: number
+  /** In epoch milliseconds. */
+  expiresAt: number
+}
+
+/** A logout that can start: by `url`, or by a form post of `form` to `address`. */
+export interface PreparedLogout {
+  /** The URL to send the user to. */
+  url: string
+  /** The end session endpoint, for the form. */
+  address: string
+  /** The parameters of the form, for a `url` that would be too long. */
+  form: Record<string, string>
+  /** Keep it until the user comes back. */
+  transaction: LogoutTransaction
+}
+
+/**
+ * How to sign the user out at the server; undefined if the server has no end session endpoint. The user comes back to
+ * `postLogoutRedirectUri` if the request has one.
+ *
+ * Rejects as `prepareLogin` does.
+ */
+export async function prepareLogout(
+  settings: OidcClientSettings,
+  request: LogoutRequest = {},
+  options: Pick<RequestOptions, 'signal'> = {},
+): Promise<PreparedLogout | undefined> {
+  checkSettings(settings)
+  if (Object(request) !== request) misuse('request', 'an object')
+  const { issuer, clientId, redirectUri, basePath, now = Date.now } = settings
+  const { returnTo, ...others } = request
+  const { endSessionEndpoint } = await metadataOf(settings, options)
+  if (!endSessionEndpoint) return undefined
+  const state = `${randomText()}.${stateMark(issuer, clientId)}`
+  const whole = present<EndSessionRequest>({
+    ...{ address: endSessionEndpoint, idTokenHint: undefined, logoutHint: undefined, uiLocales: undefined },
+    ...{ postLogoutRedirectUri: undefined, parameters: undefined, ...others },
+    ...{ clientId, state: others.postLogoutRedirectUri && state },
+  })
+  const createdAt = now()
+  return {
+    url: createEndSessionUrl(whole, settings),
+    ...createEndSessionForm(whole, settings),
+    transaction: {
+      ...({ v: 1, kind: 'logout', state, issuer, clientId, createdAt, expiresAt: createdAt + 600_000 } as const),
+      returnTo: safeReturnTo(returnTo, redirectUri, basePath),
+    },
+  }
+}

@@ -1,0 +1,78 @@
+import type { Decryption, DPoP, PublicKeySource } from '@grantkit/jose'
+import type { ClientAuthentication, DiscoveryCache, DiscoveryMembers, RequestOptions } from 'grantkit'
+import { misuse } from 'grantkit/internal'
+import type { IdTokenCheck } from './id-token/id-token-check.ts'
+import type { LoginClient } from './login-client.ts'
+
+/** One client of one issuer. */
+export interface OidcClientSettings
+  extends RequestOptions,
+    Pick<ClientAuthentication, 'clientSecret' | 'clientAssertion' | 'clientCredentialStyle'>,
+    Pick<Decryption, 'decryptionKeys'> {
+  /** The issuer, compared character by character everywhere. */
+  issuer: string
+  clientId: string
+  /** The absolute URL that the user returns to: `https:`, `http:` on loopback, or the scheme of an app. */
+  redirectUri: string
+  /** The server's metadata. @default discovered when first needed */
+  metadata?: Partial<DiscoveryMembers>
+  /** A shared metadata cache. @default a cache of its own */
+  discovery?: DiscoveryCache
+  /** Sends and reads the requests of a login: jose's `createClient` for JAR, JARM and FAPI 2.0. @default functions of core */
+  client?: LoginClient
+  /** The requested scope; without `openid` there is no ID token. @default 'openid' */
+  scope?: string | readonly string[]
+  /** The API or APIs that the token is for (RFC 8707). @default none */
+  resource?: string | readonly string[]
+  /** Binds tokens to its key, and the code to it by `dpop_jkt`. @default none */
+  dpop?: DPoP
+  /** When the request is sent to the server before the user is (RFC 9126). @default 'when-required' */
+  pushedRequests?: 'when-required' | 'always' | 'never'
+  /** How the response comes back, such as `form_post`. @default the server's */
+  responseMode?: string
+  /** How long a login may take, in milliseconds. @default 3600000, an hour */
+  loginTtlMs?: number
+  /** Whether to call the userinfo endpoint after a login. Its `sub` must be that of the ID token. @default false */
+  userInfo?: boolean
+  /** The part of the origin that `returnTo` may point to. @default '/' */
+  basePath?: string
+  /** The accepted signature algorithms of ID tokens. @default the server's that need no secret, else RS256 */
+  algorithms?: readonly string[]
+  /** Other audiences that an ID token may name. @default none */
+  trustedAudiences?: readonly string[]
+  /** The allowed clock skew, in milliseconds. @default 30000 */
+  clockToleranceMs?: number
+  /** The issuer's keys, such as a shared `createKeyCache`. @default a cache of its own for the server's `jwksUri` */
+  keys?: PublicKeySource
+  /** Loads the module that validates ID tokens. @default import('@grantkit/oidc/check-id-token') */
+  loadValidation?: () => Promise<IdTokenCheck>
+}
+
+/** Refuses settings that would make a login fail late. */
+export function checkSettings(settings: OidcClientSettings): void {
+  if (Object(settings) !== settings) misuse('settings', 'an object')
+  const { issuer, clientId, redirectUri, metadata, client, responseMode, loginTtlMs = 1, pushedRequests } = settings
+  if (!/^https?:\/\/./.test(`${issuer}`)) misuse('issuer', "the issuer's URL, exactly as the server names it")
+  if (typeof clientId !== 'string' || !clientId) misuse('clientId', 'a non-empty string')
+  if (!isRedirectUri(redirectUri)) {
+    misuse('redirectUri', "an absolute URL without a fragment: https:, http: on loopback, or an app's own scheme")
+  }
+  if (metadata && (metadata.issuer ?? issuer) !== issuer) misuse('metadata.issuer', 'the same issuer as `issuer`')
+  if (!client && /(^|\.)jwt$/.test(`${responseMode}`))
+    misuse('client', "jose's createClient, which reads signed responses")
+  if (!(loginTtlMs > 0)) misuse('loginTtlMs', 'milliseconds above 0')
+  if (!/^(when-required|always|never|undefined)$/.test(`${pushedRequests}`)) {
+    misuse('pushedRequests', '"when-required", "always" or "never"')
+  }
+}
+
+function isRedirectUri(uri: unknown): boolean {
+  try {
+    const { protocol, hostname, hash } = new URL(uri as string)
+    if (hash || /#$/.test(uri as string)) return false
+    if (protocol === 'http:') return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1])$/.test(hostname)
+    return !/^(javascript|data|blob|file|about|vbscript|filesystem|wss?|ftp):$/.test(protocol)
+  } catch {
+    return false
+  }
+}
