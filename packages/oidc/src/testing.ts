@@ -32,7 +32,10 @@ export function testLogin({ claims, token, transaction, returnTo = '/', data }: 
 }
 
 /** A failed login without a server. */
-export function testFailedLogin(code: LoginFailureCode, { returnTo = '/', transient = false } = {}): LoginFailed {
+export function testFailedLogin(
+  code: LoginFailureCode,
+  { returnTo = '/', transient = false }: { returnTo?: string; transient?: boolean } = {},
+): LoginFailed {
   return failedLogin(code, { returnTo }, { transient })
 }
 
