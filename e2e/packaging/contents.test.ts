@@ -9,6 +9,7 @@ const dependencies: Record<string, { dependencies?: string[]; peers?: string[]; 
   grantkit: {},
   '@grantkit/jose': { dependencies: ['grantkit', 'jose'] },
   '@grantkit/ky': { dependencies: ['@grantkit/tokens', 'grantkit'], peers: ['ky'] },
+  '@grantkit/oidc': { dependencies: ['@grantkit/jose', 'grantkit'] },
   '@grantkit/tokens': { dependencies: ['grantkit'], optional: ['@opentelemetry/api', 'jose', 'redis-semaphore'] },
 }
 
@@ -17,6 +18,7 @@ const imports: Record<string, string[]> = {
   grantkit: [],
   '@grantkit/jose': ['grantkit', 'jose'],
   '@grantkit/ky': ['@grantkit/tokens', 'grantkit', 'ky'],
+  '@grantkit/oidc': ['@grantkit/jose', 'grantkit'],
   '@grantkit/tokens': ['grantkit'],
   '@grantkit/tokens/encrypted-store': ['grantkit', 'jose'],
   '@grantkit/tokens/opentelemetry': ['grantkit', '@opentelemetry/api'],

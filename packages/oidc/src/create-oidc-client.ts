@@ -1,11 +1,7 @@
 import type { KeySource } from '@grantkit/jose'
-import {
-  createDiscoveryCache,
-  getUserInfo,
-  type RequestOptions,
-  type UserInfoRequest,
-  type UserInfoResponse,
-} from 'grantkit'
+import type { RequestOptions, UserInfoRequest, UserInfoResponse } from 'grantkit'
+import { createDiscoveryCache } from 'grantkit/discovery'
+import { getUserInfo } from 'grantkit/endpoints'
 import { misuse, orAbort, present } from 'grantkit/internal'
 import type { IdTokenCheck } from './id-token/id-token-check.ts'
 import type { LoginRequest } from './login/login-request.ts'

@@ -1,7 +1,6 @@
 export { createOidcClient, type OidcClient, type OidcUserInfoRequest } from './create-oidc-client.ts'
 export type { CheckIdTokenRequest, IdTokenCheck } from './id-token/id-token-check.ts'
-export { LoginError } from './login/login-error.ts'
-export { type LoginFailureCode, loginFailures } from './login/login-failure.ts'
+export { LoginError, type LoginFailureCode, loginFailures } from './login/login-error.ts'
 export type { LoginRequest } from './login/login-request.ts'
 export type { LoginCompleted, LoginDenied, LoginFailed, LoginOrigin, LoginResult } from './login/login-result.ts'
 export type { LoginServer } from './login/login-server.ts'
@@ -12,4 +11,3 @@ export type { LogoutRequest, LogoutTransaction, PreparedLogout } from './logout/
 export type { LogoutResult } from './logout/process-logout-response.ts'
 export type { LogoutNotice, LogoutTokenOptions } from './logout/validate-logout-token.ts'
 export type { OidcClientSettings } from './oidc-client-settings.ts'
-export { safeReturnTo } from './return-to.ts'

@@ -1,6 +1,6 @@
 import type { Decryption, DPoP, PublicKeySource } from '@grantkit/jose'
 import type { ClientAuthentication, DiscoveryCache, DiscoveryMembers, RequestOptions } from 'grantkit'
-import { misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal'
 import type { IdTokenCheck } from './id-token/id-token-check.ts'
 import type { LoginClient } from './login-client.ts'
 
@@ -15,42 +15,42 @@ export interface OidcClientSettings
   /** The absolute URL that the user returns to: `https:`, `http:` on loopback, or the scheme of an app. */
   redirectUri: string
   /** The server's metadata. @default discovered when first needed */
-  metadata?: Partial<DiscoveryMembers>
+  metadata?: Partial<DiscoveryMembers> | undefined
   /** A shared metadata cache. @default a cache of its own */
-  discovery?: DiscoveryCache
+  discovery?: DiscoveryCache | undefined
   /** Sends and reads the requests of a login: jose's `createClient` for JAR, JARM and FAPI 2.0. @default functions of core */
-  client?: LoginClient
+  client?: LoginClient | undefined
   /** The requested scope; without `openid` there is no ID token. @default 'openid' */
-  scope?: string | readonly string[]
+  scope?: string | readonly string[] | undefined
   /** The API or APIs that the token is for (RFC 8707). @default none */
-  resource?: string | readonly string[]
+  resource?: string | readonly string[] | undefined
   /** Binds tokens to its key, and the code to it by `dpop_jkt`. @default none */
-  dpop?: DPoP
+  dpop?: DPoP | undefined
   /** When the request is sent to the server before the user is (RFC 9126). @default 'when-required' */
-  pushedRequests?: 'when-required' | 'always' | 'never'
+  pushedRequests?: 'when-required' | 'always' | 'never' | undefined
   /** How the response comes back, such as `form_post`. @default the server's */
-  responseMode?: string
+  responseMode?: string | undefined
   /** How long a login may take, in milliseconds. @default 3600000, an hour */
-  loginTtlMs?: number
+  loginTtlMs?: number | undefined
   /** Whether to call the userinfo endpoint after a login. Its `sub` must be that of the ID token. @default false */
-  userInfo?: boolean
+  userInfo?: boolean | undefined
   /** The part of the origin that `returnTo` may point to. @default '/' */
-  basePath?: string
+  basePath?: string | undefined
   /** The accepted signature algorithms of ID tokens. @default the server's that need no secret, else RS256 */
-  algorithms?: readonly string[]
+  algorithms?: readonly string[] | undefined
   /** Other audiences that an ID token may name. @default none */
-  trustedAudiences?: readonly string[]
+  trustedAudiences?: readonly string[] | undefined
   /** The allowed clock skew, in milliseconds. @default 30000 */
-  clockToleranceMs?: number
+  clockToleranceMs?: number | undefined
   /** The issuer's keys, such as a shared `createKeyCache`. @default a cache of its own for the server's `jwksUri` */
-  keys?: PublicKeySource
+  keys?: PublicKeySource | undefined
   /** Loads the module that validates ID tokens. @default import('@grantkit/oidc/check-id-token') */
-  loadValidation?: () => Promise<IdTokenCheck>
+  loadValidation?: (() => Promise<IdTokenCheck>) | undefined
 }
 
 /** Refuses settings that would make a login fail late. */
 export function checkSettings(settings: OidcClientSettings): void {
-  if (Object(settings) !== settings) misuse('settings', 'an object')
+  checkObject('settings', settings)
   const { issuer, clientId, redirectUri, metadata, client, responseMode, loginTtlMs = 1, pushedRequests } = settings
   if (!/^https?:\/\/./.test(`${issuer}`)) misuse('issuer', "the issuer's URL, exactly as the server names it")
   if (typeof clientId !== 'string' || !clientId) misuse('clientId', 'a non-empty string')

@@ -1,5 +1,5 @@
 import type { IdTokenClaims } from '@grantkit/jose'
-import type { LoginFailureCode } from './login/login-failure.ts'
+import type { LoginFailureCode } from './login/login-error.ts'
 import { failedLogin, type LoginCompleted, type LoginFailed } from './login/login-result.ts'
 import type { LoginTransaction } from './login/login-transaction.ts'
 

@@ -156,6 +156,7 @@ type Place = keyof DiscoveryMembers | undefined
 
 const places: Record<keyof typeof verbs, Place> = {
   createAuthorizeUrl: 'authorizationEndpoint',
+  createEndSessionForm: 'endSessionEndpoint',
   createEndSessionUrl: 'endSessionEndpoint',
   deleteClient: undefined,
   getJsonWebKeySet: 'jwksUri',

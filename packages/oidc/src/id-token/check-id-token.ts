@@ -1,5 +1,5 @@
 import { type IdTokenClaims, type KeySource, validateIdToken } from '@grantkit/jose'
-import { createKeyCache } from 'grantkit'
+import { createKeyCache } from 'grantkit/discovery'
 import { misuse, present } from 'grantkit/internal'
 import type { LoginServer } from '../login/login-server.ts'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'

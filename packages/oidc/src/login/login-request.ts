@@ -1,5 +1,5 @@
 import type { AuthorizeParameters, RequestParameters } from 'grantkit'
-import { misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal'
 import type { Json } from './login-transaction.ts'
 
 /** What one login is to be. */
@@ -18,22 +18,22 @@ export interface LoginRequest
     | 'idTokenHint'
   > {
   /** How old the user's sign-in may be, in whole seconds from 0; `auth_time` is checked. @default any age */
-  maxAgeSeconds?: number
+  maxAgeSeconds?: number | undefined
   /** Parameters beyond the named members. */
-  parameters?: RequestParameters
+  parameters?: RequestParameters | undefined
   /** Where in the app the user goes on: a path, or a URL of the redirect URI's origin. @default '/' */
-  returnTo?: string
+  returnTo?: string | undefined
   /** The `sub` that must sign in; another one fails with `user_mismatch`. @default anybody */
-  expectedSubject?: string
+  expectedSubject?: string | undefined
   /** Sent along with each refresh of this session, such as the organization. @default none */
-  refreshParameters?: Readonly<Record<string, string>>
+  refreshParameters?: Readonly<Record<string, string>> | undefined
   /** Data of the app, which comes back in the result: at most 2048 bytes of JSON. @default none */
-  data?: Json
+  data?: Json | undefined
 }
 
 /** Refuses a request that can't be sent or can't be kept. The scope that it asks for. */
 export function checkLoginRequest(request: LoginRequest, scope: string | readonly string[] = 'openid'): string {
-  if (Object(request) !== request) misuse('request', 'an object')
+  checkObject('request', request)
   const { expectedSubject, refreshParameters = {}, data, maxAgeSeconds } = request
   const words = request.scope ?? scope
   const asked = Array.isArray(words) ? words.join(' ') : words

@@ -1,7 +1,7 @@
 import type { IdTokenClaims } from '@grantkit/jose'
 import type { Failure, TokenSuccess, UserInfoResponse } from 'grantkit'
 import { present } from 'grantkit/internal'
-import { type LoginFailureCode, loginFailures } from './login-failure.ts'
+import { type LoginFailureCode, loginFailures } from './login-error.ts'
 import type { Json, LoginTransaction } from './login-transaction.ts'
 
 /** How a login ended. */

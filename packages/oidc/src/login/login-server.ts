@@ -1,4 +1,5 @@
-import { type DiscoveryMembers, getDiscoveryDocument, type RequestOptions } from 'grantkit'
+import type { DiscoveryMembers, RequestOptions } from 'grantkit'
+import { getDiscoveryDocument } from 'grantkit/discovery'
 import { present } from 'grantkit/internal'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
 import { LoginError } from './login-error.ts'

@@ -1,14 +1,6 @@
-import {
-  type AuthorizeParameters,
-  createAuthorizeUrl,
-  createNonce,
-  createPkce,
-  type DiscoveryMembers,
-  type Pkce,
-  type PushAuthorizationRequest,
-  pushAuthorization,
-  type RequestOptions,
-} from 'grantkit'
+import type { AuthorizeParameters, DiscoveryMembers, Pkce, PushAuthorizationRequest, RequestOptions } from 'grantkit'
+import { createAuthorizeUrl, createNonce, createPkce } from 'grantkit/authorization'
+import { pushAuthorization } from 'grantkit/endpoints'
 import { present, randomText } from 'grantkit/internal'
 import { checkSettings, type OidcClientSettings } from '../oidc-client-settings.ts'
 import { safeReturnTo } from '../return-to.ts'
@@ -19,8 +11,7 @@ import { stateMark } from './login-state.ts'
 import type { LoginTransaction } from './login-transaction.ts'
 
 export type { OidcClientSettings } from '../oidc-client-settings.ts'
-export { LoginError } from './login-error.ts'
-export type { LoginFailureCode } from './login-failure.ts'
+export type { LoginFailureCode } from './login-error.ts'
 export type { LoginRequest } from './login-request.ts'
 export type { LoginServer } from './login-server.ts'
 export type { Json, LoginTransaction } from './login-transaction.ts'

@@ -1,20 +1,20 @@
 import type { IdTokenClaims, JoseError, KeySource } from '@grantkit/jose'
-import {
-  type AuthorizeFailure,
-  type AuthorizeResponse,
-  type AuthorizeSuccess,
-  getUserInfo,
-  parseAuthorizeResponse,
-  type RequestOptions,
-  requestAuthorizationCodeToken,
-  type TokenResponse,
-  type TokenSuccess,
+import type {
+  AuthorizeFailure,
+  AuthorizeResponse,
+  AuthorizeSuccess,
+  RequestOptions,
+  TokenResponse,
+  TokenSuccess,
 } from 'grantkit'
+import { parseAuthorizeResponse } from 'grantkit/authorization'
+import { getUserInfo } from 'grantkit/endpoints'
 import { misuse, present } from 'grantkit/internal'
+import { requestAuthorizationCodeToken } from 'grantkit/token'
 import type { IdTokenCheck } from '../id-token/id-token-check.ts'
 import { checkSettings, type OidcClientSettings } from '../oidc-client-settings.ts'
 import { safeReturnTo } from '../return-to.ts'
-import { clockText } from './login-failure.ts'
+import { clockText } from './login-error.ts'
 import { isOpenId } from './login-request.ts'
 import { failedLogin, type LoginFailed, type LoginOrigin, type LoginResult, originOf } from './login-result.ts'
 import { credentialsOf, type LoginServer } from './login-server.ts'
@@ -22,7 +22,7 @@ import { isOwnState } from './login-state.ts'
 import { isLoginTransaction, type LoginTransaction } from './login-transaction.ts'
 import { isResponse, responseParameters } from './response-parameters.ts'
 
-export { type LoginFailureCode, loginFailures } from './login-failure.ts'
+export type { LoginFailureCode } from './login-error.ts'
 export type { LoginCompleted, LoginDenied, LoginFailed, LoginOrigin, LoginResult } from './login-result.ts'
 
 /**

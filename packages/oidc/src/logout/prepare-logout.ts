@@ -1,5 +1,6 @@
-import { createEndSessionForm, createEndSessionUrl, type EndSessionRequest, type RequestOptions } from 'grantkit'
-import { misuse, present, randomText } from 'grantkit/internal'
+import type { EndSessionRequest, RequestOptions } from 'grantkit'
+import { createEndSessionForm, createEndSessionUrl } from 'grantkit/authorization'
+import { checkObject, randomText } from 'grantkit/internal'
 import { metadataOf } from '../login/login-server.ts'
 import { stateMark } from '../login/login-state.ts'
 import { checkSettings, type OidcClientSettings } from '../oidc-client-settings.ts'
@@ -9,7 +10,7 @@ import { safeReturnTo } from '../return-to.ts'
 export interface LogoutRequest
   extends Pick<EndSessionRequest, 'idTokenHint' | 'logoutHint' | 'postLogoutRedirectUri' | 'uiLocales' | 'parameters'> {
   /** Where in the app the user goes on. @default '/' */
-  returnTo?: string
+  returnTo?: string | undefined
 }
 
 /** The record of one logout, as plain JSON. */
@@ -50,17 +51,14 @@ export async function prepareLogout(
   options: Pick<RequestOptions, 'signal'> = {},
 ): Promise<PreparedLogout | undefined> {
   checkSettings(settings)
-  if (Object(request) !== request) misuse('request', 'an object')
+  checkObject('request', request)
   const { issuer, clientId, redirectUri, basePath, now = Date.now } = settings
   const { returnTo, ...others } = request
   const { endSessionEndpoint } = await metadataOf(settings, options)
   if (!endSessionEndpoint) return undefined
   const state = `${randomText()}.${stateMark(issuer, clientId)}`
-  const whole = present<EndSessionRequest>({
-    ...{ address: endSessionEndpoint, idTokenHint: undefined, logoutHint: undefined, uiLocales: undefined },
-    ...{ postLogoutRedirectUri: undefined, parameters: undefined, ...others },
-    ...{ clientId, state: others.postLogoutRedirectUri && state },
-  })
+  const back = others.postLogoutRedirectUri && state
+  const whole: EndSessionRequest = { ...others, address: endSessionEndpoint, clientId, state: back }
   const createdAt = now()
   return {
     url: createEndSessionUrl(whole, settings),

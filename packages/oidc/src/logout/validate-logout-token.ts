@@ -15,7 +15,7 @@ export interface LogoutNotice {
 /** How a logout token is checked. */
 export interface LogoutTokenOptions extends Pick<RequestOptions, 'signal'> {
   /** Whether a token was seen before. @default none: a token can be replayed until it expires */
-  isReplay?: ReplayCheck
+  isReplay?: ReplayCheck | undefined
 }
 
 /**
