@@ -5,6 +5,7 @@ import { jsonCopy } from './internal/json-copy.ts'
 import { jwtSignerOf } from './internal/jwt-signer.ts'
 import { lifetimeOf } from './internal/lifetime.ts'
 import { secretSignerOf } from './internal/secret-signer.ts'
+import { type FurtherHeader, signedHeader } from './internal/signed-header.ts'
 import type { SigningKey } from './signing-key.ts'
 
 /** Who proves what to whom. */
@@ -22,19 +23,21 @@ export interface ClientAssertionRequest {
    */
   audience: string
   /** @default what the key is for, `EdDSA` for Ed25519, `HS256` for a secret; an RSA JWK must say it here or in itself */
-  alg?: string
+  alg?: string | undefined
   /** The name under which the server knows the key. @default the one in the JWK or the external signer */
-  kid?: string
+  kid?: string | undefined
   /** How long one assertion is good for, in whole seconds. @default 60 */
-  lifetimeSeconds?: number
+  lifetimeSeconds?: number | undefined
   /**
    * The header's `typ`. `client-authentication+jwt`, which newer specifications want, keeps the assertion from being taken
    * for another JWT; servers that have not heard of it may refuse it.
    * @default 'JWT', which servers of all ages take
    */
-  typ?: string
+  typ?: string | undefined
+  /** Header members beside `alg`, `typ` and `kid`, such as `x5t#S256`, by which some servers find the key. @default none */
+  header?: FurtherHeader | undefined
   /** Claims beside `iss`, `sub`, `aud`, `jti`, `iat` and `exp`. */
-  claims?: object
+  claims?: object | undefined
 }
 
 /**
@@ -64,7 +67,7 @@ export function createClientAssertion(
   for (const name of ['iss', 'sub', 'aud', 'jti', 'iat', 'exp']) {
     if (name in claims) misuse(`claims.${name}`, 'nothing: it is set for each attempt')
   }
-  const header = { alg, typ, ...(kid && { kid }) }
+  const header = signedHeader(request.header, { alg, typ, ...(kid && { kid }) })
 
   return async ({ url }): Promise<ClientAssertion> => {
     const iat = epochSeconds(now)

@@ -367,7 +367,11 @@ describe('a mistake is named with its fix:', () => {
       { keyPair: { ...kms, alg: 'PS256' } },
       'alg: pass what the key is for: ES256',
     ],
-    ['no key at all', { keyPair: 'key' }, 'keyPair: pass a CryptoKeyPair, or an external signer with publicJwk'],
+    [
+      'no key at all',
+      { keyPair: 'key' },
+      'keyPair: pass a CryptoKeyPair, a private JWK, or an external signer with publicJwk',
+    ],
   ]
   test.each(mistakes)('%s', (_, settings, mistake) => {
     expect(() => createDPoP(settings as DPoPSettings)).toThrow(new TypeError(mistake))

@@ -4,6 +4,7 @@ import { encryptFor, type RequestEncryption } from './internal/encrypt-for.ts'
 import { epochSeconds } from './internal/epoch-seconds.ts'
 import { jwtSignerOf } from './internal/jwt-signer.ts'
 import { lifetimeOf } from './internal/lifetime.ts'
+import { type FurtherHeader, signedHeader } from './internal/signed-header.ts'
 import type { SigningKey } from './signing-key.ts'
 
 /** An authorization request to be signed, and for whom. */
@@ -14,13 +15,15 @@ export interface RequestObjectRequest extends Omit<AuthorizeParameters, 'request
   /** The server's issuer. */
   audience: string
   /** @default what the key is for, `EdDSA` for Ed25519; an RSA JWK must say it here or in itself */
-  alg?: string
+  alg?: string | undefined
   /** The name under which the server knows the key. @default the one in the JWK or the external signer */
-  kid?: string
+  kid?: string | undefined
   /** How long the request is good for, in whole seconds: until the user's browser has brought it to the server. @default 60 */
-  lifetimeSeconds?: number
+  lifetimeSeconds?: number | undefined
   /** Encrypts what was signed, so that the browser and its history don't show it. */
-  encryption?: RequestEncryption
+  encryption?: RequestEncryption | undefined
+  /** Header members beside `alg`, `typ` and `kid`, such as `x5t#S256`, by which some servers find the key. @default none */
+  header?: FurtherHeader | undefined
 }
 
 /**
@@ -46,7 +49,7 @@ export async function createRequestObject(
   const claims = claimsOf(request)
   const iat = epochSeconds(now)
   const exp = iat + lifetimeOf(request.lifetimeSeconds)
-  const header = { alg, typ: 'oauth-authz-req+jwt', ...(kid && { kid }) }
+  const header = signedHeader(request.header, { alg, typ: 'oauth-authz-req+jwt', ...(kid && { kid }) })
   const about = { iss: request.clientId, aud: audience, iat, nbf: iat, exp, jti: randomText(16) }
   const encrypt = encryption && encryptFor(encryption)
   const signed = await sign(header, { ...claims, ...about })
@@ -77,11 +80,11 @@ const shapes: Record<string, (value: unknown) => boolean> = {
 }
 
 function typed(name: string, text: string): unknown {
-  const fits = shapes[name]
-  if (!fits) return text
+  const isRight = shapes[name]
+  if (!isRight) return text
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {}
-  return fits(value) ? value : misuse(`parameters.${name}`, 'JSON of what the specification wants')
+  return isRight(value) ? value : misuse(`parameters.${name}`, 'JSON of what the specification wants')
 }

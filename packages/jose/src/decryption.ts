@@ -54,10 +54,22 @@ function isAmong(list: unknown, known: readonly string[]): boolean {
   return list === known || (Array.isArray(list) && list.length > 0 && list.every((name) => known.includes(name)))
 }
 
-const keyManagement: readonly string[] =
-  /* @__PURE__ */ 'RSA-OAEP RSA-OAEP-256 RSA-OAEP-384 RSA-OAEP-512 ECDH-ES ECDH-ES+A128KW ECDH-ES+A192KW ECDH-ES+A256KW'.split(
-    ' ',
-  )
+const keyManagement: readonly string[] = [
+  'RSA-OAEP',
+  'RSA-OAEP-256',
+  'RSA-OAEP-384',
+  'RSA-OAEP-512',
+  'ECDH-ES',
+  'ECDH-ES+A128KW',
+  'ECDH-ES+A192KW',
+  'ECDH-ES+A256KW',
+]
 
-const contentEncryption: readonly string[] =
-  /* @__PURE__ */ 'A128GCM A192GCM A256GCM A128CBC-HS256 A192CBC-HS384 A256CBC-HS512'.split(' ')
+const contentEncryption: readonly string[] = [
+  'A128GCM',
+  'A192GCM',
+  'A256GCM',
+  'A128CBC-HS256',
+  'A192CBC-HS384',
+  'A256CBC-HS512',
+]

@@ -5,9 +5,9 @@ export interface ExternalSigner {
   /** What it signs with, such as `ES256` or `PS256`. */
   alg: string
   /** The name under which the server knows the key. */
-  kid?: string
+  kid?: string | undefined
   /** The public half; DPoP needs it, for it goes into each proof. */
-  publicJwk?: JWK
+  publicJwk?: JWK | undefined
   /**
    * Signs the bytes as `alg` says (RFC 7518 section 3) and resolves to the signature's bytes. Where the key is an elliptic
    * one those are `r` and `s` side by side, 64 bytes for ES256 (RFC 7518 section 3.4); many a KMS answers in DER instead.

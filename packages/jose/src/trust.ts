@@ -1,6 +1,6 @@
 import type { DiscoveryMembers } from 'grantkit'
 import { misuse } from 'grantkit/internal'
-import { asymmetricAlgorithms, keyTypeOf } from './internal/algorithms.ts'
+import { asymmetricAlgorithms, keyTypeOf } from './jws/algorithms.ts'
 import { checkKeySource, type KeySource, secretOf } from './key-source.ts'
 
 /** Who may have signed a token, and how. */

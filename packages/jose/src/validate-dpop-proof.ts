@@ -1,17 +1,18 @@
 import { misuse, sha256 } from 'grantkit/internal'
-import { base64url, calculateJwkThumbprint, type JWK } from 'jose'
-import { asymmetricAlgorithms, keyTypeOf } from './internal/algorithms.ts'
 import { expectClaim, mismatch, textClaim } from './internal/claims.ts'
 import { partsOf } from './internal/compact.ts'
-import { importKey } from './internal/import-key.ts'
 import { jsonObject } from './internal/json-object.ts'
 import { checkHeader, type JwtHeader } from './internal/jwt-header.ts'
 import { expectNeeds, expectType, kindOf } from './internal/jwt-kinds.ts'
-import { expectAlgorithm, publicMembers, verify } from './internal/open-jwt.ts'
+import { expectAlgorithm, verify } from './internal/open-jwt.ts'
 import { clockOf, type ValidationOptions } from './internal/options.ts'
 import { checkTexts, checkToken } from './internal/texts.ts'
 import { checkPast, checkTimes } from './internal/times.ts'
 import { JoseError } from './jose-error.ts'
+import { asymmetricAlgorithms, keyTypeOf } from './jws/algorithms.ts'
+import { decode } from './jws/base64url.ts'
+import { importPublicKey } from './jws/public-key.ts'
+import { thumbprintOf } from './jws/thumbprint.ts'
 import { expectFresh, type ReplayCheck } from './replay-check.ts'
 import { algorithmsIn, type Trust } from './trust.ts'
 
@@ -77,11 +78,11 @@ export async function validateDPoPProof(
 
   const parts = partsOf(dpop || 'empty')
   if (parts.length !== 3) throw new JoseError('jwt_malformed', 'it is no signed JWT')
-  const header = checkHeader(jsonObject(base64url.decode(parts[0]!), 'header'))
+  const header = checkHeader(jsonObject(decode(parts[0]!), 'header'))
   expectType('dpopProof', header)
   expectAlgorithm(header, algorithms)
   const jwk = publicKeyOf(header)
-  const claims = await verify(dpop as string, header, await importKey(jwk, header.alg, publicMembers))
+  const claims = await verify(dpop as string, header, await importPublicKey(jwk, header.alg))
 
   const jti = textClaim(claims, 'jti')
   expectClaim(claims, 'htm', method)
@@ -90,7 +91,7 @@ export async function validateDPoPProof(
   checkTimes(claims, clock, ['iat'])
   checkPast(claims, 'iat', clock, maxIssuedAgeMs)
   if (accessToken !== undefined) expectClaim(claims, 'ath', await sha256(accessToken))
-  const thumbprint = await calculateJwkThumbprint(jwk)
+  const thumbprint = await thumbprintOf(jwk)
   if (request.thumbprint && thumbprint !== request.thumbprint) {
     throw mismatch('cnf', "has another key than the proof's")
   }
@@ -107,16 +108,16 @@ export function proofAlgorithmsIn(metadata: Trust['metadata']): readonly string[
 }
 
 /** The key in the header: public, and of the kind that the algorithm takes. */
-function publicKeyOf({ jwk, alg }: JwtHeader): JWK {
+function publicKeyOf({ jwk, alg }: JwtHeader): object {
   const { kty, crv } = keyTypeOf(alg)!
   const key = Object(jwk) as Record<string, unknown>
-  if (key.kty !== kty || (crv !== undefined && key.crv !== crv)) {
+  if (key.kty !== kty || (crv !== undefined && key.crv !== crv) || (kty === 'AKP' && key.alg !== alg)) {
     throw new JoseError('key_invalid', 'jwk is no key for its algorithm', { claim: 'jwk' })
   }
   // a proof that gives away its private key proves nothing any more
-  const isPrivate = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'].some((member) => member in key)
+  const isPrivate = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'].some((name) => (key[name] ?? null) !== null)
   if (isPrivate) throw new JoseError('key_invalid', 'jwk is a private key', { claim: 'jwk' })
-  return key as JWK
+  return key
 }
 
 function checkRequest(request: ValidateDPoPProofRequest): string {

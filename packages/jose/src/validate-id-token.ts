@@ -9,7 +9,7 @@ import type { ValidationOptions } from './internal/options.ts'
 import { expectSameLogin } from './internal/same-login.ts'
 import { checkTexts, checkToken } from './internal/texts.ts'
 import { checkPast } from './internal/times.ts'
-import { expectHash } from './internal/token-hash.ts'
+import { tokenHash } from './jws/token-hash.ts'
 import type { Trust } from './trust.ts'
 
 /** An ID token, and all that it must agree with. */
@@ -120,9 +120,9 @@ function expectNonce(claims: IdTokenClaims, sent: string | false): void {
 async function expectHashes(claims: IdTokenClaims, alg: string, request: IdTokenExpectation): Promise<void> {
   const { accessToken, code, state, fromAuthorizationEndpoint } = request
   const mayLack = !isThere(claims, 'at_hash') && !fromAuthorizationEndpoint
-  if (accessToken !== undefined && !mayLack) await expectHash(claims, 'at_hash', accessToken, alg)
-  if (code !== undefined) await expectHash(claims, 'c_hash', code, alg)
-  if (state !== undefined) await expectHash(claims, 's_hash', state, alg)
+  if (accessToken !== undefined && !mayLack) expectClaim(claims, 'at_hash', await tokenHash(accessToken, alg))
+  if (code !== undefined) expectClaim(claims, 'c_hash', await tokenHash(code, alg))
+  if (state !== undefined) expectClaim(claims, 's_hash', await tokenHash(state, alg))
 }
 
 function checkRequest(request: ValidateIdTokenRequest): void {

@@ -1,9 +1,9 @@
 import { misuse } from 'grantkit/internal'
-import { asymmetricAlgorithms } from './internal/algorithms.ts'
 import { isThere, mismatch, missing } from './internal/claims.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
 import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'
+import { asymmetricAlgorithms } from './jws/algorithms.ts'
 import type { PublicKeySource } from './key-source.ts'
 
 /** Metadata, and who must have signed it. */

@@ -7,9 +7,8 @@ import {
   type RequestOptions,
   type RequestParameters,
 } from 'grantkit'
-import { misuse } from 'grantkit/internal'
-import { createRequestObject } from '../create-request-object.ts'
-import { present } from '../internal/present.ts'
+import { misuse, present } from 'grantkit/internal'
+import { createRequestObject, type RequestObjectRequest } from '../create-request-object.ts'
 import type { ProfileClientSettings } from './client-settings.ts'
 import type { Server } from './lacks.ts'
 import type { Plan } from './plan.ts'
@@ -79,15 +78,16 @@ async function requestObject({ settings, server }: AuthorizationContext, request
   const { key, alg, kid, clientId, now, resourceIndicators } = settings
   const omit = resourceIndicators === 'omit'
   const parameters = [...pairs(settings.parameters), ...pairs(request.parameters)]
-  const whole = present({
+  const whole = present<Record<string, unknown>>({
     ...{ clientId, alg, kid },
-    ...{ resource: settings.resource, ...present(request) },
+    ...(settings.resource !== undefined && { resource: settings.resource }),
+    ...present(request as Required<Request>),
     ...(omit && { resource: undefined }),
     parameters: omit ? parameters.filter(([name]) => name !== 'resource') : parameters,
   })
   if (!key) misuse('key', "the client's private key, for this server takes signed requests only")
   const about = { key, audience: server.issuer ?? misuse('metadata.issuer', "the server's issuer") }
-  return createRequestObject({ ...whole, ...about } as Parameters<typeof createRequestObject>[0], present({ now }))
+  return createRequestObject({ ...whole, ...about } as unknown as RequestObjectRequest, present({ now }))
 }
 
 function pairs(parameters: RequestParameters = []): [string, unknown][] {

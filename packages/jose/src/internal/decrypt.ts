@@ -1,13 +1,15 @@
-import { base64url, compactDecrypt, type JWK } from 'jose'
+import { compactDecrypt, importJWK, type JWK } from 'jose'
 import type { CheckedDecryption, DecryptionKey } from '../decryption.ts'
 import { JoseError } from '../jose-error.ts'
-import { importKey } from './import-key.ts'
+import { decode } from '../jws/base64url.ts'
+import { importOnce, type KeyMembers } from '../jws/import-once.ts'
+import { keyFault } from '../jws/key-fault.ts'
 import { jsonObject } from './json-object.ts'
 import { checkHeader } from './jwt-header.ts'
 
 /** The text within a JWE (RFC 7516 section 5.2), by the first of the keys that opens it. */
 export async function decrypt(token: string, encodedHeader: string, decryption: CheckedDecryption): Promise<string> {
-  const header = checkHeader(jsonObject(base64url.decode(encodedHeader), 'header'))
+  const header = checkHeader(jsonObject(decode(encodedHeader), 'header'))
   const { alg, enc, kid } = header
   if (!decryption.algorithms.includes(alg) || !decryption.encryptions.includes(`${enc}`)) {
     throw new JoseError('alg_not_allowed', 'it is encrypted with an algorithm that was not allowed')
@@ -15,7 +17,11 @@ export async function decrypt(token: string, encodedHeader: string, decryption: 
   if (header.cty !== undefined && !/^(application\/)?jwt$/i.test(`${header.cty}`)) {
     throw new JoseError('type_mismatch', 'what is encrypted is no JWT', { claim: 'cty' })
   }
-  for (const candidate of decryption.keys.filter((key) => fits(key, alg, kid))) {
+  // a sender's key of small order would make the shared secret one that everybody knows
+  if (/^ECDH/.test(alg) && keyFault(Object(header.epk))) {
+    throw new JoseError('key_invalid', 'epk is no usable public key', { claim: 'epk' })
+  }
+  for (const candidate of decryption.keys.filter((key) => mayBeMeant(key, alg, kid))) {
     try {
       const { plaintext } = await compactDecrypt(token, await keyOf(candidate, alg))
       return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(plaintext)
@@ -27,21 +33,27 @@ export async function decrypt(token: string, encodedHeader: string, decryption: 
 }
 
 /** Whether a key may be meant: by `kid`, where both sides have one, and by its kind. */
-function fits(candidate: DecryptionKey, alg: string, kid: string | undefined): boolean {
+function mayBeMeant(candidate: DecryptionKey, alg: string, kid: string | undefined): boolean {
   const { kid: own, kty, use, alg: only } = candidate as JWK
   const key = 'key' in candidate ? candidate.key : candidate
   const kind = kty ?? (key as CryptoKey).algorithm?.name
   return (
-    (kid === undefined || own === undefined || kid === own) &&
-    (use === undefined || use === 'enc') &&
-    (only === undefined || only === alg) &&
+    (kid === undefined || (own ?? kid) === kid) &&
+    (use ?? 'enc') === 'enc' &&
+    (only ?? alg) === alg &&
     (/^RSA/.test(alg) ? /^RSA(-OAEP)?$/ : /^(EC|OKP|ECDH|X25519)$/).test(`${kind}`)
   )
 }
 
 async function keyOf(candidate: DecryptionKey, alg: string): Promise<CryptoKey> {
-  if ('kty' in candidate && candidate.kty) return importKey(candidate, alg, privateMembers)
+  if ('kty' in candidate && candidate.kty) return importOnce(candidate, alg, privateMembers, load)
   return 'key' in candidate ? (candidate.key as CryptoKey) : (candidate as CryptoKey)
 }
 
-const privateMembers: readonly string[] = /* @__PURE__ */ 'kty crv x y d n e p q dp dq qi'.split(' ')
+async function load(members: KeyMembers, alg: string): Promise<CryptoKey> {
+  const fault = keyFault(members)
+  if (fault) throw new JoseError(fault.code, fault.message)
+  return (await importJWK(members as JWK, alg)) as CryptoKey
+}
+
+const privateMembers = ['kty', 'crv', 'x', 'y', 'd', 'n', 'e', 'p', 'q', 'dp', 'dq', 'qi'] as const

@@ -1,5 +1,6 @@
 import { misuse } from 'grantkit/internal'
 import { CompactEncrypt, type CryptoKey, type JWK } from 'jose'
+import { keyFault } from '../jws/key-fault.ts'
 import { isCryptoKey } from './signature-alg.ts'
 
 /** To whom something is encrypted, and how (RFC 7516). */
@@ -19,6 +20,8 @@ export function encryptFor({ key, enc = 'A256GCM', ...about }: RequestEncryption
   if (Object(key) !== key) misuse('encryption.key', 'a public CryptoKey or JWK')
   const isOwn = isCryptoKey(key)
   if (isOwn ? key.type !== 'public' : key.d || key.k || !key.kty) misuse('encryption.key', 'a public key')
+  const fault = isOwn ? undefined : keyFault(key)
+  if (fault) misuse('encryption.key', `another key: ${fault.message}`)
   // jose freezes a JWK that it is given
   const recipient = isOwn ? key : { ...key }
   const inJwk = isOwn ? undefined : key

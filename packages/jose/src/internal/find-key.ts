@@ -1,7 +1,8 @@
 import type { Failure, PublicKey } from 'grantkit'
 import { JoseError } from '../jose-error.ts'
+import { keyTypeOf } from '../jws/algorithms.ts'
+import { isSameKey } from '../jws/public-key.ts'
 import type { PublicKeySource } from '../key-source.ts'
-import { keyTypeOf } from './algorithms.ts'
 
 /**
  * The one key of the issuer's that a header can mean: by `kid` where there is one, and by what the key says of itself
@@ -14,14 +15,17 @@ export async function findKey(
   signal: AbortSignal | undefined,
 ): Promise<PublicKey> {
   const { keys, stale } = await keysOf(source, kid, signal)
-  const fitting = keys.filter((key) => fits(Object(key), alg, kid))
-  if (fitting.length > 1)
-    throw new JoseError('key_ambiguous', `${fitting.length} keys fit, and kid does not tell them apart`)
+  const faults = keys.map((key) => faultOf(Object(key), alg, kid))
+  const [key, ...others] = keys.filter((_, index) => !faults[index]) as PublicKey[]
+  // the same key may be published twice, with another certificate
+  const different = others.filter((other) => !isSameKey(other, key!))
+  if (different.length) {
+    throw new JoseError('key_ambiguous', `${different.length + 1} keys fit, and kid does not tell them apart`)
+  }
+  if (key) return key
   // it may be among those that could not be got
-  if (!fitting.length && stale)
-    throw new JoseError('keys_unavailable', `no newer keys: ${stale.code}`, { failure: stale })
-  if (!fitting.length) throw new JoseError('key_not_found', `none of ${keys.length} keys fits its kid and alg`)
-  return fitting[0] as PublicKey
+  if (stale) throw new JoseError('keys_unavailable', `no newer keys: ${stale.code}`, { failure: stale })
+  throw new JoseError('key_not_found', reasonFor(faults as KeyFault[], alg))
 }
 
 async function keysOf(
@@ -35,16 +39,30 @@ async function keysOf(
   return answer
 }
 
-function fits(jwk: PublicKey, alg: string, kid: string | undefined): boolean {
+type KeyFault = 'kid' | 'kty' | 'crv' | 'use' | 'alg' | 'key_ops'
+
+/** The first member by which a key can't be meant. Some servers write null for a member that they leave out. */
+function faultOf(key: PublicKey, alg: string, kid: string | undefined): KeyFault | undefined {
   const { kty, crv } = keyTypeOf(alg)!
-  // some servers write null for a member that they leave out
-  const key = Object.fromEntries(Object.entries(jwk).filter(([, value]) => value !== null)) as PublicKey
-  return (
-    (kid === undefined || key.kid === kid) &&
-    key.kty === kty &&
-    (crv === undefined || key.crv === crv) &&
-    (key.use === undefined || key.use === 'sig') &&
-    (key.alg === undefined || key.alg === alg || (crv === 'Ed25519' && keyTypeOf(key.alg)?.crv === crv)) &&
-    (key.key_ops === undefined || (Array.isArray(key.key_ops) && key.key_ops.includes('verify')))
-  )
+  const { use, key_ops: operations } = key
+  if (kid !== undefined && key.kid !== kid) return 'kid'
+  if (key.kty !== kty) return 'kty'
+  if (crv !== undefined && key.crv !== crv) return 'crv'
+  if ((use ?? 'sig') !== 'sig') return 'use'
+  if (!isFor(key.alg, alg, kty)) return 'alg'
+  return Array.isArray(operations ?? []) && (operations ?? ['verify']).includes('verify') ? undefined : 'key_ops'
+}
+
+/** Whether a key that says it is for `own` is for `alg`. Ed25519 has two names (RFC 9864); an AKP key must have its own. */
+function isFor(own: unknown, alg: string, kty: string): boolean {
+  if (own == null) return kty !== 'AKP'
+  return own === alg || (kty === 'OKP' && keyTypeOf(own)?.kty === kty)
+}
+
+/** Which members are at fault, of the keys that came nearest. */
+function reasonFor(faults: KeyFault[], alg: string): string {
+  const nearer = faults.filter((fault) => fault !== 'kid')
+  if (!faults.length) return 'there are no keys'
+  if (!nearer.length) return `none of ${faults.length} keys has its kid`
+  return `none of ${faults.length} keys is for ${alg}: ${[...new Set(nearer)].join(' and ')} of those with its kid differ`
 }

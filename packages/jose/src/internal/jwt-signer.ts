@@ -1,5 +1,7 @@
 import { misuse, webCrypto } from 'grantkit/internal'
-import { CompactSign, importJWK, type JWK } from 'jose'
+import type { CryptoKey, JWK } from 'jose'
+import { webCryptoAlgorithm } from '../jws/algorithms.ts'
+import { compactJws, signBytes } from '../jws/sign.ts'
 import type { ExternalSigner, SigningKey } from '../signing-key.ts'
 import { checkSignatureAlg } from './check-signature-alg.ts'
 import { externalSign } from './external-sign.ts'
@@ -29,30 +31,31 @@ export function jwtSignerOf(field: string, key: SigningKey, about: AboutKey): Jw
     if (!key.usages.includes('sign')) misuse(field, 'a key whose usages include "sign"')
     return signerWith(signatureAlg(field, key, about.alg), about.kid, async () => key)
   }
-  const { kty, kid, use, key_ops: operations, ...jwk } = key as JWK
+  const { kty, kid, use, key_ops: operations, alg: only, ...members } = key as JWK
   if (!kty) misuse(field, 'a private CryptoKey, a private JWK, or { alg, sign }')
-  if (!jwk.d) misuse(field, 'the private JWK, which has d')
+  if (!(members.d || members.priv)) misuse(field, `the private JWK, which has ${kty === 'AKP' ? 'priv' : 'd'}`)
   if ((use ?? 'sig') !== 'sig' || !(operations ?? ['sign']).includes('sign')) misuse(field, 'a key for signatures')
-  const alg = signatureAlg(field, { kty, ...jwk }, about.alg)
+  const alg = signatureAlg(field, { kty, ...members, ...(only && { alg: only }) }, about.alg)
+  // WebCrypto has other names for some algorithms, and needs one only where it is a part of the key
+  const jwk = kty === 'AKP' ? { kty, alg, ...members } : { kty, ...members }
   const load = async (): Promise<CryptoKey> => {
-    webCrypto()
-    const imported = importJWK({ kty, ...jwk }, alg, { extractable: false }) as Promise<CryptoKey>
+    const imported = webCrypto().importKey('jwk', jwk as JsonWebKey, webCryptoAlgorithm(alg), false, ['sign'])
     // whatever the import says, it has seen the key
     return imported.catch(() =>
       misuse(field, 'a private JWK whose members are whole, of a kind that this runtime knows'),
     )
   }
-  return signerWith(alg, about.kid ?? kid, once(load))
+  return signerWith(alg, about.kid ?? kid ?? undefined, once(load))
 }
 
-/** A signer that jose signs for. */
+/** A signer by WebCrypto. */
 export function signerWith(alg: string, kid: string | undefined, load: () => Promise<CryptoKey>): JwtSigner {
   return {
     alg,
     kid,
     async sign(header, claims) {
-      const payload = new TextEncoder().encode(JSON.stringify(claims))
-      return new CompactSign(payload).setProtectedHeader({ alg, ...header }).sign(await load())
+      const key = await load()
+      return compactJws({ alg, ...header }, claims, (bytes) => signBytes(alg, key, bytes))
     },
   }
 }
@@ -65,6 +68,6 @@ function externalSigner(field: string, signer: ExternalSigner, about: AboutKey):
   return {
     alg,
     kid: about.kid ?? signer.kid,
-    sign: (header, claims) => externalSign(field, signer, { alg, ...header }, claims),
+    sign: (header, claims) => compactJws({ alg, ...header }, claims, (bytes) => externalSign(field, signer, bytes)),
   }
 }

@@ -1,22 +1,14 @@
 import { misuse, webCrypto } from 'grantkit/internal'
-import { generateKeyPair } from 'jose'
+import type { DPoPSettings } from '../create-dpop.ts'
 import type { DPoPKeyPair, DPoPKeyStore } from '../dpop-key-store.ts'
 import { JoseError } from '../jose-error.ts'
-import type { ExternalSigner } from '../signing-key.ts'
+import { webCryptoAlgorithm } from '../jws/algorithms.ts'
 import { checkSignatureAlg } from './check-signature-alg.ts'
 import { type ProofKey, proofKeyOf } from './proof-key.ts'
 import { isCryptoKey } from './signature-alg.ts'
 
-/** Where the key of the proofs comes from, and which one it must be. */
-export interface KeySource {
-  keyPair?: DPoPKeyPair | ExternalSigner
-  keyStore?: DPoPKeyStore
-  alg?: string
-  thumbprint?: string
-}
-
 /** Refuses at once what can't be right; the function it returns takes, loads or makes the key. */
-export function proofKeyLoader({ keyPair, keyStore, alg, thumbprint }: KeySource): () => Promise<ProofKey> {
+export function proofKeyLoader({ keyPair, keyStore, alg, thumbprint }: DPoPSettings): () => Promise<ProofKey> {
   if (alg !== undefined) checkSignatureAlg('alg', alg)
   if (keyPair && keyStore) misuse('keyStore', 'it or keyPair')
   if (keyStore && !(typeof keyStore.get === 'function' && typeof keyStore.set === 'function')) {
@@ -46,9 +38,10 @@ async function storedPair(keyStore: DPoPKeyStore, alg: string | undefined, isBou
   return (await keyStore.get()) ?? made
 }
 
-function newPair(alg = 'ES256'): Promise<DPoPKeyPair> {
-  webCrypto()
-  return generateKeyPair(alg, { extractable: false })
+async function newPair(alg = 'ES256'): Promise<DPoPKeyPair> {
+  const rsa = { modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) }
+  const made = webCrypto().generateKey({ ...webCryptoAlgorithm(alg), ...rsa }, false, ['sign', 'verify'])
+  return (await made.catch(() => misuse('alg', `one that this runtime has, which ${alg} is not`))) as DPoPKeyPair
 }
 
 function fromPair(pair: DPoPKeyPair, alg: string | undefined): Promise<ProofKey> {

@@ -1,4 +1,5 @@
 import { misuse, webCrypto } from 'grantkit/internal'
+import { webCryptoAlgorithm } from '../jws/algorithms.ts'
 import { type AboutKey, type JwtSigner, signerWith } from './jwt-signer.ts'
 import { once } from './once.ts'
 
@@ -11,10 +12,9 @@ export function secretSignerOf(key: string | Uint8Array, { alg = 'HS256', kid }:
   const secret = isText ? new TextEncoder().encode(key) : new Uint8Array(key)
   const needed = Number(bits) / 8
   if (secret.length < needed) misuse('key', `a secret of ${needed} bytes or more for ${alg}`)
-  const algorithm = { name: 'HMAC', hash: `SHA-${bits}` }
   return signerWith(
     alg,
     kid,
-    once(async () => webCrypto().importKey('raw', secret, algorithm, false, ['sign'])),
+    once(async () => webCrypto().importKey('raw', secret, webCryptoAlgorithm(alg), false, ['sign'])),
   )
 }

@@ -1,0 +1,30 @@
+import { base64Url } from 'grantkit/internal'
+
+/** Bytes, or the UTF-8 bytes of a text, as base64url without padding (RFC 4648 section 5). */
+export function encode(value: Uint8Array | string): string {
+  const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value
+  let text = ''
+  // base64Url takes each byte as an argument, and too many overflow the stack; a multiple of 3 leaves no remainder
+  for (let start = 0; start < bytes.length; start += 24_576) text += base64Url(bytes.subarray(start, start + 24_576))
+  return text
+}
+
+/**
+ * Whether a text is base64url in its one canonical form (RFC 4648 section 3.5). With spare bits, padding or spaces, one
+ * token could be written in many ways, all of them with a good signature.
+ */
+export function isCanonical(text: string): boolean {
+  if (/[^\w-]/.test(text)) return false
+  const spare = text.length % 4
+  // two or four bits of the last character belong to no byte
+  return spare === 0 || (spare > 1 && (spare === 2 ? /[AQgw]$/ : /[AEIMQUYcgkosw048]$/).test(text))
+}
+
+/** The bytes that canonical base64url stands for. */
+export function decode(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text.replace(/-/g, '+').replace(/_/g, '/'))
+  const bytes = new Uint8Array(binary.length)
+  // a plain loop: Uint8Array.from with a callback takes many times as long
+  for (let index = 0; index < bytes.length; index++) bytes[index] = binary.charCodeAt(index)
+  return bytes
+}

@@ -1,0 +1,16 @@
+import { webCrypto } from 'grantkit/internal'
+import { JoseError } from '../jose-error.ts'
+import { webCryptoAlgorithm } from './algorithms.ts'
+import { decode } from './base64url.ts'
+
+/** The payload of a compact JWS that this key has signed (RFC 7515 section 5.2). Its parts are canonical base64url. */
+export async function verifyJws(token: string, alg: string, key: CryptoKey): Promise<Uint8Array> {
+  const end = token.lastIndexOf('.')
+  const signed = new TextEncoder().encode(token.slice(0, end))
+  let isGood = false
+  try {
+    isGood = await webCrypto().verify(webCryptoAlgorithm(alg), key, decode(token.slice(end + 1)), signed)
+  } catch {}
+  if (!isGood) throw new JoseError('signature_invalid', "its signature is not this key's")
+  return decode(token.slice(token.indexOf('.') + 1, end))
+}
