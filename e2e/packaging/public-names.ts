@@ -119,6 +119,7 @@ export const publicNames = {
   '@grantkit/oidc/testing': ['createTestNavigator', 'testFailedLogin', 'testLogin'],
   '@grantkit/tokens': [
     'TokenSourceError',
+    'createBroadcastSessionChannel',
     'createClientCredentialsTokens',
     'createExchangedTokens',
     'createJwtBearerTokens',

@@ -10,6 +10,7 @@ export { createKeyvStore, type KeyvLike, type KeyvStoreSettings } from './keyv-s
 export type { Lock } from './lock.ts'
 export { createMemoryLock } from './memory-lock.ts'
 export { createMemoryStore, type MemoryStoreSettings } from './memory-store.ts'
+export { createBroadcastSessionChannel, type SessionChannel } from './session-channel.ts'
 export type { SourcePolicy, SourceSettings, TokenTarget } from './source-settings.ts'
 export type { TokenEvent, TokenEventAttributes, TokenEventName } from './token-event.ts'
 export { type TokenKeyParts, tokenKey } from './token-key.ts'
@@ -17,6 +18,14 @@ export type { AccessToken, GetAccessTokenOptions, TokenSource } from './token-so
 export { type SessionEndReason, TokenSourceError, type TokenSourceErrorCode } from './token-source-error.ts'
 export { createTokenSources, type TokenSources, type TokenSourcesSettings } from './token-sources.ts'
 export type { SetOptions, TokenStore } from './token-store.ts'
-export type { EndedSession, SessionStart, UserSession } from './user-session.ts'
-export { createUserTokens, type UserTokens, type UserTokensSettings } from './user-tokens.ts'
+export type {
+  CheckIdToken,
+  EndedSession,
+  EndSessionOptions,
+  SessionEndFailure,
+  SessionExtras,
+  SessionStart,
+  UserSession,
+} from './user-session.ts'
+export { createUserTokens, type RevokingClient, type UserTokens, type UserTokensSettings } from './user-tokens.ts'
 export { createWebLock, type WebLockSettings } from './web-lock.ts'

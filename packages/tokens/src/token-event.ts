@@ -11,8 +11,14 @@ export type TokenEventName =
   | 'token.adopted'
   /** No token came. */
   | 'token.renewal_failed'
-  /** A login has been stored. */
+  /** A login has been stored, here or by another tab that told so. */
   | 'session.started'
+  /** Another login is in the place of the one that was known here. */
+  | 'session.replaced'
+  /** A refresh granted less scope than the session had. */
+  | 'session.scope_reduced'
+  /** A refresh brought an ID token of another user: the session is ended. */
+  | 'session.user_changed'
   /** The session is over; `grantkit.session.end_reason` says why. */
   | 'session.ended'
   /** Another process left a refresh unfinished, and this one makes the one further try. */

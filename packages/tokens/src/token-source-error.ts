@@ -26,6 +26,10 @@ export type SessionEndReason =
   | 'signed_out'
   /** The token has expired, and there is no refresh token to renew it by. */
   | 'expired'
+  /** Nobody has used the session for `maxIdleMs`. */
+  | 'idle'
+  /** A refresh brought an ID token of another user. */
+  | 'user_mismatch'
 
 /** What an error may say beyond its code. */
 export interface TokenSourceErrorDetails {

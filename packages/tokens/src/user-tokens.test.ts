@@ -134,7 +134,7 @@ test('keeps the refresh token, the ID token and the scope that no answer repeats
     expect(await tokens.getAccessToken()).toMatchObject({ scope: 'openid a' })
   }
   expect(store.record()).toMatchObject({ refreshToken: 'rt-2', idToken: 'id', scope: 'openid a' })
-  expect(await source().getSession()).toEqual({ idToken: 'id', scope: 'openid a' })
+  expect(await source().getSession()).toEqual({ idToken: 'id', scope: 'openid a', sessionId: tokens.sessionId() })
   expect(as.forms.map((form) => form.get('refresh_token'))).toEqual(['rt-2', 'rt-2', 'rt-2'])
 })
 

@@ -1,25 +1,39 @@
-import { requestRefreshToken, type TokenClient } from 'grantkit'
-import { misuse, randomText } from 'grantkit/internal'
+import { requestRefreshToken, revokeToken, type TokenClient, type TokenFailure } from 'grantkit'
+import { misuse, present, randomText } from 'grantkit/internal'
 import { ask, nameOf, remembered } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { hold } from './held-token.ts'
 import { createMemoryStore } from './memory-store.ts'
 import { createRenewingSource, type RenewingSource } from './renewing-source.ts'
-import { createLanding } from './session/landing.ts'
+import { type SessionRecord, type SessionTarget, sessionTarget } from './session/record.ts'
+import { isRefused } from './session/response.ts'
 import { createSession } from './session/session.ts'
-import type { SessionRecord } from './session/session-record.ts'
-import { createSessionState } from './session/session-state.ts'
-import { createSessionStore } from './session/session-store.ts'
-import { type SessionTarget, sessionTarget } from './session/session-target.ts'
-import { type Policy, policyOf, type SourceSettings, type TokenTarget } from './source-settings.ts'
+import { createSessionStore } from './session/store.ts'
+import { createBroadcastSessionChannel, type SessionChannel } from './session-channel.ts'
+import { policyOf, type SourceSettings, type TokenTarget } from './source-settings.ts'
 import { storedTokenOf } from './stored-token.ts'
 import { emitterOf } from './token-event.ts'
 import type { TokenSource } from './token-source.ts'
-import { TokenSourceError } from './token-source-error.ts'
-import { type EndedSession, type SessionStart, sessionOf, type UserSession } from './user-session.ts'
+import { sessionEnded } from './token-source-error.ts'
+import {
+  type CheckIdToken,
+  type EndedSession,
+  type EndSessionOptions,
+  type SessionEndFailure,
+  type SessionExtras,
+  type SessionStart,
+  sessionOf,
+  type UserSession,
+} from './user-session.ts'
+
+/** A client that can revoke tokens. */
+export interface RevokingClient {
+  revokeToken(request: { token: string; tokenTypeHint?: string }): Promise<{ isError: boolean; error?: string }>
+}
 
 /** What the tokens of a user's session are made with. */
-export interface UserTokensSettings extends SourceSettings<Pick<TokenClient, 'requestRefreshToken'>> {
+export interface UserTokensSettings
+  extends SourceSettings<Pick<TokenClient, 'requestRefreshToken'> & Partial<RevokingClient>> {
   /** Names the session in the store, such as the user's identifier or that of a browser's session. */
   key: string
   /**
@@ -32,6 +46,24 @@ export interface UserTokensSettings extends SourceSettings<Pick<TokenClient, 're
    * @default never
    */
   sessionTtlMs?: number
+  /** After how long without use a session is over (reason `idle`), in milliseconds; within a quarter of it in other processes. @default never */
+  maxIdleMs?: number
+  /**
+   * Whether a failure says that the refresh token is good for nothing any more; undefined leaves that to the default.
+   * @default for `invalid_grant`, `bad_refresh_token`, `invalid_refresh_token` and their like
+   */
+  endsSession?: (failure: TokenFailure) => boolean | undefined
+  /** Looks at the ID token of a refresh before anything of the refresh is stored. One of another subject ends the session anyway. @default none */
+  checkIdToken?: CheckIdToken
+  /** Where `endSession({ revoke: true })` revokes tokens (RFC 7009), if there is no `client` that knows it. @default none */
+  revocationAddress?: string | URL
+  /**
+   * Tells other tabs and workers at once of logins, renewals and sign-outs; `false` for none.
+   * @default a BroadcastChannel, in pages and workers that share a `store`; none on servers
+   */
+  channel?: SessionChannel | false
+  /** Calls the listener when the network is there again, such as on a page's `online` event, and returns the undo: a pause for a network failure ends then. @default none */
+  onlineHint?: (listener: () => void) => () => void
 }
 
 /** The tokens of one user's session. */
@@ -39,13 +71,15 @@ export interface UserTokens extends DisposableSource {
   /** Names the login that the tokens in memory belong to; undefined before one is known, and after its end. */
   sessionId(): string | undefined
   /** Begins a session with what a login brought, in place of any other; it is stored when the promise resolves. */
-  startSession(token: SessionStart): Promise<void>
+  startSession(token: SessionStart, extras?: SessionExtras): Promise<void>
   /**
-   * Forgets the session here and in the store; a refresh on its way is broken off, and what it brings is not used. Nothing is
-   * revoked: what there was comes back, for that.
+   * Forgets the session here and in the store; a refresh on its way is cancelled, and what it brings is not used. What there was
+   * comes back, for a logout at the server. With `revoke` it is revoked too: then this never rejects, and the result says what failed.
    */
-  endSession(): Promise<EndedSession | undefined>
-  /** The session in the store; undefined where there is none. */
+  endSession(options?: EndSessionOptions): Promise<EndedSession | undefined>
+  /**
+   * The session in the store; undefined if there is none. A session that another process ended or replaced leaves memory at once.
+   */
   getSession(): Promise<UserSession | undefined>
   /** A source of tokens for another API, or with another scope, from the same session. Those for the same target share its tokens. */
   forResource(target: TokenTarget): TokenSource
@@ -68,101 +102,201 @@ export interface UserTokens extends DisposableSource {
  * ```
  */
 export function createUserTokens(settings: UserTokensSettings): UserTokens {
-  const settled = policyOf(settings)
-  const policy: Policy = settled
-  const { clock, timeoutMs, lock } = policy
-  if (typeof settings.key !== 'string' || !settings.key)
+  const policy = policyOf(settings)
+  const { clock, timeoutMs, lock, client, channel, maxIdleMs = Infinity, onlineHint, revocationAddress } = policy
+  if (typeof policy.key !== 'string' || !policy.key)
     misuse('key', "a name for the session, such as the user's identifier")
-  if (!((settings.sessionTtlMs ?? 1) > 0)) misuse('sessionTtlMs', 'milliseconds above 0')
-  const { scope, resource, audience, ...others } = settled
-  const key = remembered(() => nameOf(others, 'refresh_token', settings.key))
-  const kept = policy.store ?? createMemoryStore({ maxEntries: 1, now: () => clock.now() })
-  // a name in nobody else's sight needs no hash
-  const store = createSessionStore(
-    kept,
-    policy.store || lock ? key : async () => 'session',
-    policy,
-    settings.sessionTtlMs,
-  )
+  if (!((policy.sessionTtlMs ?? 1) > 0)) misuse('sessionTtlMs', 'milliseconds above 0')
+  if (!(maxIdleMs > 0)) misuse('maxIdleMs', 'milliseconds above 0')
+  const { scope, resource, audience, ...others } = policy
+  const ownTarget: TokenTarget = { scope, resource, audience } as TokenTarget
+  const key = remembered(() => nameOf(others, 'refresh_token', policy.key))
+  const verb = client?.requestRefreshToken?.bind(client) ?? requestRefreshToken
   const slackMs = 2000 + timeoutMs / 4
-  // a client may have to get the server's metadata first
-  const abandonedAfterMs = timeoutMs * (settings.client ? 2 : 1) + slackMs
-  const state = createSessionState(clock)
-  const landing = createLanding(store, clock, abandonedAfterMs / 4)
-  const emit = emitterOf(settled, 'refresh_token')
-  const verb = settled.client?.requestRefreshToken ?? requestRefreshToken
+  // a client may have to get the server's metadata first, and nothing else says for how long: core's request ends by itself
+  const deadlineMs = client ? timeoutMs * 2 : Infinity
+  const emit = emitterOf(policy, 'refresh_token')
+  const whole = sessionTarget(ownTarget, clock)
   const sources = new Map<string, RenewingSource>()
+  const undo: (() => void)[] = []
   let disposed = false
-  const forget = (): void => {
-    for (const source of sources.values()) source.hold(undefined)
+
+  const shared = channel ?? (policy.store && isPage() ? createBroadcastSessionChannel() : undefined)
+  const told = async (work: (name: string) => void): Promise<void> => work(await key())
+  let listens = !shared
+  /** Listens to others, once there is something to hear of. */
+  const listen = (): void => {
+    if (listens || disposed || !shared) return
+    listens = true
+    told((name) => {
+      const stop = shared.listen((message) => {
+        const [of, news, id] = message.split(' ')
+        if (of === name && !disposed) session.hear(news, id).catch(() => {})
+      })
+      if (disposed) stop()
+      else undo.push(stop)
+    }).catch(() => {
+      listens = false
+    })
   }
+
   const session = createSession({
     policy,
-    store,
-    landing,
-    state,
+    store: createSessionStore(
+      policy.store ?? createMemoryStore({ maxEntries: 1, now: () => clock.now() }),
+      // a name in nobody else's sight needs no hash
+      policy.store || lock ? key : async () => 'session',
+      policy,
+    ),
     emit,
     key,
+    whole,
     ask: (request, signal) => ask(others, verb, request, signal),
     slackMs: slackMs / 2,
-    abandonedAfterMs,
-    forget,
+    deadlineMs,
+    abandonedAfterMs: timeoutMs * (client ? 2 : 1) + slackMs,
+    maxIdleMs,
+    endsSession: (failure) => policy.endsSession?.(failure) ?? isRefused(failure),
+    checkIdToken: policy.checkIdToken,
+    forget() {
+      for (const source of sources.values()) source.hold(undefined)
+    },
+    adopt({ tokens, session: id }) {
+      for (const [name, source] of sources) {
+        const token = tokens[name]
+        if (token) source.hold(hold(token, policy, id))
+      }
+    },
+    tellOthers(news, id) {
+      if (shared) told((name) => shared.post(`${name} ${news} ${id}`)).catch(() => {})
+    },
+    onOnline(listener) {
+      if (onlineHint && !disposed) undo.push(onlineHint(listener))
+    },
   })
 
   const sourceFor = (target: SessionTarget): RenewingSource => {
-    const source = createRenewingSource((wish) => session.renew(target, wish), {
-      clock,
-      renewInBackground: settings.renewInBackground,
-    })
+    const source = sources.get(target.name) ?? createRenewingSource((wish) => session.renew(target, wish), policy)
+    // the one that nobody has asked for the longest goes, but for the session's own
+    sources.delete(target.name)
     sources.set(target.name, source)
+    for (const [name, oldest] of sources) {
+      if (sources.size <= mostTargets) break
+      if (oldest === own) continue
+      sources.delete(name)
+      oldest.dispose()
+    }
     if (disposed) source.dispose()
     return source
   }
-  const ownTarget = sessionTarget({ scope, resource, audience } as TokenTarget, clock)
-  const own = sourceFor(ownTarget)
+  let own: RenewingSource | undefined
+  own = sourceFor(whole)
+  let usedAt = -Infinity
+  const use = async (): Promise<void> => {
+    const since = clock.now() - usedAt
+    if (since < maxIdleMs / 4) return
+    // what nobody has used for so long is served only if the store says that somebody has
+    if (since > maxIdleMs) for (const source of sources.values()) source.hold(undefined)
+    usedAt = clock.now()
+    await session.use().catch(() => {})
+  }
+  const served = (source: () => RenewingSource): TokenSource['getAccessToken'] => {
+    if (maxIdleMs === Infinity)
+      return (options) => {
+        if (!listens) listen()
+        return source().getAccessToken(options)
+      }
+    return async (options) => {
+      listen()
+      await use()
+      return source().getAccessToken(options)
+    }
+  }
 
   const dispose = (): void => {
     disposed = true
     for (const source of sources.values()) source.dispose()
+    for (const stop of undo.splice(0)) stop()
+    session.dispose()
   }
-  return Object.assign(disposable({ ...own, dispose }), {
-    sessionId: () => state.known,
-    async startSession(token: SessionStart) {
+
+  /** Revokes what there was, the refresh token first, and says what failed. */
+  const revoke = async ({ refreshToken, tokens }: SessionRecord): Promise<SessionEndFailure[]> => {
+    const failures: SessionEndFailure[] = []
+    const accessTokens = Object.values(tokens).map(({ accessToken }) => accessToken)
+    for (const token of [refreshToken, ...accessTokens]) {
+      if (!token) continue
+      const what = token === refreshToken ? 'refresh_token' : 'access_token'
+      try {
+        const request = { token, tokenTypeHint: what }
+        const response = client?.revokeToken
+          ? await client.revokeToken(request)
+          : await revokeToken({ ...others, ...request, address: revocationAddress as string } as never, others as never)
+        if (response.isError) failures.push({ what, error: `${response.error}` })
+      } catch {
+        failures.push({ what, error: 'not_sent' })
+      }
+    }
+    return failures
+  }
+
+  return Object.assign(disposable({ ...own, getAccessToken: served(() => own as RenewingSource), dispose }), {
+    sessionId: session.id,
+    async startSession(token: SessionStart, { data, refreshParameters }: SessionExtras = {}) {
       if (!token?.accessToken) misuse('token', 'what a login brought')
+      listen()
       const { refreshToken, idToken } = token
       const stored = storedTokenOf(token, policy)
-      const record: SessionRecord = {
+      const record = present<SessionRecord>({
         v: 1,
         session: randomText(16),
         claims: 0,
         rotatedBy: 0,
-        ...(refreshToken && { refreshToken }),
-        ...(idToken && { idToken }),
-        ...(token.scope !== undefined && { scope: token.scope }),
-        tokens: { [ownTarget.name]: stored },
-      }
-      await session.begin(record)
-      if (state.known !== record.session)
-        throw new TokenSourceError('session_ended', 'the session was ended at once', { reason: 'signed_out' })
-      own.hold(hold(stored, policy, record.session))
+        refreshToken,
+        idToken,
+        scope: token.scope,
+        data,
+        refreshParameters: refreshParameters && { ...refreshParameters },
+        usedAt: maxIdleMs < Infinity ? clock.now() : undefined,
+        tokens: { [whole.name]: stored },
+      } as Required<SessionRecord>)
+      if (!(await session.start(record))) throw sessionEnded('signed_out')
+      if (session.id() === record.session) own?.hold(hold(stored, policy, record.session))
       emit('session.started')
     },
-    async endSession() {
-      const record = await session.end()
+    async endSession({ revoke: revokes }: EndSessionOptions = {}) {
+      const { record, error } = await session.end()
+      if (error && !revokes) throw error
       if (!record) return undefined
       emit('session.ended', { 'grantkit.session.end_reason': 'signed_out' })
+      const failures: SessionEndFailure[] = error ? [{ what: 'store', error: 'store_failed' }] : []
+      if (revokes) failures.push(...(await revoke(record)))
+      const { sessionId: _, ...told } = sessionOf(record)
       const { refreshToken, tokens } = record
       const accessTokens = Object.values(tokens).map(({ accessToken }) => accessToken)
-      return { ...sessionOf(record), ...(refreshToken && { refreshToken }), accessTokens }
+      return present({
+        ...told,
+        refreshToken,
+        accessTokens,
+        failures: failures[0] && failures,
+      } as Required<EndedSession>)
     },
     async getSession() {
-      const { record } = await session.read()
-      return record && !record.ended ? sessionOf(record) : undefined
+      listen()
+      const record = await session.read()
+      return record && sessionOf(record)
     },
     forResource(wanted: TokenTarget) {
-      const target = sessionTarget({ ...({ scope, resource, audience } as TokenTarget), ...wanted }, clock)
-      const { getAccessToken } = sources.get(target.name) ?? sourceFor(target)
-      return { getAccessToken, sessionId: () => state.known }
+      const target = sessionTarget({ ...ownTarget, ...wanted }, clock)
+      return { getAccessToken: served(() => sourceFor(target)), sessionId: session.id }
     },
   })
+}
+
+const mostTargets = 100
+
+/** Whether this is a page or one of its workers, where tabs share a session. */
+function isPage(): boolean {
+  const { BroadcastChannel, location } = globalThis as { BroadcastChannel?: unknown; location?: unknown }
+  return !!BroadcastChannel && !!location
 }

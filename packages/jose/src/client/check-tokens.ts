@@ -7,7 +7,7 @@ import type { Profile } from './profile.ts'
 import type { AnyRequest } from './request-rules.ts'
 
 /** The answer of a method, unless it brings a token that whoever steals it could use, and the profile wants it bound. */
-export function checkUnbound(
+function refuseUnbound(
   profile: Profile,
   { plan, settings }: AuthorizationContext,
   name: string,
@@ -39,4 +39,13 @@ export function checkUnbound(
     refuseLacking(profile, [{ member: 'refresh_token', needs, section: 'OAuth 2.1 section 4.3.1' }])
   }
   return answer
+}
+
+/** The same; an error says, not enumerably, what came: a refresh token may have been rotated, and must not be lost with the answer. */
+export function checkUnbound(...call: Parameters<typeof refuseUnbound>): unknown {
+  try {
+    return refuseUnbound(...call)
+  } catch (error) {
+    throw Object.defineProperty(error as Error, 'response', { value: call[4] })
+  }
 }

@@ -1,96 +1,179 @@
-import type { TokenFailure, TokenSuccess } from 'grantkit'
-import { randomText } from 'grantkit/internal'
+import type { TokenFailure, TokenResponse } from 'grantkit'
+import { orAbort, randomText } from 'grantkit/internal'
+import { type CoolDown, restAfter } from '../cool-down.ts'
 import { type HeldToken, hold } from '../held-token.ts'
+import { inTime } from '../in-time.ts'
+import type { Policy } from '../source-settings.ts'
 import { storedTokenOf } from '../stored-token.ts'
-import { attributesOf, stopwatch } from '../token-event.ts'
-import type { Claimed } from './claimed.ts'
-import { failed, unmark } from './failed.ts'
-import type { Step } from './next-step.ts'
-import type { RefreshParts } from './refresh-parts.ts'
-import { refused } from './refused.ts'
-import type { Rotation } from './rotation.ts'
-import { changed } from './session-record.ts'
-import type { Seen } from './session-store.ts'
-import type { SessionTarget } from './session-target.ts'
-import { isRefused } from './spent.ts'
+import { attributesOf, type Emit, stopwatch } from '../token-event.ts'
+import { scopeSet } from '../token-key.ts'
+import { renewalFailed, sessionEnded, TokenSourceError } from '../token-source-error.ts'
+import type { CheckIdToken } from '../user-session.ts'
+import type { SessionEvent, Step } from './machine.ts'
+import type { SessionTarget } from './record.ts'
+import { maybeSpent, rotatedIn, subjectOf } from './response.ts'
+import type { Seen } from './store.ts'
+
+/** What refreshes are made with. */
+export interface RefreshParts {
+  policy: Policy
+  ask(request: object, signal: AbortSignal): Promise<TokenResponse>
+  /** How long the mark may take to be written, in milliseconds; later than that others may have taken over. */
+  slackMs: number
+  /** How long a request may take, with all that belongs to it, in milliseconds. */
+  deadlineMs: number
+  /** Whether a failure says that the refresh token is good for nothing any more. */
+  endsSession(failure: TokenFailure): boolean
+  checkIdToken: CheckIdToken | undefined
+}
+
+/** What one refresh may do to its session. */
+export interface RefreshEffects {
+  /** Tells what happened, once the lock is free. */
+  later: Emit
+  /** Throws if the login that it belongs to has been signed out or replaced here. */
+  check(): void
+  /** The pauses after failures that concern the session, and this target alone. */
+  pauses: { session: CoolDown; target: CoolDown }
+  /** Remembers the mark before it is written; without one, that it is gone. */
+  attempting(attempt?: { id: string; lost: boolean }): void
+  /** Writes what the event makes of the record. Resolves to what the store holds then; undefined if the event had no place. */
+  apply(seen: Seen | undefined, event: SessionEvent): Promise<Seen | undefined>
+  /** Is told that the server refused this target or the session, and that only a refresh for the session itself can tell which. */
+  refused(): void
+  /** Ends the request. */
+  signal: AbortSignal
+}
 
 /**
- * One refresh: marks it in the store ahead of the request, asks, and stores what came before anybody gets it. The mark is
- * a claim that only one can make, so that this holds without a lock, too; and it tells whoever comes after a crash that an
- * answer may have got lost.
+ * One refresh: marks it in the store before the request, asks, and stores what came before anybody gets it. Only one can write
+ * the mark, so that this holds without a lock, too; and it tells whoever comes after a crash that a response may be lost.
+ * Resolves to undefined if somebody else was quicker.
  */
 export async function refresh(
-  parts: RefreshParts,
-  seen: Seen,
+  { policy, ask, slackMs, deadlineMs, endsSession, checkIdToken }: RefreshParts,
+  { later, check, pauses, attempting, apply, refused, signal }: RefreshEffects,
   target: SessionTarget,
-  step: Step & { do: 'claim' },
-): Promise<Claimed> {
-  const { policy, store, state, ask, later, slackMs } = parts
-  const { record, refreshToken, lost, takesOver } = step
-  const { era } = state
+  isWhole: boolean,
+  seen: Seen,
+  { lost, takesOver }: Step & { do: 'refresh' },
+): Promise<HeldToken | undefined> {
   const id = randomText(16)
-  const claim = record.claims + 1
   const marking = stopwatch(policy)
-  // known before it is written: a store that fails may have written it nevertheless
-  state.left = { id, lost }
-  const attempt = { id, startedAt: policy.clock.now() }
-  const marked = await store.swap(seen, changed(record, { claims: claim, attempt, lost: lost || undefined }))
-  if (!marked) return { beaten: true }
-  if (marking() > slackMs || state.era !== era) return {}
+  // known before it is written: a store that fails may have written it all the same
+  attempting({ id, lost })
+  const marked = await apply(seen, { type: 'attempt', id, lost })
+  check()
+  if (!marked?.record || marking() > slackMs) return undefined
+  const from = marked.record
   if (takesOver) later('session.taken_over')
 
   const took = stopwatch(policy)
-  let response: TokenSuccess | TokenFailure
+  let response: TokenResponse | undefined
+  let thrown: unknown
+  let transient = false
   try {
-    response = await ask({ ...target.request, refreshToken }, state.controller.signal)
+    const { refreshToken, data, refreshParameters = {} } = from
+    const parameters = [...target.request.parameters, ...Object.entries(refreshParameters)]
+    const request = { ...target.request, parameters, refreshToken, ...(data !== undefined && { data }) }
+    const asking = (): Promise<TokenResponse> => orAbort(ask(request, signal), signal)
+    response = await (deadlineMs < Infinity ? inTime(asking, policy.clock, deadlineMs) : asking())
   } catch (error) {
-    // a mistake of the caller's or a function of its own: nothing reached the server
-    if (state.era === era) await unmark(parts, marked, { lost: lost || undefined })
-    return { error }
+    check()
+    thrown = error
+    // a profile's refusal of what came says what that was
+    response = (Object(error) as { response?: TokenResponse }).response
+    if (!response && took() < deadlineMs) {
+      // a mistake of the caller's, or a function of its own: nothing reached the server
+      await apply(marked, { type: 'fail', from, lost }).catch(() => {})
+      throw error
+    }
   }
-  if (state.era !== era) return {}
-  const attributes = { ...attributesOf(response), 'grantkit.duration_ms': took() }
-  if (!response.isError) {
-    const held = await succeed(parts, marked, target, { claim, attempt: id, sent: refreshToken }, response)
-    if (held)
+  check()
+  const attributes = { ...(response && attributesOf(response)), 'grantkit.duration_ms': took() }
+  const refreshToken = rotatedIn(response)
+  const rotation = { type: 'rotate', from, refreshToken, target: target.name } as const
+  const endBy = async (event: SessionEvent): Promise<undefined> => {
+    const ended = await apply(undefined, event)
+    if (ended?.record?.ended) throw sessionEnded(ended.record.ended.reason)
+  }
+
+  if (!thrown && response && !response.isError) {
+    const { idToken } = response
+    let checked: Awaited<ReturnType<CheckIdToken>>
+    if (idToken) {
+      const isOther = from.idToken !== undefined && subjectOf(from.idToken) !== subjectOf(idToken)
+      try {
+        checked = isOther ? 'user_mismatch' : await checkIdToken?.(idToken, { data: from.data })
+      } catch (error) {
+        thrown = error
+        transient = true
+      }
+      check()
+      if (checked === 'user_mismatch') {
+        later('session.user_changed')
+        return endBy({ type: 'end', session: from.session, reason: checked })
+      }
+    }
+    if (!thrown) {
+      const asked = target.scope ?? from.tokens[target.name]?.scope ?? from.scope
+      const token = storedTokenOf(response, policy, asked)
+      if (
+        !(await apply(marked, { ...rotation, token, idToken, data: (checked as { data?: unknown } | undefined)?.data }))
+      )
+        return undefined
+      const granted = scopeSet(token.scope)
+      if (scopeSet(asked).some((word) => !granted.includes(word))) later('session.scope_reduced')
+      attempting()
+      pauses.session.end()
+      pauses.target.end()
       later('token.renewed', {
         ...attributes,
-        'grantkit.rotated': !!response.refreshToken && response.refreshToken !== refreshToken,
+        'grantkit.rotated': !!refreshToken && refreshToken !== from.refreshToken,
       })
-    return held ? { held } : {}
+      return hold(token, policy, from.session)
+    }
   }
-  if (isRefused(response)) {
-    later('token.renewal_failed', attributes)
-    return refused(parts, { id, refreshToken, lost, session: record.session })
-  }
-  const { error, waitMs } = await failed(parts, marked, target, response, lost)
-  later('token.renewal_failed', { ...attributes, 'grantkit.retry_after_ms': waitMs })
-  return { error }
-}
 
-async function succeed(
-  { policy, landing, state }: RefreshParts,
-  marked: Seen,
-  target: SessionTarget,
-  claimed: Pick<Rotation, 'claim' | 'attempt' | 'sent'>,
-  response: TokenSuccess,
-): Promise<HeldToken | undefined> {
-  const record = marked.record!
-  const token = storedTokenOf(response, policy, target.scope ?? record.tokens[target.name]?.scope ?? record.scope)
-  const landed = await landing.land(
-    {
-      ...claimed,
-      session: record.session,
-      refreshToken: response.refreshToken ?? claimed.sent,
-      target: target.name,
-      token,
-      idToken: response.idToken,
-      scope: undefined,
-    },
-    marked,
-  )
-  state.left = undefined
-  state.coolDown.end()
-  target.coolDown.end()
-  return landed ? hold(token, policy, record.session) : undefined
+  const failure = thrown ? undefined : (response as TokenFailure)
+  const isRefused = !!failure && !refreshToken && endsSession(failure)
+  if (isRefused && (isWhole || lost)) {
+    later('token.renewal_failed', attributes)
+    return endBy({ type: 'refuse', from })
+  }
+  if (isRefused) refused()
+  // what others would fail with as well, they are told
+  const isShared = failure ? failure.transient : !response
+  transient ||= isShared
+  const pause = isShared ? pauses.session : pauses.target
+  const failures = Math.max(pause.failures(), (isShared && from.rest?.failures) || 0)
+  const waitMs = restAfter(failure ?? {}, failures, policy)
+  const error = failure
+    ? renewalFailed(failure, waitMs)
+    : new TokenSourceError('renewal_failed', 'no new token: what came was refused, or came too late', {
+        cause: thrown,
+        transient,
+        retryAfterMs: waitMs,
+      })
+  pause.begin(waitMs, error)
+  later('token.renewal_failed', { ...attributes, 'grantkit.retry_after_ms': waitMs })
+  const isLost = lost || (failure ? maybeSpent(failure) : !response)
+  attempting({ id, lost: isLost })
+  if (refreshToken) await apply(marked, rotation)
+  else {
+    const rest = isShared
+      ? {
+          until: policy.clock.now() + waitMs,
+          waitMs,
+          failures: failures + 1,
+          error: error.error ?? 'timeout',
+          ...(failure?.code === 'network' && { offline: true }),
+        }
+      : undefined
+    // if that fails the mark stays, and this process knows that it is its own
+    const written = await apply(marked, { type: 'fail', from, lost: isLost, rest }).catch(() => {})
+    if (!written) throw error
+  }
+  attempting()
+  throw error
 }

@@ -1,136 +1,252 @@
-import { underLock } from '../bounded-lock.ts'
 import { pause } from '../clock.ts'
 import type { HeldToken } from '../held-token.ts'
 import type { Wish } from '../renewing-source.ts'
-import { collector, type Emit } from '../token-event.ts'
-import { isStoreFailure, sessionEnded, storeFailed } from '../token-source-error.ts'
-import { type Abandonment, createAbandonment } from './abandonment.ts'
-import type { Claimed } from './claimed.ts'
-import { createOutlook } from './outlook.ts'
-import { refresh } from './refresh.ts'
-import type { RefreshParts } from './refresh-parts.ts'
-import type { SessionRecord } from './session-record.ts'
-import { turnOver } from './session-state.ts'
-import type { Seen } from './session-store.ts'
-import type { SessionTarget } from './session-target.ts'
-import { tombstone } from './tombstone.ts'
+import type { Emit } from '../token-event.ts'
+import { sessionEnded, storeFailed } from '../token-source-error.ts'
+import { type Knowledge, type Lesson, learn, type SessionEvent, transition } from './machine.ts'
+import type { SessionRecord, SessionTarget } from './record.ts'
+import type { RefreshParts } from './refresh.ts'
+import { createRenewals } from './renewals.ts'
+import type { Seen, SessionStore } from './store.ts'
+
+/** What happened to a login here, for others who share the session. */
+export type SessionNews = 'started' | 'renewed' | 'ended'
 
 /** What a session is made with. */
-export interface SessionParts extends Omit<RefreshParts, 'later' | 'onOver'> {
-  /** Is told that the tokens in memory belong to no session any more. */
-  forget: () => void
+export interface SessionParts extends RefreshParts {
+  store: SessionStore
   emit: Emit
   key: () => Promise<string>
+  /** The name of the session's own target: a refusal for another one says nothing about the session. */
+  whole: SessionTarget
   /** After how long an unchanged mark counts as left by somebody who has given up, in milliseconds. */
   abandonedAfterMs: number
+  /** After how long without use a session is over, in milliseconds. */
+  maxIdleMs: number
+  /** Forgets the tokens in memory. */
+  forget: () => void
+  /** Takes the tokens of a record into memory, in place of those there. */
+  adopt: (record: SessionRecord) => void
+  tellOthers: (news: SessionNews, session: string) => void
+  /** Calls back whenever the network is there again. */
+  onOnline: (listener: () => void) => void
 }
 
 /** The one session of a user: its refresh token is used by one at a time, here and elsewhere. */
 export interface Session {
-  /** A token for the target: from the store where another process got one, else by a refresh. */
+  /** Names the login that the tokens in memory belong to. */
+  id(): string | undefined
+  /** A token for the target: from the store if another process got one, else by a refresh. */
   renew(target: SessionTarget, wish: Wish): Promise<HeldToken>
-  /** Puts another record in place, and stops what is on its way for the one before. */
-  begin(record: SessionRecord): Promise<void>
-  /** The same with none; resolves to what there was, as far as that can be known. */
-  end(): Promise<SessionRecord | undefined>
-  read(): Promise<Seen>
+  /** Puts a login in place of any other, and stops what is on its way for that; false if another came meanwhile. */
+  start(record: SessionRecord): Promise<boolean>
+  /** Ends whatever session there is: what it held, as far as that can be known, and the error of the store if there was one. */
+  end(): Promise<{ record?: SessionRecord | undefined; error?: unknown }>
+  /** The session in the store, which this process takes in. */
+  read(): Promise<SessionRecord | undefined>
+  /** Notes that the session is used. */
+  use(): Promise<void>
+  /** Hears of what happened elsewhere. */
+  hear(news: string | undefined, session: string | undefined): Promise<void>
+  dispose(): void
 }
 
-/** Joins the parts: what to do by the store, the lock, the refresh, and what it means for the tokens in memory. */
+/** What renewals share with the session that they belong to. */
+export interface SessionCore {
+  known(): Knowledge
+  take(lesson: Lesson, tell: Emit): void
+  /** Reads what there is, and takes it in. */
+  look(check: () => void, tell: Emit): Promise<Seen>
+  /** Writes what the event makes of the record; keeps on trying if that is a rotation. Resolves to what is there then, if the event had a place. */
+  apply(seen: Seen | undefined, event: SessionEvent, check: () => void, tell: Emit): Promise<Seen | undefined>
+  isIdle(record: SessionRecord): boolean
+  /** Ends what is on its way when the login changes here. */
+  signal(): AbortSignal
+  /** Throws once the login has changed here since this was called. */
+  watch(): () => void
+}
+
+type Rotate = SessionEvent & { type: 'rotate' }
+
+/** Carries out what the machine decides, with the store and the tokens in memory. */
 export function createSession(parts: SessionParts): Session {
-  const { policy, store, landing, state, emit, key, abandonedAfterMs, forget } = parts
-  const { look, notice, over, read } = createOutlook(parts)
-  const { clock, random, lock, lockWaitMs } = policy
-  let queue: Promise<unknown> = Promise.resolve()
+  const { policy, store, emit, abandonedAfterMs, maxIdleMs, forget, adopt, tellOthers } = parts
+  const { clock, random } = policy
+  const disposal = new AbortController()
+  let known: Knowledge = { turn: 0 }
+  let request = new AbortController()
+  let turning: Promise<unknown> = Promise.resolve()
+  // what a refresh brought, until the store holds it
+  let pending: Rotate | undefined
 
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = queue.then(work, work)
-    queue = turn.catch(() => {})
-    return turn
+  const take = (lesson: Lesson, tell: Emit): void => {
+    const { turn } = known
+    const { known: next, news } = learn(known, lesson)
+    known = next
+    if (news || next.turn !== turn) forget()
+    if (next.turn !== turn) {
+      pending = undefined
+      renewals.drop()
+      request.abort(sessionEnded('signed_out'))
+      request = new AbortController()
+    }
+    if (news === 'replaced') tell('session.replaced')
+    else if (news) tell('session.ended', { 'grantkit.session.end_reason': news })
   }
-
-  const claim = async (target: SessionTarget, wish: Wish, abandonment: Abandonment, later: Emit): Promise<Claimed> => {
-    const { seen, step } = await look(target, wish, abandonment, later)
-    if (step.do === 'adopt') return step
-    if (step.do !== 'claim') return {}
-    return refresh({ ...parts, later, onOver: (reason) => over(reason, later) }, seen, target, step)
-  }
-
-  const renew = async (target: SessionTarget, asked: Wish): Promise<HeldToken> => {
-    const wish = { ...asked }
-    const { later, tell } = collector(emit)
-    try {
-      if (wish.forced) wish.instead ??= (await store.read()).record?.tokens[target.name]?.accessToken
-      return await renewOrThrow(target, wish, later, tell)
-    } catch (error) {
-      if (isStoreFailure(error)) later('store.failed')
-      throw error
-    } finally {
-      tell()
+  const watch = (): (() => void) => {
+    const { turn } = known
+    return () => {
+      if (known.turn !== turn) throw sessionEnded('signed_out')
     }
   }
+  const isIdle = ({ usedAt = Infinity }: SessionRecord): boolean => clock.now() - usedAt > maxIdleMs
 
-  const renewOrThrow = async (target: SessionTarget, wish: Wish, later: Emit, tell: () => void): Promise<HeldToken> => {
-    const abandonment = createAbandonment(clock, abandonedAfterMs)
-    const { era } = state
-    for (let round = 0, beaten = 0; ; round++) {
-      if (state.era !== era) throw sessionEnded('signed_out')
-      await landing.settle()
-      const { seen, step } = await look(target, wish, abandonment, later)
-      if (step.do === 'adopt') {
-        later('token.adopted')
-        return step.held
+  const write = async (seen: Seen | undefined, event: SessionEvent, check: () => void): Promise<Seen | undefined> => {
+    let now = seen ?? (await store.read())
+    for (let tries = 0; ; tries++) {
+      check()
+      const next = transition(now.record, event, clock.now())
+      const written = next && next !== now.record ? await store.swap(now, next) : next && now
+      if (event === pending && (written || !next)) {
+        pending = undefined
+        if (written) tellOthers('renewed', event.from.session)
       }
-      if (step.do === 'expire') {
-        if (await store.swap(seen, tombstone(step.record, 'expired', clock.now()), 86_400_000)) over('expired', later)
-      } else if (step.do === 'wait') {
-        await pause(clock, Math.min(20 * 1.5 ** Math.min(round, 10), 500))
-      } else {
-        const onMissed = (waitedMs: number): void => later('lock.missed', { 'grantkit.lock.wait_ms': waitedMs })
-        const name = lock ? await key() : ''
-        const bounds = { clock, waitMs: lockWaitMs, onMissed }
-        const claimed = await underLock(lock, name, bounds, () => claim(target, wish, abandonment, later))
-        tell()
-        if (claimed.held) return claimed.held
-        if (claimed.error) throw claimed.error
-        if (claimed.beaten) {
-          if (++beaten > 100) throw storeFailed(new Error('it says again and again that it holds something else'))
-          await pause(clock, 5 + 20 * random())
+      // a mark stands for what was seen: whoever was quicker has changed that
+      if (written || !next || event.type === 'attempt') return written
+      if (tries > 20) throw storeFailed(new Error('it holds something else after each write'))
+      await pause(clock, 5 + 20 * random())
+      now = await store.read()
+    }
+  }
+  /** A refresh token that isn't stored is lost for all. */
+  const keepTrying = async (event: Rotate, check: () => void): Promise<void> => {
+    for (let tries = 0; tries < 1000 && event === pending && !disposal.signal.aborted; tries++) {
+      await clock.sleep(Math.min(100 * 2 ** Math.min(tries, 10), abandonedAfterMs / 4), disposal.signal)
+      if (event === pending) await write(undefined, event, check).catch(() => {})
+    }
+  }
+  const apply: SessionCore['apply'] = async (seen, event, check, tell) => {
+    if (event.type === 'rotate') pending = event
+    try {
+      const written = await write(seen, event, check)
+      if (written?.record?.ended) {
+        take({ type: 'seen', record: written.record }, tell)
+        tellOthers('ended', written.record.session)
+      }
+      return written
+    } catch (error) {
+      if (event === pending) keepTrying(pending, check).catch(() => {})
+      throw error
+    }
+  }
+  const look: SessionCore['look'] = async (check, tell) => {
+    await turning
+    check()
+    if (pending) await write(undefined, pending, check)
+    const { text, record } = await store.read()
+    check()
+    // signed out here, and the store couldn't be told
+    const seen = { text, record: record && record.session === known.signedOut ? undefined : record }
+    take({ type: 'seen', record: seen.record }, tell)
+    return seen
+  }
+  /** A login or a sign-out: whoever looks from now on waits for it. */
+  const turn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = work()
+    turning = done.catch(() => {})
+    return done
+  }
+  const renewals = createRenewals(parts, {
+    known: () => known,
+    take,
+    look,
+    apply,
+    isIdle,
+    signal: () => request.signal,
+    watch,
+  })
+
+  const read = async (): Promise<SessionRecord | undefined> => {
+    for (let tries = 0; ; tries++) {
+      const check = watch()
+      try {
+        const seen = await look(check, emit)
+        const { record } = seen
+        if (!record || record.ended) return undefined
+        if (!isIdle(record)) return record
+        await apply(seen, { type: 'end', session: record.session, reason: 'idle' }, check, emit)
+      } catch (error) {
+        if (tries > 20) throw error
+        // another login has come meanwhile: its is the answer
+        let turned = false
+        try {
+          check()
+        } catch {
+          turned = true
         }
+        if (!turned) throw error
       }
     }
   }
 
   return {
-    renew: (target, wish) => inTurn(() => renew(target, wish)),
-    read: async () => {
-      const seen = await read()
-      notice(seen, emit)
-      return seen
-    },
-    begin: (record) => {
-      turnOver(state, record.session)
-      forget()
-      return inTurn(async () => {
-        await landing.drop()
+    id: () => known.session,
+    renew: renewals.renew,
+    read,
+    start(record) {
+      take({ type: 'started', session: record.session }, emit)
+      const { turn: mine } = known
+      return turn(async () => {
         try {
-          await store.write(record)
+          await write(undefined, { type: 'start', record }, watch())
         } catch (error) {
-          if (state.known === record.session) state.known = undefined
+          if (known.turn !== mine) return false
+          take({ type: 'not started' }, emit)
           throw error
         }
+        tellOthers('started', record.session)
+        return known.turn === mine
       })
     },
-    end: () => {
-      turnOver(state, undefined, 'signed_out')
-      forget()
-      return inTurn(async () => {
-        await landing.drop()
-        const { record } = await store.read().catch((): Partial<Seen> => ({}))
-        state.gone = record?.session ?? state.gone
-        await store.remove()
-        return record?.ended ? undefined : record
+    end() {
+      const rotation = pending
+      take({ type: 'signed out' }, emit)
+      const { turn: mine } = known
+      return turn(async () => {
+        const check = watch()
+        let last: SessionRecord | undefined
+        try {
+          const seen = await store.read()
+          const { record } = seen
+          if (record && !record.ended) {
+            last = (rotation && transition(record, rotation, clock.now())) ?? record
+            check()
+            take({ type: 'gone', session: record.session }, emit)
+          }
+          const ended = await write(seen, { type: 'end', reason: 'signed_out' }, check)
+          await store.remove(ended ?? seen)
+        } catch (error) {
+          if (known.turn === mine) return { record: last, error }
+        }
+        if (last) tellOthers('ended', last.session)
+        return { record: last }
       })
+    },
+    async use() {
+      const check = watch()
+      if (await read()) await write(undefined, { type: 'use' }, check)
+    },
+    async hear(news, session) {
+      const before = known.session
+      if (before !== undefined && news !== 'renewed' && (news === 'ended') === (session === before)) forget()
+      const { record } = await look(watch(), emit)
+      if (record && !record.ended && news === 'renewed') adopt(record)
+      if (before === undefined && known.session !== undefined && news === 'started') emit('session.started')
+    },
+    dispose() {
+      disposal.abort()
+      // once more, and no longer: nobody would know how it went
+      if (pending) write(undefined, pending, watch()).catch(() => {})
     },
   }
 }

@@ -1,0 +1,51 @@
+/**
+ * Tells other tabs and workers of an origin what happened to a session, so that they know at once. Nothing depends on it: a message
+ * that is lost costs a look into the store, later. Messages contain no secret.
+ */
+export interface SessionChannel {
+  /** Sends a text to all others, not to this one. */
+  post(message: string): void
+  /** Calls the listener with each text that others send; returns the undo. */
+  listen(listener: (message: string) => void): () => void
+}
+
+/**
+ * A channel by the platform's BroadcastChannel; it reaches other tabs and workers of the origin, and in Node, Deno and Bun other
+ * threads of the process. An open one keeps a page out of some browsers' back/forward cache.
+ */
+export function createBroadcastSessionChannel(name = 'grantkit'): SessionChannel {
+  // opened when it is first needed, for importing and creating do nothing
+  let channel: Channel | undefined
+  let listeners = 0
+  const open = (): Channel => {
+    if (channel) return channel
+    const { BroadcastChannel } = globalThis as unknown as { BroadcastChannel: new (name: string) => Channel }
+    channel = new BroadcastChannel(name)
+    // it must not keep a process alive
+    channel.unref?.()
+    return channel
+  }
+  return {
+    post: (message) => open().postMessage(message),
+    listen(listener) {
+      const hear = ({ data }: { data: unknown }): void => listener(`${data}`)
+      const current = open()
+      listeners++
+      current.addEventListener('message', hear)
+      return () => {
+        current.removeEventListener('message', hear)
+        if (--listeners) return
+        current.close()
+        channel = undefined
+      }
+    },
+  }
+}
+
+interface Channel {
+  postMessage(message: string): void
+  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void
+  removeEventListener(type: 'message', listener: (event: { data: unknown }) => void): void
+  close(): void
+  unref?(): void
+}

@@ -1,0 +1,143 @@
+import { underLock } from '../bounded-lock.ts'
+import { elapsing, pause } from '../clock.ts'
+import { createCoolDown } from '../cool-down.ts'
+import { type HeldToken, hold, isGood, leftOf } from '../held-token.ts'
+import type { Wish } from '../renewing-source.ts'
+import { collector } from '../token-event.ts'
+import { isStoreFailure, sessionEnded, storeFailed, TokenSourceError } from '../token-source-error.ts'
+import { nextStep } from './machine.ts'
+import type { SessionRest, SessionTarget } from './record.ts'
+import { refresh } from './refresh.ts'
+import type { SessionCore, SessionParts } from './session.ts'
+
+/** Tokens of a session for those who want them. */
+export interface Renewals {
+  renew(target: SessionTarget, wish: Wish): Promise<HeldToken>
+  /** Another login has come: nobody waits for what was on its way, and no pause holds for it. */
+  drop(): void
+}
+
+/** Gets one token after the other, each as the machine says: from the store, by a refresh, or after a wait for somebody else's. */
+export function createRenewals(parts: SessionParts, core: SessionCore): Renewals {
+  const { policy, key, whole, abandonedAfterMs, emit, onOnline } = parts
+  const { known, take, look, apply, isIdle, signal, watch } = core
+  const { clock, random, lock, lockWaitMs } = policy
+  const longestPauseMs = Math.max(500, abandonedAfterMs / 100)
+  let queue: Promise<unknown> = Promise.resolve()
+  let onlineAt = -Infinity
+  let listens = false
+  let sessionPause = createCoolDown(clock)
+
+  /** Keeps the pause that a record tells of; one for a network failure ends as soon as the network is there. */
+  const join = (rest: SessionRest): void => {
+    if (rest.offline && !listens) {
+      listens = true
+      onOnline(() => {
+        onlineAt = clock.now()
+        sessionPause.end()
+      })
+    }
+    if (!rest.offline || rest.until - rest.waitMs > onlineAt) sessionPause.join(rest, clock.now())
+  }
+
+  const get = async (target: SessionTarget, asked: Wish, check: () => void): Promise<HeldToken> => {
+    check()
+    const wish = { ...asked }
+    const { later, tell } = collector(emit)
+    const pauses = { session: sessionPause, target: target.pause }
+    let text: string | undefined
+    let since: number | undefined
+    let waits = false
+    let refused = false
+
+    const step = async (locked: boolean): Promise<HeldToken | undefined> => {
+      const seen = await look(check, later)
+      const { record } = seen
+      if (since === undefined || seen.text !== text) since = elapsing(clock)
+      text = seen.text
+      const stored = record?.tokens[target.name]
+      if (wish.forced) wish.instead ??= stored?.accessToken
+      const held = stored?.accessToken === wish.instead ? undefined : stored && hold(stored, policy, record?.session)
+      const lives = Object.values(record?.tokens ?? {}).some((token) => leftOf(hold(token, policy), clock) > 0)
+      const next = nextStep(record, {
+        over: known().over,
+        own: known().own,
+        serves: !!held && isGood(held, wish.minTtlMs, clock),
+        lasts: !!held && leftOf(held, clock) > 0,
+        expired: !lives,
+        idle: !!record && isIdle(record),
+        abandoned: elapsing(clock) - since >= abandonedAfterMs,
+      })
+      waits = next.do === 'wait'
+      if (next.do === 'serve') later('token.adopted')
+      if (next.do === 'serve') return held
+      if (next.do === 'fail')
+        throw next.reason ? sessionEnded(next.reason) : new TokenSourceError(next.code, missing[next.code] ?? next.code)
+      if (next.do === 'end') {
+        await apply(seen, { type: 'end', reason: next.reason, session: record?.session }, check, later)
+        return undefined
+      }
+      if (record?.rest) join(record.rest)
+      wish.passes ||= pauses.session.refuse(wish.forced) || pauses.target.refuse(wish.forced)
+      if (next.do === 'wait') return undefined
+      if (lock && !locked) {
+        const onMissed = (waitedMs: number): void => later('lock.missed', { 'grantkit.lock.wait_ms': waitedMs })
+        return underLock(lock, await key(), { clock, waitMs: lockWaitMs, onMissed }, () => step(true))
+      }
+      const effects = {
+        later,
+        check,
+        pauses,
+        signal: signal(),
+        apply: (from: typeof seen | undefined, event: Parameters<typeof apply>[1]) => apply(from, event, check, later),
+        attempting: (attempt?: { id: string; lost: boolean }): void =>
+          take(attempt ? { type: 'attempting', ...attempt } : { type: 'answered' }, later),
+        refused: (): void => {
+          refused = true
+        },
+      }
+      return refresh(parts, effects, target, target.name === whole.name, seen, next)
+    }
+
+    try {
+      // for as long as somebody else's refresh can take, and some twenty that were quicker
+      for (let round = 0, beaten = 0; round < 300 && beaten < 20; round++) {
+        const held = await step(false)
+        tell()
+        if (held) return held
+        // what changed just now may already say how it stands
+        if (waits || beaten++)
+          await pause(clock, Math.min(20 * 1.5 ** Math.min(round, 20), longestPauseMs) * (1 - random() / 2))
+      }
+      throw storeFailed(new Error('it changes all the time, or not at all'))
+    } catch (error) {
+      if (isStoreFailure(error)) later('store.failed')
+      tell()
+      // one target was refused, or the session: a refresh for the session itself tells which
+      if (refused) await get(whole, { instead: undefined, forced: true, minTtlMs: 0 }, check).catch(throwIfEnded)
+      throw error
+    }
+  }
+
+  return {
+    renew(target, wish) {
+      const check = watch()
+      const turn = queue.then(() => get(target, wish, check))
+      queue = turn.catch(() => {})
+      return turn
+    },
+    drop() {
+      queue = Promise.resolve()
+      sessionPause = createCoolDown(clock)
+    },
+  }
+}
+
+const missing: Partial<Record<string, string>> = {
+  no_session: 'there has been no login',
+  no_refresh_token: 'the session came without a refresh token',
+}
+
+function throwIfEnded(error: unknown): void {
+  if ((error as Partial<TokenSourceError>).code === 'session_ended') throw error
+}

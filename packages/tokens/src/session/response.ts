@@ -1,0 +1,31 @@
+import type { TokenFailure, TokenResponse } from 'grantkit'
+
+/** The refresh token in whatever came, be it a failure otherwise. */
+export function rotatedIn(response: TokenResponse | undefined): string | undefined {
+  const told = response && (response.isError ? response.json?.refresh_token : response.refreshToken)
+  return typeof told === 'string' && told ? told : undefined
+}
+
+/** Whether the server may have used up the refresh token although this is all that came back. */
+export function maybeSpent({ code, httpStatus, error, transient }: TokenFailure): boolean {
+  if (code === 'oauth_error') return /^(server_error|temporarily_unavailable)$/.test(error) || httpStatus >= 500
+  if (code === 'http_error') return httpStatus >= 500
+  return code !== 'redirect' || transient
+}
+
+/** Whether the server said that the refresh token is good for nothing any more: by RFC 6749 section 5.2, or as GitHub and Slack do. */
+export function isRefused({ code, error, transient }: TokenFailure): boolean {
+  return code === 'oauth_error' && dead.test(error) && !transient
+}
+
+const dead = /^(invalid_grant|(bad|invalid|expired|revoked)_refresh_token|refresh_token_(invalid|expired|revoked))$/
+
+/** The subject of an ID token, not validated; undefined if it can't be read. */
+export function subjectOf(idToken: string): unknown {
+  try {
+    const payload = `${idToken.split('.')[1]}`.replaceAll('-', '+').replaceAll('_', '/')
+    return (JSON.parse(atob(payload)) as { sub?: unknown }).sub
+  } catch {
+    return undefined
+  }
+}
