@@ -43,7 +43,7 @@ describe('the callback of LemonLDAP::NG', () => {
   })
 
   it('says invalid_request where the client must use PKCE and did not', async () => {
-    const without = { codeChallenge: '', codeChallengeMethod: '' } as object
+    const without = { codeChallenge: false, codeChallengeMethod: '' } as object
     const { url, state } = await visitPortal(server, { clientId: 'web', ...without })
     expect(parseAuthorizeResponse(url, { state, issuer })).toMatchObject({
       code: 'oauth_error',
