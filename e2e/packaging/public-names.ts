@@ -20,6 +20,7 @@ export const publicNames = {
     'getProtectedResourceMetadata',
     'getUserInfo',
     'introspectToken',
+    'multiTenantIssuer',
     'orThrow',
     'parseAuthorizeResponse',
     'parseWwwAuthenticate',

@@ -241,8 +241,16 @@ describe('a callback', () => {
         case 'invalid_response':
           return response.error
         default:
-          return response satisfies never
+          return response.code satisfies undefined
       }
+    })
+  })
+
+  test("a failure's code is no authorization code for whoever has not looked at isError", () => {
+    compiled(() => {
+      const { code } = parseAuthorizeResponse('?code=c', { state: 's' })
+      // @ts-expect-error: it may be a failure's
+      return requestAuthorizationCodeToken({ address, code, redirectUri: 'r' })
     })
   })
 

@@ -3,6 +3,7 @@ import { formOf, type RequestParameters } from '../internal/form.ts'
 import { checkObject, misuse } from '../internal/misuse.ts'
 import { toJson } from '../internal/to-json.ts'
 import { wholeSeconds } from '../internal/whole-seconds.ts'
+import type { AuthorizationDetail } from './authorization-details.ts'
 
 /** What an authorization request may say (RFC 6749 section 4.1.1, OIDC Core section 3.1.2.1). */
 export interface AuthorizeParameters {
@@ -37,8 +38,8 @@ export interface AuthorizeParameters {
   uiLocales?: string | readonly string[] | undefined
   /** The claims wanted (OIDC Core section 5.5), as an object that can be JSON. */
   claims?: object | undefined
-  /** What is to be authorized, in detail (RFC 9396), as objects that can be JSON. */
-  authorizationDetails?: readonly object[] | undefined
+  /** What is to be authorized, in detail (RFC 9396): see `AuthorizationDetailTypes`. */
+  authorizationDetails?: readonly AuthorizationDetail[] | undefined
   /** The thumbprint of the key that the code will be bound to (RFC 9449 section 10). */
   dpopJkt?: string | undefined
   /** A request object (RFC 9101). */

@@ -52,7 +52,11 @@ export interface AuthorizeFailure {
   isError: true
   /** The server's error code, or `invalid_response`. */
   error: string
-  code: AuthorizeFailureCode
+  /**
+   * Why there is no code. It is always there; its type says otherwise so that a program which takes `code` for the
+   * authorization code, without a look at `isError`, doesn't compile.
+   */
+  code: AuthorizeFailureCode | undefined
   /** The server's words for people, or ours. */
   errorDescription?: string
   errorUri?: string
@@ -77,9 +81,10 @@ export function parseAuthorizeResponse(
     misuse('state', 'the state of the request, or false where it had none')
   }
   const params = paramsOf(urlOrParams)
-  const one = (name: string): string | undefined => params.get(name) || undefined
+  const one = (name: string): string | undefined => (params.get(name)?.trim() ? params.get(name)! : undefined)
 
-  if (known.some((name) => params.getAll(name).length > 1)) return invalid('a parameter is doubled')
+  const doubled = known.find((name) => params.getAll(name).length > 1)
+  if (doubled) return invalid(`${doubled} is doubled`)
   const iss = one('iss')
   // one that is promised must come and be compared, so without an issuer to compare it with nothing will do
   const counts = authorizationResponseIssParameterSupported || (params.has('iss') && issuer !== undefined)
@@ -118,10 +123,21 @@ export function parseAuthorizeResponse(
   })
 }
 
-const known =
-  /* @__PURE__ */ 'code state iss error error_description error_uri response id_token access_token token_type expires_in scope session_state'.split(
-    ' ',
-  )
+const known = [
+  'code',
+  'state',
+  'iss',
+  'error',
+  'error_description',
+  'error_uri',
+  'response',
+  'id_token',
+  'access_token',
+  'token_type',
+  'expires_in',
+  'scope',
+  'session_state',
+]
 
 const tokens: readonly (readonly [string, string?])[] = [['access_token', 'token'], ['id_token'], ['response']]
 

@@ -1,5 +1,6 @@
 // What goes to the authorization endpoint through the user's browser, and what comes back.
 export type * from '../request-types.ts'
+export type { AnyAuthorizationDetail, AuthorizationDetail, AuthorizationDetailTypes } from './authorization-details.ts'
 export type { AuthorizeParameters } from './authorize-form.ts'
 export {
   type AuthorizeExpectation,

@@ -1,3 +1,4 @@
+import { freeze } from '../internal/freeze.ts'
 import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { orAbort } from '../internal/or-abort.ts'
@@ -53,7 +54,7 @@ export interface Cache<Success> {
 }
 
 /**
- * Keeps the last success of `load` for its lifetime. Callers who come while it is on its way share one request, which
+ * Keeps the last success of `load` for its lifetime. Nobody can change what it answers, for others get the same object. Callers who come while it is on its way share one request, which
  * ends early when the last of them leaves. A failure goes to those who waited for it, and is forgotten; where there is an
  * older success, that one is served in its place, with the failure as `stale`.
  */
@@ -64,9 +65,10 @@ export function createCache<Settings extends CacheSettings, Success extends Succ
   defaultLifetimeMs: number,
 ): Cache<Success> {
   const { seed, lifetimeMs = defaultLifetimeMs, coolDownMs = 60_000, now = Date.now, seedReceivedAt = now() } = settings
-  const seeded = seed && readObject(seed, accept)
+  const seeded = seed && freeze(readObject(seed, accept))
   if (seeded?.isError) misuse('seed', `what the server may answer: ${seeded.errorDescription}`)
   let good = seeded as Success | undefined
+  let answer: Cached<Success> | undefined
   let receivedAt = seedReceivedAt
   let failure: Failure | undefined
   let triedAt = Number.NaN
@@ -76,23 +78,25 @@ export function createCache<Settings extends CacheSettings, Success extends Succ
 
   // a clock that was set back makes everything old
   const within = (since: number, ms: number): boolean => now() >= since && now() - since < ms
-  const answer = (): Cached<Success> => (good && failure ? { ...good, stale: failure } : (good ?? failure!))
   const land = async (signal: AbortSignal): Promise<Cached<Success>> => {
-    const response = await load(settings, { ...settings, signal })
+    const response = freeze(await load(settings, { ...settings, signal }))
     triedAt = now()
     failure = response.isError ? response : undefined
     if (!response.isError) {
       good = response
       receivedAt = triedAt
     }
-    return answer()
+    // made once, so that what others make of it can be kept by it
+    answer = good && failure ? Object.freeze({ ...good, stale: failure }) : (good ?? failure!)
+    return answer
   }
 
   const get = async ({ signal, refresh, holds }: CacheRead<Success> = {}): Promise<Cached<Success>> => {
     signal?.throwIfAborted()
     if (good && !refresh) {
       const cooling = within(triedAt, coolDownMs)
-      if (failure ? cooling : within(receivedAt, lifetimeMs) && (cooling || !holds || holds(good))) return answer()
+      if (failure ? cooling : within(receivedAt, lifetimeMs) && (cooling || !holds || holds(good)))
+        return answer ?? good
     }
     if (!landing) {
       controller = new AbortController()

@@ -65,6 +65,25 @@ test('asks again where the clock was set back, and after a short lifetime', asyn
   expect(await tokenOf(short.cache.get())).toBe('two')
 })
 
+test('what callers get is frozen to its depth, for they share it', async () => {
+  const { cache, clock } = cacheOf([json({ ...document('one'), 'x-own': [{ deep: [1] }] }), text('', 503)])
+  const isFrozen = (value: unknown): boolean =>
+    Object(value) !== value || (Object.isFrozen(value) && Object.values(value as object).every(isFrozen))
+  const server = await cache.get()
+  expect(isFrozen(server)).toBe(true)
+  clock.now += day
+  const stale = await cache.get()
+  expect(isFrozen(stale)).toBe(true)
+  // what is made of it, such as a cache of its keys, can be kept by it
+  expect(await cache.get()).toBe(stale)
+})
+
+test('a document that is nested without end is frozen, too', async () => {
+  const deep = `{"issuer":"${authority}","jwks_uri":"${authority}/k","x":${'['.repeat(400_000)}${']'.repeat(400_000)}}`
+  const { cache } = cacheOf([text(deep, 200, { 'content-type': 'application/json' })])
+  expect(await cache.get()).toMatchObject({ issuer: authority })
+})
+
 test('many callers at once share one request', async () => {
   const { cache, clock } = cacheOf([json(document('one')), json(document('two'))])
   expect(await Promise.all([1, 2, 3].map(() => tokenOf(cache.get())))).toEqual(['one', 'one', 'one'])
@@ -126,7 +145,8 @@ test('PAIN 26: a seed needs no request while it is good, and its policy is check
   clock.now += day
   expect(await tokenOf(cache.get())).toBe('new')
   const evil = { ...document(), token_endpoint: 'https://evil.example' }
-  expect(() => createDiscoveryCache({ authority, seed: evil })).toThrow(/^seed.*token_endpoint/)
+  const policy = { endpointHosts: 'authority' } as const
+  expect(() => createDiscoveryCache({ authority, seed: evil, policy })).toThrow(/^seed.*token_endpoint/)
 })
 
 test('PAIN 27: an old seed stands in where the server cannot be reached', async () => {

@@ -1,20 +1,28 @@
 import { endpointUrl, urlOf } from '../internal/address.ts'
+import { isAbsent } from '../internal/members.ts'
 
-/** What issuer a document may name, where it is not simply the authority. */
+/** What issuer a document may name, if it is not simply the authority. */
 export type IssuerPolicy =
   /** Each `{name}` stands for letters, digits, `_`, `-` and `.`, or for a `{name}` again. */
   | { template: string }
-  /** Says whether this issuer will do. */
-  | ((issuer: string) => boolean)
+  /** Says whether this issuer is right for this authority. */
+  | ((issuer: string, authority: string) => boolean)
 
-/** What a discovery document may say. What is left out leaves its check on. */
+/** What a discovery document may say. What is left out keeps its default. */
 export interface DiscoveryPolicy {
   /**
    * For a server of many tenants, whose document names another issuer than its authority, such as
-   * `{ template: 'https://login.example/{tenantid}/v2.0' }`.
+   * `{ template: 'https://login.example/{tenantid}/v2.0' }`. For Entra ID and B2C there is `multiTenantIssuer`.
    * @default the authority, character by character (RFC 8414 section 3.3)
    */
   issuer?: IssuerPolicy | undefined
+  /**
+   * Which hosts endpoints may be on. A document that came over TLS from an issuer that is equal byte for byte is that
+   * issuer's word, so `any` host will do, with `https:`. `authority` holds them to the authority's origin and to
+   * `additionalEndpointBaseAddresses`: for programs that take an authority from strangers.
+   * @default 'any', but 'authority' if one of the two lists is passed
+   */
+  endpointHosts?: 'any' | 'authority' | undefined
   /**
    * Where endpoints may be, beside the authority's origin: each an absolute URL, beneath which whole path segments
    * may follow. `https://h/ten` holds `https://h/ten/token`, not `https://h/tenant`.
@@ -25,37 +33,43 @@ export interface DiscoveryPolicy {
    * `mtls_endpoint_aliases` for all of these. They must be `https:` all the same.
    */
   endpointValidationExcludeList?: readonly string[] | undefined
-  /** Whether the document must have a `jwks_uri`. @default true where it is OpenID's, false for OAuth's (RFC 8414) */
+  /** Whether the document must have a `jwks_uri`. @default true for OpenID's document, false for OAuth's (RFC 8414) */
   requireKeySet?: boolean | undefined
 }
 
-/** Why the policy refuses a document: the member, and what is wrong with it; undefined where it doesn't. */
+/** Why the policy refuses a document: the member, and what is wrong with it; undefined if it doesn't. */
 export type Refuse = (json: Record<string, unknown>, requireKeySet: boolean) => string | undefined
 
 /** The check of the documents that this authority may have. */
 export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsecureHttp?: boolean): Refuse {
-  const { additionalEndpointBaseAddresses = [], endpointValidationExcludeList = [], issuer } = policy
+  const { additionalEndpointBaseAddresses, endpointValidationExcludeList, issuer } = policy
+  const listed = additionalEndpointBaseAddresses ?? endpointValidationExcludeList
+  const { endpointHosts = listed ? 'authority' : 'any' } = policy
   const bases = [new URL(endpointUrl(authority, allowInsecureHttp, 'authority')).origin].concat(
-    additionalEndpointBaseAddresses.map((base) =>
+    (additionalEndpointBaseAddresses ?? []).map((base) =>
       endpointUrl(base, allowInsecureHttp, 'additionalEndpointBaseAddresses'),
     ),
   )
   return (json, requireKeySet) => {
     const refused = issuerRefusal(json.issuer, authority, issuer)
     if (refused) return `issuer ${refused}`
-    if (requireKeySet && !json.jwks_uri) return 'jwks_uri is missing'
+    if (requireKeySet && isAbsent(json.jwks_uri)) {
+      return 'jwks_uri is missing; policy.requireKeySet: false takes a server without keys'
+    }
     const aliases = 'mtls_endpoint_aliases'
     for (const [prefix, members] of Object.entries({ '': json, [`${aliases}.`]: Object(json[aliases]) })) {
       for (const member in members) {
         const name = prefix + member
         const value = members[member]
-        // null is some servers' way of leaving out
-        if (value === null || !/(_endpoint|^jwks_uri|^check_session_iframe)$/.test(name)) continue
+        if (isAbsent(value) || !/(_endpoint|^jwks_uri|^check_session_iframe)$/.test(name)) continue
         const url = typeof value === 'string' && urlOf(value, allowInsecureHttp)
         if (!url) return `${name} is not an absolute https: URL`
-        const anywhere = endpointValidationExcludeList.some((item) => item === name || `${item}.` === prefix)
+        const anywhere =
+          endpointHosts !== 'authority' ||
+          endpointValidationExcludeList?.some((item) => item === name || `${item}.` === prefix)
         if (!anywhere && !bases.some((base) => withSlash(url).startsWith(withSlash(base)))) {
-          return `${name} is on a host that the policy does not allow`
+          const { host } = new URL(url)
+          return `${name} is on a host that the policy does not allow: ${host}. Add it to policy.additionalEndpointBaseAddresses if it is the server's`
         }
       }
     }
@@ -66,25 +80,31 @@ export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsec
 /** A URL without its query, ending in a slash, so that only whole segments are a prefix of it. */
 const withSlash = (url: string): string => url.replace(/\/?(\?.*)?$/, '/')
 
-/** What is wrong with an issuer; undefined where it will do. */
+/** What is wrong with an issuer; undefined if it will do. */
 function issuerRefusal(issuer: unknown, authority: string, policy?: IssuerPolicy): string | undefined {
-  if (!issuer || typeof issuer !== 'string') return 'is missing'
+  if (isAbsent(issuer) || typeof issuer !== 'string') return 'is missing'
   if (policy) {
-    const fits = typeof policy === 'function' ? policy(issuer) === true : patternOf(policy.template).test(issuer)
+    const fits =
+      typeof policy === 'function' ? policy(issuer, authority) === true : patternOf(policy.template).test(issuer)
     return fits ? undefined : 'is not what policy.issuer allows'
   }
   if (issuer === authority) return undefined
-  const only = (part: RegExp): boolean => issuer.replace(part, '') === authority.replace(part, '')
-  const how = /[^ -~]/.test(issuer + authority)
-    ? 'look-alike characters'
-    : only(/\/$/)
-      ? 'a trailing slash'
-      : only(/:\d+/)
-        ? 'a port'
-        : issuer.toLowerCase() === authority.toLowerCase()
-          ? 'upper and lower case'
-          : 'its words'
-  return `differs from the authority by ${how}`
+  const hint = /\{\w+\}|b2clogin|windows\.net|microsoft/.test(issuer + authority)
+    ? 'for Entra ID and B2C pass policy: multiTenantIssuer'
+    : 'if it is the right server, pass its issuer as the authority, character for character'
+  return `${shown(issuer)} differs from the authority ${shown(authority)} by ${difference(issuer, authority)}; ${hint}`
+}
+
+/** In ASCII, so that look-alikes show, and no longer than can be read. */
+const shown = (url: string): string =>
+  url.slice(0, 200).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+function difference(issuer: string, authority: string): string {
+  if (/[^ -~]/.test(issuer + authority)) return 'look-alike characters'
+  if (issuer.replace(/\/$/, '') === authority.replace(/\/$/, '')) return 'a trailing slash'
+  if (issuer.toLowerCase() === authority.toLowerCase()) return 'upper and lower case'
+  const [a, b] = [issuer, authority].map((url) => /^(\w*):?\/*([^/:?#]*)(:\d*)?([^?#]*)(.*)$/s.exec(url)!.slice(1))
+  return ['its scheme', 'its host', 'a port', 'its path', 'its query'].filter((_, i) => a![i] !== b![i]).join(' and ')
 }
 
 /** Matches what a template stands for. */

@@ -50,6 +50,9 @@ test.each([
   ['an empty 200', () => text('')],
   ['an array', () => json([document])],
   ['null', () => json(null)],
+  ['an object without an issuer', () => json({})],
+  ['an object whose issuer is null', () => json({ issuer: null, jwks_uri: 'x' })],
+  ['an object whose issuer is blank', () => json({ issuer: ' ' })],
   ['a redirect', () => text('', 302, { location: '/login' })],
   ['a redirect in a browser', opaqueRedirect],
 ])('PAIN 27: looks elsewhere after %s', async (_, reply) => {
@@ -67,7 +70,9 @@ test.each([
   ['a 503 with HTML', text('<html>', 503), 'http_error'],
   ['a network failure', new TypeError('Failed to fetch'), 'network'],
   ['a document that the policy refuses', json({ ...document, issuer: 'https://other.example' }), 'invalid_response'],
-  ['an object without an issuer', json({}), 'invalid_response'],
+  ['an issuer that is no text', json({ issuer: [authority] }), 'invalid_response'],
+  ['a 429', text('', 429), 'http_error'],
+  ['a 408', text('', 408), 'http_error'],
 ])('PAIN 27: %s is final', async (_, reply, code) => {
   expect(failure(await getDiscoveryDocument({ authority }, { fetch: testFetch(reply) })).code).toBe(code)
 })
@@ -104,6 +109,8 @@ test.each([
   ['https://as.example/tenant/.well-known/openid-configuration'],
   ['https://as.example/.well-known/oauth-authorization-server/tenant'],
   [new URL('https://as.example/.well-known/openid-configuration/tenant')],
+  ['https://as.example/tenant/.well-known/openid-configuration/'],
+  ['https://as.example/tenant/.well-known/openid-configuration?client_id=app'],
 ])('an address stands for its authority, and is the one place: %s', async (address) => {
   const fetch = testFetch(json(document))
   expect((await getDiscoveryDocument({ address }, { fetch })).isError).toBe(false)

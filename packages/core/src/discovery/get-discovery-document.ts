@@ -1,12 +1,13 @@
-import { camelCase } from '../internal/camel-case.ts'
 import type { RequestHeaders } from '../internal/headers.ts'
+import { isAbsent } from '../internal/members.ts'
 import { checkObject } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import type { Accept } from '../internal/read.ts'
-import type { Failure, SuccessMembers } from '../internal/response.ts'
+import type { Failure, Quirk, SuccessMembers } from '../internal/response.ts'
 import type { DiscoveryMembers } from './discovery-members.ts'
 import { type DiscoveryPolicy, refusalBy } from './discovery-policy.ts'
 import { getJson } from './get-json.ts'
+import { metadataMembers } from './metadata-members.ts'
 
 /** Which document to get: by its server's name, by its own address, or by both. */
 export interface DiscoveryRequest {
@@ -20,7 +21,7 @@ export interface DiscoveryRequest {
   headers?: RequestHeaders | undefined
 }
 
-/** A server's metadata. The types are the standard's: beside `issuer` and the endpoints, the values are as they came. */
+/** A server's metadata. A standard member of another type is absent, with a quirk; members of the server's own are as they came. */
 export interface DiscoveryDocument extends SuccessMembers, DiscoveryMembers {}
 
 /** What the search for a server's metadata found: `isError` tells the two apart. */
@@ -34,8 +35,8 @@ export type DiscoveryResponse = DiscoveryDocument | Failure
  * 2. `https://as.example/.well-known/oauth-authorization-server/tenant`,
  * 3. `https://as.example/.well-known/openid-configuration/tenant`,
  *
- * and goes on where an answer is a 4xx, a redirect or no JSON object. Anything else is final; `timeoutMs` is for each.
- * Where all of them fail so, it is the first one's failure that comes back.
+ * and goes on if an answer is a 4xx other than 408, 425 and 429, a redirect, or no JSON object with an `issuer`. Anything
+ * else is final; `timeoutMs` is for each. If all of them fail so, the first one's failure comes back.
  *
  * A document that the policy refuses is a failure with the code `invalid_response`, whose `errorDescription` names the
  * member and what is wrong with it. Rejects with a `TypeError` for a mistake in the arguments, and with the signal's
@@ -63,7 +64,8 @@ export async function getDiscoveryDocument(
     if (!response.isError || !elsewhere(response)) return response
     failure ??= response
   }
-  failure!.errorDescription ??= `no document at ${addresses.join(', ')}`
+  const { errorDescription } = failure!
+  failure!.errorDescription = `${errorDescription ? `${errorDescription}; ` : ''}no document at ${addresses.join(', ')}`
   return failure!
 }
 
@@ -74,23 +76,24 @@ export function acceptDocument(
 ): (address: string) => Accept<DiscoveryMembers> {
   const { policy = {} } = request
   const refuse = refusalBy(authorityOf(request), policy, allowInsecureHttp)
-  return (address) => (json) => {
+  return (address) => (json, quirks) => {
     const { requireKeySet = address.includes('openid-configuration') } = policy
-    return json && (refuse(json, requireKeySet) ?? membersOf(json))
+    return json && (refuse(json, requireKeySet) ?? membersOf(json, quirks))
   }
 }
 
-function membersOf(json: Record<string, unknown>): DiscoveryMembers {
+function membersOf(json: Record<string, unknown>, quirks: Quirk[]): DiscoveryMembers {
   const { mtls_endpoint_aliases: aliases } = json
   return {
-    ...camelCase(json),
-    ...(aliases ? { mtlsEndpointAliases: camelCase(Object(aliases)) } : {}),
+    ...metadataMembers(json, quirks),
+    ...(aliases ? { mtlsEndpointAliases: metadataMembers(Object(aliases), quirks) } : {}),
   } as unknown as DiscoveryMembers
 }
 
 /** The authority, as it is or as an address names it. */
 function authorityOf({ authority, address = '' }: DiscoveryRequest): string {
-  return authority ?? `${address}`.replace(/\/\.well-known\/(openid-configuration|oauth-authorization-server)/, '')
+  const [url = ''] = `${address}`.split(/[?#]/)
+  return authority ?? url.replace(/\/\.well-known\/(openid-configuration|oauth-authorization-server)(\/$)?/, '')
 }
 
 /** Where the metadata of an authority may be: OpenID's place, RFC 8414's, and OpenID's document in RFC 8414's place. */
@@ -107,6 +110,7 @@ function addressesOf(authority: string): string[] {
 }
 
 /** Whether a failure means that there is no document here, but may be one elsewhere. */
-function elsewhere({ httpStatus, code, json }: Failure): boolean {
-  return code === 'redirect' || (httpStatus > 399 && httpStatus < 500) || (code === 'invalid_response' && !json)
+function elsewhere({ httpStatus, code, json, transient }: Failure): boolean {
+  if (code === 'invalid_response') return isAbsent(json?.issuer)
+  return code === 'redirect' || (httpStatus > 399 && httpStatus < 500 && !transient)
 }

@@ -13,3 +13,4 @@ export {
 export * from './get-json-web-key-set.ts'
 export type { JsonWebKeySetMembers, PublicKey } from './json-web-key-set.ts'
 export { createKeyCache, type KeyCache, type KeyCacheSettings } from './key-cache.ts'
+export { multiTenantIssuer } from './multi-tenant-issuer.ts'

@@ -62,6 +62,28 @@ describe('registering', () => {
     expect(response.clientSecret).toBe('secret')
   })
 
+  test.each([
+    [undefined, undefined, 'client_secret_expires_at-missing'],
+    [null, undefined, 'client_secret_expires_at-missing'],
+    ['0', undefined, 'client_secret_expires_at-string'],
+    ['2000', 2_000_000, 'client_secret_expires_at-string'],
+    [1_790_000_000_000, 1_790_000_000_000, 'client_secret_expires_at-milliseconds'],
+    ['never', undefined, 'client_secret_expires_at-invalid'],
+  ])('a secret is not lost for an end of %j, by registering, reading or updating', async (end, at, quirk) => {
+    const reply = () => json({ ...registered, client_secret_expires_at: end })
+    const request = { address, registrationAccessToken: 'rat', metadata: { ...metadata, client_id: 'id' } }
+    const options = () => ({ fetch: testFetch(reply()) })
+    for (const asking of [
+      registerClient(request, options()),
+      readClient(request, options()),
+      updateClient(request, options()),
+    ]) {
+      const response = success(await asking)
+      expect(response).toMatchObject({ clientSecret: 'secret', quirks: [quirk] })
+      expect(response.clientSecretExpiresAt).toBe(at)
+    }
+  })
+
   test('a client without a secret has none', async () => {
     const response = success(await register(json({ client_id: 'id' }, 201)))
     expect('clientSecret' in response).toBe(false)
@@ -72,9 +94,6 @@ describe('registering', () => {
     ['client_id is missing', { client_id: undefined }],
     ['client_id is missing', { client_id: 7 }],
     ['client_id is missing', { client_id: '' }],
-    ['client_secret_expires_at is missing', { client_secret_expires_at: undefined }],
-    ['client_secret_expires_at is missing', { client_secret_expires_at: '0' }],
-    ['client_secret_expires_at is missing', { client_secret_expires_at: null }],
   ])('refuses an answer: %s', async (errorDescription, more) => {
     const response = failure(await register(json({ ...registered, ...more }, 201)))
     expect(response).toMatchObject({ code: 'invalid_response', errorDescription })

@@ -1,6 +1,6 @@
-import { instantIn } from '../internal/instant.ts'
-import { owed } from '../internal/owed.ts'
+import { instantIn, isAbsent, textMembers } from '../internal/members.ts'
 import { present } from '../internal/present.ts'
+import type { Accept } from '../internal/read.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 
 /**
@@ -14,7 +14,7 @@ export type ClientMetadata = object
 export interface ClientInformationMembers {
   clientId: string
   clientSecret?: string
-  /** In epoch milliseconds; left out where the secret doesn't expire. */
+  /** In epoch milliseconds; absent if the secret doesn't expire, or the server didn't say (`client_secret_expires_at-missing`). */
   clientSecretExpiresAt?: number
   /** In epoch milliseconds. */
   clientIdIssuedAt?: number
@@ -32,8 +32,10 @@ export interface ClientInformationSuccess extends SuccessMembers, ClientInformat
 export type ClientInformationResponse = ClientInformationSuccess | Failure
 
 /** The client in an answer. */
-export function acceptClient(json: Record<string, unknown> | undefined): ClientInformationMembers | string | undefined {
-  const members = owed(json, 'client_id', 'client_secret registration_access_token registration_client_uri')
+export const acceptClient: Accept<ClientInformationMembers> = (json, quirks) => {
+  const members = textMembers<
+    Omit<ClientInformationMembers, 'clientSecretExpiresAt' | 'clientIdIssuedAt' | 'metadata'>
+  >(json, quirks, ['client_id'], ['client_secret', 'registration_access_token', 'registration_client_uri'])
   if (typeof members !== 'object') return members
   const {
     client_secret_expires_at,
@@ -42,13 +44,13 @@ export function acceptClient(json: Record<string, unknown> | undefined): ClientI
     registration_client_uri,
     ...metadata
   } = json!
-  const expiresAt = instantIn(json!, 'client_secret_expires_at')
-  if (members.clientSecret && expiresAt === undefined) return 'client_secret_expires_at is missing'
+  // many servers leave it out; the secret is told only once, so a refusal would lose it
+  if (members.clientSecret && isAbsent(client_secret_expires_at)) quirks.push('client_secret_expires_at-missing')
   return {
-    ...(members as { clientId: string }),
+    ...members,
     ...present({
-      clientSecretExpiresAt: expiresAt || undefined,
-      clientIdIssuedAt: instantIn(json!, 'client_id_issued_at'),
+      clientSecretExpiresAt: instantIn(json!, 'client_secret_expires_at', quirks) || undefined,
+      clientIdIssuedAt: instantIn(json!, 'client_id_issued_at', quirks),
     }),
     metadata,
   }

@@ -1,10 +1,9 @@
 import { getJson } from '../discovery/get-json.ts'
+import { metadataMembers } from '../discovery/metadata-members.ts'
 import { endpointUrl } from '../internal/address.ts'
-import { camelCase } from '../internal/camel-case.ts'
 import type { RequestHeaders } from '../internal/headers.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
-import { stringsIn } from '../internal/strings.ts'
 
 /** Which API's metadata to get. */
 export interface ProtectedResourceMetadataRequest {
@@ -41,7 +40,7 @@ export interface ProtectedResourceMetadataMembers {
   signedMetadata?: string
 }
 
-/** The metadata. The types are the standard's: beside `resource` and `authorizationServers`, the values are as they came. */
+/** The metadata. A standard member of another type is absent, with a quirk; members of the API's own are as they came. */
 export interface ProtectedResourceMetadataSuccess extends SuccessMembers, ProtectedResourceMetadataMembers {}
 
 /** What was found where an API's metadata should be: `isError` tells the two apart. */
@@ -69,12 +68,12 @@ export async function getProtectedResourceMetadata(
   const { resource } = request ?? {}
   const url = new URL(endpointUrl(resource, options?.allowInsecureHttp, 'resource'))
   url.pathname = `/.well-known/oauth-protected-resource${url.pathname.replace(/^\/$/, '')}`
-  return getJson(request.address ?? url, request.headers, options, (json) => {
+  return getJson(request.address ?? url, request.headers, options, (json, quirks) => {
     if (json?.resource !== resource) return json && 'resource is not the one asked for'
     return {
-      ...(camelCase(json) as unknown as ProtectedResourceMetadataMembers),
+      authorizationServers: [],
+      ...(metadataMembers(json, quirks) as Partial<ProtectedResourceMetadataMembers>),
       resource,
-      authorizationServers: stringsIn(json, 'authorization_servers'),
     }
   })
 }

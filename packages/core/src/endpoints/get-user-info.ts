@@ -1,8 +1,8 @@
 import type { AddressedRequest } from '../internal/call-to.ts'
 import type { DPoPSigner } from '../internal/dpop.ts'
+import { textMembers } from '../internal/members.ts'
 import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
-import { owed } from '../internal/owed.ts'
 import { requestJson } from '../internal/request-json.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 
@@ -42,10 +42,10 @@ export async function getUserInfo(request: UserInfoRequest, options: RequestOpti
   if (expectedSubject !== false && (typeof expectedSubject !== 'string' || !expectedSubject)) {
     misuse('expectedSubject', 'the sub of the ID token, or false to compare it yourself')
   }
-  return requestJson('GET', request, 'accessToken', options, (json) => {
-    const members = owed(json, 'sub')
+  return requestJson('GET', request, 'accessToken', options, (json, quirks) => {
+    const members = textMembers<{ sub: string }>(json, quirks, ['sub'])
     if (typeof members !== 'object') return members
-    const subject = members.sub!
+    const subject = members.sub
     return expectedSubject === false || subject === expectedSubject ? { subject } : 'sub is not the one expected'
   })
 }

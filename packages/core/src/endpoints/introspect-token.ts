@@ -1,11 +1,10 @@
-import { instantIn } from '../internal/instant.ts'
+import { type AuthorizationDetail, authorizationDetailsIn } from '../authorization/authorization-details.ts'
+import { instantIn, scopeIn, textIn, textsIn } from '../internal/members.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { type EndpointRequest, postForm } from '../internal/post-form.ts'
 import { present } from '../internal/present.ts'
 import type { Accept } from '../internal/read.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
-import { stringsIn } from '../internal/strings.ts'
-import { textIn } from '../internal/text.ts'
 
 /** A token to ask about. */
 export interface IntrospectTokenRequest extends EndpointRequest {
@@ -35,6 +34,8 @@ export interface IntrospectionMembers {
   audience: string[]
   issuer?: string
   jwtId?: string
+  /** What the token authorizes in detail (RFC 9396 section 9.2). */
+  authorizationDetails?: AuthorizationDetail[]
 }
 
 export interface IntrospectTokenSuccess extends SuccessMembers, IntrospectionMembers {}
@@ -56,20 +57,21 @@ export async function introspectToken(
   return postForm(request, { token: 'token' }, options, accept, { tokenTypeHint: 'token_type_hint' })
 }
 
-const accept: Accept<IntrospectionMembers> = (json) => {
+const accept: Accept<IntrospectionMembers> = (json, quirks) => {
   if (typeof json?.active !== 'boolean') return json && 'active is not a boolean'
   return present<IntrospectionMembers>({
     active: json.active,
-    scope: stringsIn(json, 'scope').join(' ') || undefined,
-    clientId: textIn(json, 'client_id'),
-    username: textIn(json, 'username'),
-    tokenType: textIn(json, 'token_type'),
-    expiresAt: instantIn(json, 'exp'),
-    issuedAt: instantIn(json, 'iat'),
-    notBefore: instantIn(json, 'nbf'),
-    subject: textIn(json, 'sub'),
-    audience: stringsIn(json, 'aud'),
-    issuer: textIn(json, 'iss'),
-    jwtId: textIn(json, 'jti'),
+    scope: scopeIn(json, quirks) || undefined,
+    clientId: textIn(json, 'client_id', quirks),
+    username: textIn(json, 'username', quirks),
+    tokenType: textIn(json, 'token_type', quirks),
+    expiresAt: instantIn(json, 'exp', quirks),
+    issuedAt: instantIn(json, 'iat', quirks),
+    notBefore: instantIn(json, 'nbf', quirks),
+    subject: textIn(json, 'sub', quirks),
+    audience: textsIn(json, 'aud', quirks),
+    issuer: textIn(json, 'iss', quirks),
+    jwtId: textIn(json, 'jti', quirks),
+    authorizationDetails: authorizationDetailsIn(json, quirks),
   })
 }

@@ -1,8 +1,7 @@
 import { type AuthorizeParameters, authorizeForm } from '../authorization/authorize-form.ts'
-import { type Lifetime, lifetimeOf } from '../internal/lifetime.ts'
+import { type Lifetime, lifetimeIn, textMembers } from '../internal/members.ts'
 import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
-import { owed } from '../internal/owed.ts'
 import { type EndpointRequest, postForm } from '../internal/post-form.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 
@@ -33,10 +32,8 @@ export async function pushAuthorization(
 ): Promise<PushAuthorizationResponse> {
   const parameters = authorizeForm(request, { clientId: 'client_id' })
   if (parameters.has('request_uri')) misuse('requestUri', 'the request itself')
-  return postForm({ ...request, parameters }, { clientId: 'client_id' }, options, (json, quirks, receivedAt) => {
-    const members = owed(json, 'request_uri')
-    return typeof members === 'object'
-      ? { ...(members as { requestUri: string }), ...lifetimeOf(json, quirks, receivedAt) }
-      : members
+  return postForm({ ...request, parameters }, { clientId: 'client_id' }, options, (json, quirks, answer) => {
+    const members = textMembers<{ requestUri: string }>(json, quirks, ['request_uri'])
+    return typeof members === 'object' ? { ...members, ...lifetimeIn(json, quirks, answer) } : members
   })
 }

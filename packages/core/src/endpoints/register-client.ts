@@ -15,8 +15,8 @@ export interface RegisterClientRequest extends AddressedRequest {
  * Registers a client (RFC 7591 section 3.1, OpenID Connect Dynamic Client Registration section 3.1). Keep the answer's
  * `registrationAccessToken` and `registrationClientUri` if the client is ever to be read, updated or deleted.
  *
- * Resolves and rejects as `requestToken` does. An answer without a `client_id`, or with a secret that doesn't say until
- * when, is a failure with the code `invalid_response`.
+ * Resolves and rejects as `requestToken` does. An answer without a `client_id` is a failure with the code
+ * `invalid_response`.
  */
 export async function registerClient(
   request: RegisterClientRequest,

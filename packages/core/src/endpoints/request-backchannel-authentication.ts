@@ -1,12 +1,11 @@
+import type { AuthorizationDetail } from '../authorization/authorization-details.ts'
 import { fields } from '../internal/fields.ts'
 import { formOf } from '../internal/form.ts'
-import { intervalMsOf } from '../internal/interval.ts'
-import { type Lifetime, lifetimeOf } from '../internal/lifetime.ts'
+import { intervalMsIn, type Lifetime, lifetimeIn, textIn } from '../internal/members.ts'
 import { checkObject, misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { type EndpointRequest, postForm } from '../internal/post-form.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
-import { textIn } from '../internal/text.ts'
 import { wholeSeconds } from '../internal/whole-seconds.ts'
 
 /** A request to log in a user who is elsewhere: `scope` and exactly one of the three hints, or `request` by itself. */
@@ -31,6 +30,8 @@ export interface BackchannelAuthenticationRequest extends EndpointRequest {
   clientNotificationToken?: string | undefined
   /** The API or APIs the token will be for (RFC 8707), verbatim. */
   resource?: string | readonly string[] | undefined
+  /** What the token is to authorize, in detail (RFC 9396 section 6). */
+  authorizationDetails?: readonly AuthorizationDetail[] | undefined
   /** All of this as a signed request object (CIBA section 7.1.1). */
   request?: string | undefined
 }
@@ -59,7 +60,7 @@ export async function requestBackchannelAuthentication(
   checkObject('request', request)
   const members = fields(
     'scope loginHint loginHintToken idTokenHint bindingMessage userCode requestedExpiry acrValues ' +
-      'clientNotificationToken resource request',
+      'clientNotificationToken resource authorizationDetails request',
   )
   const parameters = formOf(
     { ...request, requestedExpiry: wholeSeconds('requestedExpiry', request.requestedExpiry, 1) },
@@ -74,13 +75,13 @@ export async function requestBackchannelAuthentication(
     { ...request, parameters },
     parameters.has('request') ? {} : { scope: 'scope' },
     options,
-    (json, quirks, receivedAt) => {
+    (json, quirks, answer) => {
       const authenticationRequestId = textIn(json, 'auth_req_id')
       return authenticationRequestId
         ? {
             authenticationRequestId,
-            ...lifetimeOf(json, quirks, receivedAt),
-            intervalMs: intervalMsOf(json!, quirks),
+            ...lifetimeIn(json, quirks, answer),
+            intervalMs: intervalMsIn(json!, quirks),
           }
         : json && 'auth_req_id is missing'
     },

@@ -1,7 +1,6 @@
-import { intervalMsOf } from '../internal/interval.ts'
-import { type Lifetime, lifetimeOf } from '../internal/lifetime.ts'
+import type { AuthorizationDetail } from '../authorization/authorization-details.ts'
+import { intervalMsIn, type Lifetime, lifetimeIn, textMembers } from '../internal/members.ts'
 import type { RequestOptions } from '../internal/options.ts'
-import { owed } from '../internal/owed.ts'
 import { type EndpointRequest, postForm } from '../internal/post-form.ts'
 import type { Accept } from '../internal/read.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
@@ -12,6 +11,8 @@ export interface DeviceAuthorizationRequest extends EndpointRequest {
   scope?: string | readonly string[] | undefined
   /** The API or APIs the token will be for (RFC 8707), verbatim. */
   resource?: string | readonly string[] | undefined
+  /** What the token is to authorize, in detail (RFC 9396 section 6). */
+  authorizationDetails?: readonly AuthorizationDetail[] | undefined
 }
 
 /** What to show to the user, and what to poll with (RFC 8628 section 3.2). */
@@ -44,26 +45,32 @@ export async function requestDeviceAuthorization(
   request: DeviceAuthorizationRequest,
   options: RequestOptions = {},
 ): Promise<DeviceAuthorizationResponse> {
-  return postForm(request, {}, options, accept, { scope: 'scope', resource: 'resource' })
+  return postForm(request, {}, options, accept, {
+    scope: 'scope',
+    resource: 'resource',
+    authorizationDetails: 'authorization_details',
+  })
 }
 
-const accept: Accept<DeviceAuthorizationMembers> = (json, quirks, receivedAt) => {
+const accept: Accept<DeviceAuthorizationMembers> = (json, quirks, answer) => {
   // as Google spells it
   if (json?.verification_url) {
     json = { verification_uri: json.verification_url, ...json }
     quirks.push('verification_url')
   }
-  const members = owed(json, 'device_code user_code verification_uri', 'verification_uri_complete')
+  const members = textMembers<Omit<DeviceAuthorizationMembers, keyof Lifetime | 'intervalMs'>>(
+    json,
+    quirks,
+    ['device_code', 'user_code', 'verification_uri'],
+    ['verification_uri_complete'],
+  )
   if (typeof members !== 'object') return members
   for (const name of ['verification_uri', 'verification_uri_complete']) {
-    if (!/^https?:\/\/\S+$/i.test(`${json![name] ?? 'https://-'}`)) return `${name} is not an https: or http: URL`
+    const url = json![name] ?? ''
+    if (typeof url !== 'string' || !/^(\s*|https?:\/\/\S+)$/i.test(url)) return `${name} is not an https: or http: URL`
   }
   // these are made to be printed, and a terminal obeys control characters
-  const obeyed = Object.keys(members).find((name) => /\p{Cc}/u.test((members as Record<string, string>)[name]!))
-  if (obeyed) return `${obeyed} holds a control character`
-  return {
-    ...(members as unknown as DeviceAuthorizationMembers),
-    ...lifetimeOf(json, quirks, receivedAt),
-    intervalMs: intervalMsOf(json!, quirks),
-  }
+  const obeyed = Object.entries(members).find(([, text]) => /\p{Cc}/u.test(text))
+  if (obeyed) return `${obeyed[0]} holds a control character`
+  return { ...members, ...lifetimeIn(json, quirks, answer), intervalMs: intervalMsIn(json!, quirks) }
 }

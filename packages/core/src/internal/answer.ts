@@ -7,6 +7,8 @@ export interface Answer {
   headers: Record<string, string>
   /** The body as text, as far as it came. */
   raw: string
+  /** How much of the body came, in bytes after decompression. */
+  size: number
   /** When the headers came, in epoch milliseconds; 0 until then. */
   receivedAt: number
   /** Why there is no whole answer. */
@@ -16,4 +18,4 @@ export interface Answer {
 }
 
 /** An answer of which nothing has come yet. */
-export const noAnswer = (): Answer => ({ httpStatus: 0, httpReason: '', headers: {}, raw: '', receivedAt: 0 })
+export const noAnswer = (): Answer => ({ httpStatus: 0, httpReason: '', headers: {}, raw: '', size: 0, receivedAt: 0 })

@@ -4,18 +4,19 @@ import type { DPoPSigner } from './dpop.ts'
 import { headersOf } from './headers.ts'
 import { jsonOf } from './json.ts'
 import { maskOf } from './mask.ts'
+import { textIn } from './members.ts'
 import { checkOptions, type RequestOptions } from './options.ts'
 import { proofRefusal } from './proof-refusal.ts'
-import { type Accept, read } from './read.ts'
+import { type Accept, type Refusal, read } from './read.ts'
 import type { Failure, SuccessMembers } from './response.ts'
+import { nonceIn } from './response-headers.ts'
 import { type Sent, send } from './send.ts'
-import { textIn } from './text.ts'
 
 /** One request to an endpoint, checked and ready to be sent. */
 export interface Call extends Sent {
   url: string
   /** What must not show in an error, beside what is sent. */
-  secret?: string | undefined
+  secrets?: (string | undefined)[]
   dpop?: DPoPSigner | undefined
   /** The token that a DPoP proof is bound to (RFC 9449 section 7). */
   accessToken?: string
@@ -28,9 +29,10 @@ export async function call<Members extends object>(
   prepare: () => Call,
   options: RequestOptions,
   accept: Accept<Members>,
+  refusal?: Refusal,
 ): Promise<(SuccessMembers & Members) | Failure> {
   checkOptions(options)
-  const { method, url, headers, body, secret, dpop, accessToken, bodyOf } = prepare()
+  const { method, url, headers, body, secrets = [], dpop, accessToken, bodyOf } = prepare()
   const answer = noAnswer()
   const sent: Sent = { method, headers, ...(body && { body }) }
 
@@ -43,7 +45,8 @@ export async function call<Members extends object>(
     // making these may have taken until after the end
     if (!answer.code) await send(url, sent, signal, options, answer)
     if (!dpop) return
-    const { date, 'dpop-nonce': fresh, 'www-authenticate': challenge } = answer.headers
+    const { date, 'www-authenticate': challenge } = answer.headers
+    const fresh = nonceIn(answer.headers)
     // a signer's failing memory may cost a round trip later, but never the token that just came
     const remember = async () => fresh && dpop.rememberNonce?.(url, fresh, accessToken)
     remember().catch(() => {})
@@ -60,5 +63,5 @@ export async function call<Members extends object>(
   // most need no proof or assertion, and an attempt around what is sent once would cost another turn
   const once = (signal: AbortSignal) => send(url, sent, signal, options, answer)
   await withDeadline(options, answer, dpop || bodyOf ? attempt : once)
-  return read(answer, accept, () => maskOf(sent, secret))
+  return read(answer, accept, () => maskOf(sent, secrets), url, refusal)
 }

@@ -32,6 +32,7 @@ export function formOf(request: object, required: Fields, ...optional: (Fields |
 }
 
 function addTo(form: URLSearchParams, field: string, name: string, given: unknown, isNamed: boolean): void {
+  if (field === 'authorizationDetails' && typeof given === 'object') given = JSON.stringify(given)
   if (Array.isArray(given)) {
     // some are one value of many words; other lists repeat the parameter (RFC 8707 section 2)
     const isWords = words.test(name) && given.every((word) => typeof word === 'string')

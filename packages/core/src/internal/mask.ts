@@ -1,33 +1,39 @@
+import { base64 } from './base64.ts'
 import { formEncode } from './form-encode.ts'
 import type { Sent } from './send.ts'
 
+/** Masks a text. */
+export type Mask = (text: unknown) => string
+
 /**
- * A function that blanks in a text whatever of the request is not public: a value of its form, its JSON body, what a
- * header carries, or `secret`; as it is, or in an encoding. One under four characters is blanked where it is a word.
+ * A function that replaces by `***` whatever of the request is not public: a value of its form, what a header carries, or
+ * one of `secrets`; as it is, or in an encoding. One under four characters counts where it is a word. It takes time in
+ * proportion to the text's length.
  */
-export function maskOf({ body = '', headers }: Sent, secret = ''): (text: unknown) => string {
-  const values = [secret]
+export function maskOf({ body, headers }: Sent, secrets: readonly (string | undefined)[]): Mask {
+  const values = [...secrets]
   // of a header such as "Bearer abc", the second word is a secret by itself
-  for (const value of Object.values({ ...headers, accept: '' })) values.push(value, value.replace(/^\w+ /, ''))
-  // of JSON whatever is long enough for a secret
-  if (typeof body === 'string') values.push(...(body.match(/[^"\\]{8,}/g) ?? []))
-  else for (const [name, value] of body) if (!open.test(name)) values.push(value)
-  const secrets = values
-    .flatMap((value) => {
-      const encoded = formEncode(value)
-      return [value, encoded, encoded.replaceAll('+', '%20'), JSON.stringify(value).slice(1, -1)]
-    })
-    .filter(Boolean)
+  for (const value of Object.values({ ...headers, accept: '', 'content-type': '' })) {
+    values.push(value, value.replace(/^\w+ /, ''))
+  }
+  if (body instanceof URLSearchParams) for (const [name, value] of body) if (!open.test(name)) values.push(value)
+  const patterns = (values.filter(Boolean) as string[])
     // the longest first, or one that is a part of another would leave the rest of it
     .sort((a, b) => b.length - a.length)
-  const blank = (text: string, value: string): string =>
-    value[3]
-      ? text.replaceAll(value, '***')
-      : text
-          .split(/\b/)
-          .map((word) => (word === value ? '***' : word))
-          .join('')
-  return (text) => secrets.reduce(blank, `${text}`)
+    .map((value) => (value[3] ? `${spellings(value)}|${encoded(value)}` : `\\b${spellings(value)}\\b`))
+  const all = new RegExp(patterns.join('|') || '(?!)', 'gi')
+  return (text) => `${text}`.replace(all, '***')
 }
 
-const open = /^(grant_type|client_id|scope|resource|audience|redirect_uri)$/
+const open = /_(type|mode|method|values|locales|age|uri)|^(client_id|scope|resource|audience|prompt|display)$/
+
+/** Matches a text whose special characters are as they are, percent-encoded, or escaped for JSON. */
+const spellings = (text: string): string =>
+  text.replace(/[^\w.-]/gu, (character) => {
+    const hex = (character.charCodeAt(0) + 65536).toString(16).slice(1)
+    const percent = character < '\x7f' ? `%${hex.slice(2)}` : formEncode(character)
+    return `(\\\\?\\${character}|${percent}|\\\\u${hex}|\\+)`
+  })
+
+/** Matches a text in base64 or base64url. */
+const encoded = (text: string): string => base64(new TextEncoder().encode(text)).replace(/\W/g, '.?')

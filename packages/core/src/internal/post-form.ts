@@ -31,7 +31,8 @@ export function postForm<Members extends object>(
   return call(() => formCall(request, required, optional, options), options, accept)
 }
 
-function formCall(
+/** The call of a form, checked. */
+export function formCall(
   request: EndpointRequest,
   required: Fields,
   optional: Fields | undefined,
@@ -52,7 +53,7 @@ function formCall(
   // one that the endpoint or the caller wants in the form stays there beside Basic
   if (id) body.set('client_id', id)
   call.body = body
-  call.secret = secret
+  call.secrets = [secret]
   if (clientAssertion) call.bodyOf = () => withAssertion(body, clientAssertion, url)
   return call
 }

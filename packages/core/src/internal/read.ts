@@ -1,40 +1,43 @@
 import type { Answer } from './answer.ts'
 import { copyError } from './copy-error.ts'
 import { jsonOf } from './json.ts'
+import type { Mask } from './mask.ts'
+import { type Json, textIn } from './members.ts'
 import { present } from './present.ts'
 import type { Failure, FailureCode, Quirk, SuccessMembers } from './response.ts'
-import { textIn } from './text.ts'
+import { nonceIn, retryAfterMsIn } from './response-headers.ts'
 
-/** The members that an endpoint adds to its success; where the answer is not what it owes, why not, or undefined. */
+/** The members that an endpoint adds to its success; if the answer is not what it should be, why not, or undefined. */
 export type Accept<Members> = (
   json: Record<string, unknown> | undefined,
   quirks: Quirk[],
-  receivedAt: number,
-  httpStatus: number,
+  answer: Answer,
 ) => Members | string | undefined
 
+/** The words of a refusal that has no JSON, such as those in its headers. */
+export type Refusal = (headers: Readonly<Record<string, string>>) => Json | undefined
+
 /**
- * The one place that decides what an answer means: redirect or broken off, the server's refusal, success, a 2xx that owes
- * something, any other status; in this order. Never throws.
+ * The one place that decides what an answer means: redirect or broken off, the server's refusal, success, a 2xx that
+ * lacks something, any other status; in this order. What the server says of a failure is masked. Never throws.
  */
 export function read<Members extends object>(
-  { httpStatus, httpReason, headers, raw, receivedAt, code: broken, thrown }: Answer,
+  answer: Answer,
   accept: Accept<Members>,
-  mask: () => (text: unknown) => string,
+  maskOf: () => Mask,
+  url = '',
+  refusal?: Refusal,
 ): (SuccessMembers & Members) | Failure {
+  const { httpStatus, httpReason, headers, raw, receivedAt, code: broken, thrown } = answer
   const quirks: Quirk[] = []
-  const json = broken ? undefined : jsonOf({ raw, headers }, quirks)
-  const dpopNonce = headers['dpop-nonce']
-  const exception = thrown === undefined ? undefined : copyError(thrown, mask())
-  const ok = httpStatus > 199 && httpStatus < 300
-  let code: FailureCode = broken ?? 'http_error'
-  let error = textIn(json, 'error')
-  let errorDescription = textIn(json, 'error_description')
-  if (error) {
-    code = 'oauth_error'
-    if (ok) quirks.push(`error-in-${httpStatus}`)
-  } else if (ok && !broken) {
-    const accepted = accept(json, quirks, receivedAt, httpStatus)
+  const json = broken ? undefined : jsonOf(answer, quirks)
+  const dpopNonce = nonceIn(headers)
+  const isOk = !broken && httpStatus > 199 && httpStatus < 300
+  let said: Json | undefined = json
+  let error = textIn(json, 'error', quirks)
+  let lacks: string | undefined
+  if (isOk && !error) {
+    const accepted = accept(json, quirks, answer)
     if (typeof accepted === 'object') {
       // set one by one, into the object that is there: a copy would cost more than all the reading
       const success = accepted as SuccessMembers & Members
@@ -48,26 +51,44 @@ export function read<Members extends object>(
       if (dpopNonce) success.dpopNonce = dpopNonce
       return success
     }
-    error = code = 'invalid_response'
-    errorDescription =
-      accepted ?? `HTTP ${httpStatus}, ${headers['content-type'] ?? 'no type'}, ${raw.length} characters`
-  } else if (broken === 'network') errorDescription = 'offline, blocked by CORS, or a wrong address'
-  error ||= exception?.message || httpReason || (httpStatus ? `HTTP ${httpStatus}` : code)
+    lacks = accepted ?? shapeOf(answer)
+  } else if (isOk) quirks.push(`error-in-${httpStatus}`)
+  else if (!error && httpStatus > 399) {
+    said = refusal?.(headers) ?? json
+    error = textIn(said, 'error')
+  }
+  const mask = maskOf()
+  const text = (name: string): string | undefined => {
+    const value = textIn(said, name, quirks)
+    return value && mask(value)
+  }
+  const exception = thrown === undefined ? undefined : copyError(thrown, mask)
+  const code: FailureCode = broken ?? (error ? 'oauth_error' : lacks ? 'invalid_response' : 'http_error')
+  const reason = mask(httpReason) || undefined
+  // a code that is made of words stays, though a user may be called as one of them
+  const masked = error && mask(error)
+  if (masked === '***' || !/^[a-z]+(_[a-z]+)+$/.test(`${error}`)) error = masked
+  error ||= lacks ? code : exception?.message || reason || (httpStatus ? `HTTP ${httpStatus}` : code)
+  const errorDescription = lacks ?? text('error_description') ?? hintOf(answer, json, exception, mask, url)
   const failure = present<Omit<Failure, 'raw' | 'json' | 'headers'>>({
     isError: true,
     errorType: exception ? 'exception' : /^(http|redirect)/.test(code) ? 'http' : 'protocol',
     error,
     code,
     errorDescription,
-    errorUri: textIn(json, 'error_uri'),
+    errorUri: text('error_uri'),
     httpStatus,
     quirks,
     dpopNonce,
-    httpReason: httpReason || undefined,
+    httpReason: reason,
     exception,
-    retryAfterMs: retryAfterMs(headers['retry-after'], receivedAt),
+    retryAfterMs: retryAfterMsIn(headers, receivedAt),
     transient:
-      again.test(`${httpStatus}`) || again.test(code) || again.test(error) || (!json && code === 'invalid_response'),
+      again.test(`${httpStatus}`) ||
+      // a certificate is no better the next time
+      (again.test(code) && !/cert/i.test(`${errorDescription}`)) ||
+      again.test(error) ||
+      (!json && !!lacks),
   })
   // readable but not enumerable: a log of the failure leaves them out
   return Object.defineProperties(failure, {
@@ -79,12 +100,34 @@ export function read<Members extends object>(
 
 const again = /^(4(08|25|29)|5..|network|timeout|temporarily_unavailable|server_error|authorization_pending|slow_down)$/
 
-/** `Retry-After` in milliseconds (RFC 9110 section 10.2.3), whether it came as seconds or as a date. */
-function retryAfterMs(value = '', now: number): number | undefined {
-  const wait = /^\d+$/.test(value)
-    ? +value * 1000
-    : /^[a-z]/i.test(value)
-      ? Math.max(0, Date.parse(value) - now)
-      : Number.NaN
-  return wait < 1 / 0 ? wait : undefined
+/** An answer by its status, type and length, never by its content. */
+export function shapeOf({ httpStatus, headers, raw }: Answer): string {
+  return `HTTP ${httpStatus}, ${headers['content-type'] ?? 'no type'}, ${raw.length} characters`
+}
+
+/** What there is to say of a failure for which the server has no words; undefined if `error` says it all. */
+function hintOf(
+  { httpStatus, headers, size, code }: Answer,
+  json: Json | undefined,
+  exception: (Error & { code?: unknown }) | undefined,
+  mask: Mask,
+  url: string,
+): string | undefined {
+  if (code === 'redirect') {
+    try {
+      // without query and credentials; several that fetch joined to one are no URL
+      const { origin, pathname } = new URL(headers.location!, url)
+      return mask(`to ${origin}${pathname}`)
+    } catch {}
+  }
+  if (!exception) return httpStatus === 404 && !json ? 'is this the endpoint, such as the token endpoint?' : undefined
+  if (httpStatus) return `HTTP ${httpStatus} broke off after ${size} bytes`
+  let last = exception
+  while (last.cause) last = last.cause as Error
+  // a page is told no more than that it failed
+  return last.code || last !== exception
+    ? `${last.code ?? last.name}: ${last.message}`
+    : code === 'network'
+      ? 'offline, blocked by CORS, or a wrong address'
+      : undefined
 }

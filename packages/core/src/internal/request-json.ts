@@ -3,7 +3,6 @@ import { type AddressedRequest, callTo } from './call-to.ts'
 import { headersOf } from './headers.ts'
 import { misuse } from './misuse.ts'
 import type { RequestOptions } from './options.ts'
-import { present } from './present.ts'
 import type { Accept } from './read.ts'
 import type { Failure, SuccessMembers } from './response.ts'
 import { parseWwwAuthenticate } from './www-authenticate.ts'
@@ -12,7 +11,7 @@ import { parseWwwAuthenticate } from './www-authenticate.ts'
  * Sends `request` with the token in its member `field`, and `json` where there is one. Where a refusal has no words but
  * those of a challenge, these count (RFC 6750 section 3.1).
  */
-export async function requestJson<Members extends object>(
+export function requestJson<Members extends object>(
   method: string,
   request: AddressedRequest,
   field: string | undefined,
@@ -20,18 +19,12 @@ export async function requestJson<Members extends object>(
   accept: Accept<Members>,
   json?: string,
 ): Promise<(SuccessMembers & Members) | Failure> {
-  const response = await call(() => jsonCall(method, request, field, options, json), options, accept)
-  if (response.isError && response.code === 'http_error') {
-    const challenge = parseWwwAuthenticate(response.headers).find(({ parameters }) => parameters.error)
-    if (challenge) {
-      const { error, error_description: errorDescription, error_uri: errorUri } = challenge.parameters
-      Object.assign(
-        response,
-        present({ errorType: 'protocol', code: 'oauth_error', error, errorDescription, errorUri }),
-      )
-    }
-  }
-  return response
+  return call(
+    () => jsonCall(method, request, field, options, json),
+    options,
+    accept,
+    (headers) => parseWwwAuthenticate(headers).find(({ parameters }) => parameters.error)?.parameters,
+  )
 }
 
 function jsonCall(
@@ -55,6 +48,8 @@ function jsonCall(
   if (json) {
     headers['content-type'] = 'application/json'
     call.body = json
+    // whatever is long enough for a secret, plain words and addresses aside
+    call.secrets = [json, ...Array.from(json.matchAll(/"(?!https?:|[a-z_]+")([^"\\]{8,})/g), ([, text]) => text)]
   }
   return call
 }

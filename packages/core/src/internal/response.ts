@@ -18,20 +18,21 @@ export type FailureCode =
   /** An answer larger than `maxBodyBytes`. */
   | 'body_too_large'
 
-/** What the parser put up with. */
+/** A deviation from the standard that was tolerated. */
 export type Quirk =
   | 'form-encoded'
   | 'content-type'
   | 'byte-order-mark'
   | `status-${number}`
   | `error-in-${number}`
-  | 'expires_in-string'
-  | 'expires_in-float'
-  | 'expires_in-invalid'
-  | 'token_type-missing'
   | 'key-malformed'
-  | 'interval-invalid'
   | 'verification_url'
+  /**
+   * A member of the response, by its name on the wire: of the wrong JSON type or beyond all bounds, so it counts as absent
+   * (`invalid`); absent (`missing`); or read although it is text (`string`), one text in place of a list or a list in place
+   * of one (`string`, `list`), a number with a fraction (`float`), or in milliseconds in place of seconds.
+   */
+  | `${string}-${'invalid' | 'missing' | 'string' | 'list' | 'float' | 'milliseconds'}`
 
 /** What every response holds, whether it succeeded or not. Plain data. */
 export interface ResponseMembers {

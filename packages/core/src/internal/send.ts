@@ -35,10 +35,9 @@ export async function send(
     }
     // the byte-order mark is kept, for it is a quirk to report
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-    let size = 0
     const take = (bytes?: Uint8Array): void => {
-      size += bytes?.length ?? 0
-      if (!(size <= maxBodyBytes)) {
+      answer.size += bytes?.length ?? 0
+      if (!(answer.size <= maxBodyBytes)) {
         answer.code = 'body_too_large'
         throw new Error(`the answer is larger than maxBodyBytes (${maxBodyBytes})`)
       }

@@ -1,3 +1,4 @@
+import { checkGrant } from '../token/grant.ts'
 import {
   type BackchannelAuthenticationTokenRequest,
   requestBackchannelAuthenticationToken,
@@ -23,5 +24,12 @@ export async function pollBackchannelAuthenticationToken(
   request: PollBackchannelAuthenticationTokenRequest,
   options: PollOptions = {},
 ): Promise<TokenResponse> {
-  return poll(() => requestBackchannelAuthenticationToken(request, options), request, options)
+  checkGrant(request, options, { authenticationRequestId: 'auth_req_id' })
+  // a server may hold a poll until the user has answered (CIBA section 11), so one that ran out of time is no sign of trouble
+  return poll(
+    (options) => requestBackchannelAuthenticationToken(request, options),
+    request,
+    options,
+    ({ code }) => code !== 'timeout',
+  )
 }

@@ -1,3 +1,4 @@
+import { checkGrant } from '../token/grant.ts'
 import { type DeviceTokenRequest, requestDeviceToken } from '../token/request-device-token.ts'
 import type { TokenResponse } from '../token/token-response.ts'
 import { type PollOptions, type PollSchedule, poll } from './poll.ts'
@@ -26,5 +27,6 @@ export async function pollDeviceToken(
   request: PollDeviceTokenRequest,
   options: PollOptions = {},
 ): Promise<TokenResponse> {
-  return poll(() => requestDeviceToken(request, options), request, options)
+  checkGrant(request, options, { deviceCode: 'device_code' })
+  return poll((options) => requestDeviceToken(request, options), request, options)
 }

@@ -23,8 +23,10 @@ export interface PollProgress {
   waitMs: number
 }
 
-/** How to poll. `timeoutMs` is for each poll: one that hangs counts as one that brought no news. */
+/** How to poll. A poll that runs out of time counts as one that brought no news. */
 export interface PollOptions extends RequestOptions {
+  /** How long each poll may take, in milliseconds: servers may hold one for 30 s. @default 35000 */
+  timeoutMs?: number | undefined
   /** Told of each poll that didn't end the wait. */
   onProgress?: ((progress: PollProgress) => void) | undefined
   /** Brings the next poll forward when it settles, as on a ping from the server (CIBA section 10.2). */
@@ -38,27 +40,29 @@ const yes = (): unknown => yes
 
 /**
  * Asks until there is a token, a refusal, or no time left (RFC 8628 section 3.5, CIBA section 11). `slow_down` makes all
- * further waits 5 s longer; a poll that failed in a way that may pass doubles the wait, up to
- * eightfold; a longer `Retry-After` counts.
+ * further waits 5 s longer; a transient failure doubles the wait, up to eightfold; a longer `Retry-After` counts. It ends
+ * after a day at the latest.
  */
 export async function poll(
-  ask: () => Promise<TokenResponse>,
+  ask: (options: RequestOptions) => Promise<TokenResponse>,
   schedule: PollSchedule,
   options: PollOptions,
+  slows: (failure: TokenFailure) => boolean = () => true,
 ): Promise<TokenResponse> {
   checkObject('request', schedule)
   checkObject('options', options)
   const { intervalMs = 0, expiresAt = 0 } = schedule
-  const { signal, now, onProgress, wake, clock = steadyClock(now) } = options
-  const end = expiresAt > 0 ? expiresAt : clock.now() + 1_800_000
+  const { timeoutMs = 35_000, signal, now, onProgress, wake, clock = steadyClock(now) } = options
+  const start = clock.now()
+  const end = Math.min(expiresAt > 0 ? expiresAt : start + 1_800_000, start + 86_400_000)
   let interval = intervalMs > 0 ? Math.min(intervalMs, 300_000) : 5000
-  let next = clock.now() + interval
+  let next = start + interval
   let ping = wake?.then(yes, yes)
   let attempt = 0
   let failed = 0
   for (;;) {
-    const present = clock.now()
-    const left = Math.min(next, end) - present
+    const time = clock.now()
+    const left = Math.min(next, end) - time
     if (left > 0) {
       const tick = new AbortController()
       // a short one, for a timer that slept along with its machine knows nothing of the time
@@ -67,12 +71,13 @@ export async function poll(
         ping = undefined
         next = 0
       }
-    } else if (present < end) {
-      const response = await ask()
+    } else if (time < end) {
+      const response = await ask({ ...options, timeoutMs })
       if (!response.isError || !response.transient) return response
       const { error, retryAfterMs = 0 } = response
       if (error === 'slow_down') interval += 5000
-      failed = /^(authorization_pending|slow_down)$/.test(error) ? 0 : failed + 1
+      if (/^(authorization_pending|slow_down)$/.test(error)) failed = 0
+      else if (slows(response)) failed++
       const waitMs = Math.max(interval * 2 ** Math.min(failed, 3), retryAfterMs)
       next = clock.now() + waitMs
       onProgress?.({ attempt: ++attempt, response, waitMs })

@@ -44,7 +44,8 @@ describe('orThrow', () => {
       expect([name, error[name as keyof typeof error]]).toEqual([name, value])
     expect([error.raw, error.json, error.headers]).toEqual([response.raw, response.json, response.headers])
     expect(error.message).toContain(error.error)
-    expect(error.message).toContain(error.code)
+    if (error.code !== 'oauth_error') expect(error.message).toContain(error.code)
+    if (error.errorDescription) expect(error.message).toContain(error.errorDescription)
   })
 
   test('keeps raw, json and headers out of what a log shows (PAIN 14)', async () => {
@@ -66,6 +67,13 @@ describe('orThrow', () => {
   test('gives no cause where nothing was thrown', async () => {
     const response = await ask(json({ error: 'e' }, 400))
     expect(thrownBy(() => orThrow(response))).not.toHaveProperty('cause')
+  })
+
+  test("has the server's own words in its message", async () => {
+    const said = { error: 'invalid_request', error_description: 'openid scope must be requested' }
+    const response = await ask(json(said, 400))
+    const error = thrownBy(() => orThrow(response)) as Error
+    expect(error.message).toBe('invalid_request: openid scope must be requested (HTTP 400)')
   })
 
   test('has words of its own for the status (PAIN 5)', async () => {

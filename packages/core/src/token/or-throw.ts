@@ -1,7 +1,11 @@
+import { describeFailure } from '../internal/describe-failure.ts'
 import { checkObject } from '../internal/misuse.ts'
 import type { ErrorType, Failure, FailureCode, Quirk } from '../internal/response.ts'
 
-/** A failure as an exception, with the fields of the response; `raw`, `json` and `headers` are not enumerable. */
+/**
+ * A failure as an exception, with the fields of the response. Its message has the server's own words, such as
+ * `invalid_grant: the code was used before (HTTP 400)`; `raw`, `json` and `headers` are not enumerable.
+ */
 export class TokenRequestError extends Error implements Omit<Failure, 'isError' | 'exception'> {
   override readonly name = 'TokenRequestError'
   declare readonly errorType: Exclude<ErrorType, 'none'>
@@ -22,7 +26,7 @@ export class TokenRequestError extends Error implements Omit<Failure, 'isError' 
 
   constructor(failure: Failure) {
     const { isError: _, ...fields } = Object.getOwnPropertyDescriptors(failure)
-    super(`${failure.error} (${failure.code}${failure.httpStatus ? `, HTTP ${failure.httpStatus}` : ''})`, {
+    super(describeFailure(failure), {
       ...(failure.exception && { cause: failure.exception }),
     })
     Object.defineProperties(this, fields)

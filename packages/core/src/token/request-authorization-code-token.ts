@@ -1,11 +1,13 @@
 import type { RequestOptions } from '../internal/options.ts'
-import type { EndpointRequest } from '../internal/post-form.ts'
-import { requestGrant } from './grant.ts'
+import { type GrantRequest, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the authorization_code grant. */
-export interface AuthorizationCodeTokenRequest extends EndpointRequest {
-  /** The code of the callback. It is good for one request, so nothing here sends it twice on its own. */
+export interface AuthorizationCodeTokenRequest extends GrantRequest {
+  /**
+   * The code of the callback. It is good for one request, so it is sent once; only if a DPoP nonce is asked for, which
+   * servers do before they look at the code, it goes out a second time.
+   */
   code: string
   /** The redirect URI of the authorization request, character for character. */
   redirectUri: string

@@ -1,10 +1,9 @@
 import type { RequestOptions } from '../internal/options.ts'
-import type { EndpointRequest } from '../internal/post-form.ts'
-import { requestGrant } from './grant.ts'
+import { type GrantRequest, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the CIBA grant. */
-export interface BackchannelAuthenticationTokenRequest extends EndpointRequest {
+export interface BackchannelAuthenticationTokenRequest extends GrantRequest {
   /** The `auth_req_id` of the backchannel authentication response. */
   authenticationRequestId: string
   /** The API or APIs the token is for (RFC 8707), verbatim. */

@@ -1,10 +1,9 @@
 import type { RequestOptions } from '../internal/options.ts'
-import type { EndpointRequest } from '../internal/post-form.ts'
-import { requestGrant } from './grant.ts'
+import { type GrantRequest, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the client_credentials grant. */
-export interface ClientCredentialsTokenRequest extends EndpointRequest {
+export interface ClientCredentialsTokenRequest extends GrantRequest {
   /** The scope to ask for: verbatim, or a list that is joined by blanks. */
   scope?: string | readonly string[] | undefined
   /** The API or APIs the token is for (RFC 8707), verbatim. */

@@ -1,10 +1,9 @@
 import type { RequestOptions } from '../internal/options.ts'
-import type { EndpointRequest } from '../internal/post-form.ts'
-import { requestGrant } from './grant.ts'
+import { type GrantRequest, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the device_code grant. */
-export interface DeviceTokenRequest extends EndpointRequest {
+export interface DeviceTokenRequest extends GrantRequest {
   /** The device code of the device authorization response. */
   deviceCode: string
   /** The API or APIs the token is for (RFC 8707), verbatim. */

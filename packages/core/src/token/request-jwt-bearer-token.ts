@@ -1,10 +1,9 @@
 import type { RequestOptions } from '../internal/options.ts'
-import type { EndpointRequest } from '../internal/post-form.ts'
-import { requestGrant } from './grant.ts'
+import { type GrantRequest, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the JWT bearer grant. */
-export interface JwtBearerTokenRequest extends EndpointRequest {
+export interface JwtBearerTokenRequest extends GrantRequest {
   /** The JWT. */
   assertion: string
   /** The scope to ask for: verbatim, or a list that is joined by blanks. */

@@ -1,10 +1,9 @@
 import type { RequestOptions } from '../internal/options.ts'
-import type { EndpointRequest } from '../internal/post-form.ts'
-import { requestGrant } from './grant.ts'
+import { type GrantRequest, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the password grant. */
-export interface PasswordTokenRequest extends EndpointRequest {
+export interface PasswordTokenRequest extends GrantRequest {
   /** The user's name. */
   username: string
   /** The user's password; it may be empty, but must be there. */

@@ -1,10 +1,9 @@
 import type { RequestOptions } from '../internal/options.ts'
-import type { EndpointRequest } from '../internal/post-form.ts'
-import { requestGrant } from './grant.ts'
+import { type GrantRequest, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the refresh_token grant. */
-export interface RefreshTokenRequest extends EndpointRequest {
+export interface RefreshTokenRequest extends GrantRequest {
   /** The refresh token. Servers that rotate it take each one once. */
   refreshToken: string
   /** A part of the scope that was granted; all of it where left out. */

@@ -1,10 +1,9 @@
 import type { RequestOptions } from '../internal/options.ts'
-import type { EndpointRequest } from '../internal/post-form.ts'
-import { requestGrant } from './grant.ts'
+import { type GrantRequest, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the SAML 2.0 bearer grant. */
-export interface Saml2BearerTokenRequest extends EndpointRequest {
+export interface Saml2BearerTokenRequest extends GrantRequest {
   /** The assertion, base64url-encoded. */
   assertion: string
   /** The scope to ask for: verbatim, or a list that is joined by blanks. */

@@ -1,11 +1,10 @@
 import { fields } from '../internal/fields.ts'
 import type { RequestOptions } from '../internal/options.ts'
-import type { EndpointRequest } from '../internal/post-form.ts'
-import { requestGrant } from './grant.ts'
+import { type GrantRequest, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the token exchange grant. */
-export interface TokenExchangeTokenRequest extends EndpointRequest {
+export interface TokenExchangeTokenRequest extends GrantRequest {
   /** The token of the party on whose behalf the new one is asked for. */
   subjectToken: string
   /** What kind of token that is, as a URN. */

@@ -1,10 +1,9 @@
 import type { RequestOptions } from '../internal/options.ts'
-import type { EndpointRequest } from '../internal/post-form.ts'
-import { requestGrant } from './grant.ts'
+import { type GrantRequest, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request for any grant. */
-export interface TokenRequest extends EndpointRequest {
+export interface TokenRequest extends GrantRequest {
   /** `grant_type`, such as `client_credentials` or an extension grant's URN (RFC 6749 section 4.5). */
   grantType: string
   /** The scope to ask for: verbatim, or a list that is joined by blanks. */

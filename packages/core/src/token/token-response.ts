@@ -1,6 +1,8 @@
-import { type Lifetime, lifetimeOf } from '../internal/lifetime.ts'
+import { type AuthorizationDetail, authorizationDetailsIn } from '../authorization/authorization-details.ts'
+import type { Answer } from '../internal/answer.ts'
+import { type Lifetime, lifetimeIn, scopeIn, textIn } from '../internal/members.ts'
+import { shapeOf } from '../internal/read.ts'
 import type { Failure, Quirk, SuccessMembers } from '../internal/response.ts'
-import { textIn } from '../internal/text.ts'
 
 /** The standard members of a token response (RFC 6749 section 5.1, RFC 8693 section 2.2, OIDC Core section 3.1.3.3). */
 export interface TokenMembers extends Lifetime {
@@ -12,8 +14,10 @@ export interface TokenMembers extends Lifetime {
   refreshToken?: string
   /** Not validated. */
   idToken?: string
-  /** The scope that was granted, where the server said it. */
+  /** The scope that was granted, if the server said it: words with spaces between, also if it sent a list. */
   scope?: string
+  /** What was granted in detail (RFC 9396 section 7). */
+  authorizationDetails?: AuthorizationDetail[]
   /** The kind of token that a token exchange issued, as a URN. */
   issuedTokenType?: string
 }
@@ -27,31 +31,32 @@ export interface TokenFailure extends Failure {}
 /** What a token endpoint answered: `isError` tells the two apart. */
 export type TokenResponse = TokenSuccess | TokenFailure
 
-/** The token in an answer; undefined where there is none. */
+/** The token in an answer; if there is none, a text that says so. What else came stays readable in the failure's `json`. */
 export function acceptToken(
   json: Record<string, unknown> | undefined,
   quirks: Quirk[],
-  receivedAt: number,
-  httpStatus: number,
-): TokenMembers | undefined {
+  answer: Answer,
+): TokenMembers | string | undefined {
   const accessToken = textIn(json, 'access_token')
-  if (!accessToken) return undefined
-  if (httpStatus !== 200) quirks.push(`status-${httpStatus}`)
-  const members: TokenMembers = Object.assign({ accessToken }, lifetimeOf(json, quirks, receivedAt))
+  if (!accessToken || !json) return json && `access_token is missing (${shapeOf(answer)})`
+  if (answer.httpStatus !== 200) quirks.push(`status-${answer.httpStatus}`)
+  const members: TokenMembers = Object.assign({ accessToken }, lifetimeIn(json, quirks, answer))
   for (const [member, name] of texts) {
-    const value = textIn(json, name)
+    const value = textIn(json, name, quirks)
     if (value) members[member] = value
   }
-  // an empty scope is GitHub's way of saying that none was granted
-  if (json?.scope === '') members.scope = ''
-  if (!members.tokenType) quirks.push('token_type-missing')
+  const tokenType = textIn(json, 'token_type')
+  if (tokenType) members.tokenType = tokenType
+  else quirks.push('token_type-missing')
+  const scope = scopeIn(json, quirks)
+  if (scope != null) members.scope = scope
+  const details = authorizationDetailsIn(json, quirks)
+  if (details) members.authorizationDetails = details
   return members
 }
 
 const texts = [
-  ['tokenType', 'token_type'],
   ['refreshToken', 'refresh_token'],
   ['idToken', 'id_token'],
-  ['scope', 'scope'],
   ['issuedTokenType', 'issued_token_type'],
 ] as const

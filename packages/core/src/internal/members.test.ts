@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { camelCase } from './camel-case.ts'
+import { camelCase } from './members.ts'
 import { present } from './present.ts'
 
 test('gives the members of a wire object camelCase names and leaves their values alone', () => {

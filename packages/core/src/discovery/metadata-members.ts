@@ -1,0 +1,26 @@
+import { camelCase, isAbsent, type Json, textIn, textsIn } from '../internal/members.ts'
+import type { Quirk } from '../internal/response.ts'
+
+const booleans = /(_parameter|_logout|_session)_supported$|^require_|_access_tokens(_required)?$/
+const lists = /(_supported|_servers|_resources)$/
+const texts = /(_endpoint|_uri|_iframe|_documentation|^signed_metadata)$/
+
+/**
+ * The members of metadata, each read by the type that its registry gives it (RFC 8414 section 7.1, RFC 9728 section 8.1).
+ * Null and blank are absent; so is another type, which is a quirk. What a registry doesn't know stays as it came.
+ */
+export function metadataMembers(json: Json, quirks: Quirk[]): Record<string, unknown> {
+  const read = Object.entries(json).map(([name, value]) => [name, readMember(json, name, value, quirks)])
+  return camelCase(Object.fromEntries(read.filter(([, value]) => value !== undefined)))
+}
+
+function readMember(json: Json, name: string, value: unknown, quirks: Quirk[]): unknown {
+  const isBoolean = booleans.test(name)
+  if (isBoolean ? typeof value === 'boolean' : !lists.test(name))
+    return texts.test(name) ? textIn(json, name, quirks) : value
+  if (!isBoolean && Array.isArray(value)) return textsIn(json, name, quirks)
+  if (isAbsent(value)) return undefined
+  const isText = !isBoolean && typeof value === 'string'
+  quirks.push(`${name}-${isText ? 'string' : 'invalid'}`)
+  return isText ? value.trim().split(/\s+/) : undefined
+}

@@ -1,0 +1,120 @@
+import type { Answer } from './answer.ts'
+import type { Quirk } from './response.ts'
+
+/** A JSON object as it came. */
+export type Json = Readonly<Record<string, unknown>>
+
+/** Whether a member is not there: null and blank text are some servers' way of leaving out. */
+export const isAbsent = (value: unknown): boolean => value == null || (typeof value === 'string' && !value.trim())
+
+/** A member that is text and not blank. Of another JSON type it counts as absent, and is a quirk. */
+export function textIn(json: Json | undefined, name: string, quirks?: Quirk[]): string | undefined {
+  const value = json?.[name]
+  if (typeof value === 'string') return value.trim() ? value : undefined
+  if (value != null) quirks?.push(`${name}-invalid`)
+  return undefined
+}
+
+/** The texts in a member that is one or a list of them; none if it is absent. What else is in it is a quirk. */
+export function textsIn(json: Json, name: string, quirks: Quirk[]): string[] {
+  const all = [json[name] ?? []].flat()
+  const texts = all.filter((value) => typeof value === 'string')
+  if (texts.length < all.length) quirks.push(`${name}-invalid`)
+  return texts.filter((text) => text.trim())
+}
+
+/** `scope` as words with spaces between; a list of words is a quirk. An empty one is how GitHub says that none was granted. */
+export function scopeIn(json: Json, quirks: Quirk[]): string | undefined {
+  const { scope } = json
+  if (!scope) return scope as string | undefined
+  if (!Array.isArray(scope) || scope.some((word) => typeof word !== 'string')) return textIn(json, 'scope', quirks)
+  quirks.push('scope-list')
+  return scope.join(' ')
+}
+
+/**
+ * A member that is a number from 0, or digits as text, which is a quirk: seconds that lead no further than a date can.
+ * Counted from `since`, a point in time is no number of seconds.
+ */
+function secondsIn(json: Json | undefined, name: string, quirks: Quirk[], since = 0): number | undefined {
+  const value = json?.[name]
+  if (value === undefined) return undefined
+  const seconds = typeof value === 'string' && /^\d+$/.test(value) ? +value : value
+  if (
+    typeof seconds === 'number' &&
+    seconds >= 0 &&
+    since + seconds * 1000 <= 8.64e15 &&
+    !(since && /^1\d{9}(\d{3})?$/.test(`${seconds}`))
+  ) {
+    if (seconds !== value) quirks.push(`${name}-string`)
+    return seconds
+  }
+  quirks.push(`${name}-invalid`)
+  return undefined
+}
+
+/** A member that is a time in seconds since 1970, in epoch milliseconds. A server that sends milliseconds is a quirk. */
+export function instantIn(json: Json, name: string, quirks: Quirk[]): number | undefined {
+  const value = isAbsent(json[name]) ? undefined : secondsIn(json, name, quirks)
+  if (value === undefined || value < 1e11) return value && value * 1000
+  quirks.push(`${name}-milliseconds`)
+  return value
+}
+
+/** How long something lives that a server issued. */
+export interface Lifetime {
+  /** In whole seconds; absent if the server said nothing, or nonsense. */
+  expiresIn?: number
+  /** When it expires, in epoch milliseconds, counted from when the response came. */
+  expiresAt?: number
+}
+
+/** What `expires_in` says: nothing if it is negative, a point in time, or beyond what a date can hold. */
+export function lifetimeIn(json: Json | undefined, quirks: Quirk[], { receivedAt }: Answer): Lifetime {
+  const seconds = secondsIn(json, 'expires_in', quirks, receivedAt)
+  if (seconds === undefined) return {}
+  const expiresIn = Math.floor(seconds)
+  if (expiresIn !== seconds) quirks.push('expires_in-float')
+  return { expiresIn, expiresAt: receivedAt + expiresIn * 1000 }
+}
+
+/** The wait between polls that `interval` asks for, in milliseconds: 5 s if it is missing, or not from 1 s to 5 min. */
+export function intervalMsIn({ interval = 5 }: Json, quirks: Quirk[]): number {
+  const seconds = typeof interval === 'string' ? Number(interval) : interval
+  if (typeof seconds === 'number' && seconds >= 1 && seconds <= 300) return seconds * 1000
+  quirks.push('interval-invalid')
+  return 5000
+}
+
+type SnakeCase<Name> = Name extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
+  : ''
+type Required<Members> = { [Name in keyof Members]: undefined extends Members[Name] ? never : Name }[keyof Members]
+
+/**
+ * The text members of a response, under camelCase names. If a required one is missing, a text that says so; undefined if
+ * there is no object. The lists hold the names of `Members` as they are on the wire, which the compiler checks.
+ */
+export function textMembers<Members extends object>(
+  json: Json | undefined,
+  quirks: Quirk[],
+  required: readonly SnakeCase<Required<Members>>[],
+  optional: readonly SnakeCase<Exclude<keyof Members, Required<Members>>>[] = [],
+): Members | string | undefined {
+  const missing = required.find((name) => !textIn(json, name))
+  if (!json || missing) return json && `${missing} is missing`
+  const texts = [...required, ...optional].map((name) => [name, textIn(json, name, quirks)])
+  return camelCase(Object.fromEntries(texts.filter(([, text]) => text))) as Members
+}
+
+/**
+ * The members of a wire object under camelCase names; their values stay as they are. A name that has capitals already is
+ * left out, so that no two names meet; and as `__proto__` becomes `_Proto__`, every name is mere data.
+ */
+export function camelCase(json: Json): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(json)
+      .filter(([name]) => !/[A-Z]/.test(name))
+      .map(([name, value]) => [name.replace(/_[a-z]/g, (letter) => letter[1]!.toUpperCase()), value]),
+  )
+}
