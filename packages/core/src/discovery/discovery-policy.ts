@@ -90,7 +90,7 @@ function issuerRefusal(issuer: unknown, authority: string, policy?: IssuerPolicy
   }
   if (issuer === authority) return undefined
   const hint = /\{\w+\}|b2clogin|windows\.net|microsoft/.test(issuer + authority)
-    ? 'for Entra ID and B2C pass policy: multiTenantIssuer'
+    ? 'for Entra ID and B2C pass policy: { issuer: multiTenantIssuer }'
     : 'if it is the right server, pass its issuer as the authority, character for character'
   return `${shown(issuer)} differs from the authority ${shown(authority)} by ${difference(issuer, authority)}; ${hint}`
 }
