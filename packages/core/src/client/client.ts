@@ -179,9 +179,11 @@ const urls: readonly Place[] = ['authorizationEndpoint', 'endSessionEndpoint']
 /** The failure, with the word that it was the metadata that couldn't be had. */
 function ofDiscovery(failure: Failure): Failure {
   const { errorDescription } = failure
-  const copy = Object.defineProperties({}, Object.getOwnPropertyDescriptors(failure)) as Failure
-  copy.errorDescription = errorDescription ? `discovery: ${errorDescription}` : 'discovery'
-  return copy
+  const value = errorDescription ? `discovery: ${errorDescription}` : 'discovery'
+  return Object.defineProperties({} as Failure, {
+    ...Object.getOwnPropertyDescriptors(failure),
+    errorDescription: { value, enumerable: true },
+  })
 }
 
 /** The headers without those that prove who the client is. */
