@@ -59,7 +59,7 @@ export async function processResponse(
   const response = await readResponse(login, parameters)
   if ('status' in response) return response
   if (response.isError && response.code !== 'oauth_error')
-    return failedLogin(response.code, login.origin, { failure: response })
+    return failedLogin(response.code!, login.origin, { failure: response })
   if (transaction.expiresAt <= (settings.now ?? Date.now)()) return { status: 'expired', ...login.origin }
   return response.isError ? refused(login, response) : complete(login, response)
 }
