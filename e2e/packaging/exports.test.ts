@@ -1,19 +1,24 @@
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { publicNames } from './public-names.ts'
-import { publishedPackages } from './published-packages.ts'
+import { type PublishedPackage, publishedPackages } from './published-packages.ts'
 import { root, run } from './run.ts'
 
 const alone = (module: string, ...before: string[]) =>
   run(process.execPath, [join(import.meta.dirname, 'import-alone.mjs'), module, ...before])
 const url = (file: string) => pathToFileURL(file).href
 
-const entries = publishedPackages.flatMap(({ folder, manifest, entries }) => {
-  const others = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).filter(
-    (name) => !publishedPackages.some((own) => own.name === name),
-  )
-  return entries.map(({ specifier, script }) => ({ specifier, dist: url(join(folder, script)), others }))
+/** The files of other people's packages that a package of ours needs, itself or through another one. */
+const foreign = ({ folder, manifest }: PublishedPackage): string[] =>
+  Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).flatMap((name) => {
+    const own = publishedPackages.find((each) => each.name === name)
+    return own ? foreign(own) : [createRequire(join(folder, 'package.json')).resolve(name)]
+  })
+const entries = publishedPackages.flatMap((each) => {
+  const others = foreign(each)
+  return each.entries.map(({ specifier, script }) => ({ specifier, dist: url(join(each.folder, script)), others }))
 })
 const names = (specifier: string): readonly string[] => publicNames[specifier as keyof typeof publicNames]
 

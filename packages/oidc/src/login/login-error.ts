@@ -33,9 +33,6 @@ export const loginFailures = {
 /** Why a login failed, as a closed union to `switch` on. */
 export type LoginFailureCode = keyof typeof loginFailures
 
-/** The text for `id_token_rejected` if only the times in the ID token are wrong. */
-export const clockText = 'The clock of this device seems to be wrong. Please set it and sign in again.'
-
 /** Why a login or logout could not be prepared. Its message is for people; `failure` and `cause` are for developers. */
 export class LoginError extends Error {
   override readonly name = 'LoginError'

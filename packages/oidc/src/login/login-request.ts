@@ -1,5 +1,6 @@
 import type { AuthorizeParameters, RequestParameters } from 'grantkit'
 import { checkObject, misuse } from 'grantkit/internal'
+import { isOpenId } from './login-server.ts'
 import type { Json } from './login-transaction.ts'
 
 /** What one login is to be. */
@@ -54,11 +55,6 @@ export function checkLoginRequest(request: LoginRequest, scope: string | readonl
   }
   if (data !== undefined && !(sizeOf(data) <= 2048)) misuse('data', 'JSON of at most 2048 bytes')
   return asked
-}
-
-/** Whether an ID token is asked for. */
-export function isOpenId(scope: string): boolean {
-  return scope.split(/\s+/).includes('openid')
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string'

@@ -46,6 +46,23 @@ export async function metadataOf(
   return found
 }
 
+/** The first endpoint that a login can't do without and that the metadata lacks. */
+export function missingEndpoint(
+  { client, keys, algorithms }: OidcClientSettings,
+  metadata: Partial<DiscoveryMembers>,
+  scope: string,
+  ...others: (keyof DiscoveryMembers)[]
+): string | undefined {
+  const needed: (keyof DiscoveryMembers)[] = client ? [] : ['tokenEndpoint', ...others]
+  if (isOpenId(scope) && !keys && !algorithms?.[0]?.startsWith('HS')) needed.push('jwksUri')
+  return needed.find((name) => !metadata[name])
+}
+
+/** Whether an ID token is asked for. */
+export function isOpenId(scope: string): boolean {
+  return scope.split(/\s+/).includes('openid')
+}
+
 /** How the client authenticates: in the form if the server takes a secret only there (RFC 8414 section 2). */
 export function credentialsOf(
   settings: OidcClientSettings,

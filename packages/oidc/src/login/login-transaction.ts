@@ -1,6 +1,6 @@
 import { urlOf } from 'grantkit/internal'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
-import type { LoginServer } from './login-server.ts'
+import { type LoginServer, missingEndpoint } from './login-server.ts'
 
 /** What can be written as JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
@@ -38,21 +38,28 @@ export interface LoginTransaction {
 }
 
 /** Whether a record is one of this client that can be used: somebody else may have written to the storage. */
-export function isLoginTransaction(
-  value: unknown,
-  { issuer, clientId, allowInsecureHttp }: OidcClientSettings,
-): value is LoginTransaction {
+export function isLoginTransaction(value: unknown, settings: OidcClientSettings): value is LoginTransaction {
   const record = Object(value) as Record<string, unknown>
-  const texts = ['state', 'nonce', 'codeVerifier', 'redirectUri', 'returnTo', 'scope']
-  const endpoints = ['tokenEndpoint', 'jwksUri', 'userinfoEndpoint']
-  const server = Object(record.server) as Record<string, string | undefined>
+  const { issuer, clientId, allowInsecureHttp, metadata } = settings
+  const kept = Object(record.server) as Record<string, string | undefined>
+  const isEndpoint = (name: string) => kept[name] === undefined || urlOf(kept[name], allowInsecureHttp)
   return (
     record.v === 1 &&
     record.kind === 'login' &&
     record.issuer === issuer &&
     record.clientId === clientId &&
     Number.isFinite(record.expiresAt) &&
-    texts.every((name) => typeof record[name] === 'string' && record[name]) &&
-    endpoints.every((name) => server[name] === undefined || urlOf(server[name], allowInsecureHttp))
+    needed.every((name) => isText(record[name]) && record[name]) &&
+    optional.every((name) => isText(record[name] ?? '')) &&
+    lists.every((name) => [record[name] ?? ''].flat().every(isText)) &&
+    Number(record.maxAgeSeconds ?? 0) >= 0 &&
+    Object.values(Object(record.refreshParameters ?? {})).every(isText) &&
+    ['tokenEndpoint', 'jwksUri', 'userinfoEndpoint'].every(isEndpoint) &&
+    !missingEndpoint(settings, { ...kept, ...metadata }, record.scope as string)
   )
 }
+
+const needed = ['state', 'nonce', 'codeVerifier', 'redirectUri', 'returnTo', 'scope']
+const optional = ['expectedSubject', 'dpopKey']
+const lists = ['resource', 'acrValues']
+const isText = (value: unknown): boolean => typeof value === 'string'

@@ -5,8 +5,8 @@ import { present, randomText } from 'grantkit/internal'
 import { checkSettings, type OidcClientSettings } from '../oidc-client-settings.ts'
 import { safeReturnTo } from '../return-to.ts'
 import { LoginError } from './login-error.ts'
-import { checkLoginRequest, isOpenId, type LoginRequest } from './login-request.ts'
-import { credentialsOf, loginServerOf, metadataOf } from './login-server.ts'
+import { checkLoginRequest, type LoginRequest } from './login-request.ts'
+import { credentialsOf, isOpenId, loginServerOf, metadataOf, missingEndpoint } from './login-server.ts'
 import { stateMark } from './login-state.ts'
 import type { LoginTransaction } from './login-transaction.ts'
 
@@ -42,7 +42,10 @@ export async function prepareLogin(
   const { maxAgeSeconds, acrValues, expectedSubject, refreshParameters, data, returnTo, ...others } = request
   const resource = request.resource ?? settings.resource
   const metadata = await metadataOf(settings, options)
-  checkEndpoints(settings, metadata, scope)
+  const pushed = isPushed(settings, metadata) ? (['pushedAuthorizationRequestEndpoint'] as const) : []
+  const missing = missingEndpoint(settings, metadata, scope, 'authorizationEndpoint', ...pushed)
+  // before the user leaves
+  if (missing) throw new LoginError('discovery_failed', { cause: new Error(`the metadata has no ${missing}`) })
 
   const { codeVerifier, codeChallenge } = await pkce()
   const state = `${randomText()}.${stateMark(issuer, clientId)}`
@@ -72,17 +75,6 @@ export async function prepareLogin(
   })
   // plain JSON from the start, so that nothing changes when it is stored
   return { url, transaction: JSON.parse(JSON.stringify(transaction)) }
-}
-
-/** Refuses, before the user leaves, a server with which the login can't end. */
-function checkEndpoints(settings: OidcClientSettings, metadata: Partial<DiscoveryMembers>, scope: string): void {
-  const { client, keys, algorithms } = settings
-  const needed: (keyof DiscoveryMembers)[] = client ? [] : ['authorizationEndpoint', 'tokenEndpoint']
-  if (isOpenId(scope) && !keys && !algorithms?.[0]?.startsWith('HS')) needed.push('jwksUri')
-  if (!client && isPushed(settings, metadata)) needed.push('pushedAuthorizationRequestEndpoint')
-  for (const name of needed) {
-    if (!metadata[name]) throw new LoginError('discovery_failed', { cause: new Error(`the metadata has no ${name}`) })
-  }
 }
 
 function isPushed(

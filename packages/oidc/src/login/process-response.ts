@@ -14,10 +14,8 @@ import { requestAuthorizationCodeToken } from 'grantkit/token'
 import type { IdTokenCheck } from '../id-token/id-token-check.ts'
 import { checkSettings, type OidcClientSettings } from '../oidc-client-settings.ts'
 import { safeReturnTo } from '../return-to.ts'
-import { clockText } from './login-error.ts'
-import { isOpenId } from './login-request.ts'
 import { failedLogin, type LoginFailed, type LoginOrigin, type LoginResult, originOf } from './login-result.ts'
-import { credentialsOf, type LoginServer } from './login-server.ts'
+import { credentialsOf, isOpenId, type LoginServer } from './login-server.ts'
 import { isOwnState } from './login-state.ts'
 import { isLoginTransaction, type LoginTransaction } from './login-transaction.ts'
 import { isResponse, responseParameters } from './response-parameters.ts'
@@ -47,7 +45,6 @@ export async function processResponse(
     const isOwn = !others.length && isOwnState(state, settings.issuer, settings.clientId)
     return { status: isOwn ? 'unknown' : 'foreign' }
   }
-  if (transaction.dpopKey && !settings.dpop && !settings.client) misuse('dpop', 'the signer that the login began with')
   const returnTo = safeReturnTo(transaction.returnTo, transaction.redirectUri, settings.basePath)
   const login: Login = {
     settings: bound,
@@ -109,6 +106,10 @@ function refused({ transaction, origin }: Login, response: AuthorizeFailure): Lo
 
 async function complete(login: Login, { code }: AuthorizeSuccess): Promise<LoginResult> {
   const { settings, transaction, server, origin } = login
+  if (transaction.dpopKey && !settings.dpop && !settings.client) {
+    const cause = new TypeError('dpop: pass the signer that the login began with')
+    return failedLogin('token_request_failed', origin, { cause })
+  }
   const validation = isOpenId(transaction.scope) ? startValidation(login) : undefined
   const token = await exchange(login, code)
   if (token.isError) return failedLogin('token_request_failed', origin, { failure: token })
@@ -210,3 +211,5 @@ function serverClock(now: () => number = Date.now, date = ''): () => number {
   const behind = Date.parse(date) - now()
   return Math.abs(behind) > 30_000 ? () => now() + behind : now
 }
+
+const clockText = 'The clock of this device seems to be wrong. Please set it and sign in again.'
