@@ -1,4 +1,5 @@
 import { sha256 } from 'grantkit/internal'
+import { scopeSet } from './internal/scope-set.ts'
 
 /** What tells one token from another. */
 export interface TokenKeyParts {
@@ -40,10 +41,4 @@ export async function tokenKey(parts: TokenKeyParts): Promise<string> {
     ...(parts.others ?? []),
   ])
   return `grantkit:${await sha256(text)}`
-}
-
-/** The words of a scope, each once, in an order that is always the same. */
-export function scopeSet(scope: string | readonly string[] | undefined): string[] {
-  const words = [scope ?? []].flat().flatMap((text) => text.split(' '))
-  return [...new Set(words.filter(Boolean))].sort()
 }

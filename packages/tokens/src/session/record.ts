@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts'
 import { type CoolDown, createCoolDown, type Rest } from '../cool-down.ts'
+import { scopeSet } from '../internal/scope-set.ts'
 import { partsOf } from '../internal/target-parts.ts'
 import type { TokenTarget } from '../source-settings.ts'
 import { isStoredToken, type StoredToken } from '../stored-token.ts'
-import { scopeSet } from '../token-key.ts'
 import type { SessionEndReason } from '../token-source-error.ts'
 
 /** A session as the store keeps it: one text, replaced as a whole, always by comparison. */

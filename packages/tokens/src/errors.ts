@@ -1,0 +1,1 @@
+export { type SessionEndReason, TokenSourceError, type TokenSourceErrorCode } from './token-source-error.ts'
