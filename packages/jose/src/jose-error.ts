@@ -1,5 +1,4 @@
 import type { Failure } from 'grantkit'
-import type { ServerLack } from './client/server-lack.ts'
 
 /** Why something was not accepted, or could not be made, as a closed union to `switch` on. */
 export type JoseErrorCode =
@@ -55,6 +54,16 @@ export type JoseErrorCode =
   | 'dpop_key_lost'
   /** The server lacks what a profile needs. */
   | 'profile_unsupported'
+
+/** What a server's metadata does not say, and a profile needs. */
+export interface ServerLack {
+  /** The member of the metadata, under its name there. */
+  member: string
+  /** What it should say. */
+  needs: string
+  /** Who wants it. */
+  section: string
+}
 
 /** What tells one error from another of its code. */
 export interface JoseErrorDetails {

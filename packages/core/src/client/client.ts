@@ -8,10 +8,10 @@ import { createDiscoveryCache, type DiscoveryCache } from '../discovery/discover
 import type { DiscoveryMembers } from '../discovery/discovery-members.ts'
 import type { DiscoveryDocument, DiscoveryRequest } from '../discovery/get-discovery-document.ts'
 import { type BoundVerbs, bind, type Complete } from '../internal/bind.ts'
+import { uncredentialed } from '../internal/headers.ts'
 import { identify } from '../internal/identity.ts'
 import { checkObject, misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
-import { pairsOf } from '../internal/pairs.ts'
 import type { EndpointRequest } from '../internal/post-form.ts'
 import { present } from '../internal/present.ts'
 import type { Failure } from '../internal/response.ts'
@@ -184,10 +184,4 @@ function ofDiscovery(failure: Failure): Failure {
     ...Object.getOwnPropertyDescriptors(failure),
     errorDescription: { value, enumerable: true },
   })
-}
-
-/** The headers without those that prove who the client is. */
-function uncredentialed({ headers }: Pick<ClientDefaults, 'headers'>): Pick<ClientDefaults, 'headers'> {
-  const own = pairsOf('headers', headers).filter(([name]) => !/^(proxy-)?authorization$|^cookie$|^dpop$/i.test(name))
-  return own.length ? { headers: own } : { headers: undefined }
 }

@@ -12,3 +12,11 @@ export function headersOf(source: RequestHeaders, field: string): Record<string,
   } catch {}
   return misuse(field, 'strings that a header can carry, without line breaks')
 }
+
+type Headed = { headers?: RequestHeaders | undefined }
+
+/** The headers without those that prove who the client is. */
+export function uncredentialed({ headers }: Headed): Headed {
+  const own = pairsOf('headers', headers).filter(([name]) => !/^(proxy-)?authorization$|^cookie$|^dpop$/i.test(name))
+  return own.length ? { headers: own } : { headers: undefined }
+}

@@ -2,6 +2,7 @@ import {
   type AuthorizeParameters,
   type Client,
   type createAuthorizeUrl,
+  type EndpointRequest,
   orThrow,
   type PushAuthorizationResponse,
   type RequestOptions,
@@ -10,8 +11,8 @@ import {
 import { misuse, present } from 'grantkit/internal'
 import { createRequestObject, type RequestObjectRequest } from '../create-request-object.ts'
 import type { ProfileClientSettings } from './client-settings.ts'
-import type { Server } from './lacks.ts'
 import type { Plan } from './plan.ts'
+import type { Server } from './server.ts'
 
 /** What an authorization request of one client to one server goes by. */
 export interface AuthorizationContext {
@@ -61,7 +62,7 @@ export async function pushed(
   const whole = withMode(plan, request)
   if (!plan.signedRequests) return client.pushAuthorization(whole as never, options)
   const alone = present(
-    Object.fromEntries(credentials.map((field) => [field, (request as Record<string, unknown>)[field]])),
+    Object.fromEntries(Object.keys(credentials).map((field) => [field, (request as Record<string, unknown>)[field]])),
   )
   return bare.pushAuthorization({ ...alone, request: await requestObject(context, whole) } as never, options)
 }
@@ -95,7 +96,14 @@ function pairs(parameters: RequestParameters = []): [string, unknown][] {
 }
 
 /** What a push takes beside the request. */
-const credentials =
-  /* @__PURE__ */ 'address headers clientId clientSecret clientCredentialStyle clientAssertion authorizationHeaderStyle dpop dpopProof'.split(
-    ' ',
-  )
+const credentials: Record<keyof Omit<EndpointRequest, 'parameters'>, true> = {
+  address: true,
+  headers: true,
+  clientId: true,
+  clientSecret: true,
+  clientCredentialStyle: true,
+  clientAssertion: true,
+  authorizationHeaderStyle: true,
+  dpop: true,
+  dpopProof: true,
+}

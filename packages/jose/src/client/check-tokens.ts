@@ -1,20 +1,22 @@
 import type { TokenResponse } from 'grantkit'
+import { present } from 'grantkit/internal'
 import { confirmationIn, isNoAccessToken } from '../internal/why-unbound.ts'
 import { JoseError } from '../jose-error.ts'
 import type { AuthorizationContext } from './authorization.ts'
+import type { Profile } from './client-settings.ts'
 import { refuseLacking } from './lacks.ts'
-import type { Profile } from './profile.ts'
+import { type Method, methods } from './methods.ts'
 import type { AnyRequest } from './request-rules.ts'
 
 /** The answer of a method, unless it brings a token that whoever steals it could use, and the profile wants it bound. */
 function refuseUnbound(
   profile: Profile,
   { plan, settings }: AuthorizationContext,
-  name: string,
+  name: Method,
   request: AnyRequest,
   answer: unknown,
 ): unknown {
-  if (!/^(request|poll)\w+Token$|^requestToken$/.test(name) || (answer as TokenResponse).isError) return answer
+  if (methods[name].brings !== 'tokens' || (answer as TokenResponse).isError) return answer
   const token = answer as Extract<TokenResponse, { isError: false }>
   const { accessToken, tokenType, refreshToken } = token
   const mayBeUnbound = isNoAccessToken(token)
@@ -26,7 +28,7 @@ function refuseUnbound(
   if (plan.binding === 'tls' && !mayBeUnbound && confirmation && !confirmation['x5t#S256']) {
     throw new JoseError('binding_missing', 'the token is not bound to the certificate', { claim: 'cnf' })
   }
-  const { clientSecret, clientAssertion } = { ...settings, ...request }
+  const { clientSecret, clientAssertion } = { ...settings, ...present<object>(request) }
   const isPublic = plan.authentication === 'own' && !clientSecret && !clientAssertion
   const isRefresh = name === 'requestRefreshToken'
   if (

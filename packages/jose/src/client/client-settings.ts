@@ -1,7 +1,11 @@
 import type { ClientSettings } from 'grantkit'
 import type { Decryption } from '../decryption.ts'
 import type { SigningKey } from '../signing-key.ts'
-import type { Profile } from './profile.ts'
+
+/**
+ * A set of rules that server and client keep: `fapi2` is the FAPI 2.0 Security Profile, `oauth2.1` the draft of OAuth 2.1.
+ */
+export type Profile = 'fapi2' | 'oauth2.1'
 
 /** What a client binds: what core's `createClient` takes, with what it signs by, and the rules to keep. */
 export interface ProfileClientSettings extends ClientSettings, Pick<Decryption, 'decryptionKeys'> {

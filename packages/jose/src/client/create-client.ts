@@ -8,17 +8,19 @@ import {
   orThrow,
   type RequestOptions,
 } from 'grantkit'
-import { misuse } from 'grantkit/internal'
+import { checkObject, identify, identityOf, misuse, present, uncredentialed } from 'grantkit/internal'
 import { createClientAssertion } from '../create-client-assertion.ts'
 import { type AuthorizationContext, authorizeUrl, pushed } from './authorization.ts'
 import { meansOf } from './check-settings.ts'
 import { checkUnbound } from './check-tokens.ts'
 import type { ProfileClientSettings } from './client-settings.ts'
 import { fapi2Lacks } from './fapi2-lacks.ts'
-import { refuseLacking, type Server } from './lacks.ts'
+import { refuseLacking } from './lacks.ts'
+import { type Method, methods } from './methods.ts'
 import { oauth21Lacks } from './oauth21-lacks.ts'
 import { planOf } from './plan.ts'
 import { type AnyRequest, checkRequest } from './request-rules.ts'
+import { type Server, serverOf } from './server.ts'
 import { signedCallbackReader } from './signed-callback.ts'
 
 type Verb = (request?: object, options?: RequestOptions) => Promise<unknown>
@@ -49,20 +51,26 @@ type Verb = (request?: object, options?: RequestOptions) => Promise<unknown>
  * ```
  */
 export function createClient(settings: ProfileClientSettings): Client {
+  checkObject('settings', settings)
   const { profile } = settings
   const means = meansOf(settings)
   const base = coreSettings(settings)
-  const { authority: _, ...rest } = base
-  const discovery = settings.metadata ? undefined : (settings.discovery ?? createDiscoveryCache(base))
-  const template = createCoreClient({ ...rest, ...(discovery && { discovery }) })
+  const { authority, ...rest } = base
+  if (authority && settings.discovery) misuse('discovery', 'it or authority')
+  // nobody authenticates at the metadata
+  const cache = authority ? createDiscoveryCache({ ...base, ...uncredentialed(base) }) : undefined
+  const discovery = settings.discovery ?? cache
+  // refuses at once what core doesn't take
+  const inner = createCoreClient({ ...rest, ...(discovery && { discovery }) })
 
   // one document holds for the whole of a call, and until there is another
-  const contextOf = (server: Server): AuthorizationContext => {
+  const contextOf = (document: DiscoveryDocument | undefined): AuthorizationContext => {
+    const server = serverOf({ ...document, ...present<object>(settings.metadata ?? {}) })
     const plan = planOf(means, server, profile === 'fapi2')
     if (profile === 'fapi2') refuseLacking(profile, fapi2Lacks(server, means, plan))
     if (profile === 'oauth2.1') refuseLacking(profile, oauth21Lacks(server, means, plan))
-    const known = async () => server as DiscoveryDocument
-    const core: ClientSettings = { ...rest, ...(discovery && { discovery: { get: known, refresh: known } }) }
+    const known = async () => document!
+    const core: ClientSettings = { ...rest, ...(document && { discovery: { get: known, refresh: known } }) }
     if (plan.authentication === 'private_key_jwt') core.clientAssertion = assertionFor(settings, server)
     if (settings.clientCertificate) core.useMtlsEndpointAliases = true
     if (plan.binding !== 'dpop') delete core.dpop
@@ -70,26 +78,25 @@ export function createClient(settings: ProfileClientSettings): Client {
     const readSigned = plan.signedResponses ? signedCallbackReader(settings, server) : undefined
     return { settings, server, plan, client: createCoreClient(core), bare: createCoreClient(bare), readSigned }
   }
-  let last: AuthorizationContext | undefined
+  let last: { document: DiscoveryDocument | undefined; context: AuthorizationContext } | undefined
   const open = async (options?: RequestOptions): Promise<AuthorizationContext | Failure> => {
-    const server: (Server & { isError?: false }) | Failure = discovery
-      ? await discovery.get(options)
-      : settings.metadata!
-    if (server.isError) return server
-    if (last?.server !== server) last = contextOf(server)
-    return last
+    const document = await discovery?.get(options)
+    if (document?.isError) return document
+    if (!last || last.document !== document) last = { document, context: contextOf(document) }
+    return last.context
   }
 
   const client: Record<string, unknown> = {}
-  for (const name of Object.keys(template)) {
+  for (const name of Object.keys(methods) as Method[]) {
     const verb: Verb = async (request = {}, options) => {
+      checkObject('request', request)
       if (profile) checkRequest(profile, name, request as AnyRequest)
       if (profile === 'fapi2' && options?.allowInsecureHttp) misuse('allowInsecureHttp', 'nothing: fapi2 needs TLS')
       const context = await open(options)
-      if ('isError' in context) return name.startsWith('create') ? orThrow(context) : context
+      if ('isError' in context) return methods[name].brings === 'url' ? orThrow(context) : context
       if (name === 'createAuthorizeUrl') return authorizeUrl(context, request, options)
       if (name === 'pushAuthorization') return pushed(context, request, options)
-      const answer = await (context.client[name as keyof Client] as Verb)(request, options)
+      const answer = await (context.client[name] as Verb)(request, options)
       return profile ? checkUnbound(profile, context, name, request as AnyRequest, answer) : answer
     }
     client[name] = verb
@@ -98,10 +105,16 @@ export function createClient(settings: ProfileClientSettings): Client {
     const context = orThrow((await open()) as AuthorizationContext & { isError: false })
     const { server, readSigned } = context
     if (readSigned) return readSigned(urlOrParams, expected)
-    const fixed = profile === 'fapi2' && { issuer: server.issuer, authorizationResponseIssParameterSupported: true }
-    return context.client.parseAuthorizeResponse(urlOrParams, { ...expected, ...fixed })
+    const { issuer, authorizationResponseIssParameterSupported: promised } = server
+    // what a profile knows of the server wins over what the caller says, and undefined wins over nothing
+    const fixed = {
+      issuer: profile && issuer,
+      authorizationResponseIssParameterSupported: profile === 'fapi2' || (profile && promised) || undefined,
+    }
+    return context.client.parseAuthorizeResponse(urlOrParams, { ...expected, ...present<object>(fixed) })
   }
-  return { ...(client as unknown as Client), parseAuthorizeResponse }
+  const whole = { ...(client as unknown as Client), parseAuthorizeResponse }
+  return identify(whole, authority ?? identityOf(inner)?.issuer, settings.clientId)
 }
 
 /** What core is to bind: everything but what is only known here. */

@@ -1,6 +1,7 @@
-import { lackList, names, type Server } from './lacks.ts'
+import type { ServerLack } from '../jose-error.ts'
+import { lackList, names } from './lacks.ts'
 import { type Means, type Plan, tlsMethods } from './plan.ts'
-import type { ServerLack } from './server-lack.ts'
+import type { Server } from './server.ts'
 
 /** What may sign anything (FAPI 2.0 Security Profile section 5.4.1). */
 export const fapi2Algorithms: readonly string[] = ['ES256', 'PS256', 'EdDSA', 'Ed25519']

@@ -82,7 +82,12 @@ describe('fapi2: a server', () => {
   it('is asked again, once its metadata are others', async () => {
     const better = { get: async () => documentOf(answers.shift() ?? {}), refresh: async () => documentOf({}) }
     const answers: Changes[] = [{ dpop_signing_alg_values_supported: undefined }, {}]
-    const client = clientOf({ fetch: testFetch(bound()), discovery: better as never, seed: undefined })
+    const client = clientOf({
+      fetch: testFetch(bound()),
+      discovery: better as never,
+      authority: undefined,
+      seed: undefined,
+    })
     await expect(client.requestClientCredentialsToken()).rejects.toMatchObject({ code: 'profile_unsupported' })
     success(await client.requestClientCredentialsToken())
   })

@@ -1,10 +1,5 @@
-import type { DiscoveryMembers } from 'grantkit'
-import { JoseError } from '../jose-error.ts'
-import type { Profile } from './profile.ts'
-import type { ServerLack } from './server-lack.ts'
-
-/** What a server says of itself, as far as it is known. */
-export type Server = Partial<DiscoveryMembers>
+import { JoseError, type ServerLack } from '../jose-error.ts'
+import type { Profile } from './client-settings.ts'
 
 /** Refuses a server that lacks anything, saying everything that it lacks. */
 export function refuseLacking(profile: Profile, lacks: readonly ServerLack[]): void {
@@ -27,7 +22,7 @@ export function lackList(section: string): {
   }
 }
 
-/** Whether a list of the metadata, which may be anything, holds one of these. */
-export function names(list: unknown, ...wanted: readonly string[]): boolean {
-  return Array.isArray(list) && wanted.some((name) => list.includes(name))
+/** Whether a list of the metadata has one of these. */
+export function names(list: readonly string[] | undefined, ...wanted: readonly string[]): boolean {
+  return wanted.some((name) => list?.includes(name))
 }

@@ -1,6 +1,7 @@
-import { lackList, names, type Server } from './lacks.ts'
+import type { ServerLack } from '../jose-error.ts'
+import { lackList, names } from './lacks.ts'
 import { type Means, type Plan, tlsMethods } from './plan.ts'
-import type { ServerLack } from './server-lack.ts'
+import type { Server } from './server.ts'
 
 /** What the metadata of a server of OAuth 2.1 says, and this one's doesn't. */
 export function oauth21Lacks(server: Server, { alg, clientCertificate, dpop }: Means, plan: Plan): ServerLack[] {

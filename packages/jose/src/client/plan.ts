@@ -1,5 +1,6 @@
 import type { DPoPSigner } from 'grantkit'
-import { names, type Server } from './lacks.ts'
+import { names } from './lacks.ts'
+import type { Server } from './server.ts'
 
 /** What a client can prove itself with. */
 export interface Means {

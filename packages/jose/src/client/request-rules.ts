@@ -1,12 +1,13 @@
-import type { RequestParameters } from 'grantkit'
-import { misuse } from 'grantkit/internal'
-import type { Profile } from './profile.ts'
+import type { ClientSettings, RequestParameters } from 'grantkit'
+import { misuse, pairsOf } from 'grantkit/internal'
+import type { Profile } from './client-settings.ts'
+import { type Method, methods } from './methods.ts'
 
 /** A request as a caller gave it, whatever it is for. */
 export type AnyRequest = Record<string, unknown> & { parameters?: RequestParameters }
 
 /** Refuses a request that a profile has no room for, before anything is sent. */
-export function checkRequest(profile: Profile, name: string, request: AnyRequest): void {
+export function checkRequest(profile: Profile, name: Method, request: AnyRequest): void {
   const grantType = name === 'requestPasswordToken' ? 'password' : request.grantType
   if (grantType === 'password' || grantType === 'implicit') {
     misuse('grantType', `another, for ${profile} has no ${grantType} grant`)
@@ -23,8 +24,8 @@ export function checkRequest(profile: Profile, name: string, request: AnyRequest
         misuse(field, `nothing in a call: ${profile} has the client prove itself in one way`)
     }
   }
-  // where a client was registered is known to nobody else; anything else the metadata say (section 5.3.3.1)
-  if (profile === 'fapi2' && request.address !== undefined && !/^(read|update|delete)Client$/.test(name)) {
+  // addresses from anywhere else might be anybody's (FAPI 2.0 Security Profile section 5.3.3.1)
+  if (profile === 'fapi2' && request.address !== undefined && !methods[name].isRegistered) {
     misuse('address', 'nothing: fapi2 goes where the metadata say')
   }
   checkParameters(profile, request.parameters)
@@ -34,10 +35,10 @@ export function checkRequest(profile: Profile, name: string, request: AnyRequest
 }
 
 /** Refuses parameters by which a profile's choices could be slipped past. */
-export function checkParameters(profile: Profile, parameters: RequestParameters = []): void {
-  const listed = Symbol.iterator in parameters ? parameters : Object.entries(parameters)
-  for (const [name] of listed)
+export function checkParameters(profile: Profile, parameters: RequestParameters | undefined): void {
+  for (const [name] of pairsOf('parameters', parameters)) {
     if (decided.includes(name)) misuse(`parameters.${name}`, `nothing: ${profile} decides it`)
+  }
 }
 
 /** What an authorization request is in either profile: for a code, with PKCE by S256, back to one exact place. */
@@ -47,8 +48,8 @@ function checkAuthorization(profile: Profile, request: AnyRequest): void {
   if (!/^[\w-]{43}$/.test(`${codeChallenge}`)) misuse('codeChallenge', 'the one of createPkce, fresh for each login')
   if (codeChallengeMethod !== 'S256') misuse('codeChallengeMethod', '"S256", or nothing')
   if (responseType !== 'code') misuse('responseType', `"code", or nothing: ${profile} has no other`)
-  if (/token/.test(`${request.responseMode}`) || request.responseMode === 'fragment') {
-    misuse('responseMode', 'one that keeps the code out of the fragment, or nothing')
+  if (request.responseMode !== undefined && !responseModes.includes(request.responseMode)) {
+    misuse('responseMode', `one that keeps the code out of the fragment (${responseModes.join(', ')}), or nothing`)
   }
   if (!isExact(redirectUri)) {
     misuse('redirectUri', 'the registered one, character for character: absolute, no fragment, http: only on loopback')
@@ -67,9 +68,29 @@ function isExact(redirectUri: unknown): boolean {
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
-const ownProofs = /* @__PURE__ */ 'clientSecret clientCredentialStyle clientAssertion dpop dpopProof'.split(' ')
+const ownProofs: readonly (keyof ClientSettings)[] = [
+  'clientSecret',
+  'clientCredentialStyle',
+  'clientAssertion',
+  'dpop',
+  'dpopProof',
+]
 
-const decided =
-  /* @__PURE__ */ 'client_secret client_assertion client_assertion_type response_type code_challenge code_challenge_method redirect_uri request request_uri grant_type'.split(
-    ' ',
-  )
+/** The response modes that show a code to the server of the redirect URI only; `jwt` is `query.jwt` for a code (JARM section 2.3.4). */
+const responseModes: readonly unknown[] = ['query', 'form_post', 'jwt', 'query.jwt', 'form_post.jwt']
+
+/** The parameters that are members of a request, which a profile checks, or that follow from the settings. */
+const decided: readonly string[] = [
+  'client_secret',
+  'client_assertion',
+  'client_assertion_type',
+  'response_type',
+  'response_mode',
+  'code_challenge',
+  'code_challenge_method',
+  'code_verifier',
+  'redirect_uri',
+  'request',
+  'request_uri',
+  'grant_type',
+]

@@ -1,21 +1,21 @@
 import { type AuthorizeExpectation, type AuthorizeResponse, createKeyCache, type KeyCache } from 'grantkit'
 import { misuse, present } from 'grantkit/internal'
-import { asymmetricAlgorithms } from '../jws/algorithms.ts'
 import { parseJarmResponse } from '../parse-jarm-response.ts'
 import type { ProfileClientSettings } from './client-settings.ts'
 import { fapi2Algorithms } from './fapi2-lacks.ts'
-import type { Server } from './lacks.ts'
+import { names } from './lacks.ts'
+import type { Server } from './server.ts'
 
 /** Reads callbacks that must be signed by this server (JARM), with its keys, which are got when they are first needed. */
 export function signedCallbackReader(
   settings: ProfileClientSettings,
-  { issuer, jwksUri, authorizationSigningAlgValuesSupported: said = ['RS256'] }: Server,
+  server: Server,
 ): (urlOrParams: string | URL | URLSearchParams, expected: AuthorizeExpectation) => Promise<AuthorizeResponse> {
   const { profile, clientId, now, decryptionKeys, fetch, timeoutMs, maxBodyBytes, allowInsecureHttp } = settings
+  const { issuer, jwksUri, authorizationSigningAlgValuesSupported: said } = server
   // not all of the settings, for a seed of metadata is none of keys
   const options = { fetch, timeoutMs, maxBodyBytes, allowInsecureHttp, now }
-  const taken = profile === 'fapi2' ? fapi2Algorithms : asymmetricAlgorithms
-  const algorithms = taken.filter((alg) => said.includes(alg))
+  const algorithms = profile === 'fapi2' ? fapi2Algorithms.filter((alg) => names(said, alg)) : undefined
   let keys: KeyCache | undefined
   return async (urlOrParams, expected) => {
     keys ??= createKeyCache({
@@ -31,6 +31,7 @@ export function signedCallbackReader(
         clientId: clientId ?? misuse('clientId', 'a non-empty string'),
         keys,
         algorithms,
+        metadata: server,
         responseType,
         decryptionKeys,
       },
