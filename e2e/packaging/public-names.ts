@@ -106,6 +106,8 @@ export const publicNames = {
     'validateLogoutToken',
     'validateSignedMetadata',
   ],
+  '@grantkit/browser': ['createBrowserClient'],
+  '@grantkit/browser/testing': ['createTestClient'],
   '@grantkit/ky': ['kyFetch', 'withTokens'],
   '@grantkit/oidc': ['LoginError', 'createOidcClient', 'loginFailures'],
   '@grantkit/oidc/client': ['createOidcClient'],

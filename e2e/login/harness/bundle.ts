@@ -1,0 +1,23 @@
+import { join } from 'node:path'
+import * as esbuild from 'esbuild'
+
+const root = join(import.meta.dirname, '../../..')
+
+/** Bundles an entry from the sources, in chunks as a page's bundler does; the files by their paths. */
+export async function bundle(entry: string, options: esbuild.BuildOptions = {}): Promise<Map<string, string>> {
+  const { outputFiles = [] } = await esbuild.build({
+    entryPoints: { main: join(root, entry) },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    jsx: 'automatic',
+    external: ['/config.js'],
+    conditions: ['@grantkit/source'],
+    outdir: '/assets',
+    write: false,
+    ...options,
+  })
+  return new Map(outputFiles.map(({ path, text }) => [path, text]))
+}

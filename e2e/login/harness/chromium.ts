@@ -1,0 +1,29 @@
+import { type Browser, chromium } from 'playwright'
+import { chromiumOptions } from '../../setup/launch.mjs'
+
+/** What Playwright switches off, and what a login is about. */
+const unwanted = ['--disable-back-forward-cache', '--disable-popup-blocking']
+
+/**
+ * Chromium as users have it: with the back/forward cache, partitioned storage, blocked popups and without third-party cookies.
+ * Playwright turns these off by its default arguments, which it shows only in the message of a launch that fails.
+ */
+export async function launchChromium(): Promise<Browser> {
+  const message = await chromium.launch({ executablePath: '/bin/false' }).then(
+    () => '',
+    (error: Error) => error.message,
+  )
+  const disabled = /--disable-features=(\S+)/.exec(message)
+  if (!disabled?.[1]?.includes('ThirdPartyStoragePartitioning')) throw new Error('Playwright has other arguments now')
+  const features = disabled[1].split(',').filter((feature) => feature !== 'ThirdPartyStoragePartitioning')
+  return chromium.launch({
+    ...(chromiumOptions as { executablePath: string }),
+    ignoreDefaultArgs: [...unwanted, disabled[0]],
+    args: [
+      ...(chromiumOptions as { args: string[] }).args,
+      `--disable-features=${features.join(',')}`,
+      '--enable-features=ThirdPartyStoragePartitioning',
+      '--test-third-party-cookie-phaseout',
+    ],
+  })
+}

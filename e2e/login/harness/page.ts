@@ -1,0 +1,57 @@
+// The page of the scenarios: a signed-in status to see, buttons to click, and the client to ask.
+import { type BrowserClientSettings, createBrowserClient } from '@grantkit/browser'
+// @ts-expect-error served by the site, different for each scenario
+import { config } from '/config.js'
+
+const events: string[] = []
+const auth = createBrowserClient({
+  ...(config as BrowserClientSettings),
+  onEvent: ({ name }) => events.push(name),
+})
+const results: Record<string, unknown> = {}
+const frames: string[] = []
+const options: Record<string, object> = {}
+Object.assign(globalThis, { auth, results, events, frames, options })
+
+const element = (id: string): HTMLElement => document.getElementById(id) as HTMLElement
+const show = (id: string, text: unknown): void => {
+  element(id).textContent = typeof text === 'string' ? text : JSON.stringify(text)
+}
+const note = (name: string, promise: Promise<unknown>): void => {
+  promise.then(
+    (result) => {
+      results[name] = result
+      show('result', result)
+    },
+    (error) => {
+      results[name] = { thrown: String(error), ...error }
+      show('result', results[name])
+    },
+  )
+}
+
+function render(): void {
+  const { status, user, reason, signingIn, renewal, storage } = auth.getSnapshot()
+  const words = [status, user?.sub, reason, signingIn && 'signing in', renewal, storage]
+  show('status', words.filter(Boolean).join(' '))
+  requestAnimationFrame(() => frames.push(element('status').textContent ?? ''))
+}
+auth.subscribe(render)
+render()
+
+const callback = auth.handleCallback()
+note('callback', callback)
+callback.then((result) => {
+  show('callback', result.status)
+  if ('returnTo' in result) history.replaceState(null, '', result.returnTo)
+})
+
+const actions: Record<string, () => Promise<unknown>> = {
+  signIn: () => auth.signIn(options.signIn),
+  popup: () => auth.signIn({ mode: 'popup', ...options.popup }),
+  ensure: () => auth.ensureSignedIn(options.ensure),
+  signOut: () => auth.signOut(options.signOut),
+  api: async () => (await auth.fetch(`${config.origins[0]}/hello`)).status,
+}
+for (const [name, action] of Object.entries(actions)) element(name).onclick = () => note(name, action())
+if (config.guard) note('ensure', auth.ensureSignedIn())

@@ -1,0 +1,78 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { bundle } from './bundle.ts'
+
+/** Pages of an app on an origin of their own. */
+export interface Site {
+  origin: string
+  /** What `/config.js` exports; a scenario sets it before it opens a page. */
+  config: Record<string, unknown>
+  /** Headers of every page. */
+  headers: Record<string, string>
+  /** Each request: its path with query, and the page it came from. */
+  requests: { url: string; referer: string | undefined }[]
+  /** Where the browser reported violations of the policy. */
+  violations: string[]
+  /** Files that are gone, as after a deployment. */
+  gone: RegExp | undefined
+  close(): Promise<void>
+}
+
+const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Scenario</title>
+<script type="module" src="/assets/main.js"></script></head><body>
+<p id="status"></p><p id="callback"></p><p id="result"></p>
+<button id="signIn">Sign in</button><button id="popup">Popup</button><button id="ensure">Guard</button>
+<button id="signOut">Sign out</button><button id="api">API</button></body></html>`
+
+/** Serves the page of the scenarios, or another entry, on `localhost`. */
+export async function startSite(entry = 'e2e/login/harness/page.ts', page = html): Promise<Site> {
+  const files = await bundle(entry)
+  const requests: Site['requests'] = []
+  const violations: string[] = []
+  const site: Site = { origin: '', config: {}, headers: {}, requests, violations, gone: undefined, close }
+  const server = createServer(async (request, response) => {
+    const url = request.url ?? '/'
+    const path = url.replace(/[?#].*/s, '')
+    if (path === '/csp') {
+      violations.push(await bodyOf(request))
+      return response.writeHead(204).end()
+    }
+    requests.push({ url, referer: request.headers.referer })
+    const file = path === '/config.js' ? `export const config = ${JSON.stringify(site.config)}` : files.get(path)
+    if (path.startsWith('/assets/') && (!file || site.gone?.test(path))) return response.writeHead(404).end('gone')
+    if (path === '/favicon.ico') return response.writeHead(404).end()
+    const type = file === undefined ? 'text/html' : 'text/javascript'
+    response.writeHead(200, { 'content-type': type, ...(file === undefined ? site.headers : {}) })
+    return response.end(file ?? page)
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  site.origin = `http://localhost:${(server.address() as AddressInfo).port}`
+  return site
+
+  function close(): Promise<void> {
+    return new Promise((closed) => {
+      server.close(() => closed())
+      server.closeAllConnections()
+    })
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let body = ''
+  for await (const part of request) body += part
+  return body
+}
+
+/** The policy that every scenario's pages have, with Trusted Types. */
+export function strictPolicy(...connect: string[]): Record<string, string> {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    `connect-src ${connect.join(' ')}`,
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+    'report-uri /csp',
+  ]
+  return { 'content-security-policy': policy.join('; '), 'referrer-policy': 'strict-origin' }
+}

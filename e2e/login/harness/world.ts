@@ -1,0 +1,110 @@
+import type { Browser, BrowserContext, Page } from 'playwright'
+import {
+  type AuthorizationServer,
+  type AuthorizationServerOptions,
+  startAuthorizationServer,
+} from '../../server/authorization-server.ts'
+import { launchChromium } from './chromium.ts'
+import { type Site, startSite, strictPolicy } from './site.ts'
+
+/** One browser, one app and one server, which the scenarios of a file share. */
+export interface World {
+  browser: Browser
+  site: Site
+  server: AuthorizationServer
+  /** The settings of the client; the site serves them with what a scenario changes. */
+  configure(changes?: Record<string, unknown>, headers?: Record<string, string>): void
+  /** A user with a browser profile of their own. */
+  context(): Promise<BrowserContext>
+  close(): Promise<void>
+}
+
+/** Starts them; the page is on `localhost`, the server on `127.0.0.1`. */
+export async function startWorld(
+  options: AuthorizationServerOptions = {},
+  entry?: string,
+  html?: string,
+): Promise<World> {
+  const [browser, site] = await Promise.all([launchChromium(), startSite(entry, html)])
+  const server = await startAuthorizationServer({ pageOrigin: site.origin, ...options })
+  const contexts = new Set<BrowserContext>()
+  const configure: World['configure'] = (changes = {}, headers = {}) => {
+    site.config = {
+      issuer: server.issuer,
+      clientId: 'spa',
+      redirectUri: `${site.origin}/callback`,
+      postLogoutRedirectUri: `${site.origin}/`,
+      scope: 'openid profile offline_access read',
+      resource: server.api,
+      origins: [server.api],
+      ...changes,
+    }
+    site.headers = { ...strictPolicy(server.issuer), ...headers }
+    site.requests.length = 0
+    site.violations.length = 0
+    site.gone = undefined
+    server.requests.length = 0
+  }
+  configure()
+  return {
+    browser,
+    site,
+    server,
+    configure,
+    async context() {
+      const context = await browser.newContext()
+      contexts.add(context)
+      context.setDefaultTimeout(10_000)
+      return context
+    },
+    async close() {
+      for (const context of contexts) await context.close()
+      await Promise.all([browser.close(), site.close(), server.close()])
+    },
+  }
+}
+
+/** Logs in on the server's own pages, and consents if it asks. */
+export async function logInAtServer(page: Page, user: 'alice' | 'bob' = 'alice'): Promise<void> {
+  await page.fill('[name=login]', user)
+  await page.fill('[name=password]', user === 'alice' ? 'wonderland' : 'builder')
+  await page.click('button')
+  await page.waitForFunction(() => /Consent/.test(document.querySelector('h1')?.textContent ?? ''))
+  await page.click('button')
+}
+
+/** Waits for the page's status. */
+export async function seen(page: Page, pattern: RegExp): Promise<void> {
+  await page.locator('#status', { hasText: pattern }).waitFor()
+}
+
+/** Opens the app and signs in by a redirect. */
+export async function signIn(page: Page, { site }: World, user: 'alice' | 'bob' = 'alice', path = '/'): Promise<void> {
+  await page.goto(site.origin + path)
+  await seen(page, /^signed_out/)
+  await page.click('#signIn')
+  await logInAtServer(page, user)
+  await seen(page, new RegExp(`^signed_in ${user}`))
+}
+
+/** What an action of the page ended in, once it has. */
+export async function resultOf(page: Page, name: string): Promise<Record<string, unknown>> {
+  const handle = await page.waitForFunction(
+    (what) => (globalThis as unknown as { results: Record<string, unknown> }).results[what],
+    name,
+  )
+  return (await handle.jsonValue()) as Record<string, unknown>
+}
+
+/** The requests for tokens that came, by their grants. */
+export function grants({ server }: World): string[] {
+  return server.requests
+    .filter(({ path, method }) => path === '/token' && method === 'POST')
+    .map(({ form }) => `${form.grant_type}`)
+}
+
+/** Whether the server saw a refresh token twice. */
+export function reuses({ server }: World): string[] {
+  const sent = server.requests.filter(({ path }) => path === '/token').flatMap(({ form }) => form.refresh_token ?? [])
+  return sent.filter((token, index) => sent.indexOf(token) < index).map(String)
+}

@@ -1,0 +1,81 @@
+import type { OidcClientSettings } from '@grantkit/oidc'
+import type { Clock, Lock, TokenEvent, TokenStore } from '@grantkit/tokens'
+import { misuse } from 'grantkit/internal'
+
+/** What a login in a page is made with. */
+export interface BrowserClientSettings
+  extends Omit<
+    OidcClientSettings,
+    'dpop' | 'client' | 'clientSecret' | 'clientAssertion' | 'clientCredentialStyle' | 'loadValidation'
+  > {
+  /** The URLs that `fetch` sends the access token to: absolute `https:` URLs. @default [] (nowhere) */
+  origins?: readonly string[]
+  /** Where the server sends the user after signing out, as registered there. @default none: the server shows its own page */
+  postLogoutRedirectUri?: string
+  /** Where the session is kept: in IndexedDB for all tabs, in this tab's sessionStorage, or in memory. @default 'browser' */
+  keep?: 'browser' | 'tab' | 'memory'
+  /** Encrypts the stored session with a key that can't be extracted. Scripts of the page can still use it. @default false */
+  encrypt?: boolean
+  /** Binds tokens to a key that can't be extracted (RFC 9449). @default false */
+  dpop?: boolean | { alg?: string; allowBearer?: boolean }
+  /** Names the database, the entries and the locks of this client. @default `${clientId}@${issuer}` */
+  name?: string
+  /** The part of the origin that belongs to this app: `returnTo` can't leave it. @default '/' */
+  basePath?: string
+  /** Whether the page's URL is read when the client is created; `manual` waits for `handleCallback(url)`. @default 'claim' */
+  callback?: 'claim' | 'manual'
+  /** Goes to a URL. Native shells pass their own. @default location.assign */
+  navigate?: (url: string) => void | Promise<void>
+  /** Loads the code of sign-in, sign-out and fetch when the page is idle, or only when needed. @default 'idle' */
+  preload?: 'idle' | 'never'
+  /** Refreshes tokens when they are asked for, or also while the page is visible. @default 'when-asked' */
+  renew?: 'when-asked' | 'while-visible'
+  /** How many sign-ins may start without a click within `automaticWindowMs`. @default 3 */
+  maxAutomaticSignIns?: number
+  /** In milliseconds. @default 60000 */
+  automaticWindowMs?: number
+  /** A store of your own in place of `keep` and `encrypt`. @default IndexedDB */
+  store?: TokenStore
+  /** Lets one tab at a time refresh. @default the browser's Web Locks */
+  lock?: Lock
+  /** The time. @default the browser's */
+  clock?: Clock
+  /** A number from 0 to below 1. @default Math.random */
+  random?: () => number
+  /** Called on refresh, failure and session end. Events hold no secrets; errors of the hook are ignored. */
+  onEvent?: (event: TokenEvent) => unknown
+}
+
+/** Refuses settings that can't work, by a `TypeError` that names the field. */
+export function checkSettings(settings: BrowserClientSettings): void {
+  if (Object(settings) !== settings) misuse('settings', 'an object')
+  for (const field of ['issuer', 'clientId', 'redirectUri'] as const) {
+    if (typeof settings[field] !== 'string' || !settings[field]) misuse(field, 'a text')
+  }
+  if (!absolute(settings.redirectUri)) misuse('redirectUri', 'an absolute URL')
+  const { postLogoutRedirectUri, origins = [], maxAutomaticSignIns = 3, automaticWindowMs = 60_000 } = settings
+  if (postLogoutRedirectUri !== undefined && !absolute(postLogoutRedirectUri))
+    misuse('postLogoutRedirectUri', 'an absolute URL')
+  if (!Array.isArray(origins)) misuse('origins', 'an array of URLs')
+  for (const [field, values] of Object.entries(choices)) {
+    const value = settings[field as keyof typeof choices]
+    if (value !== undefined && !values.includes(value)) misuse(field, values.map((one) => `'${one}'`).join(' or '))
+  }
+  if (!(maxAutomaticSignIns >= 0)) misuse('maxAutomaticSignIns', 'a number from 0')
+  if (!(automaticWindowMs > 0)) misuse('automaticWindowMs', 'milliseconds above 0')
+}
+
+const choices = {
+  keep: ['browser', 'tab', 'memory'],
+  callback: ['claim', 'manual'],
+  preload: ['idle', 'never'],
+  renew: ['when-asked', 'while-visible'],
+}
+
+function absolute(url: string): boolean {
+  try {
+    return !!new URL(url)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,94 @@
+import { type LoginResult, processResponse } from '@grantkit/oidc/process-response'
+import { safeReturnTo } from '@grantkit/oidc/return-to'
+import type { ClientParts } from '../client-parts.ts'
+import type { LoginRecord, UsedRecord } from '../store/login-records.ts'
+import { type CallbackResult, failed } from './callback-result.ts'
+
+/** Takes the record of an answer, once in all tabs, exchanges its code and stores the session. */
+export async function completeLogin(parts: ClientParts, url: string, state: string): Promise<CallbackResult> {
+  const { name, lock, attempts, records } = parts
+  const work = async (): Promise<CallbackResult> => {
+    const record = records.find(state)
+    if (!record) return { status: 'unknown' }
+    return 'used' in record ? answered(parts, record, state) : exchange(parts, url, record)
+  }
+  // a second tab waits for the first, and then finds the record used
+  const signal = AbortSignal.timeout(30_000)
+  const result = await lock.withLock(`${name}:login:${state}`, work, { signal })
+  const { status } = result
+  if (status === 'completed' || status === 'denied' || status === 'failed' || status === 'expired')
+    attempts.settle(state, result)
+  return result
+}
+
+/** The answer was used before: by another page, or by this one before a reload. */
+async function answered(parts: ClientParts, { returnTo }: UsedRecord, state: string): Promise<CallbackResult> {
+  const { marks, session, snapshot, oidc } = parts
+  const safe = safeReturnTo(returnTo, oidc.redirectUri, oidc.basePath)
+  await session.look()
+  const isInterrupted = marks.get('exchanging')?.state === state && snapshot.get().status !== 'signed_in'
+  if (isInterrupted) marks.set('exchanging', undefined)
+  return { status: isInterrupted ? 'interrupted' : 'already_completed', returnTo: safe }
+}
+
+async function exchange(parts: ClientParts, url: string, record: LoginRecord): Promise<CallbackResult> {
+  const { oidc, records, marks, session } = parts
+  const { transaction, dpopKey } = record
+  const { state, returnTo } = transaction
+  const safe = safeReturnTo(returnTo, oidc.redirectUri, oidc.basePath)
+  records.use(state, safe)
+  marks.set('exchanging', { state, returnTo: safe })
+  try {
+    const key = dpopKey ? { name: dpopKey, ...(transaction.dpopKey && { thumbprint: transaction.dpopKey }) } : undefined
+    const dpop = key && (await session.signer(key))
+    const result = await processResponse({ ...oidc, ...(dpop && { dpop }) }, url, transaction)
+    return await resultOf(parts, result, record)
+  } catch (error) {
+    if (!/^(Jose|TokenSource)Error$/.test(Object(error).name)) throw error
+    return failed('storage_unavailable', 'The sign-in could not be stored. Please sign in again.', safe)
+  } finally {
+    marks.set('exchanging', undefined)
+  }
+}
+
+async function resultOf(parts: ClientParts, result: LoginResult, record: LoginRecord): Promise<CallbackResult> {
+  const { marks } = parts
+  if (result.status === 'denied' && !result.silent && !/_required$/.test(result.error)) {
+    const { error, errorDescription, returnTo } = result
+    marks.set('denied', { error, returnTo, ...(errorDescription !== undefined && { errorDescription }) })
+  }
+  return result.status === 'completed' ? complete(parts, result, record) : result
+}
+
+async function complete(
+  parts: ClientParts,
+  { token, claims, returnTo, data }: Extract<LoginResult, { status: 'completed' }>,
+  { transaction, dpopKey, subject }: LoginRecord,
+): Promise<CallbackResult> {
+  const { session, clock, marks, settings, database, records } = parts
+  const { dpopKey: thumbprint, refreshParameters, server } = transaction
+  const before = (await session.read().catch(() => undefined))?.data.user?.sub ?? subject
+  await session.start(
+    token,
+    {
+      v: 1,
+      ...(claims && { user: claims }),
+      server,
+      ...(dpopKey && thumbprint && { dpop: { name: dpopKey, thumbprint } }),
+      startedAt: clock.now(),
+    },
+    refreshParameters,
+  )
+  for (const mark of ['attempts', 'signedOut', 'denied'] as const) marks.set(mark, undefined)
+  if (settings.dpop) {
+    const { deleteOtherKeys } = await parts.chunks.dpop()
+    await deleteOtherKeys(database, [dpopKey, ...records.waiting().map((waiting) => waiting.dpopKey)]).catch(() => {})
+  }
+  return {
+    status: 'completed',
+    ...(claims && { user: claims }),
+    userChanged: before !== undefined && before !== claims?.sub,
+    returnTo,
+    ...(data !== undefined && { data }),
+  }
+}

@@ -1,0 +1,44 @@
+import { processLogoutResponse } from '@grantkit/oidc/logout'
+import type { ClientParts } from '../client-parts.ts'
+import { activated } from '../page-life.ts'
+import { handOver } from '../sign-in/hand-over.ts'
+import type { CallbackResult } from './callback-result.ts'
+import { type Claim, cleanAddress } from './claim-callback.ts'
+import { completeLogin } from './complete-login.ts'
+
+/** What came of a URL that the client has claimed. */
+export async function handleCallback(parts: ClientParts, claim: Claim): Promise<CallbackResult> {
+  await activated()
+  if (claim.kind === 'none') return interrupted(parts)
+  if (claim.kind === 'foreign') return { status: 'foreign' }
+  const { url, state } = claim
+  cleanAddress(url)
+  if (claim.kind === 'logout') {
+    const { status, returnTo } = processLogoutResponse(parts.oidc, url, parts.records.takeLogout(state))
+    return status === 'unknown' ? { status } : { status, returnTo }
+  }
+  // without a record: the page that opened this one may have its storage elsewhere, or none
+  const isPopup = claim.record ? 'mode' in claim.record && claim.record.mode === 'popup' : !!opener
+  if (isPopup && (await handOver(parts, url, state))) return { status: 'handed_over' }
+  return completeLogin(parts, url, state)
+}
+
+/** A page that was reloaded while it exchanged a code: the code is not sent again, for a server may revoke what it gave. */
+async function interrupted({ marks, lock, name, session, snapshot }: ClientParts): Promise<CallbackResult> {
+  const mark = marks.get('exchanging')
+  if (!mark) return { status: 'none' }
+  const { state, returnTo } = mark
+  // another client of this page may be at it right now
+  const signal = AbortSignal.timeout(30_000)
+  return lock.withLock(
+    `${name}:login:${state}`,
+    async () => {
+      const isOpen = marks.get('exchanging')?.state === state
+      marks.set('exchanging', undefined)
+      await session.look()
+      if (snapshot.get().status === 'signed_in') return { status: 'already_completed', returnTo }
+      return isOpen ? { status: 'interrupted', returnTo } : { status: 'none' }
+    },
+    { signal },
+  )
+}

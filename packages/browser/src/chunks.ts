@@ -1,0 +1,34 @@
+// Every dynamic import of the package is here.
+
+/** Code that is loaded when it is first needed. */
+export interface Chunks {
+  signIn: () => Promise<typeof import('./sign-in/start-sign-in.ts')>
+  callback: () => Promise<typeof import('./callback/handle-callback.ts')>
+  completeLogin: () => Promise<typeof import('./callback/complete-login.ts')>
+  signOut: () => Promise<typeof import('./sign-out/leave.ts')>
+  fetch: () => Promise<typeof import('./fetch-chunk.ts')>
+  dpop: () => Promise<typeof import('./store/dpop-key.ts')>
+  encryption: () => Promise<typeof import('./store/encrypted.ts')>
+  refreshedIdToken: () => Promise<typeof import('@grantkit/oidc/check-id-token')>
+}
+
+export const chunks: Chunks = {
+  signIn: () => load(() => import('./sign-in/start-sign-in.ts')),
+  callback: () => load(() => import('./callback/handle-callback.ts')),
+  completeLogin: () => load(() => import('./callback/complete-login.ts')),
+  signOut: () => load(() => import('./sign-out/leave.ts')),
+  fetch: () => load(() => import('./fetch-chunk.ts')),
+  dpop: () => load(() => import('./store/dpop-key.ts')),
+  encryption: () => load(() => import('./store/encrypted.ts')),
+  refreshedIdToken: () => load(() => import('@grantkit/oidc/check-id-token')),
+}
+
+/** Tries once more after a second: a deployment or a weak network may have lost the first request. */
+async function load<Module>(attempt: () => Promise<Module>): Promise<Module> {
+  try {
+    return await attempt()
+  } catch {
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    return attempt()
+  }
+}

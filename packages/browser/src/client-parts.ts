@@ -1,0 +1,32 @@
+import type { OidcClientSettings } from '@grantkit/oidc'
+import type { Clock, Lock } from '@grantkit/tokens'
+import type { BrowserClientSettings } from './browser-client-settings.ts'
+import type { Chunks } from './chunks.ts'
+import type { BrowserSession } from './session/browser-session.ts'
+import type { Attempts } from './sign-in/attempts.ts'
+import type { SnapshotHolder } from './snapshot.ts'
+import type { Database } from './store/database.ts'
+import type { LoginRecords } from './store/login-records.ts'
+import type { Marks } from './store/tab-marks.ts'
+
+/** What the parts of a client share, those that are loaded later too. */
+export interface ClientParts {
+  settings: BrowserClientSettings
+  /** The settings that `@grantkit/oidc` knows. */
+  oidc: OidcClientSettings
+  name: string
+  /** Code that is loaded when it is needed. */
+  chunks: Chunks
+  clock: Clock
+  lock: Lock
+  snapshot: SnapshotHolder
+  records: LoginRecords
+  marks: Marks
+  database: Database
+  session: BrowserSession
+  attempts: Attempts
+  /** Goes to a URL, by the app's own function if it passed one. */
+  navigate(url: string): void | Promise<void>
+  /** Resolves once the page came back from the back/forward cache. */
+  returned(): Promise<void>
+}

@@ -1,0 +1,1 @@
+export { createTokenFetch } from '@grantkit/tokens'

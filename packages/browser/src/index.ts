@@ -1,0 +1,7 @@
+export type { BrowserClient, SessionInfo } from './browser-client.ts'
+export type { BrowserClientSettings } from './browser-client-settings.ts'
+export type { CallbackResult, Completed, Denied, Failed } from './callback/callback-result.ts'
+export { createBrowserClient } from './create-browser-client.ts'
+export type { SignInOptions, SignInResult } from './sign-in/sign-in-options.ts'
+export type { SignOutOptions, SignOutResult } from './sign-out/sign-out-options.ts'
+export type { SignedOutReason, Snapshot } from './snapshot.ts'

@@ -1,0 +1,259 @@
+import type { DPoP } from '@grantkit/jose'
+import type { OidcClientSettings } from '@grantkit/oidc'
+import { isSameUser } from '@grantkit/oidc/same-user'
+import {
+  type Clock,
+  createUserTokens,
+  type EndedSession,
+  type GetAccessTokenOptions,
+  type Lock,
+  type SessionStart,
+  type TokenEvent,
+  type TokenSource,
+  type TokenStore,
+  type TokenTarget,
+} from '@grantkit/tokens'
+import { requestRefreshToken, type TokenClient } from 'grantkit'
+import type { BrowserClientSettings } from '../browser-client-settings.ts'
+import { chunks } from '../chunks.ts'
+import type { SignedOutReason, SnapshotHolder } from '../snapshot.ts'
+import type { Database } from '../store/database.ts'
+import type { Hint } from '../store/hint.ts'
+import { type SessionData, saysTheSame, sessionDataIn } from './session-data.ts'
+
+/** What a session held when it was ended here. */
+export type LocallyEnded = Omit<EndedSession, 'data'> & { data?: SessionData }
+
+/** The session of this browser, and what the snapshot says about it. */
+export interface BrowserSession {
+  /** Reads the store, and makes the snapshot agree with it. */
+  look(): Promise<void>
+  /** Shows nobody's session as `restoring` until a callback has ended. */
+  hold(): void
+  release(): Promise<void>
+  /** Stores a session; the hint and the snapshot follow. */
+  start(token: SessionStart, data: SessionData, refreshParameters?: Readonly<Record<string, string>>): Promise<void>
+  /** Ends it here and in all tabs; what it held comes back for the sign-out at the server. */
+  end(reason: SignedOutReason): Promise<LocallyEnded | undefined>
+  read(): Promise<{ sessionId?: string; idToken?: string; scope?: string; data: SessionData } | undefined>
+  source(target?: TokenTarget): TokenSource
+  /** The signer of the session's key, or of another attempt's. */
+  signer(key: { name: string; thumbprint?: string }): Promise<DPoP>
+  dispose(): void
+}
+
+export interface BrowserSessionParts {
+  settings: BrowserClientSettings
+  oidc: OidcClientSettings
+  name: string
+  clock: Clock
+  lock: Lock
+  store: TokenStore
+  database: Database
+  /** None if the session is not shared with other tabs. */
+  hint: Hint | undefined
+  snapshot: SnapshotHolder
+}
+
+/** Joins the tokens of a session with what a page shows of it. */
+export function createBrowserSession(parts: BrowserSessionParts): BrowserSession {
+  const { settings, oidc, name, clock, lock, store, database, hint, snapshot } = parts
+  const { clientId, onEvent } = settings
+  const signers = new Map<string, Promise<DPoP>>()
+  let reason: SignedOutReason | undefined
+  let held = false
+  let queue: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = queue.then(work)
+    queue = turn.catch(() => {})
+    return turn
+  }
+
+  const signer = (key: { name: string; thumbprint?: string }): Promise<DPoP> => {
+    let opened = signers.get(key.name)
+    if (!opened) {
+      opened = chunks.dpop().then(({ openDPoP }) => openDPoP(settings, database, key.name, key.thumbprint))
+      signers.set(key.name, opened)
+      // a chunk that could not be loaded is asked for again
+      opened.catch(() => signers.delete(key.name))
+    }
+    return opened
+  }
+
+  const client: Pick<TokenClient, 'requestRefreshToken'> = {
+    async requestRefreshToken(request, options) {
+      const { data, refreshToken, scope, resource, parameters } = request as typeof request & { data?: unknown }
+      const session = sessionDataIn(data)
+      const dpop = session?.dpop && (await signer(session.dpop))
+      return requestRefreshToken(
+        {
+          address: session?.server.tokenEndpoint ?? '',
+          clientId,
+          refreshToken: refreshToken ?? '',
+          scope,
+          resource,
+          parameters,
+          dpop,
+        } as Parameters<typeof requestRefreshToken>[0],
+        { ...oidc, ...options },
+      )
+    },
+  }
+
+  const onTokenEvent = (event: TokenEvent): void => {
+    const { name: what, attributes } = event
+    if (what === 'session.ended') {
+      reason = `${attributes['grantkit.session.end_reason']}` as SignedOutReason
+      // a look that is on its way has asked for it; one more changes nothing
+      void look()
+    }
+    if (what === 'token.renewed' || what === 'token.adopted') snapshot.change({ renewal: undefined })
+    if (what === 'token.renewal_failed' && attributes['grantkit.transient'] && snapshot.get().status === 'signed_in') {
+      const offline = /^(network|timeout)$/.test(`${attributes['error.type']}`)
+      snapshot.change({ renewal: offline ? 'offline' : 'failing' })
+    }
+    onEvent?.(event)
+  }
+
+  const { timeoutMs, resource, random } = settings
+  const tokens = createUserTokens({
+    key: name,
+    clientId,
+    client,
+    store,
+    lock,
+    clock,
+    ...(random && { random }),
+    ...(timeoutMs && { timeoutMs }),
+    ...(resource && { resource }),
+    onEvent: onTokenEvent,
+    checkIdToken: async (idToken, { data }) => {
+      const session = sessionDataIn(data)
+      const user = session?.user
+      if (!user) return {}
+      // an encrypted token can't be read yet; it is validated below
+      const readable = idToken.split('.').length === 3
+      if (readable && !isSameUser(idToken, user, clientId)) return 'user_mismatch'
+      if (readable && saysTheSame(idToken, user)) return {}
+      const { checkIdToken } = await chunks.refreshedIdToken()
+      const claims = await checkIdToken(oidc, { idToken, previous: user, server: session.server })
+      return { data: { ...session, user: claims } }
+    },
+  })
+
+  const read = async (): Promise<Awaited<ReturnType<BrowserSession['read']>>> => {
+    const found = await tokens.getSession()
+    const data = sessionDataIn(found?.data)
+    return found && data && { ...found, data }
+  }
+
+  /** Why the record in the store is no session; a page that has just been loaded hears it from nowhere else. */
+  const whyNone = async (): Promise<SignedOutReason> => {
+    const text = await store.get('session').catch(() => undefined)
+    const { ended } = Object(parsed(text)) as { ended?: { reason?: SignedOutReason } }
+    return ended?.reason ?? (hint?.get() === undefined || text !== undefined ? 'no_session' : 'storage_cleared')
+  }
+
+  const showNone = (why: SignedOutReason): void => {
+    hint?.set(undefined)
+    const { status } = snapshot.get()
+    const gone = { user: undefined, sessionId: undefined, scope: undefined, renewal: undefined }
+    if (status === 'restoring' && held) snapshot.change(gone)
+    else snapshot.change({ ...gone, status: 'signed_out', reason: why })
+  }
+
+  const lookNow = async (): Promise<void> => {
+    try {
+      const found = await read()
+      const { data, sessionId, scope } = found ?? {}
+      if (data?.dpop && !(await database.get(`dpop:${data.dpop.name}`))) {
+        await tokens.endSession()
+        reason = 'key_lost'
+        return showNone('key_lost')
+      }
+      if (!data) {
+        const { status, reason: before } = snapshot.get()
+        const why = reason ?? (status === 'signed_out' && before ? before : await whyNone())
+        return showNone(status === 'signed_in' && why === 'no_session' ? 'signed_out' : why)
+      }
+      reason = undefined
+      hint?.set(sessionId)
+      snapshot.change({ status: 'signed_in', user: data.user, sessionId, scope, reason: undefined })
+    } catch {
+      // a session that was shown stays; one that can't be read is none
+      if (snapshot.get().status === 'restoring') showNone((await isKeyLost(parts)) ? 'key_lost' : 'store_failed')
+    }
+  }
+  const look = (): Promise<void> => inTurn(lookNow)
+
+  const source = (target?: TokenTarget): TokenSource => {
+    const inner = target ? tokens.forResource(target) : tokens
+    return {
+      sessionId: () => tokens.sessionId(),
+      async getAccessToken(options?: GetAccessTokenOptions) {
+        // another tab's sign-out counts before its event has arrived
+        if (hint && hint.get() !== tokens.sessionId()) await look()
+        return inner.getAccessToken(options)
+      },
+    }
+  }
+
+  return {
+    look,
+    hold: () => {
+      held = true
+    },
+    release: () => {
+      held = false
+      return snapshot.get().status === 'restoring' ? look() : Promise.resolve()
+    },
+    read,
+    source,
+    signer,
+    start: (token, data, refreshParameters) =>
+      inTurn(async () => {
+        const extras = { data, refreshParameters }
+        try {
+          await tokens.startSession(token, extras)
+        } catch {
+          // the code is spent: better a session in memory than none
+          database.forget()
+          await tokens.startSession(token, extras)
+        }
+        reason = undefined
+        held = false
+        hint?.set(tokens.sessionId())
+        const { user } = data
+        const shown = { status: 'signed_in', user, sessionId: tokens.sessionId(), scope: token.scope } as const
+        snapshot.change({ ...shown, reason: undefined, renewal: undefined })
+      }),
+    end: (why) =>
+      inTurn(async () => {
+        const before = await read().catch(() => undefined)
+        reason = why
+        const ended = await tokens.endSession().catch(() => undefined)
+        reason = why
+        showNone(why)
+        const { data: _, ...rest } = ended ?? {}
+        return ended && ({ ...rest, ...(before && { data: before.data }) } as LocallyEnded)
+      }),
+    dispose: () => tokens.dispose(),
+  }
+}
+
+/** Whether there is an encrypted session that nothing can decrypt any more. */
+async function isKeyLost({ settings, database }: BrowserSessionParts): Promise<boolean> {
+  if (!settings.encrypt) return false
+  const held = await database.get('session').catch(() => undefined)
+  // it would be in the way of the next session
+  if (held !== undefined) await database.delete('session').catch(() => {})
+  return held !== undefined
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? 'null')
+  } catch {
+    return undefined
+  }
+}

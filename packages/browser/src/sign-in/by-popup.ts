@@ -1,0 +1,112 @@
+import type { CallbackResult } from '../callback/callback-result.ts'
+import type { ClientParts } from '../client-parts.ts'
+import type { LoginRecord } from '../store/login-records.ts'
+import type { Attempt } from './attempts.ts'
+import { popupChannel, popupMessageIn } from './popup-messages.ts'
+import type { SignInOptions, SignInResult } from './sign-in-options.ts'
+
+/** Waits for the popup's response, exchanges it, and closes the popup once the session is stored. */
+export async function finishByPopup(
+  parts: ClientParts,
+  attempt: Attempt,
+  record: LoginRecord,
+  popup: Window,
+  options: SignInOptions,
+): Promise<void> {
+  const { name } = parts
+  const { state } = record.transaction
+  const stop = new AbortController()
+  const channel = channelOf(popupChannel(name, state))
+  try {
+    const url = await Promise.race([
+      responseOf(state, popup, channel, stop.signal),
+      closedOf(parts, popup, options.closedGraceMs ?? 3000, stop.signal),
+      attempt.result.then(
+        () => undefined,
+        () => undefined,
+      ),
+    ])
+    if (attempt.ended()) return popup.close()
+    if (url === undefined) return attempt.settle({ status: 'closed' })
+    tell(channel, popup, { grantkit: 'taken', state })
+    const { completeLogin } = await parts.chunks.completeLogin()
+    const result = await completeLogin(parts, url, state)
+    const close = !options.keepPopupOpen
+    tell(channel, popup, { grantkit: 'done', state, close })
+    if (close) popup.close()
+    attempt.settle(await asSignInResult(parts, result))
+  } finally {
+    stop.abort()
+    // a message that is on its way must still arrive
+    setTimeout(() => channel?.close(), 1000)
+  }
+}
+
+/** The popup may have finished by itself before this page could. */
+async function asSignInResult({ session, snapshot }: ClientParts, result: CallbackResult): Promise<SignInResult> {
+  if (result.status !== 'already_completed') return result as SignInResult
+  await session.look()
+  const { user } = snapshot.get()
+  return { status: 'completed', ...(user && { user }), userChanged: false, returnTo: result.returnTo }
+}
+
+function channelOf(name: string): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name)
+  } catch {
+    return undefined
+  }
+}
+
+function tell(channel: BroadcastChannel | undefined, popup: Window, message: object): void {
+  try {
+    channel?.postMessage(message)
+    popup.postMessage(message, location.origin)
+  } catch {
+    // the window is gone or elsewhere: the other way has to do
+  }
+}
+
+/** The URL of the response: by the channel, or from the popup itself, of this origin only. */
+function responseOf(
+  state: string,
+  popup: Window,
+  channel: BroadcastChannel | undefined,
+  signal: AbortSignal,
+): Promise<string> {
+  return new Promise((resolve) => {
+    const take = (data: unknown): void => {
+      const message = popupMessageIn(data, state)
+      if (message?.grantkit === 'response') resolve(message.url)
+    }
+    channel?.addEventListener('message', ({ data }) => take(data), { signal })
+    addEventListener(
+      'message',
+      ({ data, origin, source }) => {
+        if (origin === location.origin && source === popup) take(data)
+      },
+      { signal },
+    )
+  })
+}
+
+/** Resolves once the popup seems closed and this page has had the focus for the grace. */
+async function closedOf(
+  { clock, snapshot }: ClientParts,
+  popup: Window,
+  graceMs: number,
+  signal: AbortSignal,
+): Promise<undefined> {
+  const stepMs = 200
+  let focusedMs = 0
+  while (!signal.aborted) {
+    await clock.sleep(stepMs, signal)
+    if (signal.aborted || !popup.closed) continue
+    // under COOP a window that is alive reads as closed, too
+    const { signingIn } = snapshot.get()
+    if (signingIn?.popup === 'open') snapshot.change({ signingIn: { mode: 'popup', popup: 'out_of_sight' } })
+    focusedMs = document.hasFocus() ? focusedMs + stepMs : 0
+    if (focusedMs >= graceMs) return undefined
+  }
+  return undefined
+}

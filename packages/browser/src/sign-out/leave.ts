@@ -1,0 +1,96 @@
+import { type PreparedLogout, prepareLogout } from '@grantkit/oidc/logout'
+import { type Fetch, revokeToken } from 'grantkit'
+import type { ClientParts } from '../client-parts.ts'
+import type { LocallyEnded } from '../session/browser-session.ts'
+import type { SignOutOptions, SignOutResult } from './sign-out-options.ts'
+
+const revocationMs = 2000
+/** Longer URLs are refused by servers and proxies. */
+const longestUrl = 2000
+
+/** Tells the server of a sign-out that is done here: revokes the refresh token, then sends the user there. */
+export async function leave(
+  parts: ClientParts,
+  ended: LocallyEnded | undefined,
+  options: SignOutOptions,
+): Promise<SignOutResult> {
+  const revocation = options.revoke === false ? 'skipped' : await revoke(parts, ended)
+  const server = options.scope === 'local' ? 'skipped' : await visitServer(parts, ended, options)
+  return { status: 'signed_out', revocation, server }
+}
+
+async function revoke(
+  { oidc, clock }: ClientParts,
+  ended: LocallyEnded | undefined,
+): Promise<SignOutResult['revocation']> {
+  const { refreshToken, data } = ended ?? {}
+  const address = data?.server.revocationEndpoint
+  if (!refreshToken || !address) return 'skipped'
+  const send = oidc.fetch
+  // it goes on while the page is left
+  const fetchOn: Fetch = (input, init) => (send ?? fetch)(input, { ...init, keepalive: true })
+  const request = { address, clientId: oidc.clientId, token: refreshToken, tokenTypeHint: 'refresh_token' }
+  const stop = new AbortController()
+  const answer = revokeToken(request, { ...oidc, fetch: fetchOn, timeoutMs: revocationMs }).catch(() => undefined)
+  const late = clock.sleep(revocationMs, stop.signal).then(() => undefined)
+  const response = await Promise.race([answer, late])
+  stop.abort()
+  return response && !response.isError ? 'done' : 'failed'
+}
+
+async function visitServer(
+  parts: ClientParts,
+  ended: LocallyEnded | undefined,
+  { idTokenHint = true, returnTo, parameters }: SignOutOptions,
+): Promise<SignOutResult['server']> {
+  const { oidc, settings, records } = parts
+  const { postLogoutRedirectUri } = settings
+  // what the login knew of the server saves a discovery
+  const known = ended?.data?.server
+  const metadata = known && { ...known, ...oidc.metadata }
+  const request = {
+    ...(ended?.idToken && idTokenHint && { idTokenHint: ended.idToken }),
+    ...(postLogoutRedirectUri && { postLogoutRedirectUri }),
+    ...(returnTo !== undefined && { returnTo }),
+    ...(parameters && { parameters }),
+  }
+  let prepared: PreparedLogout | undefined
+  try {
+    prepared = await prepareLogout({ ...oidc, ...(metadata && { metadata }) }, request)
+  } catch {
+    return 'failed'
+  }
+  if (!prepared) return 'skipped'
+  if (postLogoutRedirectUri) records.keepLogout(prepared.transaction)
+  await go(parts, prepared)
+  return 'navigated'
+}
+
+async function go(parts: ClientParts, { url, address, form }: PreparedLogout): Promise<void> {
+  if (url.length <= longestUrl || parts.settings.navigate) return parts.navigate(url)
+  const { id_token_hint: _, ...short } = form
+  const withoutHint = new URL(address)
+  for (const [name, value] of Object.entries(short)) withoutHint.searchParams.set(name, value)
+  if (await submitForm(address, form)) return
+  return parts.navigate(withoutHint.href)
+}
+
+/** Posts a form; resolves to false if the page's policy forbids that. */
+async function submitForm(address: string, values: Record<string, string>): Promise<boolean> {
+  const form = Object.assign(document.createElement('form'), { method: 'post', action: address, hidden: true })
+  for (const [name, value] of Object.entries(values)) {
+    form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }))
+  }
+  document.body.append(form)
+  let forbidden = false
+  const note = ({ effectiveDirective }: SecurityPolicyViolationEvent): void => {
+    forbidden ||= effectiveDirective === 'form-action'
+  }
+  document.addEventListener('securitypolicyviolation', note)
+  form.submit()
+  // the policy is checked at once, and its event comes in a task of its own
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  document.removeEventListener('securitypolicyviolation', note)
+  form.remove()
+  return !forbidden
+}

@@ -1,0 +1,24 @@
+import type { LogoutRequest } from '@grantkit/oidc'
+
+/** How to sign out. */
+export interface SignOutOptions {
+  /** In this browser only, or at the server too. @default 'server', if it has an end session endpoint */
+  scope?: 'local' | 'server'
+  /** Revokes the refresh token, which takes 2 seconds at most. @default true */
+  revoke?: boolean
+  /** Where to go in the app afterwards. @default '/' */
+  returnTo?: string
+  /** Sends the ID token along, so that the server needn't ask the user. @default true */
+  idTokenHint?: boolean
+  /** Parameters beyond the named members. */
+  parameters?: LogoutRequest['parameters']
+}
+
+/** The user is signed out in this browser, whatever became of the rest. */
+export interface SignOutResult {
+  status: 'signed_out'
+  /** What became of the refresh token at the server. */
+  revocation: 'done' | 'failed' | 'skipped'
+  /** Whether the user was sent to the server to sign out there. */
+  server: 'navigated' | 'failed' | 'skipped'
+}

@@ -1,0 +1,87 @@
+import type { Clock, TokenStore } from '@grantkit/tokens'
+import { createStore, del, get, keys, type UseStore, update } from 'idb-keyval'
+
+/** The one database of a client: its session and its keys, so that they are deleted together. */
+export interface Database {
+  get<T>(key: string): Promise<T | undefined>
+  /** Reads and writes in one step; `change` returns what is to be there afterwards. */
+  update<T>(key: string, change: (held: T | undefined) => T | undefined): Promise<void>
+  delete(key: string): Promise<void>
+  keys(): Promise<string[]>
+  /** False once this page's memory took the place of IndexedDB. */
+  lasting(): boolean
+  /** Keeps everything in memory from now on. */
+  forget(): void
+}
+
+const patienceMs = 3000
+
+/** The IndexedDB database of that name; memory if the browser has none, forbids it, or doesn't open it in time. */
+export function openDatabase(name: string | undefined, clock: Clock, onMemory: () => void): Database {
+  const memory = new Map<string, unknown>()
+  let opened: Promise<UseStore | undefined> | undefined
+  let inMemory = false
+  const forget = (): void => {
+    opened = Promise.resolve(undefined)
+    if (!inMemory && name !== undefined) onMemory()
+    inMemory = true
+  }
+  const open = async (): Promise<UseStore | undefined> => {
+    if (name === undefined) return undefined
+    const stop = new AbortController()
+    const late = clock.sleep(patienceMs, stop.signal).then(() => Promise.reject(new Error('IndexedDB is busy')))
+    try {
+      const store = createStore(name, 'grantkit')
+      await Promise.race([get('session', store), late])
+      return store
+    } catch {
+      forget()
+      return undefined
+    } finally {
+      late.catch(() => {})
+      stop.abort()
+    }
+  }
+  const opening = (): Promise<UseStore | undefined> => {
+    opened ??= open()
+    return opened
+  }
+  return {
+    async get<T>(key: string) {
+      const store = await opening()
+      return store ? get<T>(key, store) : (memory.get(key) as T | undefined)
+    },
+    async update<T>(key: string, change: (held: T | undefined) => T | undefined) {
+      const store = await opening()
+      if (store) await update<T | undefined>(key, change, store)
+      else memory.set(key, change(memory.get(key) as T | undefined))
+    },
+    async delete(key) {
+      const store = await opening()
+      if (store) await del(key, store)
+      else memory.delete(key)
+    },
+    async keys() {
+      const store = await opening()
+      return store ? keys<string>(store) : [...memory.keys()]
+    },
+    lasting: () => !inMemory,
+    forget,
+  }
+}
+
+/** The session in a database, as a store of tokens: there is one, whatever its key. */
+export function databaseStore(database: Database): TokenStore {
+  return {
+    get: () => database.get<string>('session'),
+    async set(_, value, { expected } = {}) {
+      let written = true
+      await database.update<string>('session', (held) => {
+        written = expected === undefined || (held ?? null) === expected
+        return written ? value : held
+      })
+      return written
+    },
+    delete: () => database.delete('session'),
+  }
+}

@@ -1,0 +1,26 @@
+import type { SafeStorage } from './safe-storage.ts'
+
+/** The identifier of the session in localStorage. It holds no secret; it tells other tabs to look at the store again. */
+export interface Hint {
+  key: string
+  get(): string | undefined
+  set(sessionId: string | undefined): void
+}
+
+/** `storage` events reach other tabs only, so other clients of this page are told by an event of this name. */
+export const hintEvent = 'grantkit:session'
+
+/** The hint of the client `name`. */
+export function sessionHint(name: string, storage: SafeStorage): Hint {
+  const key = `grantkit:${name}:session`
+  return {
+    key,
+    get: () => storage.get(key),
+    set(sessionId) {
+      if (storage.get(key) === sessionId) return
+      if (sessionId === undefined) storage.remove(key)
+      else storage.set(key, sessionId)
+      globalThis.dispatchEvent?.(new CustomEvent(hintEvent, { detail: key }))
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import type { TokenStore } from '@grantkit/tokens'
+import type { SafeStorage } from './safe-storage.ts'
+
+/** The session of one tab, in sessionStorage. A duplicated tab brings a copy, which it must forget. */
+export interface TabStore extends TokenStore {
+  dispose(): void
+}
+
+/** A store for one tab: its identifier is locked, and a tab that finds it locked is a duplicate. */
+export function tabStore(name: string, storage: SafeStorage, randomId: () => string): TabStore {
+  const key = `grantkit:${name}:tab-session`
+  const idKey = `grantkit:${name}:tab`
+  const stop = new AbortController()
+  const alone = async (): Promise<void> => {
+    const { locks } = navigator as { locks?: LockManager }
+    for (let attempt = 0; locks && attempt < 2; attempt++) {
+      const id = storage.get(idKey) ?? randomId()
+      storage.set(idKey, id)
+      if (await holds(locks, `grantkit:${name}:tab:${id}`)) return
+      storage.remove(key)
+      storage.remove(idKey)
+    }
+  }
+  const holds = (locks: LockManager, lock: string): Promise<boolean> =>
+    new Promise((resolve) => {
+      const held = locks.request(lock, { ifAvailable: true }, (got) => {
+        resolve(!!got)
+        // held for as long as the page lives
+        return got ? new Promise<void>((end) => stop.signal.addEventListener('abort', () => end())) : undefined
+      })
+      // a browser that refuses locks can't tell duplicates
+      held.catch(() => resolve(true))
+    })
+  let ready: Promise<void> | undefined
+  const first = (): Promise<void> => {
+    ready ??= alone()
+    return ready
+  }
+  return {
+    async get() {
+      await first()
+      return storage.get(key)
+    },
+    async set(_, value, { expected } = {}) {
+      await first()
+      if (expected !== undefined && (storage.get(key) ?? null) !== expected) return false
+      if (!storage.set(key, value)) throw new Error('sessionStorage is full')
+      return true
+    },
+    async delete() {
+      storage.remove(key)
+    },
+    dispose: () => stop.abort(),
+  }
+}
