@@ -126,18 +126,25 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
     ...(random && { random }),
     ...(timeoutMs && { timeoutMs }),
     ...(resource && { resource }),
+    // an open channel would keep the page out of the back/forward cache
+    channel: false,
     onEvent: onTokenEvent,
     checkIdToken: async (idToken, { data }) => {
       const session = sessionDataIn(data)
       const user = session?.user
-      if (!user) return {}
+      if (!user) return undefined
       // an encrypted token can't be read yet; it is validated below
       const readable = idToken.split('.').length === 3
       if (readable && !isSameUser(idToken, user, clientId)) return 'user_mismatch'
-      if (readable && saysTheSame(idToken, user)) return {}
-      const { checkIdToken } = await chunks.refreshedIdToken()
-      const claims = await checkIdToken(oidc, { idToken, previous: user, server: session.server })
-      return { data: { ...session, user: claims } }
+      if (readable && saysTheSame(idToken, user)) return undefined
+      try {
+        const { checkIdToken } = await chunks.refreshedIdToken()
+        const claims = await checkIdToken(oidc, { idToken, previous: user, server: session.server })
+        return { data: { ...session, user: claims } }
+      } catch {
+        // what can't be validated changes nothing of what is shown
+        return undefined
+      }
     },
   })
 
@@ -212,7 +219,7 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
     signer,
     start: (token, data, refreshParameters) =>
       inTurn(async () => {
-        const extras = { data, refreshParameters }
+        const extras = { data, ...(refreshParameters && { refreshParameters: { ...refreshParameters } }) }
         try {
           await tokens.startSession(token, extras)
         } catch {
