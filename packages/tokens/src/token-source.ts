@@ -5,7 +5,7 @@ export interface GetAccessTokenOptions {
    * pause is left. @default false
    */
   forceRenewal?: boolean
-  /** How long the token must still be good, in milliseconds. @default what the source was made with */
+  /** How long the token must still be good, in milliseconds. @default 0 */
   minTtlMs?: number
   /** Ends the wait of this caller: its promise rejects with the signal's reason. Other callers aren't affected. */
   signal?: AbortSignal
