@@ -13,7 +13,7 @@ const dependencies: Record<string, { dependencies?: string[]; peers?: string[]; 
   },
   '@grantkit/ky': { dependencies: ['@grantkit/tokens', 'grantkit'], peers: ['ky'] },
   '@grantkit/oidc': { dependencies: ['@grantkit/jose', 'grantkit'] },
-  '@grantkit/tokens': { dependencies: ['grantkit'], optional: ['@opentelemetry/api', 'jose', 'redis-semaphore'] },
+  '@grantkit/tokens': { dependencies: ['grantkit'], optional: ['@opentelemetry/api', 'jose'] },
 }
 
 /** What an entry, or all of a package, may import, itself or through others: an optional peer only by the subpath named for it. */
@@ -26,7 +26,7 @@ const imports: Record<string, string[]> = {
   '@grantkit/tokens': ['grantkit'],
   '@grantkit/tokens/encrypted-store': ['grantkit', 'jose'],
   '@grantkit/tokens/opentelemetry': ['grantkit', '@opentelemetry/api'],
-  '@grantkit/tokens/redis-lock': ['grantkit', 'redis-semaphore'],
+  '@grantkit/tokens/redis-lock': ['grantkit'],
 }
 
 // what belongs to one platform, in any spelling that would run

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createRedisLock } from './redis-lock.ts'
+import { createRedisLock, type RedisClient } from './redis-lock.ts'
 import { deferred } from './testing/deferred.ts'
 import { fakeRedis } from './testing/fake-redis.ts'
 import { lockContract } from './testing/lock-contract.ts'
@@ -126,7 +126,53 @@ describe('the Redis lock, as time goes by', () => {
   })
 
   it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('from onLost')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('from onLost'))],
+  ])('lives on if onLost %s', async (_, onLost) => {
+    const unhandled = vi.fn()
+    process.on('unhandledRejection', unhandled)
+    process.on('uncaughtException', unhandled)
+    const told = vi.fn(onLost)
+    const { redis, end, holding } = hold({ onLost: told })
+    await vi.advanceTimersByTimeAsync(100)
+    redis.steal('name')
+    await vi.advanceTimersByTimeAsync(2000)
+    end.resolve('done')
+    expect(await holding).toBe('done')
+    vi.useRealTimers()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    process.off('unhandledRejection', unhandled)
+    process.off('uncaughtException', unhandled)
+    expect(told).toHaveBeenCalledTimes(1)
+    expect(unhandled).not.toHaveBeenCalled()
+  })
+
+  it('is extended and released for its holder only, by scripts that compare first', async () => {
+    const said: unknown[][] = []
+    const client: RedisClient = {
+      eval: async (...call) => Math.sign(said.push(call)),
+      set: async (...call) => (said.push(call) ? 'OK' : null),
+    }
+    const lock = createRedisLock(client, { lapseMs: 900, prefix: 'mine:' })
+    await lock.withLock('name', () => vi.advanceTimersByTimeAsync(300), { signal })
+    const holder = said[0]?.[1]
+    expect(said).toEqual([
+      ['mine:name', holder, 'PX', 900, 'NX'],
+      [expect.stringContaining('pexpire'), 1, 'mine:name', holder, '900'],
+      [expect.stringContaining('del'), 1, 'mine:name', holder],
+    ])
+    for (const script of [said[1]?.[0], said[2]?.[0]])
+      expect(script).toMatch(/^if redis\.call\('get', KEYS\[1\]\) == ARGV\[1\] then /)
+  })
+
+  it.each([
     ['lapseMs', { lapseMs: 10 }],
+    ['lapseMs', { lapseMs: 500.5 }],
     ['maxHoldMs', { lapseMs: 5000, maxHoldMs: 1000 }],
     ['retryMs', { retryMs: 0 }],
   ])('refuses a wrong %s', (field, settings) => {

@@ -1,103 +1,99 @@
-import { misuse, orAbort } from 'grantkit/internal'
-import { type LockOptions, Mutex } from 'redis-semaphore'
+import { misuse, orAbort, randomText } from 'grantkit/internal'
 import type { Lock } from './lock.ts'
 
 /** An ioredis client, or one shaped like it; its own types are for Node alone. */
 export interface RedisClient {
   eval(script: string, keyCount: number, ...keysAndValues: string[]): Promise<unknown>
-  evalsha(hash: string, keyCount: number, ...keysAndValues: string[]): Promise<unknown>
-  get(key: string): Promise<string | null>
   set(key: string, value: string, unit: 'PX', lapseMs: number, condition: 'NX'): Promise<'OK' | null>
 }
 
 export interface RedisLockSettings {
-  /** What every name of a lock begins with; redis-semaphore puts `mutex:` before it. @default 'grantkit:' */
+  /** What every name of a lock begins with. @default 'grantkit:' */
   prefix?: string
-  /** After how many milliseconds a lock is free again whose holder was killed or has lost Redis; 100 or more. @default 5000 */
+  /** After how many milliseconds a lock is free again if its holder was killed or has lost Redis; 100 or more, whole. @default 5000 */
   lapseMs?: number
   /** For how many milliseconds at most a lock is kept from lapsing while its task runs. @default 60000 */
   maxHoldMs?: number
   /** How long to wait between two tries, in milliseconds. @default 25 */
   retryMs?: number
-  /** Hears that a lock was lost while its task ran: the task goes on, and comparing before each write decides. */
-  onLost?: (name: string) => void
+  /**
+   * Called if a lock was lost while its task ran. The task goes on, and comparing before each write decides. Its errors are ignored
+   * and it isn't awaited.
+   */
+  onLost?: (name: string) => unknown
 }
 
 /**
- * A lock among all who use the same Redis, through an ioredis client. It lapses by itself, and is
- * renewed while the task runs. Where Redis can't be reached before the lock is held, `withLock` rejects with the client's
- * error and the task has not run; afterwards Redis may fail without the task noticing.
+ * A lock among all who use the same Redis, through an ioredis client: a key with the holder's random name, written if it isn't there
+ * (`SET NX PX`), and two scripts that extend or delete it only for that holder. It lapses by itself, and is extended while the task
+ * runs. If Redis can't be reached before the lock is held, `withLock` rejects with the client's error and the task has not run;
+ * afterwards Redis may fail without the task noticing. A failover of Redis may give one lock to two holders.
  */
 export function createRedisLock(client: RedisClient, settings: RedisLockSettings = {}): Lock {
-  const { prefix = 'grantkit:', lapseMs = 5000, maxHoldMs = 60_000, retryMs = 25, onLost } = settings
-  if (!(lapseMs >= 100)) misuse('lapseMs', 'milliseconds, 100 or more')
+  if (typeof client?.eval !== 'function' || typeof client.set !== 'function') misuse('client', 'an ioredis client')
+  const { prefix = 'grantkit:', lapseMs = 5000, maxHoldMs = 60_000, retryMs = 25, onLost } = settings ?? {}
+  if (!(lapseMs >= 100 && Number.isInteger(lapseMs))) misuse('lapseMs', 'whole milliseconds, 100 or more')
   if (!(maxHoldMs >= lapseMs)) misuse('maxHoldMs', 'milliseconds, lapseMs or more')
   if (!(retryMs > 0)) misuse('retryMs', 'milliseconds above 0')
 
-  // extending is done here: redis-semaphore's own timer throws into nowhere where Redis fails
-  const common = { lockTimeout: lapseMs, acquireTimeout: Infinity, retryInterval: retryMs, refreshInterval: 0 }
-
-  const acquire = async (key: string, signal: AbortSignal): Promise<Mutex> => {
-    for (;;) {
-      const clock = { askedAt: 0 }
-      const mutex = mutexOf(timed(client, clock), key, common)
-      await mutex.acquire(signal)
-      // a yes that was so long on its way may no longer be true
-      const late = performance.now() - clock.askedAt > lapseMs / 2
-      if (!late || (await extend(key, mutex.identifier))) return mutex
+  const extend = async (key: string, holder: string): Promise<boolean> =>
+    (await client.eval(extending, 1, key, holder, `${lapseMs}`)) === 1
+  // nobody waits for it: if it fails the lock lapses
+  const release = async (key: string, holder: string): Promise<void> => {
+    await client.eval(releasing, 1, key, holder).catch(() => {})
+  }
+  const acquire = async (key: string, holder: string, signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      const askedAt = performance.now()
+      const isHeld = (await client.set(key, holder, 'PX', lapseMs, 'NX')) === 'OK'
+      // a yes that was long on its way may no longer be true
+      if (isHeld && (performance.now() - askedAt < lapseMs / 2 || (await extend(key, holder)))) return
+      await new Promise((resolve) => setTimeout(resolve, retryMs))
     }
   }
-  const extend = (key: string, identifier: string): Promise<boolean> =>
-    mutexOf(client, key, { ...common, identifier, acquiredExternally: true }).tryAcquire()
-  // nobody waits for it: where it fails the lock lapses
-  const release = (mutex: Mutex): void => {
-    mutex.release().catch(() => {})
+  /** Extends the lock again and again; what comes back ends that. */
+  const keep = (name: string, key: string, holder: string): (() => void) => {
+    const heldSince = performance.now()
+    let ended = false
+    const end = (): void => {
+      ended = true
+      clearInterval(timer)
+    }
+    const check = async (): Promise<void> => {
+      if (performance.now() - heldSince > maxHoldMs) return end()
+      if ((await extend(key, holder)) || ended) return
+      end()
+      await onLost?.(name)
+    }
+    // if Redis fails the next turn tries again, and what onLost throws is its own affair
+    const timer = setInterval(() => check().catch(() => {}), lapseMs / 3)
+    return end
   }
 
   return {
     async withLock(name, task, { signal }) {
       signal.throwIfAborted()
       const key = prefix + name
-      const acquiring = acquire(key, signal)
-      const mutex = await orAbort(acquiring, signal).catch((error: unknown) => {
-        // Redis may still say yes to who has gone
-        acquiring.then(release, () => {})
+      const holder = randomText(16)
+      const acquiring = acquire(key, holder, signal)
+      await orAbort(acquiring, signal).catch((error: unknown) => {
+        // Redis may still say yes to a caller who has gone
+        acquiring.then(
+          () => release(key, holder),
+          () => {},
+        )
         throw error
       })
-      const heldSince = performance.now()
-      let running = true
-      const timer = setInterval(() => {
-        if (performance.now() - heldSince > maxHoldMs) return clearInterval(timer)
-        const lost = (held: boolean): void => {
-          if (held || !running) return
-          clearInterval(timer)
-          onLost?.(name)
-        }
-        // where Redis fails the next turn tries again
-        extend(key, mutex.identifier).then(lost, () => {})
-      }, lapseMs / 3)
+      const end = keep(name, key, holder)
       try {
         return await task()
       } finally {
-        running = false
-        clearInterval(timer)
-        release(mutex)
+        end()
+        release(key, holder)
       }
     },
   }
 }
 
-function mutexOf(client: RedisClient, key: string, options: LockOptions): Mutex {
-  return new Mutex(client as ConstructorParameters<typeof Mutex>[0], key, options)
-}
-
-/** The same client, which notes when it was last asked for the lock. */
-function timed(client: RedisClient, clock: { askedAt: number }): RedisClient {
-  return new Proxy(client, {
-    get(target, name) {
-      if (name === 'set') clock.askedAt = performance.now()
-      const member = Reflect.get(target, name)
-      return typeof member === 'function' ? member.bind(target) : member
-    },
-  })
-}
+const extending = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end return 0`
+const releasing = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`

@@ -1,111 +1,137 @@
 import type { DPoPSigner } from 'grantkit'
 import { misuse } from 'grantkit/internal'
-import type { Emit, TokenEventAttributes } from '../token-event.ts'
+import { schemeOf } from '../internal/scheme.ts'
+import { type Emit, serverOf } from '../token-event.ts'
 import type { AccessToken, TokenSource } from '../token-source.ts'
 import { sessionEnded } from '../token-source-error.ts'
 import type { Hop } from './hop.ts'
-import { cureOf } from './refusal.ts'
+import { curesOf } from './refusal.ts'
 import { createRenewal } from './renewal.ts'
 
 /** A request to one address, and how to send it. */
 export interface Sending extends Omit<Hop, 'hasBody'> {
   signal: AbortSignal | undefined
-  /** As whom the request is made: the same for each address that it goes to. */
   login: Login
   /** Sends it with these headers. */
   send(headers: Headers): Promise<Response>
-  /** Makes ready to send it again; false where that can't be. */
+  /** Makes ready to send it again; false if that isn't possible. */
   rewind(): Promise<boolean>
 }
 
-/** The login whose tokens a request takes, once it is known. */
+/** As whom a request is made: the same for each address that it goes to. Taken when the caller asks, or from the first token. */
 export interface Login {
-  id?: string | undefined
+  id: string | undefined
+  isKnown: boolean
+}
+
+/** The login of a request that is made now. */
+export function loginOf(source: TokenSource): Login {
+  const id = source.sessionId?.()
+  return { id, isKnown: id !== undefined }
 }
 
 /** Sends a request with a token, at most three times: once more with another proof, once more with another token. */
 export type AuthorizedSend = (sending: Sending) => Promise<Response>
 
+export interface AuthorizedSendSettings {
+  dpop: DPoPSigner | undefined
+  /** For tokens that are neither Bearer nor DPoP. */
+  scheme: string | undefined
+  now: () => number
+  emit: Emit | undefined
+}
+
 /** What sends requests with the tokens of `source`; all that it sends share what is learnt from refusals. */
 export function createAuthorizedSend(
   source: TokenSource,
-  dpop: DPoPSigner | undefined,
-  { now, emit }: { now: () => number; emit: Emit },
+  { dpop, scheme, now, emit }: AuthorizedSendSettings,
 ): AuthorizedSend {
   const renewal = createRenewal(source, now)
 
-  return async (sending) => {
-    const { url, method, signal, login, send, rewind } = sending
-    const htu = url.origin + url.pathname
-    const before = source.sessionId?.()
-    let token = await source.getAccessToken(signal && { signal })
-    const session = before ?? source.sessionId?.()
-    if (!('id' in login)) login.id = session
-    if (login.id !== session) throw sessionEnded('signed_out')
-    let nonce: string | undefined
+  return async ({ url, method, headers, signal, login, send, rewind }) => {
+    const { origin } = url
+    const htu = origin + url.pathname
+    const about = emit && { ...serverOf(url), 'http.request.method': method }
     const tried = { proof: false, token: false }
+    let nonce: string | undefined
+    let token = await source.getAccessToken(signal && { signal })
+    // what one user asked for never goes out as another, who may log in at any time
+    const loginIn = ({ sessionId }: AccessToken) => sessionId ?? source.sessionId?.()
+    const id = loginIn(token)
+    if (!login.isKnown) Object.assign(login, { id, isKnown: true })
+    if (login.id !== id) throw sessionEnded('signed_out')
 
     for (;;) {
       const { accessToken } = token
       const signer = isBound(token) ? dpop : undefined
       const proof = signer && (await signer.createProof({ method, url: htu, nonce, accessToken }))
-      const response = await send(authorized(sending.headers, token, proof))
-      // most answers are no refusal, and have nothing to tell a signer
-      const cure = signer || response.status === 401 ? await cureOf(response, htu, accessToken, signer) : undefined
-      if (!cure) return response
-      if (tried[cure.of]) {
-        if (cure.of === 'token') renewal.wasInVain()
+      const sent = authorized(headers, token, proof)
+      // in the turn in which the request goes out
+      if (source.sessionId && source.sessionId() !== login.id) throw sessionEnded('signed_out')
+      const start = now()
+      const took = () => ({ ...about, 'grantkit.duration_ms': Math.max(0, now() - start) })
+      const response = await send(sent).catch((thrown: unknown) => {
+        emit?.('request.failed', { ...took(), 'error.type': signal?.aborted ? 'aborted' : 'network' })
+        throw thrown
+      })
+      emit?.('request.answered', { ...took(), 'http.response.status_code': response.status })
+      // most responses are no refusal, and have nothing to tell a signer
+      if (!signer && response.status !== 401) return response
+      const found = await curesOf(response, htu, accessToken, signer)
+      const cure = found.cures.find((each) => !tried[each])
+      if (!cure) {
+        if (found.cures.includes('token')) renewal.wasInVain(origin)
         return response
       }
-      tried[cure.of] = true
-      if (cure.of === 'proof') {
-        nonce = cure.nonce
-      } else {
-        nonce = undefined
-        const other = await renewal.insteadOf(accessToken, signal).catch((thrown: unknown) => {
+      tried[cure] = true
+      nonce = cure === 'proof' ? found.nonce : undefined
+      if (cure === 'token') {
+        const other = await renewal.insteadOf(accessToken, origin, signal).catch((thrown: unknown) => {
           discard(response)
           throw thrown
         })
-        // what one user asked for is never asked for again as another, who may have logged in meanwhile
-        if (!other || source.sessionId?.() !== session) return response
+        if (!other || loginIn(other) !== login.id) return response
         token = other
       }
       if (!(await rewind())) return response
       discard(response)
-      emit('request.resent', { ...peerOf(url), 'grantkit.resend.reason': cure.of, 'http.request.method': method })
+      emit?.('request.resent', { ...about, 'grantkit.resend.reason': cure })
     }
+  }
 
-    function isBound({ tokenType }: AccessToken): boolean {
-      if (!/^dpop$/i.test(tokenType)) return false
-      return !!dpop || misuse('dpop', 'the signer that the source has, for its tokens are bound to a key')
+  function isBound({ tokenType }: AccessToken): boolean {
+    if (schemeOf(tokenType) !== 'DPoP') return false
+    return !!dpop || misuse('dpop', 'the signer that the source has, for its tokens are bound to a key')
+  }
+
+  /** The headers with what authorizes them (RFC 6750 section 2.1, RFC 9449 section 7.1). */
+  function authorized(given: Headers, { accessToken, tokenType }: AccessToken, proof: string | undefined): Headers {
+    const headers = new Headers(given)
+    const name =
+      schemeOf(tokenType) ??
+      scheme ??
+      misuse('source', `one whose tokens are of type Bearer or DPoP, or a scheme for ${shown(tokenType)}`)
+    // fetch's own error would repeat the value
+    try {
+      headers.set('authorization', `${name} ${accessToken}`)
+    } catch {
+      misuse('source', 'one whose tokens a header can carry')
     }
+    try {
+      if (proof !== undefined) headers.set('dpop', proof)
+    } catch {
+      misuse('dpop.createProof', 'a string that a header can carry')
+    }
+    return headers
   }
 }
 
-/** Frees the connection of an answer that nobody will read. */
+/** A type as far as it is a name, and nothing that could be a secret. */
+function shown(tokenType: string): string {
+  return /^[a-z_]{1,20}$/i.test(tokenType) ? `"${tokenType}"` : 'others'
+}
+
+/** Frees the connection of a response that nobody will read. */
 function discard(response: Response): void {
   response.body?.cancel().catch(() => {})
-}
-
-function peerOf({ hostname, port, protocol }: URL): TokenEventAttributes {
-  return { 'server.address': hostname, 'server.port': +port || (protocol === 'http:' ? 80 : 443) }
-}
-
-/** The headers with what authorizes them (RFC 6750 section 2.1, RFC 9449 section 7.1). */
-function authorized(headers: Headers, { accessToken, tokenType }: AccessToken, proof: string | undefined): Headers {
-  const result = new Headers(headers)
-  if (proof === undefined && !/^bearer$/i.test(tokenType))
-    misuse('source', 'one whose tokens are of type Bearer or DPoP')
-  // fetch's own error would repeat the value
-  try {
-    result.set('authorization', `${proof === undefined ? 'Bearer' : 'DPoP'} ${accessToken}`)
-  } catch {
-    misuse('source', 'one whose tokens a header can carry')
-  }
-  try {
-    if (proof !== undefined) result.set('dpop', proof)
-  } catch {
-    misuse('dpop.createProof', 'a string that a header can carry')
-  }
-  return result
 }

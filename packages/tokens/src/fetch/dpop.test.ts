@@ -224,3 +224,34 @@ test('a redirect to elsewhere leaves the proof behind with the token (PAIN 31)',
   await tokenFetch(url)
   expect(sent()).toEqual(['DPoP token-1, proof-1-none', 'null, null'])
 })
+
+describe('behind CORS, where a nonce can be read and the challenge can not', () => {
+  const unreadable = (nonce: string) => refusal(undefined, 401, { 'dpop-nonce': nonce })
+
+  test('a 401 gets a new proof, and then a new token: never the same cure twice', async () => {
+    const { tokenFetch, sent, source } = make(fakeSigner(), unreadable('n1'), unreadable('n2'), ok())
+    expect((await tokenFetch(url)).status).toBe(200)
+    expect(sent()).toEqual(['DPoP token-1, proof-1-none', 'DPoP token-1, proof-2-n1', 'DPoP token-2, proof-3-none'])
+    expect(source.renewals).toBe(1)
+  })
+
+  test('an API that says 401 to all of it gets its answer through, after three attempts', async () => {
+    const { tokenFetch, sent } = make(fakeSigner(), unreadable('n1'), unreadable('n2'), unreadable('n3'))
+    expect((await tokenFetch(url)).status).toBe(401)
+    expect(sent()).toHaveLength(3)
+  })
+})
+
+test('a JSON body with an error of its own does not hide what the challenge wants', async () => {
+  const hidden = new Response(JSON.stringify({ error: 'unauthorized' }), {
+    status: 401,
+    headers: {
+      'content-type': 'application/json',
+      'www-authenticate': 'DPoP error="use_dpop_nonce"',
+      'dpop-nonce': 'n1',
+    },
+  })
+  const { tokenFetch, sent } = make(fakeSigner(), hidden, ok())
+  expect((await tokenFetch(url)).status).toBe(200)
+  expect(sent()).toEqual(['DPoP token-1, proof-1-none', 'DPoP token-1, proof-2-n1'])
+})

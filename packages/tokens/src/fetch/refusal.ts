@@ -1,45 +1,47 @@
 import { type DPoPSigner, parseWwwAuthenticate } from 'grantkit'
+import { proofRefusal } from 'grantkit/internal'
 
-/** What could make an API take the same request after all. */
-export type Cure = { of: 'proof'; nonce?: string } | { of: 'token' } | undefined
+/** What could make an API accept the same request after all. */
+export type Cure = 'proof' | 'token'
+
+/** What to try, the likelier first; `nonce` is for the next proof. */
+export interface Cures {
+  cures: Cure[]
+  nonce: string | undefined
+}
 
 /**
  * Reads why an API has refused a request, and tells the signer what it says of nonces and of the time (RFC 9449
- * section 9, RFC 6750 section 3). Where the challenge can't be read, as in a page across origins, a 401 is the token's.
+ * section 9, RFC 6750 section 3). If the challenge can't be read, as in a page across origins, a 401 is the token's.
  */
-export async function cureOf(
-  response: Response,
+export async function curesOf(
+  { status, headers }: Response,
   url: string,
   accessToken: string,
   dpop: DPoPSigner | undefined,
-): Promise<Cure> {
-  const { status, headers } = response
-  const nonce = dpop && headers.get('dpop-nonce')
-  const misdated = dpop && (await remember(dpop, url, accessToken, nonce, headers.get('date')))
-  if (status !== 401 && !(dpop && status === 400)) return undefined
-  const challenges = parseWwwAuthenticate(headers)
-  const errors = challenges.map(({ parameters }) => parameters.error)
-  const cureOfProof: Cure = nonce ? { of: 'proof', nonce } : { of: 'proof' }
-  if (dpop && errors.includes('use_dpop_nonce')) return nonce ? cureOfProof : undefined
-  if (dpop && errors.includes('invalid_dpop_proof')) return misdated ? cureOfProof : undefined
-  if (status !== 401 || errors.some((error) => error && lasting.test(error))) return undefined
-  // a nonce beside a challenge that can't be read may be all that was missing
-  return nonce && !challenges.length ? cureOfProof : { of: 'token' }
+): Promise<Cures> {
+  const nonce = (dpop && headers.get('dpop-nonce')) || undefined
+  const date = dpop && headers.get('date')
+  // a signer's failing memory may cost a round trip later, but never the response that just came
+  const tellNonce = async () => nonce && dpop?.rememberNonce?.(url, nonce, accessToken)
+  const tellTime = async () => date && dpop?.rememberTime?.(url, Date.parse(date))
+  tellNonce().catch(() => {})
+  const misdated = await tellTime().catch(() => false)
+
+  const challenge = headers.get('www-authenticate')
+  const ofProof = dpop && /^40[01]$/.test(`${status}`) && proofRefusal(challenge)
+  const cures: Cure[] = []
+  if (ofProof) {
+    if (ofProof === 'use_dpop_nonce' ? nonce : misdated) cures.push('proof')
+  } else if (status === 401 && !parseWwwAuthenticate(headers).some(isLasting)) {
+    // a nonce beside a challenge that can't be read may be all that was missing; if it wasn't, the token is to blame
+    if (nonce && !challenge) cures.push('proof')
+    cures.push('token')
+  }
+  return { cures, nonce }
 }
 
-/** What another token of the same kind would meet as well. */
-const lasting = /^(insufficient_scope|insufficient_user_authentication|invalid_request)$/
-
-/** A signer's failing memory may cost a round trip later, but never the answer that just came. */
-async function remember(
-  dpop: DPoPSigner,
-  url: string,
-  accessToken: string,
-  nonce: string | null | undefined,
-  date: string | null,
-): Promise<boolean> {
-  const tellNonce = async () => nonce && dpop.rememberNonce?.(url, nonce, accessToken)
-  const tellTime = async () => !!date && !!dpop.rememberTime?.(url, Date.parse(date))
-  tellNonce().catch(() => {})
-  return tellTime().catch(() => false)
+/** Whether another token of the same kind would be refused as well. */
+function isLasting({ parameters: { error = '' } }: { parameters: { error?: string } }): boolean {
+  return /^(insufficient_scope|insufficient_user_authentication|invalid_request)$/.test(error)
 }

@@ -118,6 +118,24 @@ describe('a request for an allowed origin', () => {
     await expect(createTokenFetch(fakeSource(), { origins, fetch: api(failure) })(url)).rejects.toBe(failure)
   })
 
+  test.each(['BearerToken', 'bearer_token', 'Bearer Token', ' bearer '])(
+    'goes as Bearer for a token of type "%s", as some servers spell it',
+    async (tokenType) => {
+      const fetch = api(ok())
+      await createTokenFetch(fakeSource({ tokenType }), { origins, fetch })(url)
+      expect(fetch.authorizations()).toEqual(['Bearer token-1'])
+    },
+  )
+
+  test('goes under the scheme of the options if the type is neither Bearer nor DPoP', async () => {
+    const fetch = api(ok(), ok())
+    await createTokenFetch(fakeSource({ tokenType: 'vendor' }), { origins, fetch, scheme: 'Token' })(url)
+    await createTokenFetch(fakeSource(), { origins, fetch, scheme: 'Token' })(url)
+    expect(fetch.authorizations()).toEqual(['Token token-1', 'Bearer token-1'])
+    const refused = createTokenFetch(fakeSource({ tokenType: 'mac' }), { origins, fetch: api() })(url)
+    await expect(refused).rejects.toThrow('or a scheme for "mac"')
+  })
+
   test.each(['N_A', 'mac', '', 'DPoP2'])(
     'is not sent with a token of type "%s", which nobody knows how to send',
     async (tokenType) => {
@@ -284,6 +302,22 @@ describe('a 401', () => {
     expect(source.renewals).toBe(2)
   })
 
+  test('from one API that refuses every token keeps no other API from a renewal', async () => {
+    const source = fakeSource()
+    let revoked = ''
+    const fetch = answering(({ url: asked, headers }) =>
+      asked.startsWith('https://x.example') || headers.get('authorization') === revoked ? invalidToken() : ok(),
+    )
+    const both = ['https://x.example', 'https://y.example']
+    const tokenFetch = createTokenFetch(source, { origins: both, fetch, now: () => 1_700_000_000_000 })
+    expect((await tokenFetch('https://x.example/')).status).toBe(401)
+    revoked = `Bearer ${source.token.accessToken}`
+    expect((await tokenFetch('https://y.example/')).status).toBe(200)
+    const before = source.renewals
+    for (let i = 0; i < 10; i++) expect((await tokenFetch('https://x.example/')).status).toBe(401)
+    expect(source.renewals).toBe(before)
+  })
+
   test('that a renewal cured is no reason to wait with the next', async () => {
     const source = fakeSource()
     const fetch = api(invalidToken(), ok(), invalidToken(), ok())
@@ -330,10 +364,9 @@ describe('a login as another user', () => {
     expect((await change(to)(url, { method: 'POST', body: 'from alice' })).status).toBe(401)
   })
 
-  test('while the first token is got counts as well: the token may be of either', async () => {
+  test('while the first token is got ends the request before it is sent: the token may be of either', async () => {
     const source = Object.assign(fakeSource(), { session: 'alice', sessionId: () => source.session })
     const changing: TokenSource = {
-      ...source,
       sessionId: () => source.session,
       getAccessToken: async (options) => {
         const token = await source.getAccessToken(options)
@@ -341,8 +374,35 @@ describe('a login as another user', () => {
         return token
       },
     }
-    const fetch = api(invalidToken())
-    expect((await createTokenFetch(changing, { origins, fetch })(url)).status).toBe(401)
+    const asking = createTokenFetch(changing, { origins, fetch: api() })(url)
+    await expect(asking).rejects.toMatchObject({ code: 'session_ended', reason: 'signed_out' })
+  })
+
+  test.each(['bob', undefined])('while the proof is made ends the request before it is sent: %s', async (to) => {
+    const source = Object.assign(fakeSource({ tokenType: 'DPoP', sessionId: 'alice' }), {
+      session: 'alice' as string | undefined,
+      sessionId: () => source.session,
+    })
+    const dpop = {
+      createProof: async () => {
+        source.session = to
+        return 'proof'
+      },
+    }
+    const asking = createTokenFetch(source, { origins, fetch: api(), dpop })(url)
+    await expect(asking).rejects.toMatchObject({ code: 'session_ended' })
+  })
+
+  test('is seen by what the token says, also through a wrapper that names no login', async () => {
+    const source = fakeSource({ sessionId: 'alice' })
+    const wrapped: TokenSource = { getAccessToken: (options) => source.getAccessToken(options) }
+    const fetch = api(() => {
+      source.token = { ...source.token, accessToken: 'of bob', sessionId: 'bob' }
+      return redirectTo('/other', 307)
+    })
+    const asking = createTokenFetch(wrapped, { origins, fetch })(url, { method: 'POST', body: 'from alice' })
+    await expect(asking).rejects.toMatchObject({ code: 'session_ended' })
+    expect(fetch.authorizations()).toEqual(['Bearer token-1'])
   })
 
   test('while a redirect is followed ends the request', async () => {
@@ -361,25 +421,31 @@ describe('a login as another user', () => {
 })
 
 describe('an event', () => {
-  test('tells of each request that is sent once more, and nothing of its token', async () => {
+  test('tells of each request, answered, failed or sent once more, and nothing of its token', async () => {
     const events: TokenEvent[] = []
-    const fetch = api(ok(), invalidToken(), ok(), ok())
+    const fetch = api(ok(), invalidToken(), ok(), new TypeError('fetch failed'))
     const onEvent = (event: TokenEvent) => void events.push(event)
     const tokenFetch = createTokenFetch(fakeSource(), { origins, fetch, onEvent, now: () => 7 })
     await tokenFetch(url)
     await tokenFetch(url, { method: 'DELETE' })
-    await tokenFetch(url)
+    await expect(tokenFetch(url)).rejects.toThrow('fetch failed')
+    const about = (method: string) => ({
+      'server.address': 'api.example',
+      'server.port': 443,
+      'http.request.method': method,
+    })
+    const timed = (method: string) => ({ ...about(method), 'grantkit.duration_ms': 0 })
+    const answered = (method: string, status: number) => ({
+      name: 'request.answered',
+      at: 7,
+      attributes: { ...timed(method), 'http.response.status_code': status },
+    })
     expect(events).toEqual([
-      {
-        name: 'request.resent',
-        at: 7,
-        attributes: {
-          'server.address': 'api.example',
-          'server.port': 443,
-          'http.request.method': 'DELETE',
-          'grantkit.resend.reason': 'token',
-        },
-      },
+      answered('GET', 200),
+      answered('DELETE', 401),
+      { name: 'request.resent', at: 7, attributes: { ...about('DELETE'), 'grantkit.resend.reason': 'token' } },
+      answered('DELETE', 200),
+      { name: 'request.failed', at: 7, attributes: { ...timed('GET'), 'error.type': 'network' } },
     ])
   })
 

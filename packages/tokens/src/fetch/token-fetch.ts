@@ -3,7 +3,7 @@ import { misuse } from 'grantkit/internal'
 import { emitter, type TokenEvent } from '../token-event.ts'
 import type { TokenSource } from '../token-source.ts'
 import { allowedOrigins } from './allowed-origins.ts'
-import { createAuthorizedSend, type Login } from './authorized-send.ts'
+import { createAuthorizedSend, loginOf } from './authorized-send.ts'
 import type { Hop } from './hop.ts'
 import { outgoingOf, type TokenFetch, urlOf } from './outgoing.ts'
 import { redirected } from './redirect.ts'
@@ -18,6 +18,11 @@ export interface TokenFetchOptions {
   origins: readonly (string | URL)[]
   /** Signs a proof for each attempt (RFC 9449 section 7): the signer that the source has. Needed where its tokens are of type `DPoP`. */
   dpop?: DPoPSigner
+  /**
+   * The `Authorization` scheme for tokens whose type is neither Bearer nor DPoP, in any spelling.
+   * @default none: such a token is a `TypeError`
+   */
+  scheme?: string
   /** Sends the requests, called as a plain function. @default the global `fetch`, looked up at each call */
   fetch?: TokenFetch
   /**
@@ -25,7 +30,7 @@ export interface TokenFetchOptions {
    * it throws rejects the call. It leaves the body of the answer unread, or reads that of a clone.
    */
   onStepUp?: (stepUp: StepUp, response: Response) => void | Promise<void>
-  /** Is told of each request that was sent once more. What it throws or how long it takes changes nothing. */
+  /** Called for each request to the `origins`: answered, failed, sent once more. Events contain no secrets. Its errors are ignored and it isn't awaited. */
   onEvent?: (event: TokenEvent) => unknown
   /** Permits `http:` in `origins` for hosts that are not loopback: whoever is on the way can read the token. @default false */
   allowInsecureHttp?: boolean
@@ -65,6 +70,7 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
   const {
     origins,
     dpop,
+    scheme,
     fetch: given,
     onStepUp,
     onEvent,
@@ -74,10 +80,12 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
   } = options ?? {}
   if (typeof source?.getAccessToken !== 'function') misuse('source', 'a TokenSource')
   if (dpop && typeof dpop.createProof !== 'function') misuse('dpop', 'a signer, such as one of @grantkit/jose')
+  if (typeof (scheme ?? '') !== 'string') misuse('scheme', 'the name of an Authorization scheme')
   if (typeof (given ?? misuse) !== 'function') misuse('fetch', 'a function')
   if (!(maxCopiedBytes >= 0)) misuse('maxCopiedBytes', 'a number of bytes from 0')
   const isAllowed = allowedOrigins(origins, allowInsecureHttp)
-  const authorizedSend = createAuthorizedSend(source, dpop, { now, emit: emitter(onEvent, now, {}) })
+  const emit = onEvent && emitter(onEvent, now, {})
+  const authorizedSend = createAuthorizedSend(source, { dpop, scheme, now, emit })
 
   return async (input, init) => {
     const url = urlOf(input)
@@ -85,6 +93,7 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
     const send = given ?? fetch
     if (!isAllowed(url)) return send(input, init)
 
+    const login = loginOf(source)
     const outgoing = outgoingOf(url, input, init, maxCopiedBytes)
     const { signal, follows, rewind } = outgoing
     try {
@@ -99,7 +108,6 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
     }
 
     async function follow(first: Hop): Promise<Response> {
-      const login: Login = {}
       let hop = first
       for (let redirects = 0; ; redirects++) {
         const sendHop = (headers: Headers) => outgoing.send(send, { ...hop, headers })

@@ -30,7 +30,8 @@ export function fakeRedis(): FakeRedis {
       await say('set')
       return free ? 'OK' : null
     },
-    async evalsha(_sha: string, _keys: number, key: string, value: string, lapseMs?: number) {
+    async eval(_script: string, _keys: number, key: string, value: string, lapse?: string) {
+      const lapseMs = Number(lapse ?? 0)
       await say(lapseMs ? 'extend' : 'release')
       if (holder(key) !== value) return 0
       if (lapseMs) entries.set(key, { holder: value, goneAt: Date.now() + lapseMs })
@@ -40,8 +41,8 @@ export function fakeRedis(): FakeRedis {
   }
   const redis: FakeRedis = {
     client: client as unknown as RedisClient,
-    holder: (name) => holder(`mutex:grantkit:${name}`),
-    steal: (name) => entries.set(`mutex:grantkit:${name}`, { holder: 'somebody else', goneAt: Infinity }),
+    holder: (name) => holder(`grantkit:${name}`),
+    steal: (name) => entries.set(`grantkit:${name}`, { holder: 'somebody else', goneAt: Infinity }),
     before: () => {},
     commands: [],
   }
