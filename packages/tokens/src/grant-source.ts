@@ -47,14 +47,14 @@ async function renew(grant: Grant, coolDown: CoolDown, { instead, minTtlMs, forc
   // tokens of this kind can be had again, so that a failing store costs a request and no more
   const tried = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
     try {
-      return await inTime(work, clock, timeoutMs)
+      return await work()
     } catch {
       later('store.failed')
       return undefined
     }
   }
   const withStore = async <T>(work: (store: TokenStore) => Promise<T>): Promise<T | undefined> =>
-    store && name ? tried(() => work(store)) : undefined
+    store && name ? tried(() => inTime(() => work(store), clock, timeoutMs)) : undefined
 
   const goodIn = (text: string | null | undefined, ttlMs: number): HeldToken | undefined => {
     const token = parsed(text)
