@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
 import * as esbuild from 'esbuild'
 import { rollup } from 'rollup'
@@ -27,7 +27,7 @@ export async function bundle(source: string): Promise<Bundle> {
 }
 
 async function withEsbuild(source: string): Promise<string> {
-  const { outputFiles } = await esbuild.build({
+  const { outputFiles, metafile } = await esbuild.build({
     stdin: { contents: source, resolveDir: folder },
     bundle: true,
     minify: true,
@@ -37,9 +37,17 @@ async function withEsbuild(source: string): Promise<string> {
     external,
     // a build that is half written would look small
     logOverride: { 'import-is-undefined': 'error' },
+    // what is loaded only when it is needed is a file of its own, as in Vite and rollup
+    splitting: true,
+    outdir: 'out',
+    metafile: true,
     write: false,
   })
-  return outputFiles.map((file) => file.text).join('')
+  const outputs = metafile.outputs
+  const eager = eagerFiles('out/stdin.js', (name) =>
+    outputs[name]!.imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => path),
+  )
+  return outputFiles.filter(({ path }) => eager.has(relative(process.cwd(), path))).map(({ text }) => text).join('')
 }
 
 async function withRollup(source: string): Promise<string> {
@@ -54,5 +62,15 @@ async function withRollup(source: string): Promise<string> {
   })
   const { output } = await build.generate({ format: 'es' })
   await build.close()
-  return output.map((chunk) => ('code' in chunk ? chunk.code : '')).join('')
+  const chunks = new Map(output.flatMap((chunk) => (chunk.type === 'chunk' ? [[chunk.fileName, chunk] as const] : [])))
+  const eager = eagerFiles('entry.js', (name) => chunks.get(name)?.imports ?? [])
+  return [...eager].map((name) => chunks.get(name)?.code ?? '').join('')
+}
+
+/** The files that are loaded with an entry: what it imports, and so on, but nothing that waits for `import()`. */
+function eagerFiles(entry: string, importsOf: (name: string) => string[]): Set<string> {
+  const files = new Set([entry])
+  // a set goes on with what is added meanwhile
+  for (const name of files) for (const imported of importsOf(name)) files.add(imported)
+  return files
 }

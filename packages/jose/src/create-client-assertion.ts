@@ -1,9 +1,9 @@
 import type { ClientAssertion, ClientAssertionFactory, RequestOptions } from 'grantkit'
-import { misuse, randomText } from 'grantkit/internal'
-import { epochSeconds } from './internal/epoch-seconds.ts'
+import { checkObject, misuse, randomText } from 'grantkit/internal'
 import { jsonCopy } from './internal/json-copy.ts'
 import { jwtSignerOf } from './internal/jwt-signer.ts'
 import { lifetimeOf } from './internal/lifetime.ts'
+import { epochSeconds, readClock } from './internal/read-clock.ts'
 import { secretSignerOf } from './internal/secret-signer.ts'
 import { type FurtherHeader, signedHeader } from './internal/signed-header.ts'
 import type { SigningKey } from './signing-key.ts'
@@ -55,8 +55,12 @@ export interface ClientAssertionRequest {
  */
 export function createClientAssertion(
   request: ClientAssertionRequest,
-  { now }: Pick<RequestOptions, 'now'> = {},
+  options: Pick<RequestOptions, 'now'> = {},
 ): ClientAssertionFactory {
+  checkObject('request', request)
+  checkObject('options', options)
+  const { now } = options
+  readClock(now)
   const { key, clientId, audience, typ = 'JWT' } = request
   const isSecret = typeof key === 'string' || key instanceof Uint8Array
   const { alg, kid, sign } = isSecret ? secretSignerOf(key, request) : jwtSignerOf('key', key, request)
@@ -69,7 +73,10 @@ export function createClientAssertion(
   }
   const header = signedHeader(request.header, { alg, typ, ...(kid && { kid }) })
 
-  return async ({ url }): Promise<ClientAssertion> => {
+  return async (endpoint): Promise<ClientAssertion> => {
+    checkObject('endpoint', endpoint)
+    const { url } = endpoint
+    if (audience === 'endpoint' && !isUrl(url)) misuse('url', 'the absolute URL of the endpoint')
     const iat = epochSeconds(now)
     const value = await sign(header, {
       ...claims,

@@ -1,10 +1,11 @@
 import type { DPoPProofInput, DPoPSigner, RequestOptions } from 'grantkit'
-import { misuse, randomText, sha256 } from 'grantkit/internal'
+import { checkObject, misuse, randomText, sha256 } from 'grantkit/internal'
 import type { JWK } from 'jose'
 import type { DPoPKeyPair, DPoPKeyStore } from './dpop-key-store.ts'
 import { proofKeyLoader } from './internal/load-proof-key.ts'
 import { once } from './internal/once.ts'
 import type { ProofKey } from './internal/proof-key.ts'
+import { readClock } from './internal/read-clock.ts'
 import { rememberIn } from './internal/remember-in.ts'
 import { serverClocks } from './internal/server-clocks.ts'
 import { type FurtherHeader, signedHeader } from './internal/signed-header.ts'
@@ -65,7 +66,11 @@ export interface DPoP extends Required<DPoPSigner> {
  * await requestClientCredentialsToken({ address: 'https://as.example/token', clientId: 'app', clientSecret, dpop })
  * ```
  */
-export function createDPoP(settings: DPoPSettings = {}, { now }: Pick<RequestOptions, 'now'> = {}): DPoP {
+export function createDPoP(settings: DPoPSettings = {}, options: Pick<RequestOptions, 'now'> = {}): DPoP {
+  checkObject('settings', settings)
+  checkObject('options', options)
+  const { now } = options
+  readClock(now)
   const { allowBearer } = settings
   const loadKey = proofKeyLoader(settings)
   const further = signedHeader(settings.header, {})
@@ -76,10 +81,12 @@ export function createDPoP(settings: DPoPSettings = {}, { now }: Pick<RequestOpt
     return key
   })
   const nonces = new Map<string, string>()
-  const clocks = serverClocks(() => (now ?? Date.now)())
+  const clocks = serverClocks(() => readClock(now))
 
   return {
-    async createProof({ method, url, nonce, accessToken }: DPoPProofInput) {
+    async createProof(input: DPoPProofInput) {
+      checkObject('input', input)
+      const { method, url, nonce, accessToken } = input
       const { origin, pathname } = httpUrl(url)
       const htm = methodOf(method)
       const { sign, header } = await getKey()

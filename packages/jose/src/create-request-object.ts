@@ -1,9 +1,9 @@
 import { type AuthorizeParameters, createAuthorizeUrl, type RequestOptions } from 'grantkit'
-import { misuse, randomText } from 'grantkit/internal'
+import { checkObject, misuse, randomText } from 'grantkit/internal'
 import { encryptFor, type RequestEncryption } from './internal/encrypt-for.ts'
-import { epochSeconds } from './internal/epoch-seconds.ts'
 import { jwtSignerOf } from './internal/jwt-signer.ts'
 import { lifetimeOf } from './internal/lifetime.ts'
+import { epochSeconds } from './internal/read-clock.ts'
 import { type FurtherHeader, signedHeader } from './internal/signed-header.ts'
 import type { SigningKey } from './signing-key.ts'
 
@@ -41,13 +41,15 @@ export interface RequestObjectRequest extends Omit<AuthorizeParameters, 'request
  */
 export async function createRequestObject(
   request: RequestObjectRequest,
-  { now }: Pick<RequestOptions, 'now'> = {},
+  options: Pick<RequestOptions, 'now'> = {},
 ): Promise<string> {
+  checkObject('request', request)
+  checkObject('options', options)
   const { key, audience, encryption } = request
   const { alg, kid, sign } = jwtSignerOf('key', key, request)
   if (typeof audience !== 'string' || !audience.trim()) misuse('audience', 'the issuer of the server')
   const claims = claimsOf(request)
-  const iat = epochSeconds(now)
+  const iat = epochSeconds(options.now)
   const exp = iat + lifetimeOf(request.lifetimeSeconds)
   const header = signedHeader(request.header, { alg, typ: 'oauth-authz-req+jwt', ...(kid && { kid }) })
   const about = { iss: request.clientId, aud: audience, iat, nbf: iat, exp, jti: randomText(16) }

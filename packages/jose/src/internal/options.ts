@@ -1,4 +1,5 @@
-import { misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal'
+import { readClock } from './read-clock.ts'
 
 /** How a token is judged. */
 export interface ValidationOptions {
@@ -17,12 +18,10 @@ export interface Clock {
 }
 
 /** Reads the clock once, so that all claims of a token are judged by the same present. */
-export function clockOf({ now = Date.now, clockToleranceMs = 30_000, signal }: ValidationOptions): Clock {
+export function clockOf(options: ValidationOptions): Clock {
+  checkObject('options', options)
+  const { now, clockToleranceMs = 30_000, signal } = options
   signal?.throwIfAborted()
-  if (typeof now !== 'function') misuse('now', 'a function')
   if (!(clockToleranceMs >= 0 && clockToleranceMs < 1 / 0)) misuse('clockToleranceMs', 'milliseconds from 0')
-  const present = now()
-  // with NaN nothing would ever be over
-  if (!Number.isFinite(present)) misuse('now', 'a function that returns epoch milliseconds')
-  return { now: present, tolerance: clockToleranceMs }
+  return { now: readClock(now), tolerance: clockToleranceMs }
 }

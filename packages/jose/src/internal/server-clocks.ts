@@ -8,19 +8,17 @@ export interface ServerClocks {
   learn(origin: string, serverTime: number): boolean
 }
 
-// what a Date of whole seconds and a slow answer are off by; servers tolerate it
+// what a Date of whole seconds and a slow response are off by; servers tolerate it
 const tolerableMs = 3_000
-// no certificate of a server would be valid then, so the Date is wrong and not the clock
-const absurdMs = 366 * 86_400_000
-// longer than any answer is waited for
+// a device that is further off can't check the server's certificate, so then the Date is wrong and not the clock
+const mostMs = 86_400_000
+// longer than any response is waited for
 const inFlightMs = 60_000
 
-/** Clocks of servers, each as the device's until a server says otherwise. */
+/** Clocks of servers, each as the device's until that server says otherwise: no server sets the time for another. */
 export function serverClocks(now: () => number): ServerClocks {
   const known = new Map<string, { offsetMs: number; changedAt: number }>()
-  // a clock that one server finds wrong is most likely the device's
-  let latestMs = 0
-  const offsetAt = (origin: string): number => known.get(origin)?.offsetMs ?? latestMs
+  const offsetAt = (origin: string): number => known.get(origin)?.offsetMs ?? 0
 
   return {
     now: (origin) => now() + offsetAt(origin),
@@ -28,11 +26,10 @@ export function serverClocks(now: () => number): ServerClocks {
       const local = now()
       // in the middle of the second that the server was in
       const measuredMs = serverTime + 500 - local
-      if (!(Math.abs(measuredMs) < absurdMs)) return false
-      const offsetMs = offsetAt(origin)
-      if (Math.abs(measuredMs - offsetMs) > tolerableMs) {
-        latestMs = Math.abs(measuredMs) > tolerableMs ? measuredMs : 0
-        rememberIn(known, origin, { offsetMs: latestMs, changedAt: local })
+      if (!(Math.abs(measuredMs) <= mostMs)) return false
+      if (Math.abs(measuredMs - offsetAt(origin)) > tolerableMs) {
+        const offsetMs = Math.abs(measuredMs) > tolerableMs ? measuredMs : 0
+        rememberIn(known, origin, { offsetMs, changedAt: local })
         return true
       }
       // requests that went out at the same time were dated as wrongly, and find the clock set right already
