@@ -45,9 +45,12 @@ async function withEsbuild(source: string): Promise<string> {
   })
   const outputs = metafile.outputs
   const eager = eagerFiles('out/stdin.js', (name) =>
-    outputs[name]!.imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => path),
+    (outputs[name]?.imports ?? []).filter(({ kind }) => kind === 'import-statement').map(({ path }) => path),
   )
-  return outputFiles.filter(({ path }) => eager.has(relative(process.cwd(), path))).map(({ text }) => text).join('')
+  return outputFiles
+    .filter(({ path }) => eager.has(relative(process.cwd(), path)))
+    .map(({ text }) => text)
+    .join('')
 }
 
 async function withRollup(source: string): Promise<string> {

@@ -60,7 +60,7 @@ export const jobs: readonly Job[] = [
   all('everything', '@badgateway/oauth2-client'),
   all('everything', 'oauth4webapi'),
   all('everything', 'openid-client'),
-  some('DPoP', '@grantkit/jose', 'createDPoP'),
+  some('DPoP', '@grantkit/jose/dpop', 'createDPoP'),
   some('DPoP', 'oauth4webapi', 'DPoP', 'generateKeyPair', 'isDPoPNonceError'),
   // what of it is jose's own
   some(
@@ -73,9 +73,9 @@ export const jobs: readonly Job[] = [
     'importJWK',
     'base64url',
   ),
-  some('a client assertion', '@grantkit/jose', 'createClientAssertion'),
+  some('a client assertion', '@grantkit/jose/client-assertion', 'createClientAssertion'),
   some('a client assertion', 'oauth4webapi', 'PrivateKeyJwt', 'ClientSecretJwt'),
-  some('an ID token', '@grantkit/jose', 'validateIdToken'),
+  some('an ID token', '@grantkit/jose/id-token', 'validateIdToken'),
   // it takes the whole answer, and the keys through a request of its own
   some(
     'an ID token',

@@ -1,8 +1,9 @@
 import { misuse } from 'grantkit/internal'
 import { apiRefusal } from './internal/api-challenge.ts'
 import type { ValidationOptions } from './internal/options.ts'
+import { proofAlgorithmsIn } from './internal/proof-algorithms.ts'
 import { JoseError } from './jose-error.ts'
-import { proofAlgorithmsIn, type ValidateDPoPProofRequest } from './validate-dpop-proof.ts'
+import type { ValidateDPoPProofRequest } from './validate-dpop-proof.ts'
 import {
   type ValidatedAccessToken,
   type ValidateJwtAccessTokenRequest,

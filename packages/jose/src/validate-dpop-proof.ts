@@ -3,9 +3,10 @@ import { expectClaim, mismatch, textClaim } from './internal/claims.ts'
 import { partsOf } from './internal/compact.ts'
 import { jsonObject } from './internal/json-object.ts'
 import { checkHeader, type JwtHeader } from './internal/jwt-header.ts'
-import { expectNeeds, expectType, kindOf } from './internal/jwt-kinds.ts'
+import { expectNeeds, expectType } from './internal/jwt-kinds.ts'
 import { expectAlgorithm, verify } from './internal/open-jwt.ts'
 import { clockOf, type ValidationOptions } from './internal/options.ts'
+import { proofAlgorithmsIn } from './internal/proof-algorithms.ts'
 import { checkTexts, checkToken } from './internal/texts.ts'
 import { checkPast, checkTimes } from './internal/times.ts'
 import { JoseError } from './jose-error.ts'
@@ -14,7 +15,7 @@ import { decode } from './jws/base64url.ts'
 import { importPublicKey } from './jws/public-key.ts'
 import { thumbprintOf } from './jws/thumbprint.ts'
 import { expectFresh, type ReplayCheck } from './replay-check.ts'
-import { algorithmsIn, type Trust } from './trust.ts'
+import type { Trust } from './trust.ts'
 
 /** A proof, and the request that it came with. */
 export interface ValidateDPoPProofRequest extends Pick<Trust, 'metadata'> {
@@ -99,12 +100,6 @@ export async function validateDPoPProof(
   const known = claims as DPoPProofClaims
   await expectFresh(isReplay, [thumbprint, jti], known.iat * 1000 + maxIssuedAgeMs + clock.tolerance)
   return { claims: known, header, thumbprint }
-}
-
-/** The signature algorithms of proofs that a server names, as far as they are accepted here; all that need no secret if it names none. */
-export function proofAlgorithmsIn(metadata: Trust['metadata']): readonly string[] {
-  const isKnown = (alg: string) => asymmetricAlgorithms.includes(alg)
-  return algorithmsIn(metadata, kindOf('dpopProof').algorithms, isKnown) ?? asymmetricAlgorithms
 }
 
 /** The key in the header: public, and of the kind that the algorithm takes. */
