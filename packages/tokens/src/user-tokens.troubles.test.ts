@@ -1,0 +1,606 @@
+import { describe, expect, test } from 'vitest'
+import { json } from '../../core/src/testing/replies.ts'
+import {
+  createMemoryStore,
+  createUserTokens,
+  type SessionChannel,
+  type TokenEvent,
+  type UserTokens,
+  type UserTokensSettings,
+} from './index.ts'
+import { deferred } from './testing/deferred.ts'
+import { manualClock, settled } from './testing/manual-clock.ts'
+import { type RotatingServerSettings, rotatingServer } from './testing/rotating-server.ts'
+import { sharedStore } from './testing/shared-store.ts'
+
+const address = 'https://as.example/token'
+
+function world(server: Partial<RotatingServerSettings> = {}, shared: Partial<UserTokensSettings> = {}) {
+  const clock = manualClock()
+  const as = rotatingServer({ now: clock.now, ...server })
+  const store = sharedStore()
+  const events: TokenEvent[] = []
+  const source = (settings: Partial<UserTokensSettings> = {}): UserTokens =>
+    createUserTokens({
+      address,
+      clientId: 'app',
+      key: 'user',
+      fetch: as.fetch,
+      clock,
+      store,
+      random: () => 0,
+      channel: false,
+      onEvent: (event) => events.push(event),
+      ...shared,
+      ...settings,
+    })
+  const names = (): string[] => events.map(({ name }) => name)
+  /** Lets the clock run until it is settled. */
+  const outcome = async <T>(promise: Promise<T>): Promise<T> => {
+    let over = false
+    promise.catch(() => {}).then(() => (over = true))
+    for (let round = 0; round < 5000 && !over; round++) {
+      await settled()
+      if (!over && clock.sleeping()) await clock.advance(clock.untilNext())
+    }
+    return promise
+  }
+  return { clock, as, store, events, names, source, outcome }
+}
+const idToken = (sub: string): string => `e30.${btoa(JSON.stringify({ sub })).replace(/=+$/, '')}.sig`
+const failure = (promise: Promise<unknown>): Promise<Record<string, unknown>> =>
+  promise.then(
+    () => ({ code: 'none' }),
+    (error) => error,
+  )
+
+/** Channels that hear each other, as tabs do. */
+function channels(): () => SessionChannel {
+  const listeners = new Map<object, (message: string) => void>()
+  return () => {
+    const me = {}
+    return {
+      post: (message) => {
+        for (const [who, listener] of listeners) if (who !== me) listener(message)
+      },
+      listen(listener) {
+        listeners.set(me, listener)
+        return () => listeners.delete(me)
+      },
+    }
+  }
+}
+
+describe('a login that somebody asks about just before', () => {
+  test.each<[string, (tokens: UserTokens) => Promise<unknown>]>([
+    ['for a token', (tokens) => tokens.getAccessToken()],
+    ['for a token of another API', (tokens) => tokens.forResource({ resource: 'urn:a' }).getAccessToken()],
+    ['for the session', (tokens) => tokens.getSession()],
+  ])('is stored and stays: %s', async (_, ask) => {
+    for (const before of [undefined, 'alice'] as const) {
+      const { as, source, clock, store } = world()
+      const tokens = source()
+      if (before) await tokens.startSession(as.login())
+      clock.time += 400_000
+      const asked = ask(tokens).catch(() => {})
+      const login = as.login()
+      await tokens.startSession(login)
+      await asked
+      expect((await tokens.getAccessToken()).accessToken).toBe(login.accessToken)
+      expect(store.record()).toMatchObject({ refreshToken: as.newest(), session: tokens.sessionId() })
+      expect((await tokens.getSession())?.sessionId).toBe(tokens.sessionId())
+    }
+  })
+
+  test('spends no refresh token of the user before', async () => {
+    const { as, source, clock } = world()
+    const tokens = source()
+    await tokens.startSession(as.login())
+    clock.time += 400_000
+    const waiting = [tokens.getAccessToken(), tokens.forResource({ resource: 'urn:a' }).getAccessToken()]
+    const bob = as.login()
+    await tokens.startSession(bob)
+    for (const token of await Promise.all(waiting.map((each) => each.catch(() => undefined))))
+      if (token) expect(token.sessionId).toBe(tokens.sessionId())
+    // what was asked for after the switch is asked for with bob's
+    expect(as.forms.map((form) => form.get('refresh_token'))).not.toContain('rt-2')
+  })
+
+  test('a token says whose it is', async () => {
+    const { as, source, clock } = world()
+    const tokens = source()
+    await tokens.startSession(as.login())
+    const id = tokens.sessionId()
+    expect((await tokens.getAccessToken()).sessionId).toBe(id)
+    clock.time += 400_000
+    const api = tokens.forResource({ resource: 'urn:a' })
+    expect([
+      (await tokens.getAccessToken()).sessionId,
+      (await api.getAccessToken()).sessionId,
+      api.sessionId?.(),
+    ]).toEqual([id, id, id])
+  })
+})
+
+describe('a store that does as it likes', () => {
+  const stores: [string, () => UserTokensSettings['store']][] = [
+    ['drops every write', () => ({ get: async () => undefined, set: async () => true, delete: async () => {} })],
+    ['refuses every write', () => ({ get: async () => undefined, set: async () => false, delete: async () => {} })],
+    [
+      'never answers',
+      () => ({ get: () => new Promise(() => {}), set: () => new Promise(() => {}), delete: async () => {} }),
+    ],
+  ]
+  test.each(stores)('that %s gives a failure after a while, never a loop', async (_, create) => {
+    const { as, source, outcome } = world()
+    const tokens = source({ store: create() as never })
+    expect(await outcome(failure(tokens.startSession(as.login())))).toMatchObject({ code: 'store_failed' })
+    expect(await outcome(failure(tokens.getAccessToken()))).toMatchObject({ transient: expect.any(Boolean) })
+  })
+
+  test.each([true, false])('that keeps nothing new, comparing or not (%s), ends in a failure', async (compares) => {
+    const { as, source, outcome, clock } = world()
+    const inner = sharedStore({ compares })
+    const tokens = source({ store: inner })
+    await tokens.startSession(as.login())
+    let asked = 0
+    inner.set = async () => (++asked, true)
+    clock.time += 400_000
+    expect(await outcome(failure(tokens.getAccessToken()))).toMatchObject({ code: 'store_failed' })
+    expect(asked).toBeLessThan(100)
+    expect(as.forms).toHaveLength(0)
+  })
+
+  test('that drops a write now and then loses no rotation', async () => {
+    const { as, source, outcome, clock, store } = world()
+    const tokens = source()
+    await outcome(tokens.startSession(as.login()))
+    const { set } = store
+    let writes = 0
+    store.set = async (...args) => (++writes % 3 ? set(...args) : true)
+    for (let round = 0; round < 20; round++) {
+      clock.time += 400_000
+      await outcome(tokens.getAccessToken())
+      expect(store.record()).toMatchObject({ refreshToken: as.newest() })
+    }
+    expect(as.reused()).toBe(0)
+  })
+
+  test('a refused login leaves the one of another process alone', async () => {
+    const { as, source, store } = world()
+    const [one, two] = [source(), source()]
+    await one.startSession(as.login())
+    await two.startSession(as.login())
+    expect(await one.endSession()).toMatchObject({ refreshToken: 'rt-4' })
+    expect(store.texts.size).toBe(0)
+  })
+})
+
+describe('what comes with a refresh is not lost', () => {
+  test('a rotated refresh token without an access token is stored', async () => {
+    const { as, source, clock, store } = world({
+      fault: (count) => (count < 2 ? json({ refresh_token: 'rt-new' }) : undefined),
+    })
+    const tokens = source()
+    await tokens.startSession(as.login())
+    clock.time += 400_000
+    expect(await failure(tokens.getAccessToken())).toMatchObject({ code: 'renewal_failed' })
+    expect(store.record()).toMatchObject({ refreshToken: 'rt-new' })
+    expect(store.record()).not.toHaveProperty('lost')
+  })
+
+  test('a rotated refresh token is stored although a profile refuses the access token, and nobody hammers on', async () => {
+    const { as, source, clock, store } = world()
+    let asked = 0
+    const requestRefreshToken = async () => {
+      const response = { isError: false, accessToken: 'at', refreshToken: `rt-${++asked}`, httpStatus: 200, json: {} }
+      throw Object.assign(new Error('not bound'), { response })
+    }
+    const tokens = source({ address: undefined as never, client: { requestRefreshToken } as never })
+    await tokens.startSession(as.login())
+    clock.time += 400_000
+    const errors = []
+    for (let call = 0; call < 20; call++) errors.push(await failure(tokens.getAccessToken()))
+    expect(errors.every(({ code }) => code === 'renewal_failed')).toBe(true)
+    expect(errors[0]).toMatchObject({ cause: expect.objectContaining({ message: 'not bound' }) })
+    expect(asked).toBe(1)
+    expect(store.record()).toMatchObject({ refreshToken: 'rt-1' })
+  })
+
+  test('the server’s own members stay with the token, here and elsewhere', async () => {
+    const body = {
+      access_token: 'at',
+      token_type: 'Bearer',
+      expires_in: 300,
+      patient: '123',
+      instance_url: 'https://a.example',
+    }
+    const { as, source, clock } = world({ fault: () => json(body) })
+    const tokens = source()
+    await tokens.startSession({ ...as.login(), json: { patient: '1', access_token: 'x' } })
+    expect((await tokens.getAccessToken()).members).toEqual({ patient: '1' })
+    clock.time += 400_000
+    for (const each of [tokens, source()])
+      expect((await each.getAccessToken()).members).toEqual({ patient: '123', instance_url: 'https://a.example' })
+  })
+})
+
+describe('what ends a session', () => {
+  test.each(['invalid_grant', 'bad_refresh_token', 'invalid_refresh_token'])(
+    '%s, under HTTP 200 too',
+    async (error) => {
+      for (const status of [200, 400]) {
+        const { as, source, clock } = world({ fault: () => json({ error }, status) })
+        const tokens = source()
+        await tokens.startSession(as.login())
+        clock.time += 400_000
+        expect(await failure(tokens.getAccessToken())).toMatchObject({ code: 'session_ended', reason: 'revoked' })
+      }
+    },
+  )
+
+  test('what the setting says, and only that', async () => {
+    const { as, source, clock } = world({ fault: () => json({ error: 'invalid_request' }, 400) })
+    const tokens = source({ endsSession: ({ error }) => (error === 'invalid_request' ? true : undefined) })
+    await tokens.startSession(as.login())
+    clock.time += 400_000
+    expect(await failure(tokens.getAccessToken())).toMatchObject({ reason: 'revoked' })
+  })
+
+  test('not the refusal of one target: a refresh for the session itself says whether it lives', async () => {
+    const { as, source, clock } = world({
+      fault: (count) => (count === 1 ? json({ error: 'invalid_grant' }, 400) : undefined),
+    })
+    const tokens = source()
+    await tokens.startSession(as.login())
+    const api = tokens.forResource({ resource: 'urn:a' })
+    expect(await failure(api.getAccessToken())).toMatchObject({ code: 'renewal_failed', error: 'invalid_grant' })
+    expect(as.forms.map((form) => form.get('resource'))).toEqual(['urn:a', null])
+    clock.time += 400_000
+    await tokens.getAccessToken()
+    as.revokeAll()
+    clock.time += 400_000
+    expect(await failure(api.getAccessToken())).toMatchObject({ code: 'session_ended', reason: 'revoked' })
+  })
+
+  test('a refresh whose ID token names another user', async () => {
+    const body = { access_token: 'at', token_type: 'Bearer', refresh_token: 'rt', id_token: idToken('bob') }
+    const { as, source, clock, names } = world({ fault: () => json(body) })
+    const tokens = source()
+    await tokens.startSession({ ...as.login(), idToken: idToken('alice') })
+    clock.time += 400_000
+    expect(await failure(tokens.getAccessToken())).toMatchObject({ code: 'session_ended', reason: 'user_mismatch' })
+    expect(names()).toContain('session.user_changed')
+    expect(await tokens.getSession()).toBeUndefined()
+  })
+
+  test('nobody using it for maxIdleMs, timers and other processes counted', async () => {
+    const { as, source, clock, store } = world()
+    const hour = 3_600_000
+    const [one, two] = [source({ maxIdleMs: hour }), source({ maxIdleMs: hour })]
+    await one.startSession({ ...as.login(), expiresIn: 86_400, expiresAt: clock.time + 24 * hour })
+    for (let round = 0; round < 4; round++) {
+      clock.time += hour / 2
+      await (round % 2 ? one : two).getAccessToken()
+    }
+    clock.time += hour / 2
+    expect((await one.getAccessToken()).accessToken).toBe('at-1')
+    clock.time += hour + 1
+    expect(await failure(one.getAccessToken())).toMatchObject({ code: 'session_ended', reason: 'idle' })
+    expect(store.record()).toMatchObject({ ended: { reason: 'idle' } })
+    expect(await two.getSession()).toBeUndefined()
+  })
+})
+
+describe('less scope than before', () => {
+  test('is told, and only then', async () => {
+    for (const [scope, told] of [
+      ['a', true],
+      ['b a', false],
+    ] as const) {
+      const body = { access_token: 'at', token_type: 'Bearer', scope }
+      const { as, source, clock, names } = world({ fault: () => json(body) })
+      const tokens = source()
+      await tokens.startSession({ ...as.login(), scope: 'a b' })
+      clock.time += 400_000
+      expect(await tokens.getAccessToken()).toMatchObject({ scope })
+      expect(names().includes('session.scope_reduced')).toBe(told)
+    }
+  })
+})
+
+describe('pauses', () => {
+  test('a Retry-After of years ends within maxPauseMs; forced, a call passes once', async () => {
+    const { as, source, clock } = world({
+      fault: (count) =>
+        count < 3 ? new Response('', { status: 503, headers: { 'retry-after': '315360000' } }) : undefined,
+    })
+    const tokens = source()
+    await tokens.startSession(as.login())
+    clock.time += 400_000
+    expect(await failure(tokens.getAccessToken())).toMatchObject({ retryAfterMs: 3_600_000 })
+    await failure(tokens.getAccessToken({ forceRenewal: true }))
+    expect(as.forms).toHaveLength(2)
+    await failure(tokens.getAccessToken({ forceRenewal: true }))
+    expect(as.forms).toHaveLength(2)
+    clock.time += 3_600_000
+    await tokens.getAccessToken()
+  })
+
+  test('one for a network failure ends when the network is back, here', async () => {
+    let back = (): void => {}
+    let undone = 0
+    const { as, source, clock } = world({ fault: (count) => (count < 2 ? 'unsent' : undefined), overlapMs: 60_000 })
+    const tokens = source({
+      onlineHint: (listener) => {
+        back = listener
+        return () => undone++
+      },
+    })
+    await tokens.startSession(as.login())
+    clock.time += 400_000
+    await failure(tokens.getAccessToken())
+    expect(await failure(tokens.getAccessToken())).toMatchObject({ transient: true })
+    expect(as.forms).toHaveLength(1)
+    back()
+    await tokens.getAccessToken()
+    expect(as.forms).toHaveLength(2)
+    tokens.dispose()
+    expect(undone).toBe(1)
+  })
+})
+
+describe('the app’s own', () => {
+  test('data is stored with the login and comes back; parameters go with each refresh, data with the request', async () => {
+    const seen: object[] = []
+    const { as, source, clock } = world()
+    const settings: Partial<UserTokensSettings> = {
+      address: undefined as never,
+      client: {
+        requestRefreshToken: async (request: object) => {
+          seen.push(request)
+          return { isError: false, accessToken: 'at', httpStatus: 200, json: {}, idToken: idToken('alice') }
+        },
+      } as never,
+      checkIdToken: async (_, { data }) => ({ data: { before: data } }),
+    }
+    const tokens = source(settings)
+    await tokens.startSession(as.login(), { data: { user: 1 }, refreshParameters: { organization: 'acme' } })
+    expect(await source(settings).getSession()).toMatchObject({ data: { user: 1 } })
+    clock.time += 400_000
+    await tokens.getAccessToken()
+    expect(seen[0]).toMatchObject({ data: { user: 1 }, parameters: [['organization', 'acme']] })
+    expect(await source(settings).getSession()).toMatchObject({
+      data: { before: { user: 1 } },
+      idToken: idToken('alice'),
+    })
+  })
+
+  test('check of an ID token may end the session; if it fails the refresh token is kept and the call fails', async () => {
+    const body = { access_token: 'at', token_type: 'Bearer', refresh_token: 'rt-new', id_token: idToken('alice') }
+    const { as, source, clock, store } = world({ fault: () => json(body) })
+    const failing = source({ checkIdToken: () => Promise.reject(new Error('no keys')) })
+    await failing.startSession(as.login())
+    clock.time += 400_000
+    expect(await failure(failing.getAccessToken())).toMatchObject({ code: 'renewal_failed', transient: true })
+    expect(store.record()).toMatchObject({ refreshToken: 'rt-new' })
+    const ending = source({ checkIdToken: () => 'user_mismatch' })
+    expect(await failure(ending.getAccessToken())).toMatchObject({ reason: 'user_mismatch' })
+  })
+})
+
+describe('endSession with revoke', () => {
+  const calls: string[] = []
+  const client = (revokeToken: (request: { token: string }) => Promise<unknown>) => ({
+    address: undefined as never,
+    client: { requestRefreshToken: async () => ({}), revokeToken } as never,
+  })
+  test('revokes the refresh token first', async () => {
+    calls.length = 0
+    const { as, source } = world()
+    const tokens = source(client(async ({ token }) => (calls.push(token), { isError: false })))
+    await tokens.startSession(as.login())
+    expect(await tokens.endSession({ revoke: true })).toEqual({ refreshToken: 'rt-2', accessTokens: ['at-1'] })
+    expect(calls).toEqual(['rt-2', 'at-1'])
+  })
+
+  test('says what failed and never rejects', async () => {
+    for (const fails of [
+      async () => ({ isError: true, error: 'HTTP 503' }),
+      async () => Promise.reject(new Error('no')),
+    ]) {
+      const { as, source, store } = world()
+      const tokens = source(client(fails))
+      await tokens.startSession(as.login())
+      store.down = (operation) => operation === 'delete'
+      const ended = await tokens.endSession({ revoke: true })
+      expect(ended?.failures?.map(({ what }) => what)).toEqual(['store', 'refresh_token', 'access_token'])
+      expect(JSON.stringify(ended?.failures)).not.toMatch(/rt-|at-/)
+    }
+  })
+
+  test('asks the address that it was given', async () => {
+    const { as, source } = world()
+    const sent: string[] = []
+    const tokens = source({
+      revocationAddress: 'https://as.example/revoke',
+      fetch: async (url, init) => (sent.push(`${url} ${init.body}`), new Response('')),
+    })
+    await tokens.startSession(as.login())
+    expect(await tokens.endSession({ revoke: true })).not.toHaveProperty('failures')
+    expect(sent[0]).toMatch(/^https:\/\/as\.example\/revoke .*token=rt-2/)
+  })
+})
+
+describe('other tabs', () => {
+  const tabs = () => {
+    const channel = channels()
+    const made = world()
+    return {
+      ...made,
+      tab: (settings: Partial<UserTokensSettings> = {}) => made.source({ channel: channel(), ...settings }),
+    }
+  }
+  test('hear of a sign-out at once and drop what they hold', async () => {
+    const { as, tab, names } = tabs()
+    const [one, two] = [tab(), tab()]
+    await one.startSession(as.login())
+    await two.getAccessToken()
+    await one.endSession()
+    await settled()
+    expect(two.sessionId()).toBeUndefined()
+    expect(names().filter((name) => name === 'session.ended')).toHaveLength(2)
+    expect(await failure(two.getAccessToken())).toMatchObject({ reason: 'signed_out' })
+  })
+
+  test('hear of another user, of a login and of a renewal', async () => {
+    const { as, tab, names, clock } = tabs()
+    const [one, two] = [tab(), tab()]
+    await two.getSession()
+    await one.startSession(as.login())
+    await settled()
+    expect(two.sessionId()).toBe(one.sessionId())
+    await two.getAccessToken()
+    await one.startSession(as.login())
+    await settled()
+    expect(names()).toContain('session.replaced')
+    expect((await two.getAccessToken()).accessToken).toBe('at-3')
+    const { accessToken } = await one.getAccessToken({ forceRenewal: true })
+    await settled()
+    expect((await two.getAccessToken()).accessToken).toBe(accessToken)
+    expect(as.forms).toHaveLength(1)
+    clock.time += 1
+  })
+
+  test('are not needed: a channel that fails, lies or is deaf changes nothing', async () => {
+    const { as, tab, clock, source } = tabs()
+    let say = (_: string): void => {}
+    const odd: SessionChannel[] = [
+      {
+        post: () => {
+          throw new Error('closed')
+        },
+        listen: () => {
+          throw new Error('closed')
+        },
+      },
+      {
+        post: () => {},
+        listen: (listener) => {
+          say = listener
+          return () => {}
+        },
+      },
+    ]
+    for (const channel of odd) {
+      const tokens = tab({ channel })
+      await tokens.startSession(as.login())
+      for (const text of ['', 'x ended y', `${tokens.sessionId()}`]) say(text)
+      clock.time += 400_000
+      await tokens.getAccessToken()
+      expect((await source().getAccessToken()).sessionId).toBe(tokens.sessionId())
+    }
+  })
+
+  test('are told nothing that is secret', async () => {
+    const said: string[] = []
+    const { as, source } = world()
+    const tokens = source({ channel: { post: (text) => said.push(text), listen: () => () => {} } })
+    await tokens.startSession({ ...as.login(), idToken: idToken('alice') })
+    await tokens.getAccessToken({ forceRenewal: true })
+    await tokens.endSession()
+    await settled()
+    expect(said).toHaveLength(3)
+    expect(said.join()).not.toMatch(/at-|rt-|alice|user/)
+  })
+})
+
+describe('dispose', () => {
+  test('leaves no timer and stops what goes on trying', async () => {
+    const { as, source, clock, store } = world()
+    const tokens = source({ renewInBackground: true })
+    await tokens.startSession(as.login())
+    clock.time += 400_000
+    store.down = (operation, text) => operation === 'set' && !!text?.includes('at-3')
+    await failure(tokens.getAccessToken())
+    tokens.dispose()
+    await settled()
+    expect(clock.sleeping()).toBe(0)
+    let writes = 0
+    store.set = async () => ++writes
+    await clock.advance(3_600_000)
+    expect(writes).toBe(0)
+  })
+
+  test('bounds the sources for other APIs, and one that was let go goes on', async () => {
+    const { as, source } = world()
+    const tokens = source({ renewInBackground: true })
+    await tokens.startSession(as.login())
+    const first = tokens.forResource({ resource: 'urn:0' })
+    const { accessToken } = await first.getAccessToken()
+    for (let target = 1; target <= 120; target++)
+      await tokens.forResource({ resource: `urn:${target}` }).getAccessToken()
+    expect((await first.getAccessToken()).accessToken).not.toBe(accessToken)
+    await tokens.startSession(as.login())
+    expect((await first.getAccessToken()).sessionId).toBe(tokens.sessionId())
+  })
+})
+
+describe('the time of a refresh', () => {
+  test('has an end that others reckon with, whatever a client does', async () => {
+    const { as, source, clock, outcome, names } = world()
+    const hanging = deferred<never>()
+    const settings = { address: undefined as never, client: { requestRefreshToken: () => hanging.promise } as never }
+    const [one, two] = [
+      source(settings),
+      source({
+        address: undefined as never,
+        client: {
+          requestRefreshToken: async () => ({ isError: false, accessToken: 'at', httpStatus: 200, json: {} }),
+        } as never,
+      }),
+    ]
+    await one.startSession(as.login())
+    clock.time += 400_000
+    const before = clock.time
+    const failed = failure(one.getAccessToken())
+    await clock.asleep()
+    await settled()
+    await outcome(failed)
+    expect(await failed).toMatchObject({ code: 'renewal_failed', transient: true })
+    expect(clock.time - before).toBe(20_000)
+    clock.time += 2000
+    await outcome(two.getAccessToken())
+    expect(names()).not.toContain('session.taken_over')
+  })
+
+  test('a signer that hangs fails the call in time', async () => {
+    const { as, source, outcome } = world()
+    const dpop = { createProof: async () => 'proof', getThumbprint: () => new Promise<string>(() => {}) }
+    const tokens = source({ dpop: dpop as never })
+    expect(await outcome(failure(tokens.startSession(as.login())))).toMatchObject({ code: 'store_failed' })
+  })
+
+  test('a key store that fails once is asked again', async () => {
+    const { as, source } = world()
+    let asked = 0
+    const getThumbprint = async () => (asked++ ? 'thumb' : Promise.reject(new Error('aborted')))
+    const tokens = source({ dpop: { createProof: async () => 'proof', getThumbprint } as never })
+    expect(await failure(tokens.startSession(as.login()))).toMatchObject({ code: 'store_failed' })
+    await tokens.startSession(as.login())
+    expect((await tokens.getAccessToken()).accessToken).toBe('at-3')
+  })
+})
+
+test('lifetimes in the store are whole milliseconds', async () => {
+  const inner = createMemoryStore()
+  const ttls: unknown[] = []
+  const { as, source } = world()
+  const tokens = source({
+    sessionTtlMs: 1234.56,
+    store: { ...inner, set: (key, value, options) => (ttls.push(options?.ttlMs), inner.set(key, value, options)) },
+  })
+  await tokens.startSession(as.login())
+  await tokens.endSession()
+  expect(ttls).toEqual([1235, 86_400_000])
+})
