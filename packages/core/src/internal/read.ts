@@ -116,7 +116,7 @@ function hintOf(
   if (code === 'redirect') {
     try {
       // without query and credentials; several that fetch joined to one are no URL
-      const { origin, pathname } = new URL(headers.location!, url)
+      const { origin, pathname } = new URL(/^[^\s,]+$/.exec(headers.location!)![0], url)
       return mask(`to ${origin}${pathname}`)
     } catch {}
   }

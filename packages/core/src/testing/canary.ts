@@ -99,6 +99,15 @@ export const echoes: Record<string, (told: string) => Response> = {
   'a page under 502': (told) => text(`<p>${told}</p>`, 502),
   'JSON without a token': (told) => json({ message: told }),
   'JSON under 400': (told) => json({ message: told }, 400),
+  'error, description and page of a refusal': (told) =>
+    json({ error: told, error_description: told, error_uri: `https://as.example/?${told}` }, 400),
+  'a refusal under 200': (told) => json({ error: told, error_description: `sent ${told}` }),
+  'a description without an error': (told) => json({ error_description: told }, 400),
+  'a reason phrase': (told) => new Response('', { status: 400, statusText: told.replaceAll('\n', ' ') }),
+  'a challenge': (told) => {
+    const words = told.replace(/["\\\n]/g, ' ')
+    return text('', 401, { 'www-authenticate': `Bearer error="${words}", error_description="${words}"` })
+  },
   'a refusal with a member of its own': (told) => json({ error: 'invalid_grant', sent: told }, 400),
   'a redirect': (told) => text(told, 302, { location: `https://as.example/?${encodeURIComponent(told)}` }),
   'a header': (told) => text('', 500, { 'x-echo': encodeURIComponent(told) }),
