@@ -1,6 +1,7 @@
 // How long things take with each library, one job after the other: `pnpm bench`, or `pnpm bench 500` for fewer rounds.
 
 import { cpus, loadavg } from 'node:os'
+import { hostileInput } from './hostile-input.ts'
 import { clientAssertion } from './signing/client-assertion.ts'
 import { dpopProof } from './signing/dpop-proof.ts'
 import { idToken } from './signing/id-token.ts'
@@ -17,4 +18,4 @@ const [cpu] = cpus()
 console.log(`Node ${process.version} on ${cpus().length} x ${cpu?.model}, load ${loadavg()[0]?.toFixed(2)}`)
 const signing = [dpopProof, clientAssertion, idToken]
 const tokens = [cachedToken, stampede, apiCall, tenantsInMemory]
-for (const job of [tokenRequest, ...signing, ...tokens]) await job()
+for (const job of [tokenRequest, ...signing, ...tokens, hostileInput]) await job()

@@ -10,8 +10,7 @@ const texts = /(_endpoint|_uri|_iframe|_documentation|^signed_metadata)$/
  * Null and blank are absent; so is another type, which is a quirk. What a registry doesn't know stays as it came.
  */
 export function metadataMembers(json: Json, quirks: Quirk[]): Record<string, unknown> {
-  const read = Object.entries(json).map(([name, value]) => [name, readMember(json, name, value, quirks)])
-  return camelCase(Object.fromEntries(read.filter(([, value]) => value !== undefined)))
+  return camelCase(json, (name) => readMember(json, name, json[name], quirks))
 }
 
 function readMember(json: Json, name: string, value: unknown, quirks: Quirk[]): unknown {

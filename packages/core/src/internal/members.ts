@@ -103,18 +103,19 @@ export function textMembers<Members extends object>(
 ): Members | string | undefined {
   const missing = required.find((name) => !textIn(json, name))
   if (!json || missing) return json && `${missing} is missing`
-  const texts = [...required, ...optional].map((name) => [name, textIn(json, name, quirks)])
-  return camelCase(Object.fromEntries(texts.filter(([, text]) => text))) as Members
+  const names: string[] = [...required, ...optional]
+  return camelCase(json, (name) => (names.includes(name) ? textIn(json, name, quirks) : undefined)) as Members
 }
 
 /**
- * The members of a wire object under camelCase names; their values stay as they are. A name that has capitals already is
+ * The members of a wire object under camelCase names, with what `read` makes of them; undefined is left out. A name that has capitals already is
  * left out, so that no two names meet; and as `__proto__` becomes `_Proto__`, every name is mere data.
  */
-export function camelCase(json: Json): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(json)
-      .filter(([name]) => !/[A-Z]/.test(name))
-      .map(([name, value]) => [name.replace(/_[a-z]/g, (letter) => letter[1]!.toUpperCase()), value]),
-  )
+export function camelCase(json: Json, read = (name: string): unknown => json[name]): Record<string, unknown> {
+  const members: Record<string, unknown> = {}
+  for (const name in json) {
+    const value = /[A-Z]/.test(name) ? undefined : read(name)
+    if (value !== undefined) members[name.replace(/_[a-z]/g, (letter) => letter[1]!.toUpperCase())] = value
+  }
+  return members
 }

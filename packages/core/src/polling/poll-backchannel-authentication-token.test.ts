@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { fakeClock } from '../testing/fake-clock.ts'
 import { json, token } from '../testing/replies.ts'
 import { testFetch } from '../testing/test-fetch.ts'
@@ -43,6 +43,58 @@ test('polls go on where no ping comes', async () => {
   const options = { fetch, clock, wake: new Promise(() => {}) }
   expect((await pollBackchannelAuthenticationToken(request, options)).isError).toBe(false)
   expect(clock.waited()).toBe(10_000)
+})
+
+test('a poll that ran out of time does not slow the next ones', async () => {
+  const clock = fakeClock()
+  const hang = () => new Promise<Response>(() => {})
+  const fetch = testFetch(hang, hang, token())
+  const response = await pollBackchannelAuthenticationToken(request, { fetch, clock, timeoutMs: 10 })
+  expect(response.isError).toBe(false)
+  expect(clock.waited()).toBe(15_000)
+})
+
+test('a poll waits longer than a server may hold it, 30 s, unless the caller says less', async () => {
+  vi.useFakeTimers()
+  try {
+    const held = () => new Promise<Response>((resolve) => setTimeout(resolve, 30_000, token()))
+    const options = { clock: fakeClock() }
+    const patient = pollBackchannelAuthenticationToken(request, { ...options, fetch: testFetch(held) })
+    const hasty = pollBackchannelAuthenticationToken(request, {
+      ...options,
+      fetch: testFetch(held, token()),
+      timeoutMs: 50,
+    })
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect((await Promise.all([patient, hasty])).map(({ isError }) => isError)).toEqual([false, false])
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('no code lives longer than a day, whatever the server says', async () => {
+  const clock = fakeClock()
+  const fetch = async () => pending()
+  const expiresAt = clock.now() + 10 * 365 * 86_400_000
+  const login = { ...request, intervalMs: 300_000, expiresAt }
+  expect(await pollBackchannelAuthenticationToken(login, { fetch, clock })).toMatchObject({ error: 'expired_token' })
+  expect(clock.waited()).toBe(86_400_000)
+})
+
+test.each([
+  [{ authenticationRequestId: undefined }, {}, /^authenticationRequestId: pass/],
+  [{ address: 'nowhere' }, {}, /^address: pass/],
+  [{}, { timeoutMs: -1 }, /^timeoutMs: pass/],
+  [{ clientSecret: '' }, {}, /^clientSecret: pass/],
+])('a mistake shows before the first wait: %j %j', async (mistake, options, message) => {
+  const clock = fakeClock()
+  const asking = pollBackchannelAuthenticationToken({ ...request, ...mistake } as never, {
+    fetch: testFetch(),
+    clock,
+    ...options,
+  })
+  await expect(asking).rejects.toThrow(message)
+  expect(clock.waited()).toBe(0)
 })
 
 /** A sleep that takes a turn of the loop, so that a ping is faster; ended early it counts for nothing. */
