@@ -39,6 +39,7 @@ describe.for(publishedPackages)('$name', ({ name, entries }) => {
 
 const nodes = {
   'Node 20': join(root, 'e2e/node_modules/node20/bin/node'),
+  'Node 22': join(root, 'e2e/node_modules/node22/bin/node'),
   'Node 24': process.execPath,
   'Node 26': join(root, 'e2e/node_modules/node26/bin/node'),
 }

@@ -4,6 +4,8 @@ export type {
   ClientAssertion,
   ClientAssertionFactory,
   ClientAuthentication,
+  ClientAuthenticator,
+  ClientProof,
 } from './internal/client-authentication.ts'
 export type { DPoPProofInput, DPoPSigner } from './internal/dpop.ts'
 export type { RequestParameters } from './internal/form.ts'

@@ -22,6 +22,7 @@ const bound: [member: string, value: unknown, also?: object][] = [
   ['clientCredentialStyle', 'body', { clientId: 'app', clientSecret: 'secret' }],
   ['authorizationHeaderStyle', 'rfc2617', { clientId: 'app', clientSecret: 'a b' }],
   ['clientAssertion', { type: 'urn:type', value: 'jwt' }, { clientId: 'app' }],
+  ['clientAuthentication', () => ({ headers: { 'x-proof': 'p' } }), { clientId: 'app' }],
   ['parameters', { tenant: 'one' }],
   ['headers', { 'x-tenant': 'one' }],
   ['dpop', dpop],

@@ -5,7 +5,10 @@ import { misuse } from './misuse.ts'
  * loopback hosts, or for all where `allowInsecureHttp` says so.
  */
 export function endpointUrl(address: string | URL, allowInsecureHttp?: boolean, field = 'address'): string {
-  return urlOf(address, allowInsecureHttp) || misuse(field, 'an absolute https: URL (http: is for loopback hosts)')
+  return (
+    urlOf(address, allowInsecureHttp) ||
+    misuse(field, 'an absolute https: URL (http: only to loopback hosts, or with allowInsecureHttp)')
+  )
 }
 
 /** The same, or nothing where it won't do. */

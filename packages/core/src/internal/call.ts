@@ -20,8 +20,8 @@ export interface Call extends Sent {
   dpop?: DPoPSigner | undefined
   /** The token that a DPoP proof is bound to (RFC 9449 section 7). */
   accessToken?: string
-  /** Makes the body of an attempt where each needs one of its own. */
-  bodyOf?: (() => Promise<URLSearchParams>) | undefined
+  /** Makes body and headers of an attempt, if each needs its own proof of who the client is. */
+  proven?: () => Promise<Pick<Sent, 'body' | 'headers'>>
 }
 
 /** Sends what `prepare` makes and reads the answer; once more where a DPoP proof lacked a nonce (RFC 9449 section 8) or was dated wrong. */
@@ -32,15 +32,16 @@ export async function call<Members extends object>(
   refusal?: Refusal,
 ): Promise<(SuccessMembers & Members) | Failure> {
   checkOptions(options)
-  const { method, url, headers, body, secrets = [], dpop, accessToken, bodyOf } = prepare()
+  const { method, url, headers, body, secrets = [], dpop, accessToken, proven } = prepare()
   const answer = noAnswer()
   const sent: Sent = { method, headers, ...(body && { body }) }
 
   const attempt = async (signal: AbortSignal, nonce?: string, again?: boolean): Promise<void> => {
-    if (bodyOf) sent.body = await bodyOf()
+    sent.headers = headers
+    if (proven) Object.assign(sent, await proven())
     if (dpop) {
       const proof = await dpop.createProof({ method, url, nonce, accessToken })
-      sent.headers = { ...headers, ...headersOf({ dpop: proof }, 'dpop.createProof') }
+      sent.headers = { ...sent.headers, ...headersOf({ dpop: proof }, 'dpop.createProof') }
     }
     // making these may have taken until after the end
     if (!answer.code) await send(url, sent, signal, options, answer)
@@ -62,6 +63,6 @@ export async function call<Members extends object>(
 
   // most need no proof or assertion, and an attempt around what is sent once would cost another turn
   const once = (signal: AbortSignal) => send(url, sent, signal, options, answer)
-  await withDeadline(options, answer, dpop || bodyOf ? attempt : once)
+  await withDeadline(options, answer, dpop || proven ? attempt : once)
   return read(answer, accept, () => maskOf(sent, secrets), url, refusal)
 }

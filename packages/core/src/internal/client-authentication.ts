@@ -1,7 +1,8 @@
 import { base64 } from './base64.ts'
-import { type Fields, formOf } from './form.ts'
+import { type Fields, formOf, type RequestParameters } from './form.ts'
 import { formEncode } from './form-encode.ts'
-import { misuse } from './misuse.ts'
+import { headersOf, type RequestHeaders } from './headers.ts'
+import { checkObject, misuse } from './misuse.ts'
 
 /** A client assertion (RFC 7521 section 4.2). */
 export interface ClientAssertion {
@@ -13,6 +14,22 @@ export interface ClientAssertion {
 
 /** Makes a fresh assertion for each attempt; `url` is the endpoint it is for. */
 export type ClientAssertionFactory = (context: { url: string }) => ClientAssertion | Promise<ClientAssertion>
+
+/** What a way of client authentication adds to one attempt of a request. */
+export interface ClientProof {
+  /** Parameters to add to the form, verbatim. */
+  parameters?: RequestParameters | undefined
+  headers?: RequestHeaders | undefined
+}
+
+/**
+ * A way of client authentication of your own. It is called for each attempt of each request with the URL of the endpoint and
+ * a copy of the form, which it may sign.
+ */
+export type ClientAuthenticator = (context: {
+  url: string
+  form: URLSearchParams
+}) => ClientProof | Promise<ClientProof>
 
 /** Who asks, and how that is proven (RFC 6749 section 2.3). At most one way of authentication is sent. */
 export interface ClientAuthentication {
@@ -33,6 +50,11 @@ export interface ClientAuthentication {
   authorizationHeaderStyle?: 'rfc6749' | 'rfc2617' | undefined
   /** An assertion in place of a secret, or a function that makes a fresh one for each attempt. */
   clientAssertion?: ClientAssertion | ClientAssertionFactory | undefined
+  /**
+   * In place of a secret or an assertion: a function that adds parameters and headers to each attempt, such as for
+   * attestation-based client authentication.
+   */
+  clientAuthentication?: ClientAuthenticator | undefined
 }
 
 /** The members that go into the form first. */
@@ -45,6 +67,7 @@ export function authenticate(
   headers: Record<string, string>,
 ): void {
   const { clientAssertion, clientSecret, clientCredentialStyle: style, authorizationHeaderStyle: encoding } = request
+  const { clientAuthentication } = request
   if (style && !/^(header|body)$/.test(style)) misuse('clientCredentialStyle', '"header" or "body"')
   if (encoding && !/^rfc(6749|2617)$/.test(encoding)) misuse('authorizationHeaderStyle', '"rfc6749" or "rfc2617"')
   const id = form.get('client_id')
@@ -58,6 +81,9 @@ export function authenticate(
   const assertion = clientAssertion ?? form.get('client_assertion')
   const own = headers.authorization
   if (assertion && (basic || secret)) misuse('clientAssertion', 'only one way of authentication')
+  if (typeof (clientAuthentication ?? misuse) !== 'function') misuse('clientAuthentication', 'a function')
+  if (clientAuthentication && (assertion || basic || secret))
+    misuse('clientAuthentication', 'only one way of authentication')
   if (own && (basic || ((assertion || secret) && /^basic/i.test(own))))
     misuse('headers.authorization', 'only one way of authentication')
   if (basic) {
@@ -72,13 +98,28 @@ export function authenticate(
   }
 }
 
-/** The form with an assertion on top; one from a function is made now. */
-export async function withAssertion(
+/** The body of an attempt with an assertion on top, or body and headers with what a function of the caller's adds. */
+export async function withProof(
+  { clientAssertion, clientAuthentication }: ClientAuthentication,
+  { url, headers }: { url: string; headers: Record<string, string> },
   form: URLSearchParams,
-  assertion: ClientAssertion | ClientAssertionFactory,
-  url: string,
-): Promise<URLSearchParams> {
-  const { type, value } = (typeof assertion === 'function' ? await assertion({ url }) : assertion) ?? {}
-  const pair = { 'clientAssertion.type': 'client_assertion_type', 'clientAssertion.value': 'client_assertion' }
-  return formOf({ 'clientAssertion.type': type, 'clientAssertion.value': value, parameters: form }, pair)
+): Promise<{ body: URLSearchParams; headers: Record<string, string> }> {
+  if (!clientAuthentication) {
+    const assertion = typeof clientAssertion === 'function' ? await clientAssertion({ url }) : clientAssertion
+    const { type, value } = assertion ?? ({} as Partial<ClientAssertion>)
+    const pair = { 'clientAssertion.type': 'client_assertion_type', 'clientAssertion.value': 'client_assertion' }
+    const members = { 'clientAssertion.type': type, 'clientAssertion.value': value, parameters: form }
+    return { body: formOf(members, pair), headers }
+  }
+  const proof = await clientAuthentication({ url, form: new URLSearchParams(form) })
+  checkObject('clientAuthentication', proof)
+  const more = headersOf(proof.headers ?? [], 'clientAuthentication.headers')
+  const body = new URLSearchParams(form)
+  const added = formOf({ parameters: proof.parameters ?? [] }, {})
+  for (const name of [...Object.keys(more), ...added.keys()]) {
+    // what was said elsewhere is neither overwritten nor sent twice
+    if (name in headers || form.has(name)) misuse(`clientAuthentication: ${name}`, 'only one')
+  }
+  for (const [name, value] of added) body.append(name, value)
+  return { body, headers: { ...headers, ...more } }
 }

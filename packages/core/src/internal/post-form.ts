@@ -1,6 +1,6 @@
 import { type Call, call } from './call.ts'
 import { type AddressedRequest, callTo } from './call-to.ts'
-import { authenticate, type ClientAuthentication, credentials, withAssertion } from './client-authentication.ts'
+import { authenticate, type ClientAuthentication, credentials, withProof } from './client-authentication.ts'
 import type { DPoPSigner } from './dpop.ts'
 import { type Fields, formOf, type RequestParameters } from './form.ts'
 import { headersOf } from './headers.ts'
@@ -39,9 +39,9 @@ export function formCall(
   options: RequestOptions,
 ): Call {
   const body = formOf(request, required, optional, credentials)
-  const { clientAssertion, clientSecret: secret, dpopProof } = request
+  const { clientAssertion, clientAuthentication, clientSecret: secret, dpopProof } = request
   const call = callTo('POST', request, options, 'application/x-www-form-urlencoded')
-  const { dpop, headers, url } = call
+  const { dpop, headers } = call
   if (dpopProof != null) {
     if (!`${dpopProof}`.trim()) misuse('dpopProof', 'a proof, or undefined')
     Object.assign(headers, headersOf({ dpop: dpopProof }, 'dpopProof'))
@@ -54,6 +54,6 @@ export function formCall(
   if (id) body.set('client_id', id)
   call.body = body
   call.secrets = [secret]
-  if (clientAssertion) call.bodyOf = () => withAssertion(body, clientAssertion, url)
+  if (clientAssertion || clientAuthentication) call.proven = () => withProof(request, call, body)
   return call
 }

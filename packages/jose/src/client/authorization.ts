@@ -103,6 +103,7 @@ const credentials: Record<keyof Omit<EndpointRequest, 'parameters'>, true> = {
   clientSecret: true,
   clientCredentialStyle: true,
   clientAssertion: true,
+  clientAuthentication: true,
   authorizationHeaderStyle: true,
   dpop: true,
   dpopProof: true,

@@ -12,7 +12,8 @@ export function meansOf(settings: ProfileClientSettings): Means {
   if (profile !== undefined && profile !== 'fapi2' && profile !== 'oauth2.1') misuse('profile', '"fapi2" or "oauth2.1"')
   if (profile) checkParameters(profile, settings.parameters)
   const alg = key && jwtSignerOf('key', key, settings).alg
-  if (key && (clientSecret !== undefined || settings.clientAssertion)) misuse('key', 'one way of authentication only')
+  if (key && (clientSecret !== undefined || settings.clientAssertion || settings.clientAuthentication))
+    misuse('key', 'one way of authentication only')
   if (signedRequests && !key) misuse('key', "the client's private key, which signedRequests needs")
   if (profile === 'fapi2') checkFapi2(settings, alg)
   return { alg, dpop, clientCertificate, clientSecret, signedRequests, signedResponses }
@@ -20,7 +21,7 @@ export function meansOf(settings: ProfileClientSettings): Means {
 
 function checkFapi2(settings: ProfileClientSettings, alg: string | undefined): void {
   const { key, dpop, clientCertificate } = settings
-  for (const field of ['clientSecret', 'clientCredentialStyle', 'clientAssertion'] as const) {
+  for (const field of ['clientSecret', 'clientCredentialStyle', 'clientAssertion', 'clientAuthentication'] as const) {
     if (settings[field] !== undefined) misuse(field, 'key or clientCertificate instead, for fapi2 takes no secret')
   }
   if (settings.dpopProof !== undefined) misuse('dpopProof', 'dpop instead')

@@ -28,8 +28,8 @@ function refuseUnbound(
   if (plan.binding === 'tls' && !mayBeUnbound && confirmation && !confirmation['x5t#S256']) {
     throw new JoseError('binding_missing', 'the token is not bound to the certificate', { claim: 'cnf' })
   }
-  const { clientSecret, clientAssertion } = { ...settings, ...present<object>(request) }
-  const isPublic = plan.authentication === 'own' && !clientSecret && !clientAssertion
+  const { clientSecret, clientAssertion, clientAuthentication } = { ...settings, ...present<object>(request) }
+  const isPublic = plan.authentication === 'own' && !clientSecret && !clientAssertion && !clientAuthentication
   const isRefresh = name === 'requestRefreshToken'
   if (
     isRefresh &&

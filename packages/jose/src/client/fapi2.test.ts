@@ -192,6 +192,7 @@ describe('fapi2: a token', () => {
       { clientSecret: 's' },
       { clientCredentialStyle: 'body' },
       { clientAssertion: { type: 't', value: 'v' } },
+      { clientAuthentication: () => ({}) },
     ] as const) {
       await expect(client.requestClientCredentialsToken(own)).rejects.toThrow(
         new RegExp(`^${Object.keys(own)[0]}: pass nothing in a call`),
@@ -269,6 +270,7 @@ describe('fapi2: settings', () => {
     ['clientSecret', { key: undefined, clientSecret: 'secret-secret' }],
     ['clientCredentialStyle', { clientCredentialStyle: 'body' as const }],
     ['key', { clientAssertion: { type: 't', value: 'v' } }],
+    ['key', { clientAuthentication: () => ({}) }],
     ['dpopProof', { dpopProof: 'p' }],
     ['metadata', { metadata: {} }],
     ['policy.issuer', { policy: { issuer: () => true } }],

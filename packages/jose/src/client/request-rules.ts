@@ -72,6 +72,7 @@ const ownProofs: readonly (keyof ClientSettings)[] = [
   'clientSecret',
   'clientCredentialStyle',
   'clientAssertion',
+  'clientAuthentication',
   'dpop',
   'dpopProof',
 ]
