@@ -15,6 +15,8 @@ export interface Answer {
   code?: 'redirect' | 'network' | 'timeout' | 'body_too_large'
   /** What was thrown for that. */
   thrown?: unknown
+  /** Gives up what is still to come of the body, for a `fetch` that doesn't mind its signal. */
+  cancel?: () => void
 }
 
 /** An answer of which nothing has come yet. */

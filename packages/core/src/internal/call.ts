@@ -1,5 +1,5 @@
 import { noAnswer } from './answer.ts'
-import { withDeadline } from './deadline.ts'
+import { startDeadline } from './deadline.ts'
 import type { DPoPSigner } from './dpop.ts'
 import { headersOf } from './headers.ts'
 import { jsonOf } from './json.ts'
@@ -24,45 +24,74 @@ export interface Call extends Sent {
   proven?: () => Promise<Pick<Sent, 'body' | 'headers'>>
 }
 
-/** Sends what `prepare` makes and reads the answer; once more where a DPoP proof lacked a nonce (RFC 9449 section 8) or was dated wrong. */
-export async function call<Members extends object>(
+/**
+ * Sends what `prepare` makes and reads the answer; once more if a DPoP proof lacked a nonce (RFC 9449 section 8) or was dated
+ * wrong. Resolves when `timeoutMs` is over and rejects when the caller's signal aborts, whether `fetch` minds its signal or not.
+ */
+export function call<Members extends object>(
   prepare: () => Call,
   options: RequestOptions,
   accept: Accept<Members>,
   refusal?: Refusal,
 ): Promise<(SuccessMembers & Members) | Failure> {
-  checkOptions(options)
-  const { method, url, headers, body, secrets = [], dpop, accessToken, proven } = prepare()
-  const answer = noAnswer()
-  const sent: Sent = { method, headers, ...(body && { body }) }
+  // one promise: each async function in between would cost every request a turn
+  return new Promise((resolve, reject) => {
+    checkOptions(options)
+    const { signal } = options
+    const { method, url, headers, body, secrets = [], dpop, accessToken, proven } = prepare()
+    if (signal?.aborted) throw signal.reason
+    const answer = noAnswer()
+    const sent: Sent = { method, headers, ...(body && { body }) }
+    const controller = new AbortController()
+    const once = (): Promise<void> => send(url, sent, controller.signal, options, answer)
 
-  const attempt = async (signal: AbortSignal, nonce?: string, again?: boolean): Promise<void> => {
-    sent.headers = headers
-    if (proven) Object.assign(sent, await proven())
-    if (dpop) {
-      const proof = await dpop.createProof({ method, url, nonce, accessToken })
-      sent.headers = { ...sent.headers, ...headersOf({ dpop: proof }, 'dpop.createProof') }
+    const attempt = async (nonce?: string, again?: boolean): Promise<void> => {
+      sent.headers = headers
+      if (proven) Object.assign(sent, await proven())
+      if (dpop) {
+        const proof = await dpop.createProof({ method, url, nonce, accessToken })
+        sent.headers = { ...sent.headers, ...headersOf({ dpop: proof }, 'dpop.createProof') }
+      }
+      // making these may have taken until after the end
+      if (!answer.code) await once()
+      if (!dpop) return
+      const { age, date, 'www-authenticate': challenge } = answer.headers
+      const fresh = nonceIn(answer.headers)
+      // a signer's failing memory may cost a round trip later, but never the token that just came
+      const remember = async () => fresh && dpop.rememberNonce?.(url, fresh, accessToken)
+      remember().catch(() => {})
+      const wanted = proofRefusal(answer.httpStatus > 399 && challenge, textIn(jsonOf(answer, []), 'error'))
+      // a cached answer has the time of another
+      const compare = async () => date && !(+age! > 0) && dpop.rememberTime?.(url, Date.parse(date))
+      const curable = wanted === 'use_dpop_nonce' ? fresh : wanted && (await compare().catch(() => {}))
+      if (curable && !again && !answer.code) {
+        Object.assign(answer, noAnswer())
+        await attempt(fresh, true)
+      }
     }
-    // making these may have taken until after the end
-    if (!answer.code) await send(url, sent, signal, options, answer)
-    if (!dpop) return
-    const { date, 'www-authenticate': challenge } = answer.headers
-    const fresh = nonceIn(answer.headers)
-    // a signer's failing memory may cost a round trip later, but never the token that just came
-    const remember = async () => fresh && dpop.rememberNonce?.(url, fresh, accessToken)
-    remember().catch(() => {})
-    const compare = async () => date && dpop.rememberTime?.(url, Date.parse(date))
-    const misdated = await compare().catch(() => {})
-    const wanted = proofRefusal(answer.httpStatus > 399 && challenge, textIn(jsonOf(answer, []), 'error'))
-    const curable = wanted === 'use_dpop_nonce' ? fresh : wanted && misdated
-    if (curable && !again && !answer.code) {
-      Object.assign(answer, noAnswer())
-      await attempt(signal, fresh, true)
-    }
-  }
 
-  // most need no proof or assertion, and an attempt around what is sent once would cost another turn
-  const once = (signal: AbortSignal) => send(url, sent, signal, options, answer)
-  await withDeadline(options, answer, dpop || proven ? attempt : once)
-  return read(answer, accept, () => maskOf(sent, secrets), url, refusal)
+    const end = (): void => {
+      // what was stopped comes to its own end later
+      if (controller.signal.aborted) return
+      callOff()
+      if (answer.code) {
+        controller.abort()
+        answer.cancel?.()
+      }
+      resolve(read(answer, accept, () => maskOf(sent, secrets), url, refusal))
+    }
+    const stop = (thrown: unknown): void => {
+      answer.code = 'timeout'
+      answer.thrown = thrown
+      if (signal?.aborted) reject(signal.reason)
+      end()
+    }
+    const callOff = startDeadline(options, stop)
+    // most need no proof, and an attempt around what is sent once would cost another turn
+    const sending = dpop || proven ? attempt() : once()
+    sending.then(end).catch((thrown) => {
+      callOff()
+      reject(thrown)
+    })
+  })
 }

@@ -16,8 +16,8 @@ export interface DPoPSigner {
   /** Is told each nonce that an answer carried; `accessToken`, where one was sent along, tells an API's nonces from the server's. */
   rememberNonce?(url: string, nonce: string, accessToken?: string): void
   /**
-   * Is told the server's time, in epoch milliseconds, where an answer's `Date` can be read. Where it returns true, the
-   * proof just sent was dated wrong: one that was refused as `invalid_dpop_proof` is made and sent once more.
+   * Is told the server's time, in epoch milliseconds, when a proof was refused as `invalid_dpop_proof` in an answer that comes
+   * from no cache and whose `Date` can be read. If it returns true, the proof was dated wrong: another is made and sent, once.
    */
   rememberTime?(url: string, serverTime: number): boolean
   /** Why a token that came for a proof must not be used, such as its type or the key it is bound to; the failure says so. */

@@ -221,14 +221,24 @@ describe('the time of the server', () => {
     return { ...signer(), told, rememberTime }
   }
 
-  test('is told where it can be read, in epoch milliseconds (PAIN 12)', async () => {
+  test('is told if it can be read and the proof was refused as misdated, in epoch milliseconds (PAIN 12)', async () => {
     const dpop = timed(false)
-    const fetch = testFetch(token({}, 200, { date }), token({}, 200, { date: 'soon' }), token())
-    for (let i = 0; i < 3; i++) success(await requestToken(request({ dpop }), { fetch }))
+    const fetch = testFetch(wrongProof(), wrongProof(400, { date: 'soon' }))
+    for (let i = 0; i < 2; i++) failure(await requestToken(request({ dpop }), { fetch }))
     expect(dpop.told).toEqual([
       [address, Date.UTC(2026, 10, 22, 10)],
       [address, Number.NaN],
     ])
+  })
+
+  test.each([
+    ['a token', () => token({}, 200, { date })],
+    ['another refusal', () => json({ error: 'invalid_grant' }, 400, { date })],
+    ['a refusal from a cache', () => wrongProof(400, { age: '7' })],
+  ])('is learned from no answer that is %s', async (_what, reply) => {
+    const dpop = timed(true)
+    await requestToken(request({ dpop }), { fetch: testFetch(reply()) })
+    expect(dpop.told).toEqual([])
   })
 
   test('cures a proof that was dated wrong, once (PAIN 13)', async () => {
@@ -252,14 +262,16 @@ describe('the time of the server', () => {
     expect(failure(await requestToken(request({ dpop: timed(true) }), { fetch })).error).toBe('invalid_grant')
   })
 
-  test('costs no token where the signer fails to take it', async () => {
+  test('changes nothing where the signer fails to take it', async () => {
     const dpop = {
       ...signer(),
       rememberTime: () => {
         throw new Error('full')
       },
     }
-    success(await requestToken(request({ dpop }), { fetch: testFetch(token({}, 200, { date })) }))
+    expect(failure(await requestToken(request({ dpop }), { fetch: testFetch(wrongProof()) })).error).toBe(
+      'invalid_dpop_proof',
+    )
   })
 })
 

@@ -53,6 +53,43 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+describe('a body that nobody will read is given up, by a fetch that ignores its signal too:', () => {
+  test.each<[string, (watch: StreamWatch) => Response, RequestOptions]>([
+    ['after a timeout within it', ({ body }) => new Response(body), {}],
+    ['after a timeout within a refusal', ({ body }) => new Response(body, { status: 400 }), {}],
+    ['over the limit', ({ body }) => new Response(body), { maxBodyBytes: 3 }],
+    ['of a redirect', ({ body }) => new Response(body, { status: 302 }), {}],
+  ])('%s', async (_, answer, options) => {
+    const watch = stream(['{"access', '_token":'], 'stall')
+    const asking = ask({ fetch: async () => answer(watch), timeoutMs: 500, ...options })
+    await vi.advanceTimersByTimeAsync(500)
+    failure(await asking)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(watch.cancelled).toBe(true)
+  })
+
+  test('after an abort', async () => {
+    const watch = stream(['{'], 'stall')
+    const controller = new AbortController()
+    const caught = expect(ask({ fetch: stalling(watch), signal: controller.signal })).rejects.toBe('enough')
+    await vi.advanceTimersByTimeAsync(1)
+    controller.abort('enough')
+    await caught
+    await vi.advanceTimersByTimeAsync(1)
+    expect(watch.cancelled).toBe(true)
+  })
+
+  test('of an answer that comes after the end', async () => {
+    const watch = stream(['{'], 'stall')
+    const fetch: Fetch = () => new Promise((resolve) => setTimeout(() => resolve(new Response(watch.body)), 900))
+    const asking = ask({ fetch, timeoutMs: 500 })
+    await vi.advanceTimersByTimeAsync(500)
+    expect(failure(await asking).code).toBe('timeout')
+    await vi.advanceTimersByTimeAsync(500)
+    expect(watch).toMatchObject({ cancelled: true, pulled: 0 })
+  })
+})
+
 describe('timeoutMs (PAIN 19)', () => {
   const timeout = { isError: true, errorType: 'exception', code: 'timeout', transient: true }
 
