@@ -5,11 +5,20 @@ import { misuse } from './misuse.ts'
  * loopback hosts, or for all where `allowInsecureHttp` says so.
  */
 export function endpointUrl(address: string | URL, allowInsecureHttp?: boolean, field = 'address'): string {
-  return (
+  if (address && address === known) return url
+  const href =
     urlOf(address, allowInsecureHttp) ||
-    misuse(field, 'an absolute https: URL (http: only to loopback hosts, or with allowInsecureHttp)')
-  )
+    misuse(field, 'an absolute https: URL; http: only to loopback hosts, or with allowInsecureHttp')
+  if (typeof address === 'string' && !allowInsecureHttp) {
+    known = address
+    url = href
+  }
+  return href
 }
+
+// most requests go where the one before went, and to parse an address takes as long as all other checks
+let known = ''
+let url = ''
 
 /** The same, or nothing where it won't do. */
 export function urlOf(address: string | URL, allowInsecureHttp?: boolean): string {

@@ -3,6 +3,7 @@ import { type Fields, formOf, type RequestParameters } from './form.ts'
 import { formEncode } from './form-encode.ts'
 import { headersOf, type RequestHeaders } from './headers.ts'
 import { checkObject, misuse } from './misuse.ts'
+import { pairsOf } from './pairs.ts'
 
 /** A client assertion (RFC 7521 section 4.2). */
 export interface ClientAssertion {
@@ -62,9 +63,10 @@ export const credentials: Fields = { clientId: 'client_id', clientSecret: 'clien
 
 /** Sees to it that the client authenticates in one way only, and moves its credentials from `form` to a header for Basic. */
 export function authenticate(
-  request: ClientAuthentication,
+  request: ClientAuthentication & { parameters?: RequestParameters | undefined },
   form: URLSearchParams,
   headers: Record<string, string>,
+  required: Fields,
 ): void {
   const { clientAssertion, clientSecret, clientCredentialStyle: style, authorizationHeaderStyle: encoding } = request
   const { clientAuthentication } = request
@@ -87,7 +89,10 @@ export function authenticate(
   if (own && (basic || ((assertion || secret) && /^basic/i.test(own))))
     misuse('headers.authorization', 'only one way of authentication')
   if (basic) {
-    form.delete('client_id')
+    // one that the endpoint or the caller wants in the form stays there
+    if (!required.clientId && !pairsOf('parameters', request.parameters).some(([name]) => name === 'client_id')) {
+      form.delete('client_id')
+    }
     form.delete('client_secret')
     const isPlain = encoding === 'rfc2617'
     // the server would take what comes after it for the secret (RFC 7617 section 2)
@@ -98,28 +103,33 @@ export function authenticate(
   }
 }
 
-/** The body of an attempt with an assertion on top, or body and headers with what a function of the caller's adds. */
+/** Body and headers of an attempt, with an assertion or what a function of the caller's adds; made now if it comes from a function. */
 export async function withProof(
   { clientAssertion, clientAuthentication }: ClientAuthentication,
   { url, headers }: { url: string; headers: Record<string, string> },
   form: URLSearchParams,
 ): Promise<{ body: URLSearchParams; headers: Record<string, string> }> {
-  if (!clientAuthentication) {
-    const assertion = typeof clientAssertion === 'function' ? await clientAssertion({ url }) : clientAssertion
-    const { type, value } = assertion ?? ({} as Partial<ClientAssertion>)
-    const pair = { 'clientAssertion.type': 'client_assertion_type', 'clientAssertion.value': 'client_assertion' }
-    const members = { 'clientAssertion.type': type, 'clientAssertion.value': value, parameters: form }
-    return { body: formOf(members, pair), headers }
-  }
-  const proof = await clientAuthentication({ url, form: new URLSearchParams(form) })
-  checkObject('clientAuthentication', proof)
-  const more = headersOf(proof.headers ?? [], 'clientAuthentication.headers')
+  const field = clientAuthentication ? 'clientAuthentication' : 'clientAssertion'
   const body = new URLSearchParams(form)
-  const added = formOf({ parameters: proof.parameters ?? [] }, {})
+  const proof: ClientProof = clientAuthentication
+    ? await clientAuthentication({ url, form: new URLSearchParams(form) })
+    : assertionProof(typeof clientAssertion === 'function' ? await clientAssertion({ url }) : clientAssertion)
+  checkObject(field, proof)
+  const { headers: own = [], parameters } = proof
+  const more = headersOf(own, `${field}.headers`)
+  const added = formOf({ parameters }, {})
   for (const name of [...Object.keys(more), ...added.keys()]) {
     // what was said elsewhere is neither overwritten nor sent twice
-    if (name in headers || form.has(name)) misuse(`clientAuthentication: ${name}`, 'only one')
+    if (name in headers || form.has(name)) misuse(`${field}: ${name}`, 'only one')
   }
   for (const [name, value] of added) body.append(name, value)
   return { body, headers: { ...headers, ...more } }
+}
+
+function assertionProof(assertion: Partial<ClientAssertion> | undefined): ClientProof {
+  const { type, value } = assertion ?? {}
+  for (const [field, text] of Object.entries({ type, value })) {
+    if (typeof text !== 'string' || !text.trim()) misuse(`clientAssertion.${field}`, 'a non-empty string')
+  }
+  return { parameters: { client_assertion_type: type!, client_assertion: value! } }
 }

@@ -6,7 +6,6 @@ import { type Fields, formOf, type RequestParameters } from './form.ts'
 import { headersOf } from './headers.ts'
 import { misuse } from './misuse.ts'
 import type { RequestOptions } from './options.ts'
-import { pairsOf } from './pairs.ts'
 import type { Accept } from './read.ts'
 import type { Failure, SuccessMembers } from './response.ts'
 
@@ -47,11 +46,7 @@ export function formCall(
     Object.assign(headers, headersOf({ dpop: dpopProof }, 'dpopProof'))
   }
   if (dpop && headers.dpop) misuse('dpopProof', 'it or dpop')
-  const stays = required.clientId || pairsOf('parameters', request.parameters).some(([name]) => name === 'client_id')
-  const id = stays && body.get('client_id')
-  authenticate(request, body, headers)
-  // one that the endpoint or the caller wants in the form stays there beside Basic
-  if (id) body.set('client_id', id)
+  authenticate(request, body, headers, required)
   call.body = body
   call.secrets = [secret]
   if (clientAssertion || clientAuthentication) call.proven = () => withProof(request, call, body)
