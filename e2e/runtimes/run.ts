@@ -7,11 +7,12 @@ import { build } from 'esbuild'
 import { coreChecks } from './core-checks.ts'
 import { joseChecks } from './jose-checks.ts'
 import { kyChecks } from './ky-checks.ts'
+import { oidcChecks } from './oidc-checks.ts'
 import { runtimes, workerdConfig } from './runtimes.ts'
 import { startServer } from './server.ts'
 
 // a program of its own for each package, so that one which can't even be loaded fails alone
-const suites = { core: coreChecks, jose: joseChecks, ky: kyChecks }
+const suites = { core: coreChecks, jose: joseChecks, ky: kyChecks, oidc: oidcChecks }
 const folder = mkdtempSync(join(tmpdir(), 'grantkit-runtimes-'))
 const server = await startServer()
 const host = new URL(server.origin).host

@@ -37,6 +37,8 @@ export interface AuthorizationServerOptions {
   host?: 'localhost' | '127.0.0.1'
   /** Where the client `web-logout` hears of logouts. */
   backchannelLogoutUri?: string
+  /** Whether logins and logouts may be posted as forms; its cookies are then `SameSite=None`, which browsers drop here. @default false */
+  formPosts?: boolean
   /** Whether to be behind TLS, with aliases of the endpoints for clients with a certificate (RFC 8705). @default false */
   tls?: boolean
 }
@@ -117,7 +119,11 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
       },
     }),
     jwks: { keys: [...serverKeys, encryptionKey].map((key) => key.jwk) },
-    cookies: { keys: [randomBytes(24).toString('base64url')] },
+    cookies: {
+      keys: [randomBytes(24).toString('base64url')],
+      ...(options.formPosts && { long: { httpOnly: true, sameSite: 'none' } }),
+    },
+    enableHttpPostMethods: options.formPosts === true,
   })
   const tokenEndpoint = provider.urlFor('token')
 

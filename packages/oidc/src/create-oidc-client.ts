@@ -2,7 +2,7 @@ import type { KeySource } from '@grantkit/jose'
 import type { RequestOptions, UserInfoRequest, UserInfoResponse } from 'grantkit'
 import { createDiscoveryCache } from 'grantkit/discovery'
 import { getUserInfo } from 'grantkit/endpoints'
-import { misuse, orAbort, present } from 'grantkit/internal'
+import { misuse, orAbort } from 'grantkit/internal'
 import type { IdTokenCheck } from './id-token/id-token-check.ts'
 import type { LoginRequest } from './login/login-request.ts'
 import type { LoginFailed, LoginResult } from './login/login-result.ts'
@@ -109,11 +109,10 @@ export function createOidcClient(given: OidcClientSettings): OidcClient {
     readInitiation: (url) => readInitiation(settings, url),
     getUserInfo: async (request, options) => {
       const { client, dpop } = settings
-      const whole = { ...present({ dpop }), ...request }
-      if (client) return client.getUserInfo(whole, options)
+      if (client) return client.getUserInfo(request, options)
       const { userinfoEndpoint } = await metadataOf(settings, options)
       const address = userinfoEndpoint ?? misuse('metadata.userinfoEndpoint', 'a URL, for the server names none')
-      return getUserInfo({ ...whole, address }, { ...settings, ...options })
+      return getUserInfo({ dpop, ...request, address }, { ...settings, ...options })
     },
   }
 }

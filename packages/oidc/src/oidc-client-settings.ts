@@ -18,7 +18,11 @@ export interface OidcClientSettings
   metadata?: Partial<DiscoveryMembers> | undefined
   /** A shared metadata cache. @default a cache of its own */
   discovery?: DiscoveryCache | undefined
-  /** Sends and reads the requests of a login: jose's `createClient` for JAR, JARM and FAPI 2.0. @default functions of core */
+  /**
+   * Sends and reads the requests of a login: jose's `createClient` for JAR, JARM and FAPI 2.0. How it authenticates, and its
+   * DPoP signer, are then its own.
+   * @default functions of core
+   */
   client?: LoginClient | undefined
   /** The requested scope; without `openid` there is no ID token. @default 'openid' */
   scope?: string | readonly string[] | undefined

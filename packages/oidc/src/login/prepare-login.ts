@@ -1,4 +1,4 @@
-import type { AuthorizeParameters, DiscoveryMembers, Pkce, PushAuthorizationRequest, RequestOptions } from 'grantkit'
+import type { AuthorizeParameters, DiscoveryMembers, Pkce, RequestOptions } from 'grantkit'
 import { createAuthorizeUrl, createNonce, createPkce } from 'grantkit/authorization'
 import { pushAuthorization } from 'grantkit/endpoints'
 import { present, randomText } from 'grantkit/internal'
@@ -103,13 +103,13 @@ async function authorizeUrl(
   let whole = parameters
   try {
     if (isPushed(settings, metadata)) {
-      const request = { ...parameters, ...present({ dpop }) }
       const pushed = await (client
-        ? client.pushAuthorization(request as unknown as PushAuthorizationRequest, options)
+        ? client.pushAuthorization({ ...parameters, clientId }, options)
         : pushAuthorization(
             {
               address: metadata.pushedAuthorizationRequestEndpoint!,
-              ...request,
+              ...parameters,
+              dpop,
               ...credentialsOf(settings, metadata),
             },
             { ...settings, ...options },

@@ -128,27 +128,26 @@ async function complete(login: Login, { code }: AuthorizeSuccess): Promise<Login
   const request = {
     accessToken: token.accessToken,
     expectedSubject: completed.claims?.sub ?? (false as const),
-    ...present({ dpop: settings.dpop }),
   }
-  const { client, signal } = settings
+  const { client, dpop, signal } = settings
   const { userinfoEndpoint: address } = server
   if (!client && !address) {
     return failedLogin('user_info_failed', origin, { cause: new Error('the metadata has no userinfoEndpoint') })
   }
   const userInfo = client
-    ? await client.getUserInfo(request, present({ signal }))
-    : await getUserInfo({ ...request, address: address! }, settings)
+    ? await client.getUserInfo(request, { signal })
+    : await getUserInfo({ ...request, dpop, address: address! }, settings)
   return userInfo.isError ? failedLogin('user_info_failed', origin, { failure: userInfo }) : { ...completed, userInfo }
 }
 
 function exchange({ settings, transaction, server }: Login, code: string): Promise<TokenResponse> {
   const { client, dpop, signal } = settings
   const { redirectUri, codeVerifier, resource } = transaction
-  const request = { code, redirectUri, codeVerifier, ...present({ resource, dpop }) }
+  const request = { code, redirectUri, codeVerifier, resource }
   return client
-    ? client.requestAuthorizationCodeToken(request, present({ signal }))
+    ? client.requestAuthorizationCodeToken(request, { signal })
     : requestAuthorizationCodeToken(
-        { ...request, ...credentialsOf(settings, server), address: server.tokenEndpoint! },
+        { ...request, dpop, ...credentialsOf(settings, server), address: server.tokenEndpoint! },
         settings,
       )
 }
