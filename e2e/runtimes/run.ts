@@ -1,4 +1,4 @@
-// Runs the built packages in every runtime against a loopback server: `node e2e/runtimes/run.ts`
+// Runs the built packages in every runtime against a loopback server: `node e2e/runtimes/run.ts`, or of some packages: `... run.ts oidc`
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -19,6 +19,7 @@ const host = new URL(server.origin).host
 
 let [passed, failed] = [0, 0]
 for (const [suite, checks] of Object.entries(suites)) {
+  if (process.argv.length > 2 && !process.argv.includes(suite)) continue
   const total = Object.keys(checks).length
   const place = { folder: join(folder, suite), host }
   await buildPrograms(suite, place.folder)

@@ -63,7 +63,7 @@ async function withRollup(source: string): Promise<string> {
       nodeResolve({ browser: true }),
     ],
   })
-  const { output } = await build.generate({ format: 'es' })
+  const { output } = await build.generate({ format: 'es', inlineDynamicImports: true })
   await build.close()
   const chunks = new Map(output.flatMap((chunk) => (chunk.type === 'chunk' ? [[chunk.fileName, chunk] as const] : [])))
   const eager = eagerFiles('entry.js', (name) => chunks.get(name)?.imports ?? [])
