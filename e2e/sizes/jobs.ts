@@ -109,6 +109,8 @@ export const jobs: readonly Job[] = [
     'jweDecrypt',
   ),
   all('everything signed and encrypted', 'jose'),
+  some('a sign-in click', '@grantkit/oidc/prepare-login', 'prepareLogin'),
+  some('a login callback', '@grantkit/oidc/process-response', 'processResponse'),
   some("a user's tokens", '@grantkit/tokens', 'createUserTokens'),
   some("a user's tokens", '@badgateway/oauth2-client', 'OAuth2Client', 'OAuth2Fetch'),
   some('client credentials + fetch', '@grantkit/tokens', 'createClientCredentialsTokens', 'createTokenFetch'),
