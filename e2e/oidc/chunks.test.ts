@@ -33,7 +33,7 @@ const gzip = (text: string) => gzipSync(text, { level: 9 }).length
 
 describe.for([
   ['@grantkit/oidc/prepare-login', 'prepareLogin', 10_400],
-  ['@grantkit/oidc/process-response', 'processResponse', 9700],
+  ['@grantkit/oidc/process-response', 'processResponse', 10_950],
   ['@grantkit/oidc/logout', 'prepareLogout', 7900],
   ['@grantkit/oidc/login-state', 'isOwnState', 300],
   ['@grantkit/oidc/return-to', 'safeReturnTo', 400],
