@@ -1,5 +1,5 @@
 import type { TokenResponse } from 'grantkit'
-import { pairsOf } from 'grantkit/internal'
+import { identityOf, pairsOf } from 'grantkit/internal'
 import { inTime } from './in-time.ts'
 import type { Policy, SourceSettings } from './source-settings.ts'
 import { tokenKey } from './token-key.ts'
@@ -38,7 +38,9 @@ export async function nameOf(
   key?: string,
   others: readonly string[] = [],
 ): Promise<string> {
-  const { address, clientId, clientAssertion, scope, resource, audience, dpop, clock, timeoutMs } = settings
+  const { address, client, clientAssertion, scope, resource, audience, dpop, clock, timeoutMs } = settings
+  const bound = client ? identityOf(client) : undefined
+  const clientId = settings.clientId ?? bound?.clientId
   const signer = dpop as { getThumbprint?: () => Promise<string> } | undefined
   const told = signer?.getThumbprint && (() => inTime(() => signer.getThumbprint!(), clock, timeoutMs))
   const keyThumbprint = settings.keyThumbprint ?? (await told?.())
@@ -46,7 +48,7 @@ export async function nameOf(
   if (dpop && !keyThumbprint && grantType !== 'refresh_token') return ''
   const headers = pairsOf('headers', settings.headers).map(([name, value]) => `${name.toLowerCase()}: ${value}`)
   return tokenKey({
-    issuer: address && `${address}`,
+    issuer: address ? `${address}` : bound?.issuer,
     clientId,
     grantType,
     scope,

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { json, token } from '../../core/src/testing/replies.ts'
 import { type Reply, testFetch } from '../../core/src/testing/test-fetch.ts'
 import {
@@ -8,8 +8,9 @@ import {
   createUserTokens,
   type ExchangedTokensSettings,
 } from './index.ts'
-import { manualClock } from './testing/manual-clock.ts'
+import { manualClock, settled } from './testing/manual-clock.ts'
 import { rotatingServer } from './testing/rotating-server.ts'
+import { sharedStore } from './testing/shared-store.ts'
 
 const address = 'https://as.example/token'
 const clock = () => manualClock()
@@ -112,4 +113,54 @@ test('refuses a mistake in the settings', async () => {
   const { user } = await made([])
   expect(() => createExchangedTokens({} as never, { address })).toThrow('source: pass a TokenSource')
   expect(() => createExchangedTokens(user, { address, store: createMemoryStore() })).toThrow('key: pass')
+})
+
+describe('a login during an exchange', () => {
+  const exchange = async (change: 'startSession' | 'endSession') => {
+    const store = sharedStore()
+    const { source, user, server, fetch } = await made(
+      [() => new Promise((resolve) => (answer = resolve)), ...(change === 'startSession' ? [one('of bob')] : [])],
+      { store, key: 'user' },
+    )
+    let answer = (_: Response): void => {}
+    const alice = user.sessionId()
+    const asked = source.getAccessToken().catch((error) => error)
+    while (!fetch.requests.length) await settled()
+    if (change === 'startSession') await user.startSession(server.login())
+    else await user.endSession()
+    answer(one('of alice'))
+    return { asked: await asked, source, user, store, alice }
+  }
+
+  test('as another user discards what was exchanged for the first, here and in the store', async () => {
+    const { asked, source, user, store, alice } = await exchange('startSession')
+    expect(asked).toMatchObject({ code: 'session_ended', reason: 'signed_out' })
+    expect([...store.texts.values()].join()).not.toContain('of alice')
+    const token = await source.getAccessToken()
+    expect(token).toMatchObject({ accessToken: 'of bob', sessionId: user.sessionId() })
+    expect(token.sessionId).not.toBe(alice)
+  })
+
+  test('that ends discards it as well', async () => {
+    const { asked, source } = await exchange('endSession')
+    expect(asked).toMatchObject({ code: 'session_ended' })
+    await expect(source.getAccessToken()).rejects.toMatchObject({ code: 'session_ended' })
+  })
+
+  test('is seen through a wrapper that names no login, by what each token says', async () => {
+    const { user, server, settings } = await made([one('of alice'), one('of bob')])
+    const wrapped = { getAccessToken: user.getAccessToken }
+    const source = createExchangedTokens(wrapped, settings)
+    expect(await source.getAccessToken()).toMatchObject({ accessToken: 'of alice', sessionId: user.sessionId() })
+    await user.startSession(server.login())
+    expect(await source.getAccessToken()).toMatchObject({ accessToken: 'of bob', sessionId: user.sessionId() })
+  })
+})
+
+test('what wraps a source names its login: exchanged tokens and those for another API', async () => {
+  const { source, user } = await made([])
+  expect(source.sessionId?.()).toBe(user.sessionId())
+  expect(user.forResource({ scope: 'x' }).sessionId?.()).toBe(user.sessionId())
+  await user.endSession()
+  expect([source.sessionId?.(), user.sessionId()]).toEqual([undefined, undefined])
 })

@@ -1,5 +1,5 @@
 import { type DPoPSigner, parseWwwAuthenticate } from 'grantkit'
-import { proofRefusal } from 'grantkit/internal'
+import { nonceIn, proofRefusal } from 'grantkit/internal'
 
 /** What could make an API accept the same request after all. */
 export type Cure = 'proof' | 'token'
@@ -20,19 +20,21 @@ export async function curesOf(
   accessToken: string,
   dpop: DPoPSigner | undefined,
 ): Promise<Cures> {
-  const nonce = (dpop && headers.get('dpop-nonce')) || undefined
-  const date = dpop && headers.get('date')
+  const nonce = dpop && nonceIn({ 'dpop-nonce': headers.get('dpop-nonce') ?? '' })
   // a signer's failing memory may cost a round trip later, but never the response that just came
   const tellNonce = async () => nonce && dpop?.rememberNonce?.(url, nonce, accessToken)
-  const tellTime = async () => date && dpop?.rememberTime?.(url, Date.parse(date))
   tellNonce().catch(() => {})
-  const misdated = await tellTime().catch(() => false)
 
   const challenge = headers.get('www-authenticate')
   const ofProof = dpop && /^40[01]$/.test(`${status}`) && proofRefusal(challenge)
   const cures: Cure[] = []
-  if (ofProof) {
-    if (ofProof === 'use_dpop_nonce' ? nonce : misdated) cures.push('proof')
+  if (ofProof === 'use_dpop_nonce') {
+    if (nonce) cures.push('proof')
+  } else if (ofProof) {
+    const date = Date.parse(headers.get('date') ?? '')
+    // the time of a cached response is not the API's present
+    const tellTime = async () => date > 0 && !Number(headers.get('age')) && dpop?.rememberTime?.(url, date)
+    if (await tellTime().catch(() => false)) cures.push('proof')
   } else if (status === 401 && !parseWwwAuthenticate(headers).some(isLasting)) {
     // a nonce beside a challenge that can't be read may be all that was missing; if it wasn't, the token is to blame
     if (nonce && !challenge) cures.push('proof')
