@@ -165,7 +165,7 @@ describe('keys from a cache of createKeyCache', () => {
     const server = keyServer()
     server.trouble = () => new Response('', { status: 503 })
     const error = await refused(validate(token, server.cache), 'keys_unavailable')
-    expect(error.message).toBe('no keys: http_error')
+    expect(error.message).toBe('no keys: HTTP 503 (http_error, HTTP 503)')
     expect(error.failure).toMatchObject({ isError: true, httpStatus: 503, transient: true })
     expect(Object.keys(error)).not.toContain('failure')
   })

@@ -168,7 +168,7 @@ describe('a JWT of another kind', () => {
         validateJwtAccessToken({ ...key, accessToken, audience: clientId }, options),
       )
     expect((await refused(access({}), 'type_mismatch', 'typ')).message).toBe(
-      'it has no typ, and RFC 9068 wants at+jwt; mayLack can allow it',
+      'its typ is missing, and RFC 9068 wants at+jwt; mayLack can allow it',
     )
     expect((await refused(access({ typ: 'JWT' }), 'type_mismatch', 'typ')).message).toBe(
       'its typ is JWT, and RFC 9068 wants at+jwt; mayLack can allow it',
@@ -184,7 +184,7 @@ describe('a JWT of another kind', () => {
       'type_mismatch',
       'client_id',
     )
-    expect(message).toBe('it has the claims of an access token: client_id, jti')
+    expect(message).toBe('it is an access token by its claims: client_id+jti')
   })
 
   it('does not pass by claims that are null', async () => {

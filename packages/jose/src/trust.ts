@@ -1,5 +1,6 @@
 import type { DiscoveryMembers } from 'grantkit'
 import { misuse } from 'grantkit/internal'
+import type { kindOf } from './internal/jwt-kinds.ts'
 import { asymmetricAlgorithms, keyTypeOf } from './jws/algorithms.ts'
 import { checkKeySource, type KeySource, secretOf } from './key-source.ts'
 
@@ -17,10 +18,12 @@ export interface Trust {
   metadata?: Partial<DiscoveryMembers> | undefined
 }
 
-/** Checks who is trusted before anything is read. The accepted algorithms; `listed` is the member of the metadata for them. */
+type Listed = ReturnType<typeof kindOf>['algorithms']
+
+/** Checks who is trusted before anything is read. The accepted algorithms; `listed` is their list in the metadata. */
 export function algorithmsOf(
   { keys, algorithms, metadata }: Omit<Trust, 'keys'> & { keys: KeySource },
-  listed?: keyof DiscoveryMembers,
+  listed?: Listed,
   usual: readonly string[] = ['RS256'],
 ): readonly string[] {
   checkKeySource(keys)
@@ -37,15 +40,15 @@ export function algorithmsOf(
 /** The algorithms that a server says it uses, as far as they are accepted here; undefined if it names none. */
 export function algorithmsIn(
   metadata: Trust['metadata'],
-  member: keyof DiscoveryMembers | undefined,
+  listed: Listed,
   isKnown: (alg: string) => boolean,
 ): string[] | undefined {
   if (metadata === undefined) return undefined
   if (Object(metadata) !== metadata) misuse('metadata', 'a discovery document')
-  if (!member) return undefined
-  // metadata may come from anywhere: in the names of the JSON, too, and with a member of another type
-  const inJson = member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-  const said = metadata[member] ?? (metadata as Record<string, unknown>)[inJson]
+  if (!listed) return undefined
+  // in the names of the JSON, too: metadata may come from anywhere, and a member of it have any type
+  const inJson = `${listed === 'idToken' ? 'id_token' : listed}_signing_alg_values_supported`
+  const said = metadata[`${listed}SigningAlgValuesSupported`] ?? (metadata as Record<string, unknown>)[inJson]
   const known = Array.isArray(said) ? said.filter(isKnown) : []
   return known.length ? known : undefined
 }

@@ -106,9 +106,9 @@ export function createClient(settings: ProfileClientSettings): Client {
     const { server, readSigned } = context
     if (readSigned) return readSigned(urlOrParams, expected)
     const { issuer, authorizationResponseIssParameterSupported: promised } = server
-    // what a profile knows of the server wins over what the caller says, and undefined wins over nothing
+    // what a profile knows of the server wins over what the caller says; with oauth2.1 one document may stand for many issuers
     const fixed = {
-      issuer: profile && issuer,
+      issuer: profile === 'fapi2' ? issuer : undefined,
       authorizationResponseIssParameterSupported: profile === 'fapi2' || (profile && promised) || undefined,
     }
     return context.client.parseAuthorizeResponse(urlOrParams, { ...expected, ...present<object>(fixed) })

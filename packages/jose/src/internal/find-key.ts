@@ -1,4 +1,5 @@
 import type { Failure, PublicKey } from 'grantkit'
+import { describeFailure } from 'grantkit/internal'
 import { JoseError } from '../jose-error.ts'
 import { keyTypeOf } from '../jws/algorithms.ts'
 import { isSameKey } from '../jws/public-key.ts'
@@ -24,7 +25,7 @@ export async function findKey(
   }
   if (key) return key
   // it may be among those that could not be got
-  if (stale) throw new JoseError('keys_unavailable', `no newer keys: ${stale.code}`, { failure: stale })
+  if (stale) throw unavailable('no newer keys', stale)
   throw new JoseError('key_not_found', reasonFor(faults as KeyFault[], alg))
 }
 
@@ -35,8 +36,13 @@ async function keysOf(
 ): Promise<{ keys: readonly object[]; stale?: Failure }> {
   if (!('get' in source)) return source
   const answer = await source.get({ kid, ...(signal && { signal }) })
-  if (answer.isError) throw new JoseError('keys_unavailable', `no keys: ${answer.code}`, { failure: answer })
+  if (answer.isError) throw unavailable('no keys', answer)
   return answer
+}
+
+/** The keys could not be fetched; why is said in the server's own words. */
+function unavailable(what: string, failure: Failure): JoseError {
+  return new JoseError('keys_unavailable', `${what}: ${describeFailure(failure)}`, { failure })
 }
 
 type KeyFault = 'kid' | 'kty' | 'crv' | 'use' | 'alg' | 'key_ops'

@@ -1,4 +1,3 @@
-import type { DiscoveryMembers } from 'grantkit'
 import { JoseError } from '../jose-error.ts'
 import { type Claims, isThere, missing } from './claims.ts'
 import type { JwtHeader } from './jwt-header.ts'
@@ -13,126 +12,105 @@ export type JwtKind =
   | 'metadata'
   | 'dpopProof'
   | 'requestObject'
-  | 'clientAssertion'
 
 /** What tells the JWTs of one kind from those of all other kinds. */
 interface KindOfJwt {
   /** For messages. */
   name: string
   /** Who defines it. */
-  standard: string
+  by: string
   /** Its own `typ`, in lower case and without "application/"; undefined if it has none. */
   typ?: string
   /** Whether it may come without a type of its own: without `typ`, or with `JWT`. */
   plain?: true
   /** The claims that it must have. */
   needs: readonly string[]
-  /** The options that accept it without one of these. */
-  mayLack?: Record<string, string>
-  /** Claims that give it away if it has no type of its own: each set is enough. A text is the value that the claim must have. */
-  marks?: readonly Record<string, string | true>[]
-  /** The member of the issuer's metadata that lists the algorithms it is signed with. */
-  algorithms?: keyof DiscoveryMembers
+  /** The option that accepts it without some of its parts, and the parts. */
+  mayLack?: readonly [option: string, ...parts: string[]]
+  /** What gives it away if it has no type of its own: each is enough. `a+b` are two claims, `a=b` is a claim with its value. */
+  marks?: readonly string[]
+  /** Which list of the issuer's metadata has the algorithms that it is signed with, such as `id_token_signing_alg_values_supported`. */
+  algorithms?: 'idToken' | 'authorization' | 'userinfo' | 'introspection' | 'dpop'
 }
 
 /**
- * All kinds of JWTs that an issuer, a client or a resource server signs. Every validator goes by this table, so that no JWT of
- * one kind passes for another (RFC 8725 section 3.12). The last ones aren't validated here, only recognised.
+ * The kinds of JWTs that an issuer or a client signs. Every validator goes by this table, so that no JWT of one kind passes for
+ * another (RFC 8725 section 3.12). A request object is only recognised. A client assertion needs no row: its `iss` and `sub` are
+ * the client, which is nobody's issuer. Typ and token_use are claims of Keycloak's and Cognito's.
  */
 const kinds: Record<JwtKind, KindOfJwt> = {
   idToken: {
     name: 'an ID token',
-    standard: 'OpenID Connect Core',
+    by: 'OpenID Connect Core',
     plain: true,
     needs: ['iss', 'sub', 'aud', 'exp', 'iat'],
-    marks: [{ nonce: true }, { at_hash: true }, { c_hash: true }, { s_hash: true }],
-    algorithms: 'idTokenSigningAlgValuesSupported',
+    marks: ['nonce', 'at_hash', 'c_hash', 's_hash'],
+    algorithms: 'idToken',
   },
   accessToken: {
     name: 'an access token',
-    standard: 'RFC 9068',
+    by: 'RFC 9068',
     typ: 'at+jwt',
-    needs: ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'],
-    mayLack: { typ: 'mayLack', sub: 'mayLack', client_id: 'mayLack', jti: 'mayLack' },
-    // typ and token_use are claims of Keycloak's and Cognito's
-    marks: [
-      { client_id: true, jti: true },
-      { client_id: true, scope: true },
-      { typ: 'Bearer' },
-      { token_use: 'access' },
-    ],
+    needs: ['iss', 'sub', 'aud', 'exp', 'iat', 'client_id', 'jti'],
+    mayLack: ['mayLack', 'typ', 'sub', 'client_id', 'jti'],
+    marks: ['client_id+jti', 'client_id+scope', 'typ=Bearer', 'token_use=access'],
   },
   logoutToken: {
     name: 'a logout token',
-    standard: 'Back-Channel Logout 1.0',
+    by: 'Back-Channel Logout 1.0',
     typ: 'logout+jwt',
     plain: true,
-    needs: ['iss', 'aud', 'iat', 'exp', 'jti', 'events'],
-    mayLack: { exp: 'maxIssuedAgeMs' },
+    needs: ['iss', 'aud', 'exp', 'iat', 'jti', 'events'],
+    mayLack: ['maxIssuedAgeMs', 'exp'],
     // those of any security event (RFC 8417)
-    marks: [{ events: true, jti: true }],
-    algorithms: 'idTokenSigningAlgValuesSupported',
+    marks: ['events+jti'],
+    algorithms: 'idToken',
   },
   authorizationResponse: {
     name: 'an authorization response',
-    standard: 'JARM',
+    by: 'JARM',
     plain: true,
     needs: ['iss', 'aud', 'exp'],
-    marks: [
-      { code: true, state: true },
-      { error: true, state: true },
-    ],
-    algorithms: 'authorizationSigningAlgValuesSupported',
+    marks: ['code+state', 'error+state'],
+    algorithms: 'authorization',
   },
   userInfo: {
     name: 'a userinfo response',
-    standard: 'OpenID Connect Core',
+    by: 'OpenID Connect Core',
     plain: true,
     needs: ['sub'],
-    algorithms: 'userinfoSigningAlgValuesSupported',
+    algorithms: 'userinfo',
   },
   introspection: {
     name: 'an introspection response',
-    standard: 'RFC 9701',
+    by: 'RFC 9701',
     typ: 'token-introspection+jwt',
     needs: ['iss', 'aud', 'iat', 'token_introspection'],
-    marks: [{ token_introspection: true }],
-    algorithms: 'introspectionSigningAlgValuesSupported',
+    marks: ['token_introspection'],
+    algorithms: 'introspection',
   },
   metadata: {
     name: 'metadata',
-    standard: 'RFC 8414',
+    by: 'RFC 8414',
     plain: true,
     needs: ['iss'],
-    marks: [
-      { issuer: true, jwks_uri: true },
-      { issuer: true, token_endpoint: true },
-      { resource: true, authorization_servers: true },
-    ],
+    marks: ['issuer+jwks_uri', 'issuer+token_endpoint', 'resource+authorization_servers'],
   },
   dpopProof: {
     name: 'a DPoP proof',
-    standard: 'RFC 9449',
+    by: 'RFC 9449',
     typ: 'dpop+jwt',
     needs: ['jti', 'htm', 'htu', 'iat'],
-    marks: [{ htm: true, htu: true }],
-    algorithms: 'dpopSigningAlgValuesSupported',
+    marks: ['htm+htu'],
+    algorithms: 'dpop',
   },
   requestObject: {
     name: 'a request object',
-    standard: 'RFC 9101',
+    by: 'RFC 9101',
     typ: 'oauth-authz-req+jwt',
     plain: true,
-    needs: ['client_id'],
-    marks: [{ client_id: true, response_type: true }, { redirect_uri: true }],
-  },
-  clientAssertion: {
-    name: 'a client assertion',
-    standard: 'RFC 7523',
-    typ: 'client-authentication+jwt',
-    plain: true,
-    // its iss and sub are the client, so that no issuer's name fits
-    needs: ['iss', 'sub', 'aud', 'exp'],
+    needs: [],
+    marks: ['redirect_uri', 'client_id+response_type'],
   },
 }
 
@@ -140,52 +118,43 @@ const kinds: Record<JwtKind, KindOfJwt> = {
 export const kindOf = (kind: JwtKind): KindOfJwt => kinds[kind]
 
 /** Refuses a header whose `typ` is not that of the kind (RFC 8725 section 3.11); `plain` takes one without a type of its own. */
-export function expectType(kind: JwtKind, { typ }: JwtHeader, plain: boolean | undefined = kindOf(kind).plain): void {
-  const { name, standard, typ: own } = kindOf(kind)
-  const type = plainType(typ)
-  if (type === own && own) return
+export function expectType(kind: JwtKind, { typ }: JwtHeader, plain: boolean | undefined = kinds[kind].plain): void {
+  const { name, by, typ: own } = kinds[kind]
+  const type = typ?.toLowerCase().replace(/^application\//, '')
   const isPlain = type === undefined || type === 'jwt'
-  if (isPlain && plain) return
+  if (isPlain ? plain : type === own) return
   // only names of this table are said: the header may hold anything
-  const other = Object.values<KindOfJwt>(kinds).find((row) => row.typ && row.typ === type)
-  const came = isPlain
-    ? type
-      ? 'its typ is JWT'
-      : 'it has no typ'
-    : `its typ is that of ${other?.name ?? 'another JWT'}`
-  const wanted = own ? `${standard} wants ${own}${isPlain ? allowedBy(kind, 'typ') : ''}` : `${name} has none but JWT`
+  const other = Object.values(kinds).find((row) => row.typ === type)
+  const came = isPlain ? `its typ is ${type ? 'JWT' : 'missing'}` : `its typ is that of ${other?.name ?? 'another JWT'}`
+  const wanted = own ? `${by} wants ${own}${isPlain ? allowedBy(kind, 'typ') : ''}` : `${name} has none but JWT`
   throw new JoseError('type_mismatch', `${came}, and ${wanted}`, { claim: 'typ' })
-}
-
-/** The option that accepts a JWT of this kind without a part of it. */
-function allowedBy(kind: JwtKind, part: string): string {
-  const option = kindOf(kind).mayLack?.[part]
-  return option ? `; ${option} can allow it` : ''
-}
-
-/** The type in lower case, without the "application/" that may be left out. */
-function plainType(typ: string | undefined): string | undefined {
-  return typ?.toLowerCase().replace(/^application\//, '')
 }
 
 /** Refuses claims that lack one that the kind must have; those in `mayLack` may be left out. */
 export function expectNeeds(kind: JwtKind, claims: Claims, mayLack: readonly string[] = []): void {
-  const { needs, standard } = kindOf(kind)
-  const absent = needs.find((name) => claims[name] === undefined && !mayLack.includes(name))
-  if (absent) throw missing(absent, `, which ${standard} requires${allowedBy(kind, absent)}`)
+  const absent = kinds[kind].needs.find((name) => claims[name] === undefined && !mayLack.includes(name))
+  if (absent) throw missing(absent, `, which ${kinds[kind].by} requires${allowedBy(kind, absent)}`)
+}
+
+/** How to accept a JWT of this kind without a part of it. */
+function allowedBy(kind: JwtKind, part: string): string {
+  const [option, ...parts] = kinds[kind].mayLack ?? []
+  return parts.includes(part) ? `; ${option} can allow it` : ''
 }
 
 /** Refuses claims that give away another kind of JWT. */
 export function refuseOtherKinds(kind: JwtKind, claims: Claims): void {
-  for (const [other, { name, marks = [] }] of Object.entries<KindOfJwt>(kinds)) {
-    const mark = other !== kind && marks.find((set) => Object.entries(set).every(isMarkedBy, claims))
+  for (const row of Object.values(kinds)) {
+    const mark = row !== kinds[kind] && row.marks?.find((mark) => mark.split('+').every(isThereAs, claims))
     if (mark) {
-      const [claim] = Object.keys(mark)
-      throw new JoseError('type_mismatch', `it has the claims of ${name}: ${Object.keys(mark).join(', ')}`, { claim })
+      const [claim] = mark.split(/[+=]/)
+      throw new JoseError('type_mismatch', `it is ${row.name} by its claims: ${mark}`, { claim })
     }
   }
 }
 
-function isMarkedBy(this: Claims, [name, value]: [string, string | true]): boolean {
-  return value === true ? isThere(this, name) : this[name] === value
+/** Whether a claim of this name is there, with its value if one is named. */
+function isThereAs(this: Claims, part: string): boolean {
+  const [name = '', value] = part.split('=')
+  return value ? this[name] === value : isThere(this, name)
 }
