@@ -1,4 +1,4 @@
-import { requestAuthorizationCodeToken } from 'grantkit'
+import { requestAuthorizationCodeToken, requestSaml2BearerToken } from 'grantkit'
 import { expect, test } from 'vitest'
 
 const address = 'https://as.example/token'
@@ -21,3 +21,18 @@ test('a short secret leaves words that happen to hold it', async () => {
     error: 'fetch failed',
   })
 })
+
+test.each(['a', '+/', 'é', '\u{1f511}'])(
+  'a secret of any length is masked, and makes no call reject: %s',
+  async (part) => {
+    for (const length of [999, 1000, 9000, 300_000]) {
+      const assertion = `s3cret-${part.repeat(length / part.length)}-end`
+      for (const told of [assertion, encodeURIComponent(assertion)]) {
+        const { error } = (await requestSaml2BearerToken({ address, assertion }, throwing(`sent ${told}`))) as {
+          error: string
+        }
+        expect(error).toBe('sent ***')
+      }
+    }
+  },
+)
