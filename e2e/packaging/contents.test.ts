@@ -37,7 +37,8 @@ const foreign = {
   Buffer: /\bBuffer\b/,
   require: /\brequire\(/,
   'node:': /\bnode:/,
-  eval: /\beval\b|\bFunction\(/,
+  // Redis has a command of that name, which clients have as a method
+  eval: /(?<!\bclient\??\.)\beval\b|\bFunction\(/,
 }
 
 /** Packages for pages alone. */

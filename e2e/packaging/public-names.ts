@@ -57,7 +57,13 @@ export const publicNames = {
     'parseAuthorizeResponse',
   ],
   'grantkit/client': ['createClient'],
-  'grantkit/discovery': ['createDiscoveryCache', 'createKeyCache', 'getDiscoveryDocument', 'getJsonWebKeySet'],
+  'grantkit/discovery': [
+    'createDiscoveryCache',
+    'createKeyCache',
+    'getDiscoveryDocument',
+    'getJsonWebKeySet',
+    'multiTenantIssuer',
+  ],
   'grantkit/endpoints': [
     'deleteClient',
     'getProtectedResourceMetadata',
