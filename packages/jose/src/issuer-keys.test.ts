@@ -40,6 +40,35 @@ describe('the choice of a key (RFC 7515 appendix D, OpenID Connect Core section 
     await refused(validate(token, [rsa.publicJwk, changed(second, { kid: 'rs256' })]), 'key_ambiguous')
   })
 
+  it('takes a key that is published twice for one key, but not two keys under one kid', async () => {
+    const renewed = changed(rsa, { x5c: ['new'], x5t: 'new', alg: undefined })
+    expect((await validate(token, [rsa.publicJwk, renewed, changed(rsa, {})])).header.kid).toBe('rs256')
+    expect((await validate(withoutKid, [rsa.publicJwk, changed(rsa, { kid: 'again' })])).claims.sub).toBe('alice')
+    for (const twice of [
+      [rsa.publicJwk, changed(second, { kid: 'rs256' })],
+      [rsa.publicJwk, changed(rsa, { e: 'Aw' })],
+    ]) {
+      await refused(validate(token, twice), 'key_ambiguous')
+    }
+  })
+
+  it('takes a null member for one that is not there', async () => {
+    for (const name of ['use', 'alg', 'key_ops', 'x5u', 'x5c', 'x5t', 'crv', 'd']) {
+      expect((await validate(token, [changed(rsa, { [name]: null })])).header.kid, name).toBe('rs256')
+    }
+  })
+
+  it('says which member is at fault', async () => {
+    const messageOf = async (...keys: PublicKey[]) => (await refused(validate(token, keys), 'key_not_found')).message
+    const far = changed(second, { kid: 'another' })
+    expect(await messageOf()).toBe('there are no keys')
+    expect(await messageOf(far, far)).toBe('none of 2 keys has its kid')
+    for (const [member, value] of Object.entries({ kty: 'EC', use: 'enc', alg: 'RS512', key_ops: ['sign'] })) {
+      const message = `none of 2 keys is for RS256: ${member} of those with its kid differ`
+      expect(await messageOf(far, changed(rsa, { [member]: value }))).toBe(message)
+    }
+  })
+
   it('leaves out keys that say they are for something else', async () => {
     for (const about of [
       { use: 'enc' },

@@ -62,7 +62,7 @@ describe('a clock that returns no epoch milliseconds is named', () => {
       jose.validateLogoutToken({ ...trust, logoutToken: 'x', clientId: 'app' }, options),
     validateSignedMetadata: (options) =>
       jose.validateSignedMetadata(
-        { ...trust, metadata: { issuer: trust.issuer, signedMetadata: 'x' } } as never,
+        { ...trust, metadata: { issuer: trust.issuer, signed_metadata: 'x' } } as never,
         options,
       ),
   }
