@@ -163,8 +163,8 @@ async function startValidation({ settings, server }: Login): Promise<Validation 
     const load = settings.loadValidation ?? (() => import('../id-token/check-id-token.ts'))
     const { checkIdToken, keysOf } = await load()
     const keys = keysOf(settings, server)
-    // a failure is forgotten, and the keys are asked for again when they are needed
-    if ('get' in keys) keys.get().catch(() => {})
+    // a failure is forgotten: the keys are then asked for once more when the token is checked
+    if ('get' in keys) await keys.get({ signal: settings.signal }).catch(() => {})
     return { checkIdToken, keys }
   } catch (cause) {
     return { cause }

@@ -195,7 +195,7 @@ describe('validateLogoutToken', () => {
       post(`${form}&${form}`),
       post(form, 'text/plain'),
       post('', 'application/x-www-form-urlencoded', 'GET'),
-      post(`${form}&x=${'x'.repeat(1_100_000)}`),
+      ...(post('x').body ? [post(`${form}&x=${'x'.repeat(1_100_000)}`)] : []),
       '',
     ]) {
       expect(await code(client.validateLogoutToken(request))).toBe('jwt_malformed')

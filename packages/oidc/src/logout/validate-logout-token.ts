@@ -50,7 +50,15 @@ export async function validateLogoutToken(
 async function postedToken(request: Request, limit = 1_048_576): Promise<string | undefined> {
   if (typeof request?.headers?.get !== 'function') misuse('request', 'the Request that was posted, or its logout_token')
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers.get('content-type') ?? '')
-  if (request.method !== 'POST' || !isForm || !request.body) return undefined
+  if (request.method !== 'POST' || !isForm) return undefined
+  const text = await readText(request, limit)
+  const tokens = new URLSearchParams(text).getAll('logout_token')
+  return tokens.length === 1 ? tokens[0] : undefined
+}
+
+async function readText(request: Request, limit: number): Promise<string> {
+  // Firefox shows no stream of a request
+  if (!request.body) return request.text()
   const reader = request.body.getReader()
   const decoder = new TextDecoder()
   let text = ''
@@ -63,8 +71,7 @@ async function postedToken(request: Request, limit = 1_048_576): Promise<string 
     }
     text += decoder.decode(part.value, { stream: true })
   }
-  const tokens = new URLSearchParams(text).getAll('logout_token')
-  return tokens.length === 1 ? tokens[0] : undefined
+  return text
 }
 
 export { keysOf }
