@@ -66,9 +66,28 @@ export function authorizeForm(request: AuthorizeParameters, required: Record<str
       authorizationDetails: json('authorizationDetails', request.authorizationDetails),
     },
     required,
-    fields(
-      'responseType redirectUri scope state nonce codeChallenge codeChallengeMethod resource responseMode prompt maxAge ' +
-        'display loginHint idTokenHint acrValues uiLocales claims authorizationDetails dpopJkt request requestUri',
+    fields<AuthorizeParameters>(
+      'responseType',
+      'redirectUri',
+      'scope',
+      'state',
+      'nonce',
+      'codeChallenge',
+      'codeChallengeMethod',
+      'resource',
+      'responseMode',
+      'prompt',
+      'maxAge',
+      'display',
+      'loginHint',
+      'idTokenHint',
+      'acrValues',
+      'uiLocales',
+      'claims',
+      'authorizationDetails',
+      'dpopJkt',
+      'request',
+      'requestUri',
     ),
   )
   const redirectUri = form.get('redirect_uri')

@@ -60,5 +60,9 @@ export function createEndSessionForm(
 }
 
 function endSessionForm(request: EndSessionRequest): URLSearchParams {
-  return formOf(request, {}, fields('idTokenHint clientId postLogoutRedirectUri state logoutHint uiLocales'))
+  return formOf(
+    request,
+    {},
+    fields<EndSessionRequest>('idTokenHint', 'clientId', 'postLogoutRedirectUri', 'state', 'logoutHint', 'uiLocales'),
+  )
 }

@@ -58,9 +58,19 @@ export async function requestBackchannelAuthentication(
   options: RequestOptions = {},
 ): Promise<BackchannelAuthenticationResponse> {
   checkObject('request', request)
-  const members = fields(
-    'scope loginHint loginHintToken idTokenHint bindingMessage userCode requestedExpiry acrValues ' +
-      'clientNotificationToken resource authorizationDetails request',
+  const members = fields<BackchannelAuthenticationRequest>(
+    'scope',
+    'loginHint',
+    'loginHintToken',
+    'idTokenHint',
+    'bindingMessage',
+    'userCode',
+    'requestedExpiry',
+    'acrValues',
+    'clientNotificationToken',
+    'resource',
+    'authorizationDetails',
+    'request',
   )
   const parameters = formOf(
     { ...request, requestedExpiry: wholeSeconds('requestedExpiry', request.requestedExpiry, 1) },

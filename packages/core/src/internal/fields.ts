@@ -1,7 +1,7 @@
 import type { Fields } from './form.ts'
 
-/** Members that go into a form under their own names in snake_case, from a text that names them. */
-export function fields(names: string): Fields {
+/** Members of `Request` that go into a form under their own names in snake_case. */
+export function fields<Request>(...names: readonly (keyof Request & string)[]): Fields {
   const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-  return Object.fromEntries(names.split(' ').map((name) => [name, snakeCase(name)]))
+  return Object.fromEntries(names.map((name) => [name, snakeCase(name)]))
 }

@@ -50,7 +50,9 @@ export interface ResponseMembers {
 
 /** What every success holds. */
 export interface SuccessMembers extends ResponseMembers {
+  /** False: the members of the answer are there. After `if (response.isError)` the compiler knows which of the two it is. */
   isError: false
+  /** `none` on every success. */
   errorType: 'none'
   /** The whole answer, members of the server's own included. */
   json: Record<string, unknown>
@@ -58,10 +60,13 @@ export interface SuccessMembers extends ResponseMembers {
 
 /** What every failure holds; `raw`, `json` and `headers` are readable but not enumerable, so that a log leaves them out. */
 export interface Failure extends ResponseMembers {
+  /** True: `error` and `code` say why. */
   isError: true
+  /** Who failed: `protocol` for the server's refusal or an answer that lacks something, `http` for a bare status, `exception` if no whole answer came. */
   errorType: Exclude<ErrorType, 'none'>
   /** The server's error code, the reason phrase, or the message of what was thrown. Never empty. */
   error: string
+  /** The kind of failure, from a closed list to `switch` on; what the server itself says is in `error`. */
   code: FailureCode
   /** The server's words for people, or ours where it had none. */
   errorDescription?: string

@@ -36,7 +36,14 @@ export function requestTokenExchangeToken(
     request,
     options,
     'urn:ietf:params:oauth:grant-type:token-exchange',
-    fields('subjectToken subjectTokenType'),
-    fields('audience resource scope requestedTokenType actorToken actorTokenType'),
+    fields<TokenExchangeTokenRequest>('subjectToken', 'subjectTokenType'),
+    fields<TokenExchangeTokenRequest>(
+      'audience',
+      'resource',
+      'scope',
+      'requestedTokenType',
+      'actorToken',
+      'actorTokenType',
+    ),
   )
 }
