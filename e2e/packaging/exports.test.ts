@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
@@ -10,11 +9,11 @@ const alone = (module: string, ...before: string[]) =>
   run(process.execPath, [join(import.meta.dirname, 'import-alone.mjs'), module, ...before])
 const url = (file: string) => pathToFileURL(file).href
 
-/** The files of other people's packages that a package of ours needs, itself or through another one. */
+/** Other people's packages that a package of ours needs, itself or through another one, each as `package.json#name`. */
 const foreign = ({ folder, manifest }: PublishedPackage): string[] =>
   Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).flatMap((name) => {
     const own = publishedPackages.find((each) => each.name === name)
-    return own ? foreign(own) : [createRequire(join(folder, 'package.json')).resolve(name)]
+    return own ? foreign(own) : [`${join(folder, 'package.json')}#${name}`]
   })
 const entries = publishedPackages.flatMap((each) => {
   const others = foreign(each)

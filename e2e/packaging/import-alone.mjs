@@ -1,11 +1,15 @@
 // Imports one module in a world where touching anything but the language itself throws; prints the names it brings. What it depends on is imported before that.
+import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { runInNewContext } from 'node:vm'
 
 const { log } = console
 const [module, ...needed] = process.argv.slice(2)
 // whatever others' modules do when they are imported, they do now
-for (const file of needed) await import(pathToFileURL(file).href)
+for (const each of needed) {
+  const [manifest, name] = each.split('#')
+  await import(pathToFileURL(createRequire(manifest).resolve(name)).href)
+}
 
 const language = new Set(runInNewContext('Object.getOwnPropertyNames(globalThis)'))
 const hosts = Object.getOwnPropertyNames(globalThis).filter((name) => !language.has(name))
