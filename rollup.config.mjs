@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import resolve from '@rollup/plugin-node-resolve'
@@ -6,7 +7,10 @@ import esbuild, { minify } from 'rollup-plugin-esbuild'
 
 const target = 'es2022'
 // Packages that also ship one file for a script tag; the global is the same for each, the larger file holds the smaller one's names
-const umd = { core: 'grantkit' }
+const umd = {
+  core: { name: 'grantkit', file: 'grantkit.umd.min.js', input: 'index.ts' },
+  browser: { name: 'grantkit', file: 'grantkit.browser.umd.min.js', input: 'script-tag.ts' },
+}
 
 // One beside each module: in a single file, editors would find no docs for what is bound
 const declarations = (src) => ({
@@ -49,6 +53,18 @@ const sweep = {
   },
 }
 
+// What a page writes into the script tag, so that no other file runs
+const integrity = {
+  name: 'integrity',
+  writeBundle(_, bundle) {
+    for (const { fileName, code } of Object.values(bundle)) {
+      if (code === undefined) continue
+      const digest = createHash('sha384').update(code).digest('base64')
+      console.log(`${fileName}: integrity="sha384-${digest}"`)
+    }
+  },
+}
+
 export default readdirSync('packages').flatMap((folder) => {
   const root = `packages/${folder}`
   const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
@@ -57,7 +73,7 @@ export default readdirSync('packages').flatMap((folder) => {
   const entries = Object.values(manifest.exports).flatMap((entry) => entry['@grantkit/source'] ?? [])
   const input = entries.map((entry) => join(root, entry))
   const compile = esbuild({ target, tsconfig: false })
-  const name = umd[folder]
+  const script = umd[folder]
   return [
     {
       // modules kept apart, so that a reader of dist, a debugger and a bundler see the files of src
@@ -72,17 +88,19 @@ export default readdirSync('packages').flatMap((folder) => {
         preserveModulesRoot: `${root}/src`,
       },
     },
-    ...(name
+    ...(script
       ? [
           {
-            input: `${root}/src/index.ts`,
+            input: `${root}/src/${script.input}`,
             plugins: [resolve({ browser: true, exportConditions: ['@grantkit/source'] }), compile],
             output: {
-              file: `${root}/dist/${name}.umd.min.js`,
+              file: `${root}/dist/${script.file}`,
               format: 'umd',
-              name,
+              name: script.name,
               sourcemap: true,
-              plugins: [minify({ target })],
+              // a script tag loads one file, and nothing later
+              inlineDynamicImports: true,
+              plugins: [minify({ target }), integrity],
             },
           },
         ]

@@ -1,9 +1,11 @@
 import { afterAll, expect, test } from 'vitest'
-import { grants, resultOf, seen, signIn, startWorld } from './harness/world.ts'
+import { askToken, grants, logInAtServer, resultOf, reuses, seen, signIn, startWorld } from './harness/world.ts'
 
-const world = await startWorld()
+const world = await startWorld({ ttl: { AccessToken: 300 } })
 const { site, server, configure } = world
 afterAll(() => world.close())
+
+const tokenRequests = () => server.requests.filter(({ path, method }) => path === '/token' && method === 'POST')
 
 test('1: a sign-in by redirect takes one token and one JWKS request, and leaves no code behind', async () => {
   configure()
@@ -27,3 +29,137 @@ test('2: a reload restores the session without a request to the server', async (
   await seen(page, /^signed_in alice/)
   expect(server.requests).toEqual([])
 })
+
+test('5: a reload in the middle of a refresh is taken over once, and never ends as revoked', async () => {
+  configure({ timeoutMs: 1000 })
+  const context = await world.context()
+  const page = await context.newPage()
+  await signIn(page, world)
+  // the answer gets lost with the page; the server has rotated
+  await context.route(
+    `${server.issuer}/token`,
+    async (route) => {
+      await route.fetch()
+      await new Promise((resolve) => setTimeout(resolve, 2000))
+      await route.abort().catch(() => {})
+    },
+    { times: 1 },
+  )
+  const asked = page.waitForRequest(`${server.issuer}/token`)
+  askToken(page, { forceRenewal: true }).catch(() => {})
+  await asked
+  await page.waitForTimeout(300)
+  await page.reload()
+  await seen(page, /^signed_in alice/)
+  const outcome = await askToken(page, { forceRenewal: true })
+  expect(outcome).toMatchObject({ code: 'session_ended', reason: 'rotation_lost' })
+  await seen(page, /^signed_out rotation_lost/)
+  expect(tokenRequests().filter(({ form }) => form.grant_type === 'refresh_token')).toHaveLength(2)
+})
+
+test('7: a sign-out in one tab is seen by the other within a second, and its next token is refused', async () => {
+  configure()
+  const context = await world.context()
+  const page = await context.newPage()
+  await signIn(page, world)
+  const other = await context.newPage()
+  await other.goto(site.origin)
+  await seen(other, /^signed_in alice/)
+  expect(await askToken(other)).toMatchObject({ tokenType: 'Bearer' })
+  await page.evaluate(() => Object.assign(globalThis.options, { signOut: { scope: 'local' } }))
+  const began = Date.now()
+  await page.click('#signOut')
+  await seen(other, /^signed_out signed_out/)
+  expect(Date.now() - began).toBeLessThan(1000)
+  expect(await askToken(other)).toMatchObject({ name: 'TokenSourceError' })
+  expect(grants(world)).toEqual(['authorization_code'])
+})
+
+test('8: another user in another tab is never mixed up with the one before', async () => {
+  configure()
+  const context = await world.context()
+  const page = await context.newPage()
+  await signIn(page, world)
+  const other = await context.newPage()
+  await other.goto(site.origin)
+  await seen(other, /^signed_in alice/)
+  await other.evaluate(() => Object.assign(globalThis.options, { signIn: { prompt: 'login' } }))
+  await other.click('#signIn')
+  await logInAtServer(other, 'bob')
+  await seen(other, /^signed_in bob/)
+  expect(await resultOf(other, 'callback')).toMatchObject({ status: 'completed', userChanged: true })
+  await seen(page, /^signed_in bob/)
+  const frames = await page.evaluate(() => globalThis.shown)
+  const first = frames.findIndex((text) => text.startsWith('signed_in bob'))
+  expect(frames.slice(first).join()).not.toMatch(/alice/)
+  await page.click('#api')
+  expect(await resultOf(page, 'api')).toBe(200)
+})
+
+test('10: outages of all kinds end no session, and all is well afterwards without a reload', async () => {
+  configure()
+  const context = await world.context()
+  const page = await context.newPage()
+  await signIn(page, world)
+  await context.route(`${server.issuer}/token`, (route) => route.abort())
+  expect(await askToken(page, { forceRenewal: true })).toMatchObject({ code: 'renewal_failed', transient: true })
+  await seen(page, /^signed_in alice offline/)
+  expect(await askToken(page)).toMatchObject({ tokenType: 'Bearer' })
+  await context.unroute(`${server.issuer}/token`)
+  const html = { status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }
+  const headers = { 'access-control-allow-origin': site.origin }
+  await context.route(`${server.issuer}/token`, (route) => route.fulfill({ ...html, headers }))
+  await page.waitForTimeout(1200)
+  expect(await askToken(page, { forceRenewal: true })).toMatchObject({ code: 'renewal_failed', transient: true })
+  await seen(page, /^signed_in alice failing/)
+  await context.unroute(`${server.issuer}/token`)
+  await page.waitForTimeout(2500)
+  await expect
+    .poll(() => askToken(page, { forceRenewal: true }), { timeout: 10_000 })
+    .toMatchObject({ tokenType: 'Bearer' })
+  await seen(page, /^signed_in alice$/)
+})
+
+test('13: a deleted database is told, and a sign-in works at once', async () => {
+  configure()
+  const context = await world.context()
+  const page = await context.newPage()
+  await signIn(page, world)
+  await page.goto(`${site.origin}/assets/none`)
+  await page.evaluate(async () => {
+    for (const { name } of await indexedDB.databases()) {
+      await new Promise((done) => Object.assign(indexedDB.deleteDatabase(name as string), { onsuccess: done }))
+    }
+  })
+  await page.goto(site.origin)
+  await seen(page, /^signed_out storage_cleared/)
+  await page.click('#signIn')
+  await seen(page, /^signed_in alice/)
+})
+
+test('16: a refresh token that was revoked ends the session in three tabs by one request', async () => {
+  configure()
+  const context = await world.context()
+  const page = await context.newPage()
+  await signIn(page, world)
+  const tabs = [page, await context.newPage(), await context.newPage()]
+  for (const tab of tabs.slice(1)) {
+    await tab.goto(site.origin)
+    await seen(tab, /^signed_in alice/)
+  }
+  await revokeAll()
+  const outcomes = await Promise.all(tabs.map((tab) => askToken(tab, { forceRenewal: true })))
+  for (const outcome of outcomes) expect(outcome).toMatchObject({ code: 'session_ended', reason: 'revoked' })
+  for (const tab of tabs) await seen(tab, /^signed_out revoked/)
+  expect(tokenRequests().filter(({ form }) => form.grant_type === 'refresh_token')).toHaveLength(1)
+  expect(reuses(world)).toEqual([])
+})
+
+/** The user takes the app's grant back. */
+async function revokeAll(): Promise<void> {
+  const response = await fetch(`${server.issuer}/token/revocation`, {
+    method: 'POST',
+    body: new URLSearchParams({ client_id: 'spa', token: world.issued.at(-1) ?? '' }),
+  })
+  expect(response.status).toBe(200)
+}

@@ -21,7 +21,14 @@ describe.for(publishedPackages)('$name', ({ name, entries }) => {
 
   test.concurrent('its types resolve wherever an ES module does (PAIN 38)', async () => {
     // the file for a script tag is for URLs, not for imports, and has no types
-    const args = [installed.tarball(name), '--profile', 'esm-only', '--exclude-entrypoints', 'grantkit.umd.min.js']
+    const args = [
+      installed.tarball(name),
+      '--profile',
+      'esm-only',
+      '--exclude-entrypoints',
+      'grantkit.umd.min.js',
+      'grantkit.browser.umd.min.js',
+    ]
     const { status, output } = await run(bin('attw'), args)
     expect(output).toContain('node16 (from ESM)')
     for (const { specifier } of entries) expect(output).toContain(`"${specifier}"`)
@@ -30,7 +37,7 @@ describe.for(publishedPackages)('$name', ({ name, entries }) => {
 
   test('it holds what is built and its sources, and no test', () => {
     const files = readdirSync(installed.contents(name), { recursive: true, encoding: 'utf8' })
-    expect(files.filter((file) => /test/.test(file))).toEqual([])
+    expect(files.filter((file) => /\.test\.|(^|\/)testing\//.test(file))).toEqual([])
     const wanted = ['package.json', 'LICENSE', 'README.md', 'src/index.ts']
     for (const { types, script } of entries) wanted.push(join(types), join(script))
     for (const file of wanted) expect(files).toContain(file)

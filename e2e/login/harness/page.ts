@@ -1,5 +1,6 @@
 // The page of the scenarios: a signed-in status to see, buttons to click, and the client to ask.
 import { type BrowserClientSettings, createBrowserClient } from '@grantkit/browser'
+
 // @ts-expect-error served by the site, different for each scenario
 import { config } from '/config.js'
 
@@ -9,9 +10,9 @@ const auth = createBrowserClient({
   onEvent: ({ name }) => events.push(name),
 })
 const results: Record<string, unknown> = {}
-const frames: string[] = []
+const shown: string[] = []
 const options: Record<string, object> = {}
-Object.assign(globalThis, { auth, results, events, frames, options })
+Object.assign(globalThis, { auth, results, events, shown, options })
 
 const element = (id: string): HTMLElement => document.getElementById(id) as HTMLElement
 const show = (id: string, text: unknown): void => {
@@ -34,7 +35,7 @@ function render(): void {
   const { status, user, reason, signingIn, renewal, storage } = auth.getSnapshot()
   const words = [status, user?.sub, reason, signingIn && 'signing in', renewal, storage]
   show('status', words.filter(Boolean).join(' '))
-  requestAnimationFrame(() => frames.push(element('status').textContent ?? ''))
+  requestAnimationFrame(() => shown.push(element('status').textContent ?? ''))
 }
 auth.subscribe(render)
 render()
@@ -54,4 +55,4 @@ const actions: Record<string, () => Promise<unknown>> = {
   api: async () => (await auth.fetch(`${config.origins[0]}/hello`)).status,
 }
 for (const [name, action] of Object.entries(actions)) element(name).onclick = () => note(name, action())
-if (config.guard) note('ensure', auth.ensureSignedIn())
+if (config.guard) note('ensure', auth.ensureSignedIn(config.guard === true ? {} : config.guard))

@@ -13,6 +13,8 @@ export interface Site {
   requests: { url: string; referer: string | undefined }[]
   /** Where the browser reported violations of the policy. */
   violations: string[]
+  /** Whether answers of the server end on a page without the app. */
+  catching: boolean
   /** Files that are gone, as after a deployment. */
   gone: RegExp | undefined
   close(): Promise<void>
@@ -29,7 +31,16 @@ export async function startSite(entry = 'e2e/login/harness/page.ts', page = html
   const files = await bundle(entry)
   const requests: Site['requests'] = []
   const violations: string[] = []
-  const site: Site = { origin: '', config: {}, headers: {}, requests, violations, gone: undefined, close }
+  const site: Site = {
+    origin: '',
+    config: {},
+    headers: {},
+    requests,
+    violations,
+    catching: false,
+    gone: undefined,
+    close,
+  }
   const server = createServer(async (request, response) => {
     const url = request.url ?? '/'
     const path = url.replace(/[?#].*/s, '')
@@ -43,7 +54,8 @@ export async function startSite(entry = 'e2e/login/harness/page.ts', page = html
     if (path === '/favicon.ico') return response.writeHead(404).end()
     const type = file === undefined ? 'text/html' : 'text/javascript'
     response.writeHead(200, { 'content-type': type, ...(file === undefined ? site.headers : {}) })
-    return response.end(file ?? page)
+    const caught = site.catching && path === '/callback' && '<!doctype html><p id="status">caught</p>'
+    return response.end(file ?? (caught || page))
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   site.origin = `http://localhost:${(server.address() as AddressInfo).port}`

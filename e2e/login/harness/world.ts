@@ -12,6 +12,10 @@ export interface World {
   browser: Browser
   site: Site
   server: AuthorizationServer
+  /** Headers of every response of the server. */
+  serverHeaders: Record<string, string>
+  /** The refresh tokens that the server gave out. */
+  issued: string[]
   /** The settings of the client; the site serves them with what a scenario changes. */
   configure(changes?: Record<string, unknown>, headers?: Record<string, string>): void
   /** A user with a browser profile of their own. */
@@ -27,6 +31,14 @@ export async function startWorld(
 ): Promise<World> {
   const [browser, site] = await Promise.all([launchChromium(), startSite(entry, html)])
   const server = await startAuthorizationServer({ pageOrigin: site.origin, ...options })
+  const issued: string[] = []
+  // its types know the events of grants only
+  const events = server.provider as unknown as NodeJS.EventEmitter
+  events.on('refresh_token.saved', (token: { jti: string }) => issued.push(token.jti))
+  server.provider.use(async (ctx, next) => {
+    ctx.set(world.serverHeaders)
+    await next()
+  })
   const contexts = new Set<BrowserContext>()
   const configure: World['configure'] = (changes = {}, headers = {}) => {
     site.config = {
@@ -43,18 +55,21 @@ export async function startWorld(
     site.requests.length = 0
     site.violations.length = 0
     site.gone = undefined
+    site.catching = false
     server.requests.length = 0
+    issued.length = 0
   }
-  configure()
-  return {
+  const world: World = {
     browser,
     site,
     server,
+    issued,
+    serverHeaders: {},
     configure,
     async context() {
       const context = await browser.newContext()
       contexts.add(context)
-      context.setDefaultTimeout(10_000)
+      context.setDefaultTimeout(20_000)
       return context
     },
     async close() {
@@ -62,6 +77,8 @@ export async function startWorld(
       await Promise.all([browser.close(), site.close(), server.close()])
     },
   }
+  configure()
+  return world
 }
 
 /** Logs in on the server's own pages, and consents if it asks. */
@@ -107,4 +124,16 @@ export function grants({ server }: World): string[] {
 export function reuses({ server }: World): string[] {
   const sent = server.requests.filter(({ path }) => path === '/token').flatMap(({ form }) => form.refresh_token ?? [])
   return sent.filter((token, index) => sent.indexOf(token) < index).map(String)
+}
+
+/** The page's access token, or the error that it got. */
+export async function askToken(page: Page, options: { forceRenewal?: boolean } = {}): Promise<Record<string, unknown>> {
+  return page.evaluate(
+    (given) =>
+      globalThis.auth.getAccessToken(given).then(
+        ({ tokenType }) => ({ tokenType }),
+        ({ name, code, reason, transient }) => ({ name, code, reason, transient }),
+      ),
+    options,
+  )
 }

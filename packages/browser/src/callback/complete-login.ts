@@ -32,7 +32,7 @@ async function answered(parts: ClientParts, { returnTo }: UsedRecord, state: str
 }
 
 async function exchange(parts: ClientParts, url: string, record: LoginRecord): Promise<CallbackResult> {
-  const { oidc, records, marks, session } = parts
+  const { oidc, records, marks, session, clock } = parts
   const { transaction, dpopKey } = record
   const { state, returnTo } = transaction
   const safe = safeReturnTo(returnTo, oidc.redirectUri, oidc.basePath)
@@ -42,6 +42,8 @@ async function exchange(parts: ClientParts, url: string, record: LoginRecord): P
     const key = dpopKey ? { name: dpopKey, ...(transaction.dpopKey && { thumbprint: transaction.dpopKey }) } : undefined
     const dpop = key && (await session.signer(key))
     const result = await processResponse({ ...oidc, ...(dpop && { dpop }) }, url, transaction)
+    // a reload ends the request first and the page a moment later: the mark must outlive both
+    if (result.status === 'failed') await clock.sleep(100, new AbortController().signal)
     return await resultOf(parts, result, record)
   } catch (error) {
     if (!/^(Jose|TokenSource)Error$/.test(Object(error).name)) throw error

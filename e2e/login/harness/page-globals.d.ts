@@ -1,0 +1,12 @@
+import type { createBrowserClient } from '@grantkit/browser'
+
+declare global {
+  /** The client of the page, for what a scenario asks it. */
+  var auth: ReturnType<typeof createBrowserClient>
+  /** What the actions of the page ended in. */
+  var results: Record<string, unknown>
+  /** The status in each frame that was shown. */
+  var shown: string[]
+  /** What the page's actions are called with. */
+  var options: Record<string, object>
+}

@@ -1,0 +1,123 @@
+import type { Page } from 'playwright'
+import { afterAll, expect, test } from 'vitest'
+import { grants, logInAtServer, resultOf, seen, startWorld } from './harness/world.ts'
+
+const world = await startWorld()
+const { site, server, configure } = world
+afterAll(() => world.close())
+
+/** Opens the app and its popup, by a click. */
+async function openPopup(options: object = {}): Promise<{ page: Page; popup: Page }> {
+  const context = await world.context()
+  const page = await context.newPage()
+  await page.goto(site.origin)
+  await seen(page, /^signed_out/)
+  await page.evaluate((given) => Object.assign(globalThis.options, { popup: given }), options)
+  const opened = context.waitForEvent('page')
+  await page.click('#popup')
+  return { page, popup: await opened }
+}
+
+const closed = (popup: Page): Promise<unknown> => (popup.isClosed() ? Promise.resolve() : popup.waitForEvent('close'))
+
+test('45: discovery that takes three seconds gets no popup blocked', async () => {
+  configure()
+  const context = await world.context()
+  await context.route('**/.well-known/openid-configuration', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 3000))
+    await route.continue()
+  })
+  const page = await context.newPage()
+  await page.goto(site.origin)
+  await seen(page, /^signed_out/)
+  const opened = context.waitForEvent('page')
+  await page.click('#popup')
+  const popup = await opened
+  await popup.waitForSelector('[name=login]')
+  await logInAtServer(popup)
+  expect(await resultOf(page, 'popup')).toMatchObject({ status: 'completed', userChanged: false })
+  await seen(page, /^signed_in alice/)
+  await closed(popup)
+  expect(grants(world)).toEqual(['authorization_code'])
+})
+
+const coop = (value: string) => ({ 'cross-origin-opener-policy': value })
+test.for([
+  ['the page', coop('same-origin'), {}],
+  ['the server', {}, coop('same-origin')],
+  ['both', coop('same-origin'), coop('same-origin')],
+  ['the page, for popups', coop('same-origin-allow-popups'), {}],
+] as const)('46: with COOP on %s the login completes and the popup is closed', async ([, ofPage, ofServer]) => {
+  configure({}, ofPage)
+  world.serverHeaders = ofServer
+  const { page, popup } = await openPopup({ closedGraceMs: 60_000 })
+  await popup.waitForSelector('[name=login]')
+  await logInAtServer(popup)
+  await seen(page, /^signed_in alice/)
+  expect(await resultOf(page, 'popup')).toMatchObject({ status: 'completed' })
+  await closed(popup)
+  world.serverHeaders = {}
+  expect(grants(world)).toEqual(['authorization_code'])
+})
+
+test('47: a popup that is closed ends the attempt; under COOP it is out of sight at once', async () => {
+  configure()
+  const { page, popup } = await openPopup()
+  await popup.waitForSelector('[name=login]')
+  const began = Date.now()
+  await popup.close()
+  expect(await resultOf(page, 'popup')).toEqual({ status: 'closed' })
+  expect(Date.now() - began).toBeLessThan(5000)
+
+  configure({}, coop('same-origin'))
+  const second = await openPopup({ closedGraceMs: 2000 })
+  await second.popup.waitForSelector('[name=login]')
+  await second.page.waitForFunction(() => globalThis.auth.getSnapshot().signingIn?.popup === 'out_of_sight')
+  expect(await resultOf(second.page, 'popup')).toEqual({ status: 'closed' })
+  // a login that ends later anyway still signs in
+  await logInAtServer(second.popup)
+  await seen(second.page, /^signed_in alice/)
+})
+
+test('50: the popup stays open until the tokens are stored, and longer by choice', async () => {
+  configure()
+  const context = await world.context()
+  await context.route(`${server.issuer}/token`, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 2000))
+    await route.continue()
+  })
+  const page = await context.newPage()
+  await page.goto(site.origin)
+  await seen(page, /^signed_out/)
+  await page.evaluate(() => Object.assign(globalThis.options, { popup: { keepPopupOpen: true } }))
+  const opened = context.waitForEvent('page')
+  await page.click('#popup')
+  const popup = await opened
+  await popup.waitForSelector('[name=login]')
+  await logInAtServer(popup)
+  await popup.waitForFunction(() => document.getElementById('callback')?.textContent === 'handed_over')
+  expect(await page.evaluate(() => globalThis.auth.getSnapshot().status)).toBe('signed_out')
+  await seen(page, /^signed_in alice/)
+  await page.waitForTimeout(500)
+  expect(popup.isClosed()).toBe(false)
+})
+
+test('51: forged messages are not accepted, and no code reaches another origin', async () => {
+  configure()
+  const { page, popup } = await openPopup()
+  await popup.waitForSelector('[name=login]')
+  const state = await page.evaluate(
+    () =>
+      Object.keys(localStorage)
+        .find((key) => key.includes(':login:'))
+        ?.split(':login:')[1] ?? '',
+  )
+  await page.evaluate((of) => {
+    postMessage({ grantkit: 'response', state: of, url: `${location.origin}/callback?code=forged&state=${of}` }, '*')
+    postMessage({ grantkit: 'response', state: 'another', url: 'x' }, '*')
+  }, state)
+  await page.waitForTimeout(300)
+  expect(grants(world)).toEqual([])
+  await logInAtServer(popup)
+  await seen(page, /^signed_in alice/)
+})
