@@ -35,7 +35,7 @@ export async function authorizeUrl(
   request: Request,
   options?: RequestOptions,
 ): Promise<string> {
-  const { plan, client, bare } = context
+  const { plan, client, bare, settings } = context
   const { address, clientId } = request
   const to = present({ address, clientId })
   if (request.requestUri) return bare.createAuthorizeUrl({ ...to, requestUri: request.requestUri }, options)
@@ -45,7 +45,11 @@ export async function authorizeUrl(
     return bare.createAuthorizeUrl({ ...to, requestUri }, options)
   }
   const whole = withMode(plan, request)
-  if (!plan.signedRequests) return client.createAuthorizeUrl(whole as Parameters<typeof createAuthorizeUrl>[0], options)
+  if (!plan.signedRequests) {
+    // a profile's PKCE protects the callback as a state does (OAuth 2.1 section 7.6)
+    const state = settings.profile ? (request.state ?? false) : request.state
+    return client.createAuthorizeUrl({ ...whole, state } as Parameters<typeof createAuthorizeUrl>[0], options)
+  }
   // OpenID Connect wants these two outside too (OIDC Core section 6.1)
   const { scope, responseType = 'code' } = request
   const signed = { request: await requestObject(context, whole), ...present({ scope }), responseType }

@@ -146,6 +146,16 @@ describe('metadata of the caller', () => {
   })
 })
 
+it('a profile has PKCE, so that a request may do without a state', async () => {
+  const client = clientOf({ ...bare, profile: 'oauth2.1', fetch: testFetch() })
+  const url = new URL(await client.createAuthorizeUrl(await login({ state: undefined })))
+  expect([url.searchParams.has('state'), url.searchParams.has('code_challenge')]).toEqual([false, true])
+  const other = clientOf({ ...bare, profile: undefined, fetch: testFetch() })
+  expect(await mistakeOf(async () => other.createAuthorizeUrl(await login({ state: undefined })))).toMatch(
+    /^state: pass /,
+  )
+})
+
 it('nobody authenticates at the metadata', async () => {
   const fetch = testFetch(json(document), token())
   const headers = { authorization: 'Basic c2VjcmV0', 'x-tenant': 'a' }
