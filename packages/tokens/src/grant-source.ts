@@ -4,7 +4,7 @@ import { underLock } from './bounded-lock.ts'
 import { type CoolDown, createCoolDown, type Rest, restAfter } from './cool-down.ts'
 import { type HeldToken, hold, isGood } from './held-token.ts'
 import { inTime } from './in-time.ts'
-import { createRenewingSource, type RenewingSource, type Wish } from './renewing-source.ts'
+import { createRenewingSource, type RenewingSource, type Wanted } from './renewing-source.ts'
 import { isStoredToken, type StoredToken, storedTokenOf } from './stored-token.ts'
 import { attributesOf, collector, emitterOf, stopwatch } from './token-event.ts'
 import { renewalFailed } from './token-source-error.ts'
@@ -30,11 +30,11 @@ export interface Attempt {
 /** A source that gets its tokens by a grant, and shares them through the store if there is one. */
 export function createGrantSource(grant: Grant): RenewingSource {
   const coolDown = createCoolDown(grant.settings.clock)
-  return createRenewingSource((wish) => renew(grant, coolDown, wish), grant.settings)
+  return createRenewingSource((wanted) => renew(grant, coolDown, wanted), grant.settings)
 }
 
 // a function of the module, for there may be many sources: closures would be made for each
-async function renew(grant: Grant, coolDown: CoolDown, { instead, minTtlMs, forced }: Wish): Promise<HeldToken> {
+async function renew(grant: Grant, coolDown: CoolDown, { instead, minTtlMs, forced }: Wanted): Promise<HeldToken> {
   const { settings, grantType } = grant
   const { store, lock, clock, timeoutMs, scope } = settings
   const { sessionId, others, request } = await grant.begin()

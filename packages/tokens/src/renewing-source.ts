@@ -6,7 +6,7 @@ import type { AccessToken, GetAccessTokenOptions, TokenSource } from './token-so
 import { TokenSourceError } from './token-source-error.ts'
 
 /** What a renewal has to bring. */
-export interface Wish {
+export interface Wanted {
   /** The token that is not wanted again. */
   instead: string | undefined
   /** One from the server is wanted, or one that came there after this was asked. */
@@ -29,18 +29,18 @@ export interface RenewingSource extends TokenSource {
  * served, one renewal at a time, whoever waits for it or leaves.
  */
 export function createRenewingSource(
-  renew: (wish: Wish) => Promise<HeldToken>,
+  renew: (wanted: Wanted) => Promise<HeldToken>,
   { clock, renewInBackground }: { clock: Clock; renewInBackground?: boolean | undefined },
 ): RenewingSource {
   let current: HeldToken | undefined
   let flight: Promise<HeldToken> | undefined
-  let era = 0
+  let epoch = 0
   let restUntil = 0
   let disposed = false
 
   const hold = (held: HeldToken | undefined): void => {
     current = held
-    era++
+    epoch++
     // callers from now on don't join a renewal of what was before
     flight = undefined
     if (held && !disposed) hint?.arm(() => leftOf(held, clock) - held.marginMs)
@@ -49,18 +49,18 @@ export function createRenewingSource(
 
   const start = (minTtlMs: number, forced: boolean): Promise<HeldToken> => {
     const before = current
-    const of = era
+    const of = epoch
     const mine = renew({ instead: before?.token.accessToken, minTtlMs, forced }).then(
       (held) => {
         // the second in a row that came expired is served for a second, or each call would be a request
         if (before && before.leftMs <= 1000 && held.leftMs <= 0) held.leftMs = 1000
-        if (era === of) hold(held)
+        if (epoch === of) hold(held)
         return held
       },
       (error: unknown) => {
         restUntil = clock.now() + Math.max((error as Partial<TokenSourceError>)?.retryAfterMs ?? 0, 1000)
         if (flight === mine) flight = undefined
-        if (era === of && current && !disposed) hint?.arm(() => restUntil - clock.now())
+        if (epoch === of && current && !disposed) hint?.arm(() => restUntil - clock.now())
         throw error
       },
     )
@@ -88,11 +88,11 @@ export function createRenewingSource(
     }
     for (let round = 0; ; round++) {
       const joined = flight
-      const of = era
+      const of = epoch
       const outcome = (joined ?? start(minTtlMs, !!forceRenewal)).catch((error: unknown) => ({ error }))
       const held = await orAbort(outcome, signal)
       // somebody ended the session, or began another, while this one was on its way
-      if (era !== of && current !== held) return get({ minTtlMs, ...(signal && { signal }) })
+      if (epoch !== of && current !== held) return get({ minTtlMs, ...(signal && { signal }) })
       if ('error' in held) throw held.error
       // a renewal that was on its way may have been asked for less
       const suits = forceRenewal ? held.token.accessToken !== before?.token.accessToken : isGood(held, minTtlMs, clock)

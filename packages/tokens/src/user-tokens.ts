@@ -176,7 +176,7 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
   })
 
   const sourceFor = (target: SessionTarget): RenewingSource => {
-    const source = sources.get(target.name) ?? createRenewingSource((wish) => session.renew(target, wish), policy)
+    const source = sources.get(target.name) ?? createRenewingSource((wanted) => session.renew(target, wanted), policy)
     // the one that nobody has asked for the longest goes, but for the session's own
     sources.delete(target.name)
     sources.set(target.name, source)

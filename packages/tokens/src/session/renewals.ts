@@ -2,7 +2,7 @@ import { underLock } from '../bounded-lock.ts'
 import { elapsing, pause } from '../clock.ts'
 import { createCoolDown } from '../cool-down.ts'
 import { type HeldToken, hold, isGood, leftOf } from '../held-token.ts'
-import type { Wish } from '../renewing-source.ts'
+import type { Wanted } from '../renewing-source.ts'
 import { collector } from '../token-event.ts'
 import { isStoreFailure, sessionEnded, storeFailed, TokenSourceError } from '../token-source-error.ts'
 import { nextStep } from './machine.ts'
@@ -12,7 +12,7 @@ import type { SessionCore, SessionParts } from './session.ts'
 
 /** Tokens of a session for those who want them. */
 export interface Renewals {
-  renew(target: SessionTarget, wish: Wish): Promise<HeldToken>
+  renew(target: SessionTarget, wanted: Wanted): Promise<HeldToken>
   /** Another login has come: nobody waits for what was on its way, and no pause holds for it. */
   drop(): void
 }
@@ -40,9 +40,9 @@ export function createRenewals(parts: SessionParts, core: SessionCore): Renewals
     if (!rest.offline || rest.until - rest.waitMs > onlineAt) sessionPause.join(rest, clock.now())
   }
 
-  const get = async (target: SessionTarget, asked: Wish, check: () => void): Promise<HeldToken> => {
+  const get = async (target: SessionTarget, asked: Wanted, check: () => void): Promise<HeldToken> => {
     check()
-    const wish = { ...asked }
+    const wanted = { ...asked }
     const { later, tell } = collector(emit)
     const pauses = { session: sessionPause, target: target.pause }
     let text: string | undefined
@@ -56,13 +56,13 @@ export function createRenewals(parts: SessionParts, core: SessionCore): Renewals
       if (since === undefined || seen.text !== text) since = elapsing(clock)
       text = seen.text
       const stored = record?.tokens[target.name]
-      if (wish.forced) wish.instead ??= stored?.accessToken
-      const held = stored?.accessToken === wish.instead ? undefined : stored && hold(stored, policy, record?.session)
+      if (wanted.forced) wanted.instead ??= stored?.accessToken
+      const held = stored?.accessToken === wanted.instead ? undefined : stored && hold(stored, policy, record?.session)
       const lives = Object.values(record?.tokens ?? {}).some((token) => leftOf(hold(token, policy), clock) > 0)
       const next = nextStep(record, {
         over: known().over,
         own: known().own,
-        serves: !!held && isGood(held, wish.minTtlMs, clock),
+        serves: !!held && isGood(held, wanted.minTtlMs, clock),
         lasts: !!held && leftOf(held, clock) > 0,
         expired: !lives,
         idle: !!record && isIdle(record),
@@ -78,7 +78,7 @@ export function createRenewals(parts: SessionParts, core: SessionCore): Renewals
         return undefined
       }
       if (record?.rest) join(record.rest)
-      wish.passes ||= pauses.session.refuse(wish.forced) || pauses.target.refuse(wish.forced)
+      wanted.passes ||= pauses.session.refuse(wanted.forced) || pauses.target.refuse(wanted.forced)
       if (next.do === 'wait') return undefined
       if (lock && !locked) {
         const onMissed = (waitedMs: number): void => later('lock.missed', { 'grantkit.lock.wait_ms': waitedMs })
@@ -120,9 +120,9 @@ export function createRenewals(parts: SessionParts, core: SessionCore): Renewals
   }
 
   return {
-    renew(target, wish) {
+    renew(target, wanted) {
       const check = watch()
-      const turn = queue.then(() => get(target, wish, check))
+      const turn = queue.then(() => get(target, wanted, check))
       queue = turn.catch(() => {})
       return turn
     },

@@ -1,6 +1,6 @@
 import { pause } from '../clock.ts'
 import type { HeldToken } from '../held-token.ts'
-import type { Wish } from '../renewing-source.ts'
+import type { Wanted } from '../renewing-source.ts'
 import type { Emit } from '../token-event.ts'
 import { sessionEnded, storeFailed } from '../token-source-error.ts'
 import { type Knowledge, type Lesson, learn, type SessionEvent, transition } from './machine.ts'
@@ -37,7 +37,7 @@ export interface Session {
   /** Names the login that the tokens in memory belong to. */
   id(): string | undefined
   /** A token for the target: from the store if another process got one, else by a refresh. */
-  renew(target: SessionTarget, wish: Wish): Promise<HeldToken>
+  renew(target: SessionTarget, wanted: Wanted): Promise<HeldToken>
   /** Puts a login in place of any other, and stops what is on its way for that; false if another came meanwhile. */
   start(record: SessionRecord): Promise<boolean>
   /** Ends whatever session there is: what it held, as far as that can be known, and the error of the store if there was one. */
