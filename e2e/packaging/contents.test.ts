@@ -112,9 +112,11 @@ describe.for(publishedPackages)('$name', ({ name, folder, manifest, entries }) =
       const map = /\n\/\/# sourceMappingURL=(\S+)\s*$/.exec(read(file))?.[1]
       expect(map, file).toBe(`${basename(file)}.map`)
       const place = dirname(join(dist, file))
-      const { sources, mappings } = JSON.parse(readFileSync(join(place, map ?? ''), 'utf8'))
+      const { sources, sourcesContent = [], mappings } = JSON.parse(readFileSync(join(place, map ?? ''), 'utf8'))
       if (!onlyPassesOn(read(file))) expect(mappings, file).toMatch(/\w/)
-      for (const source of sources) {
+      // one file for a script tag holds other packages too: their sources are in the map itself
+      const isWhole = sourcesContent.length === sources.length && /\.umd\./.test(file) && name !== 'grantkit'
+      for (const source of isWhole ? [] : sources) {
         expect(join(place, source)).toContain(join(folder, 'src'))
         expect(existsSync(join(place, source)), source).toBe(true)
       }
