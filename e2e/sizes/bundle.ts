@@ -19,14 +19,14 @@ const folder = resolve(import.meta.dirname, '..')
 // badgateway asks Node for it where there is no global
 const external = ['crypto']
 
-/** Bundles a module that is given as text, for a browser. */
-export async function bundle(source: string): Promise<Bundle> {
-  const readable = await withRollup(source)
+/** Bundles a module that is given as text, for a browser: what it loads at first, or also what it may load later. */
+export async function bundle(source: string, withLater = false): Promise<Bundle> {
+  const readable = await withRollup(source, withLater)
   const { code } = await esbuild.transform(readable, { minify: true, format: 'esm', target })
-  return { esbuild: await withEsbuild(source), rollup: code, readable }
+  return { esbuild: await withEsbuild(source, withLater), rollup: code, readable }
 }
 
-async function withEsbuild(source: string): Promise<string> {
+async function withEsbuild(source: string, withLater: boolean): Promise<string> {
   const { outputFiles, metafile } = await esbuild.build({
     stdin: { contents: source, resolveDir: folder },
     bundle: true,
@@ -48,12 +48,12 @@ async function withEsbuild(source: string): Promise<string> {
     (outputs[name]?.imports ?? []).filter(({ kind }) => kind === 'import-statement').map(({ path }) => path),
   )
   return outputFiles
-    .filter(({ path }) => eager.has(relative(process.cwd(), path)))
+    .filter(({ path }) => withLater || eager.has(relative(process.cwd(), path)))
     .map(({ text }) => text)
     .join('')
 }
 
-async function withRollup(source: string): Promise<string> {
+async function withRollup(source: string, withLater: boolean): Promise<string> {
   const entry = resolve(folder, 'entry.js')
   const build = await rollup({
     input: entry,
@@ -63,11 +63,11 @@ async function withRollup(source: string): Promise<string> {
       nodeResolve({ browser: true }),
     ],
   })
-  const { output } = await build.generate({ format: 'es', inlineDynamicImports: true })
+  const { output } = await build.generate({ format: 'es', inlineDynamicImports: withLater })
   await build.close()
   const chunks = new Map(output.flatMap((chunk) => (chunk.type === 'chunk' ? [[chunk.fileName, chunk] as const] : [])))
   const eager = eagerFiles('entry.js', (name) => chunks.get(name)?.imports ?? [])
-  return [...eager].map((name) => chunks.get(name)?.code ?? '').join('')
+  return [...(withLater ? chunks.keys() : eager)].map((name) => chunks.get(name)?.code ?? '').join('')
 }
 
 /** The files that are loaded with an entry: what it imports, and so on, but nothing that waits for `import()`. */

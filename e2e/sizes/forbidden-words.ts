@@ -29,8 +29,10 @@ const core: Owners = {
 
 const jose: Owners = {
   // whoever signs has nothing to check, and whoever checks has nothing to sign
-  signature_invalid: /^(validate|parse|introspect|getUserInfo|createClient$)/,
-  'dpop+jwt': /^(createDPoP|validateDPoPProof|validateJwtAccessToken|createClient)$/,
+  signature_invalid: /^(validate|authorize|parse|introspect|getUserInfo|createClient$)/,
+  // the table of kinds, by which every validator tells them apart
+  'dpop+jwt':
+    /^(createDPoP|validate\w+|authorizeRequest|parseJarmResponse|introspectTokenAsJwt|getUserInfoAsJwt|createClient)$/,
   'jwt-bearer': /^create(ClientAssertion|Client)$/,
 }
 

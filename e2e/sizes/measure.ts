@@ -23,7 +23,7 @@ export async function measure(imports: Imports): Promise<Measured> {
   const lines = Object.entries(imports).map(([module, names]) => {
     return `export ${names === '*' ? '*' : `{ ${names.join(', ')} }`} from '${module}'`
   })
-  const built = await bundle(lines.join('\n'))
+  const built = await bundle(lines.join('\n'), Object.values(imports).includes('*'))
   const byEsbuild = sizeOf(built.esbuild)
   const byRollup = sizeOf(built.rollup)
   return { ...built, byEsbuild, byRollup, gzip: Math.max(byEsbuild.gzip, byRollup.gzip) }

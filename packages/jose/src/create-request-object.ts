@@ -1,6 +1,6 @@
 import { type AuthorizeParameters, createAuthorizeUrl, type RequestOptions } from 'grantkit'
 import { checkObject, misuse, randomText } from 'grantkit/internal'
-import { encryptFor, type RequestEncryption } from './internal/encrypt-for.ts'
+import type { RequestEncryption } from './internal/encrypt-for.ts'
 import { jwtSignerOf } from './internal/jwt-signer.ts'
 import { lifetimeOf } from './internal/lifetime.ts'
 import { epochSeconds } from './internal/read-clock.ts'
@@ -53,7 +53,8 @@ export async function createRequestObject(
   const exp = iat + lifetimeOf(request.lifetimeSeconds)
   const header = signedHeader(request.header, { alg, typ: 'oauth-authz-req+jwt', ...(kid && { kid }) })
   const about = { iss: request.clientId, aud: audience, iat, nbf: iat, exp, jti: randomText(16) }
-  const encrypt = encryption && encryptFor(encryption)
+  // the jose library is loaded only by those who need it
+  const encrypt = encryption && (await import('./internal/encrypt-for.ts')).encryptFor(encryption)
   const signed = await sign(header, { ...claims, ...about })
   return encrypt ? encrypt(signed) : signed
 }
