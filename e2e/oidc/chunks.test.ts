@@ -32,9 +32,9 @@ async function chunksOf(module: string, name: string): Promise<{ eager: string; 
 const gzip = (text: string) => gzipSync(text, { level: 9 }).length
 
 describe.for([
-  ['@grantkit/oidc/prepare-login', 'prepareLogin', 10_400],
-  ['@grantkit/oidc/process-response', 'processResponse', 10_950],
-  ['@grantkit/oidc/logout', 'prepareLogout', 7900],
+  ['@grantkit/oidc/prepare-login', 'prepareLogin', 10_700],
+  ['@grantkit/oidc/process-response', 'processResponse', 11_350],
+  ['@grantkit/oidc/logout', 'prepareLogout', 8000],
   ['@grantkit/oidc/login-state', 'isOwnState', 300],
   ['@grantkit/oidc/return-to', 'safeReturnTo', 400],
   ['@grantkit/oidc/same-user', 'isSameUser', 300],
