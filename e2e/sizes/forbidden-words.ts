@@ -19,7 +19,7 @@ const core: Owners = {
   saml2: /^(requestSaml2BearerToken|create(Token)?Client)$/,
   'token-exchange': /^(requestTokenExchangeToken|create(Token)?Client)$/,
   // what only a login or a logout needs, and only those who throw
-  postLogoutRedirectUri: /^create(EndSessionUrl|Client)$/,
+  postLogoutRedirectUri: /^create(EndSessionUrl|EndSessionForm|Client)$/,
   acrValues: /^(createAuthorizeUrl|pushAuthorization|requestBackchannelAuthentication|createClient)$/,
   TokenRequestError: /^(orThrow|TokenRequestError|createClient)$/,
   // what only those need who begin with the server's name
