@@ -65,7 +65,7 @@ it.for(forPage)('$name runs in a page to its end', async ({ code }) => {
       if (url.startsWith('https://app.example/')) {
         const [contentType, body] = url.endsWith('.js')
           ? ['text/javascript', script]
-          : ['text/html', '<title>page</title>']
+          : ['text/html', '<title>page</title><button>Sign in</button>']
         return route.fulfill({ contentType, body })
       }
       const body = request.postData() ?? ''
