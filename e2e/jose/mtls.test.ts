@@ -86,13 +86,13 @@ describe.each([
 
 it('says what failed, and no key, where the server is not to be trusted', async () => {
   const failed = await clientWith(fetch, machineTls.clientId).requestClientCredentialsToken(request())
-  expect(failed).toMatchObject({ isError: true, code: 'network', transient: true })
+  expect(failed).toMatchObject({ isError: true, code: 'network', transient: false })
   expect(JSON.stringify(failed)).toMatch(/_CERT_/)
   expect(JSON.stringify(failed)).not.toContain('PRIVATE KEY')
 })
 
-it('goes to an alias on another host only where the policy lets it', async () => {
-  const strict = clientWith(withClient, machineTls.clientId, { policy: {} })
+it('goes to no alias on another host if the policy holds endpoints to the host of the authority', async () => {
+  const strict = clientWith(withClient, machineTls.clientId, { policy: { endpointHosts: 'authority' } })
   expect(await strict.requestClientCredentialsToken(request())).toMatchObject({
     code: 'invalid_response',
     errorDescription: expect.stringContaining('mtls_endpoint_aliases.token_endpoint'),
