@@ -73,12 +73,13 @@ export const joseChecks: Record<string, Check> = {
     const dpop = createDPoP()
     const request = { method: 'GET', url: 'https://api.example/things?page=2', accessToken: 'at' }
     const proof = await dpop.createProof(request)
-    const { claims, thumbprint } = await validateDPoPProof({ dpop: proof, ...request })
+    const sent = { dpop: proof, ...request, thumbprint: await dpop.getThumbprint() }
+    const { claims, thumbprint } = await validateDPoPProof(sent)
     equal(claims.htu, 'https://api.example/things')
-    equal(thumbprint, await dpop.getThumbprint())
-    equal(await refusal(validateDPoPProof({ dpop: proof, ...request, method: 'POST' })), 'claim_mismatch')
-    equal(await refusal(validateDPoPProof({ dpop: proof, ...request, accessToken: 'other' })), 'claim_mismatch')
-    equal(await refusal(validateDPoPProof({ dpop: proof, ...request, url: 'https://evil.example/' })), 'claim_mismatch')
+    equal(thumbprint, sent.thumbprint)
+    equal(await refusal(validateDPoPProof({ ...sent, method: 'POST' })), 'claim_mismatch')
+    equal(await refusal(validateDPoPProof({ ...sent, accessToken: 'other' })), 'claim_mismatch')
+    equal(await refusal(validateDPoPProof({ ...sent, url: 'https://evil.example/' })), 'claim_mismatch')
   },
 
   async 'a DPoP proof is signed with each kind of key'() {
