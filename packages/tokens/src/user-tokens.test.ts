@@ -69,6 +69,7 @@ test('five callers at once make one refresh (PAIN 1)', async () => {
 test.each([
   ['a store that compares', true, false],
   ['a store that does not, with a lock', false, true],
+  ['a store that does not, without a lock', false, false],
 ])('ten sources over %s make one refresh (PAIN 2)', async (_, compares, locks) => {
   const { clock, as, source, outcome } = world(
     {},

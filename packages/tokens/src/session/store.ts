@@ -55,7 +55,10 @@ export function createSessionStore(
         const text = JSON.stringify(record)
         if ((await get(name)) !== seen.text) return undefined
         const options = { expected: seen.text ?? null, ...keptFor(record.ended ? day : sessionTtlMs) }
-        if ((await store.set(name, text, options)) === false || (await get(name)) !== text) return undefined
+        const written = await store.set(name, text, options)
+        if (written === false || (await get(name)) !== text) return undefined
+        // one that can't compare may still take in what another wrote in the same moment
+        if (written !== true && (await get(name)) !== text) return undefined
         return { text, record }
       }),
     remove: ({ text }) =>
