@@ -65,6 +65,16 @@ test('36: an idle signed-in page comes back from the cache, also after another t
   expect(grants(world)).toEqual(['authorization_code', 'refresh_token'])
 })
 
+test('37: a guard and a server that always refuses make three round trips, and then a usable page', async () => {
+  configure({ guard: { prompt: 'none' } })
+  const page = await (await world.context()).newPage()
+  await page.goto(site.origin)
+  await page.waitForFunction(() => (globalThis.results?.ensure as { reason?: string })?.reason === 'loop')
+  expect(authorizations()).toBe(3)
+  await page.click('#ensure')
+  await page.waitForSelector('[name=login]')
+})
+
 test('38: after a sign-out a guard waits for a click', async () => {
   configure()
   const page = await (await world.context()).newPage()

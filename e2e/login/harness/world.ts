@@ -104,10 +104,10 @@ export async function signIn(page: Page, { site }: World, user: 'alice' | 'bob' 
   await seen(page, new RegExp(`^signed_in ${user}`))
 }
 
-/** What an action of the page ended in, once it has. */
+/** What an action of the page ended in, once it has; the page may still be the server's. */
 export async function resultOf(page: Page, name: string): Promise<Record<string, unknown>> {
   const handle = await page.waitForFunction(
-    (what) => (globalThis as unknown as { results: Record<string, unknown> }).results[what],
+    (what) => (globalThis as unknown as { results?: Record<string, unknown> }).results?.[what],
     name,
   )
   return (await handle.jsonValue()) as Record<string, unknown>

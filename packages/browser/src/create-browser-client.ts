@@ -9,7 +9,7 @@ import { type Claim, claimOf, cleanAddress } from './callback/claim-callback.ts'
 import { chunks } from './chunks.ts'
 import type { ClientParts } from './client-parts.ts'
 import { pageClock } from './page-clock.ts'
-import { hasGesture, isPrerendering, watchPage } from './page-life.ts'
+import { isPrerendering, watchGestures, watchPage } from './page-life.ts'
 import { createBrowserSession } from './session/browser-session.ts'
 import { sessionSigner } from './session/session-signer.ts'
 import { createAttempts } from './sign-in/attempts.ts'
@@ -50,6 +50,7 @@ function pageClient(settings: BrowserClientSettings): BrowserClient {
   const { snapshot, session, marks, attempts, records } = parts
   const { issuer, clientId, origins = [], onEvent } = settings
 
+  const hasGesture = watchGestures(stop.signal)
   const url = location.href
   const none: Claim = { kind: 'none' }
   const claim = settings.callback === 'manual' ? none : claimOf(url, records, issuer, clientId)

@@ -33,7 +33,29 @@ export function isPrerendering(): boolean {
   return !!(document as { prerendering?: boolean }).prerendering
 }
 
-/** Whether the user has just clicked or typed. */
-export function hasGesture(): boolean {
-  return !!navigator.userActivation?.isActive
+/** For how long after a click or a key press the page may act for the user, as long as browsers let it open windows. */
+const gestureMs = 5000
+
+/**
+ * Tells whether the user has just clicked or typed in this page. Only events of the browser itself count, for
+ * `navigator.userActivation` is also true after a script that a tool ran for the user.
+ */
+export function watchGestures(signal: AbortSignal): () => boolean {
+  let last = Number.NEGATIVE_INFINITY
+  const note = (event: Event | undefined): void => {
+    // Escape is how a user stops a page
+    if (event?.isTrusted && gestures.includes(event.type) && (event as KeyboardEvent).key !== 'Escape')
+      last = performance.now()
+  }
+  // a client may be made in the click itself
+  note(globalThis.event)
+  for (const type of gestures) addEventListener(type, note, { signal, capture: true, passive: true })
+  // the click that left the page is spent when it comes back
+  const forget = (): void => {
+    last = Number.NEGATIVE_INFINITY
+  }
+  addEventListener('pagehide', forget, { signal })
+  return () => performance.now() - last < gestureMs
 }
+
+const gestures = ['click', 'keydown', 'pointerdown', 'touchend']
