@@ -78,22 +78,24 @@ export function protectedApi(
     const [, scheme, token] = /^(bearer|dpop) (\S+)$/i.exec(ctx.get('authorization')) ?? []
     const caller = token ? await callerOf(token) : undefined
     const bound = scheme?.toLowerCase() === 'dpop'
-    const isOwner = async ({ jkt, x5t }: Caller) =>
+    const isProven = !bound || !caller?.jkt || (await hasProof(ctx, token ?? '', caller.jkt))
+    const isOwner = ({ jkt, x5t }: Caller) =>
       bound === !!jkt &&
-      (!jkt || (await hasProof(ctx, token ?? '', jkt))) &&
+      isProven &&
       (!x5t ||
         x5t ===
           createHash('sha256')
             .update(certificateOf(ctx)?.raw ?? '')
             .digest('base64url'))
-    if (!token || !caller || !(await isOwner(caller))) {
+    if (!token || !caller || !isOwner(caller)) {
       ctx.status = 401
       const metadata = `resource_metadata="${metadataUrl(`${issuer}/${name}`)}"`
-      const challenge = `${bound ? 'DPoP' : 'Bearer'} error="invalid_token", ${metadata}`
+      const error = isProven ? 'invalid_token' : 'invalid_dpop_proof'
+      const challenge = `${bound ? 'DPoP' : 'Bearer'} error="${error}", ${metadata}`
       // who brings no token has made no mistake (RFC 6750 section 3.1)
       const offer = `Bearer scope="${apiScopes.join(' ')}", ${metadata}, DPoP algs="ES256", ${metadata}`
       ctx.set({ 'www-authenticate': token ? challenge : offer })
-      ctx.body = { error: 'invalid_token' }
+      ctx.body = { error }
       return
     }
     ctx.body = { hello: caller.name, scope: caller.scope }

@@ -1,8 +1,6 @@
 import type { DPoPProofInput, DPoPSigner, RequestOptions } from 'grantkit'
 import { checkObject, misuse, randomText, sha256 } from 'grantkit/internal'
-import type { JWK } from 'jose'
-import type { DPoPKeyPair, DPoPKeyStore } from './dpop-key-store.ts'
-import { proofKeyLoader } from './internal/load-proof-key.ts'
+import { type ProofKeySettings, proofKeyLoader } from './internal/load-proof-key.ts'
 import { once } from './internal/once.ts'
 import type { ProofKey } from './internal/proof-key.ts'
 import { readClock } from './internal/read-clock.ts'
@@ -10,21 +8,9 @@ import { rememberIn } from './internal/remember-in.ts'
 import { serverClocks } from './internal/server-clocks.ts'
 import { type FurtherHeader, signedHeader } from './internal/signed-header.ts'
 import { whyUnbound } from './internal/why-unbound.ts'
-import type { ExternalSigner } from './signing-key.ts'
 
 /** The key of a signer, and what it insists on. */
-export interface DPoPSettings {
-  /** The key: a `CryptoKeyPair`, a private JWK, or an external signer with its `publicJwk`. @default the key in `keyStore`, or one that is made at first use and can't be extracted */
-  keyPair?: DPoPKeyPair | JWK | ExternalSigner | undefined
-  /** Where the key is kept, so that what is bound to it outlives the page. */
-  keyStore?: DPoPKeyStore | undefined
-  /** What a new key is for, such as `ES256`, `EdDSA` or `PS256`; one in the store stays what it is, and `keyPair` must be for it. @default 'ES256', or what the key is for */
-  alg?: string | undefined
-  /**
-   * What `getThumbprint` said when the session began: its refresh token may be bound to that key. With another key, or
-   * none in the store, nothing is signed and the error says that the session must be renewed.
-   */
-  thumbprint?: string | undefined
+export interface DPoPSettings extends ProofKeySettings {
   /** Takes tokens that are bound to no key, from servers that don't know DPoP or not always: whoever finds one can use it. @default false */
   allowBearer?: boolean | undefined
   /** Header members beside `alg`, `typ` and `jwk`. @default none */

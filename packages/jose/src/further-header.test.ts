@@ -1,6 +1,7 @@
 import { decodeProtectedHeader, type JWK } from 'jose'
 import { describe, expect, test } from 'vitest'
 import {
+  createClient,
   createClientAssertion,
   createDPoP,
   createRequestObject,
@@ -8,6 +9,7 @@ import {
   type SigningKey,
 } from './index.ts'
 import { mistakeOf } from './testing/mistake.ts'
+import { at, clientOf, login, pushedReply } from './testing/profile-client.ts'
 import { testKey, testKms } from './testing/signing-keys.ts'
 
 type Header = Record<string, unknown>
@@ -33,6 +35,20 @@ for (const [form, keyPair] of Object.entries(pairs)) {
   signers[`createDPoP with ${form}`] = async (header) =>
     createDPoP({ keyPair, header }).createProof({ method: 'GET', url: 'https://api.example/' })
 }
+
+/** What a client of a profile sends: its assertion, and its request object. */
+const sentBy = async (header: Header) => {
+  let form = new URLSearchParams()
+  const fetch = async (_: string, { body }: RequestInit) => {
+    form = new URLSearchParams(`${body}`)
+    return pushedReply()
+  }
+  const client = clientOf({ fetch, key: made.privateJwk, kid: 'k', signedRequests: true, header })
+  await client.pushAuthorization(await login())
+  return form
+}
+signers['the assertion of createClient'] = async (header) => (await sentBy(header)).get('client_assertion') ?? ''
+signers['the request object of createClient'] = async (header) => (await sentBy(header)).get('request') ?? ''
 
 describe.for(Object.keys(signers))('%s', (name) => {
   const sign = signers[name] ?? expect.fail()
@@ -69,4 +85,10 @@ test('createDPoP takes a private JWK, and shows its public part only', async () 
   })
   const { x, y } = made.privateJwk
   expect(decodeProtectedHeader(proof).jwk).toEqual({ kty: 'EC', crv: 'P-256', x, y })
+})
+
+test('createClient refuses a header that it has no key for, and a wrong one at once', () => {
+  const settings = { authority: at(''), clientId: 'app', header: { x5t: 'a' } }
+  expect(() => createClient(settings)).toThrow(new TypeError('header: pass it with key, whose signatures it is for'))
+  expect(() => clientOf({ header: { typ: 'x' } })).toThrow(/^header\.typ: pass nothing/)
 })

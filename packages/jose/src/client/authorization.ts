@@ -80,11 +80,11 @@ function withMode({ signedResponses }: Plan, request: Request): Request {
 }
 
 async function requestObject({ settings, server }: AuthorizationContext, request: Request): Promise<string> {
-  const { key, alg, kid, clientId, now, resourceIndicators } = settings
+  const { key, alg, kid, header, clientId, now, resourceIndicators } = settings
   const omit = resourceIndicators === 'omit'
   const parameters = [...pairs(settings.parameters), ...pairs(request.parameters)]
   const whole = present<Record<string, unknown>>({
-    ...{ clientId, alg, kid },
+    ...{ clientId, alg, kid, header },
     ...(settings.resource !== undefined && { resource: settings.resource }),
     ...present(request as Required<Request>),
     ...(omit && { resource: undefined }),

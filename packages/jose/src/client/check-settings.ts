@@ -1,5 +1,6 @@
 import { misuse } from 'grantkit/internal'
 import { jwtSignerOf } from '../internal/jwt-signer.ts'
+import { signedHeader } from '../internal/signed-header.ts'
 import type { ProfileClientSettings } from './client-settings.ts'
 import { fapi2Algorithms } from './fapi2-lacks.ts'
 import type { Means } from './plan.ts'
@@ -7,13 +8,15 @@ import { checkParameters } from './request-rules.ts'
 
 /** What a client can prove itself with; refuses settings that the profile has no room for. */
 export function meansOf(settings: ProfileClientSettings): Means {
-  const { profile, key, dpop, clientCertificate = false, clientSecret } = settings
+  const { profile, key, header, dpop, clientCertificate = false, clientSecret } = settings
   const { signedRequests = false, signedResponses = false } = settings
   if (profile !== undefined && profile !== 'fapi2' && profile !== 'oauth2.1') misuse('profile', '"fapi2" or "oauth2.1"')
   if (profile) checkParameters(profile, settings.parameters)
   const alg = key && jwtSignerOf('key', key, settings).alg
   if (key && (clientSecret !== undefined || settings.clientAssertion || settings.clientAuthentication))
     misuse('key', 'one way of authentication only')
+  signedHeader(header, {})
+  if (header && !key) misuse('header', 'it with key, whose signatures it is for')
   if (signedRequests && !key) misuse('key', "the client's private key, which signedRequests needs")
   if (profile === 'fapi2') checkFapi2(settings, alg)
   return { alg, dpop, clientCertificate, clientSecret, signedRequests, signedResponses }

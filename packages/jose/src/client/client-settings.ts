@@ -1,5 +1,6 @@
 import type { ClientSettings } from 'grantkit'
 import type { Decryption } from '../decryption.ts'
+import type { FurtherHeader } from '../internal/signed-header.ts'
 import type { SigningKey } from '../signing-key.ts'
 
 /**
@@ -17,6 +18,8 @@ export interface ProfileClientSettings extends ClientSettings, Pick<Decryption, 
   alg?: string
   /** The name under which the server knows the key. @default the one in the JWK or the external signer */
   kid?: string
+  /** Header members beside `alg`, `typ` and `kid`, such as `x5t#S256`, of assertions and signed requests. @default none */
+  header?: FurtherHeader
   /**
    * Whether `fetch` shows a certificate (RFC 8705). It then authenticates a client that has no key, and tokens are bound to
    * it where the client has no `dpop`, or the server doesn't know DPoP; `mtlsEndpointAliases` are called where there are some.

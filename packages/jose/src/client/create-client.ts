@@ -124,6 +124,7 @@ function coreSettings(settings: ProfileClientSettings): ClientSettings {
     key,
     alg,
     kid,
+    header,
     clientCertificate,
     signedRequests,
     signedResponses,
@@ -133,14 +134,13 @@ function coreSettings(settings: ProfileClientSettings): ClientSettings {
   return core
 }
 
-function assertionFor({ key, alg, kid, clientId, now }: ProfileClientSettings, server: Server) {
+function assertionFor({ key, alg, kid, header, clientId, now }: ProfileClientSettings, server: Server) {
   return createClientAssertion(
     {
       key: key!,
       clientId: clientId ?? misuse('clientId', 'a non-empty string'),
       audience: server.issuer ?? misuse('metadata.issuer', "the server's issuer, whom assertions are for"),
-      ...(alg && { alg }),
-      ...(kid && { kid }),
+      ...{ alg, kid, header },
     },
     { ...(now && { now }) },
   )

@@ -1,14 +1,30 @@
 import { misuse, webCrypto } from 'grantkit/internal'
-import type { DPoPSettings } from '../create-dpop.ts'
+import type { JWK } from 'jose'
 import type { DPoPKeyPair, DPoPKeyStore } from '../dpop-key-store.ts'
 import { JoseError } from '../jose-error.ts'
 import { webCryptoAlgorithm } from '../jws/algorithms.ts'
+import type { ExternalSigner } from '../signing-key.ts'
 import { checkSignatureAlg } from './check-signature-alg.ts'
 import { type ProofKey, proofKeyOf } from './proof-key.ts'
 import { isCryptoKey } from './signature-alg.ts'
 
+/** The key of a signer of proofs. */
+export interface ProofKeySettings {
+  /** The key: a `CryptoKeyPair`, a private JWK, or an external signer with its `publicJwk`. @default the key in `keyStore`, or one that is made at first use and can't be extracted */
+  keyPair?: DPoPKeyPair | JWK | ExternalSigner | undefined
+  /** Where the key is kept, so that what is bound to it outlives the page. */
+  keyStore?: DPoPKeyStore | undefined
+  /** What a new key is for, such as `ES256`, `EdDSA` or `PS256`; one in the store stays what it is, and `keyPair` must be for it. @default 'ES256', or what the key is for */
+  alg?: string | undefined
+  /**
+   * What `getThumbprint` said when the session began: its refresh token may be bound to that key. With another key, or
+   * none in the store, nothing is signed and the error says that the session must be renewed.
+   */
+  thumbprint?: string | undefined
+}
+
 /** Refuses at once what can't be right; the function it returns takes, loads or makes the key. */
-export function proofKeyLoader({ keyPair, keyStore, alg, thumbprint }: DPoPSettings): () => Promise<ProofKey> {
+export function proofKeyLoader({ keyPair, keyStore, alg, thumbprint }: ProofKeySettings): () => Promise<ProofKey> {
   if (alg !== undefined) checkSignatureAlg('alg', alg)
   if (keyPair && keyStore) misuse('keyStore', 'it or keyPair')
   if (keyStore && !(typeof keyStore.get === 'function' && typeof keyStore.set === 'function')) {
