@@ -1,6 +1,6 @@
 import { webCrypto } from 'grantkit/internal'
 import { JoseError } from '../jose-error.ts'
-import { webCryptoAlgorithm } from './algorithms.ts'
+import { keyTypeOf, webCryptoAlgorithm } from './algorithms.ts'
 import { importOnce, type KeyMembers, membersOf } from './import-once.ts'
 import { keyFault } from './key-fault.ts'
 
@@ -23,6 +23,9 @@ export function importPublicKey(jwk: object, alg: string): Promise<CryptoKey> {
 async function load(members: KeyMembers, alg: string): Promise<CryptoKey> {
   // only in such keys it is a part of the key
   const jwk = members.kty === 'AKP' ? { ...members, alg } : members
+  const { kty, crv } = keyTypeOf(alg)!
+  // an engine may fall over a key of another type: Firefox 153 ends the page for an RSA key that is imported for ECDSA
+  if (jwk.kty !== kty || (crv && jwk.crv !== crv)) throw new JoseError('key_invalid', `the key is not one for ${alg}`)
   const fault = keyFault(jwk)
   if (fault) throw new JoseError(fault.code, fault.message)
   try {
