@@ -12,11 +12,18 @@ describe('ten processes that share forty sessions, while things break', { timeou
     async (setting) => {
       const report = await runChaos({ ...setting, seconds: 10 })
       console.log(lines(report).join('\n'))
-      const { calls, kills, refreshes, leastRefreshes, reuses, lostSessions, story } = report
-      const stories = [...reuses, ...lostSessions].map((line) =>
+      const { calls, kills, refreshes, leastRefreshes, reuses, lostSessions, misdirected, switches, story } = report
+      const stories = [...reuses, ...lostSessions, ...misdirected].map((line) =>
         story(Number(/session (\d+)/.exec(line)?.[1])).join('\n'),
       )
-      expect({ reuses, lostSessions, stories }).toEqual({ reuses: [], lostSessions: [], stories: [] })
+      const none: string[] = []
+      expect({ reuses, lostSessions, misdirected, stories }).toEqual({
+        reuses: none,
+        lostSessions: none,
+        misdirected: none,
+        stories: none,
+      })
+      expect(switches).toBeGreaterThan(0)
       expect(calls).toBeGreaterThan(1000)
       expect(kills).toBeGreaterThan(0)
       // a run this short ends for a few sessions between the moment that is early enough and the last one

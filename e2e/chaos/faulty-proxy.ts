@@ -69,7 +69,7 @@ export async function startFaultyProxy({ target, nextFault, kill, stop }: ProxyS
     const refreshToken = new URLSearchParams(body.toString()).get('refresh_token') ?? ''
     const fault = nextFault(refreshToken)
     const request = `${incoming.headers['x-chaos-request']}`
-    const worker = request.replace(/-\d+$/, '')
+    const worker = request.replace(/-.*/, '')
     const passage: Passage = {
       request,
       worker,

@@ -27,12 +27,14 @@ export interface Fleet {
   end(): Promise<void>
 }
 
-const program = fileURLToPath(new URL('./worker.ts', import.meta.url))
+const program = fileURLToPath(new URL('./worker-process.ts', import.meta.url))
 
 /** Processes that each call for the tokens of all sessions, and are replaced as they die. */
 export async function startFleet(
   size: number,
-  settings: Omit<WorkerSettings, 'name'>,
+  settings: Omit<WorkerSettings, 'name' | 'tabs'>,
+  /** How many threads the process at each place runs. */
+  tabsOf: (place: number) => number,
   hear: (name: string, message: FromWorker) => void,
 ): Promise<Fleet> {
   const running = new Map<string, ChildProcess>()
@@ -45,14 +47,16 @@ export async function startFleet(
     const args = [
       '--conditions=@grantkit/source',
       program,
-      JSON.stringify({ ...settings, name } satisfies WorkerSettings),
+      JSON.stringify({ ...settings, name, tabs: tabsOf(place) } satisfies WorkerSettings),
     ]
     const child = await leashed(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
     running.set(name, child)
     // who breaks things and writes them down must not starve
     if (child.pid) setPriority(child.pid, 5)
     if (begun) child.send({ begin: true } satisfies ToWorker)
-    child.on('message', (message) => hear(name, message as FromWorker))
+    child.on('message', (message) => {
+      if (!('ended' in (message as object))) hear(name, message as FromWorker)
+    })
     child.on('error', () => {})
     child.on('exit', (code, signal) => {
       running.delete(name)

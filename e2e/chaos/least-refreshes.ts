@@ -9,6 +9,9 @@ export interface Call {
   leftMs: number
   /** How long the call took, in milliseconds. */
   tookMs: number
+  /** The token that was served, and the thread that asked. */
+  accessToken?: string
+  tab?: number
 }
 
 /** All that happened to one session, each list in order. */

@@ -7,15 +7,15 @@ export interface Origin {
   login: number
 }
 
-/** Follows the rotations from the refresh tokens that logins brought. */
+/** Follows the rotations from the tokens that logins brought, to every refresh token and access token. */
 export function lineage(
   presentations: readonly Presentation[],
   begun: ReadonlyMap<string, Origin>,
 ): Map<string, Origin> {
   const origins = new Map(begun)
-  for (const { token, successor } of presentations) {
+  for (const { token, successor, accessToken } of presentations) {
     const origin = origins.get(token)
-    if (origin && successor) origins.set(successor, origin)
+    for (const given of [successor, accessToken]) if (origin && given) origins.set(given, origin)
   }
   return origins
 }

@@ -11,6 +11,9 @@ export interface Report {
   rotationsLost: number
   reuses: string[]
   lostSessions: string[]
+  /** Tokens that were served to another login, or after it was replaced. */
+  misdirected: string[]
+  switches: number
   slowestMs: number
   /** What is known of a session, a line for each thing that happened, for finding out what went wrong. */
   story: (session: number) => string[]
@@ -21,11 +24,13 @@ export const ratio = ({ refreshes, leastRefreshes }: Report): number => refreshe
 
 /** Whether nothing went wrong that could have been prevented. */
 export const isGood = (report: Report): boolean =>
-  !report.reuses.length && !report.lostSessions.length && ratio(report) <= 1.05 && report.calls > 0
+  !toExplain(report).length && !report.misdirected.length && ratio(report) <= 1.05 && report.calls > 0
 
 /** The sessions that something went wrong with. */
-export const toExplain = ({ reuses, lostSessions }: Report): number[] => [
-  ...new Set([...reuses, ...lostSessions].flatMap((line) => line.match(/(?<=session )\d+/) ?? []).map(Number)),
+export const toExplain = ({ reuses, lostSessions, misdirected }: Report): number[] => [
+  ...new Set(
+    [...reuses, ...lostSessions, ...misdirected].flatMap((line) => line.match(/(?<=session )\d+/) ?? []).map(Number),
+  ),
 ]
 
 /** One figure a line; then, where there is something to explain, what it was. */
@@ -48,6 +53,8 @@ export function lines(report: Report): string[] {
     `  rotation lost: ${report.rotationsLost} (unavoidable)`,
     `  reuse detected: ${report.reuses.length}`,
     `  sessions lost: ${report.lostSessions.length}`,
-    ...[...report.reuses, ...report.lostSessions].slice(0, 20).map((line) => `    ${line}`),
+    `  account switches: ${report.switches}`,
+    `  tokens of another login: ${report.misdirected.length}`,
+    ...[...report.reuses, ...report.lostSessions, ...report.misdirected].slice(0, 20).map((line) => `    ${line}`),
   ]
 }

@@ -10,6 +10,7 @@ import { leastRefreshes } from './least-refreshes.ts'
 import { createLedger } from './ledger.ts'
 import { lineage } from './lineage.ts'
 import type { FromWorker } from './messages.ts'
+import { misdirected } from './misdirected.ts'
 import { createMonkey, type Monkey } from './monkey.ts'
 import type { Report } from './report.ts'
 import { recordRotations } from './rotation-records.ts'
@@ -31,7 +32,12 @@ export interface ChaosSettings {
 }
 
 const workers = 10
-const callersPerWorker = 100
+// two of the processes are browsers: three tabs each, which a channel connects
+const tabsOf = (place: number): number => (place < workers - 2 ? 1 : 3)
+const threads = workers + 4
+const callersPerThread = 80
+const droppedShare = 0.01
+const switchEveryMs = 500
 const sessions = 40
 const lifetimeSeconds = 5
 // the sources spread it by chance: a quarter less at most
@@ -57,10 +63,12 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
   })
   const store = createRedisStore(redis.url)
   let monkey: Monkey | undefined
-  const keeper = createSessionKeeper(sessions, { server, address: proxy.address, store })
+  const { heldAt } = records
+  const keeper = createSessionKeeper(sessions, { server, address: proxy.address, store, heldAt })
   const ledger = createLedger(sessions)
   const hear = (name: string, message: FromWorker): void => {
     ledger.hear(name, message)
+    for (const { id, at, error } of message.switched) keeper.switched(id, at, error)
     for (const { session, event } of message.events) {
       if (event.name === 'session.ended') keeper.ended(session, `${event.attributes['grantkit.session.end_reason']}`)
     }
@@ -72,17 +80,19 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
       address: proxy.address,
       redisUrl: redis.url,
       sessions,
-      callers: callersPerWorker,
+      callers: callersPerThread,
+      droppedShare: calm ? 0 : droppedShare,
       restMs: 400,
       renewBeforeMs,
       timeoutMs,
       lapseMs,
       sabotage,
     },
+    tabsOf,
     hear,
   )
   // ten processes take a while to start
-  while (ledger.heard.size < workers) await sleep(50)
+  while (ledger.heard.size < threads) await sleep(50)
   // spread, so that not all are due at once
   for (let session = 0; session < sessions; session++) {
     await keeper.logIn(session)
@@ -99,28 +109,42 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
     timeoutMs,
     maxSkewMs,
   })
+  const switchOne = (): void => {
+    const name = chance.oneOf(fleet.names())
+    const tab = chance.between(0, tabsOf(Number.parseInt(name, 10)) - 1)
+    keeper.switchUser(chance.between(0, sessions - 1), { tab, signsOut: chance.random() < 0.5 }, (order) => {
+      fleet.say(name, { switch: order })
+      return () => fleet.names().includes(name)
+    })
+  }
+  const switching = setInterval(switchOne, calm ? 2 ** 31 - 1 : switchEveryMs)
   await sleep(seconds * 1000)
+  clearInterval(switching)
   monkey.stop()
+  await keeper.settled()
   await fleet.end()
   await keeper.settled()
 
   const evidence: Evidence = {
     presentations,
-    heldAt: records.heldAt,
+    heldAt,
     passages: proxy.passages,
     deaths: fleet.deaths,
     gaveUp: ledger.gaveUp,
     rotationOverlapMs,
     endings: keeper.endings,
     refused: ledger.refused,
+    switches: keeper.switches,
+    logins: keeper.logins,
   }
   const origins = lineage(presentations, keeper.begun)
   const { unavoidable, reuses, lostSessions } = judge(evidence, origins)
-  const wasted = new Set(proxy.passages.filter((passage) => isWasted(passage, evidence)))
+  const wasted = new Set(proxy.passages.filter((passage) => isWasted(passage, evidence, origins)))
   const terms = { lifetimeMs: lifetimeSeconds * 1000, leastLeftMs: renewBeforeMs * 0.75 }
   const least = ledger.calls.map((made, session) => {
     const calls = made.sort((one, other) => one.at - other.at)
-    return leastRefreshes({ logins: keeper.logins[session] ?? [], calls }, terms)
+    const logins = keeper.logins(session).filter((at) => at !== undefined)
+    return leastRefreshes({ logins, calls }, terms)
   })
 
   control.disconnect()
@@ -131,7 +155,7 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
     setting,
     seconds,
     calls: ledger.calls.reduce((sum, made) => sum + made.length, 0),
-    refused: ledger.refused,
+    refused: countOf(ledger.refused.map(({ kind }) => kind)),
     refreshes: proxy.passages.length,
     // what a fault made useless had to be tried for all the same: the records show each
     leastRefreshes: least.reduce((sum, count) => sum + count, wasted.size),
@@ -140,7 +164,25 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
     rotationsLost: unavoidable.length,
     reuses,
     lostSessions,
+    misdirected: misdirected({
+      ...ledger,
+      origins,
+      logins: keeper.logins,
+      graceMs: lifetimeSeconds * 1000 + 1000,
+    }),
+    switches: keeper.switches.length,
     slowestMs: ledger.slowestMs,
-    story: storyOf({ evidence, origins, told: ledger.events, logins: keeper.logins }),
+    story: storyOf({
+      evidence,
+      origins,
+      told: ledger.events,
+      logins: ledger.calls.map((_, session) => keeper.logins(session)),
+    }),
   }
+}
+
+function countOf(kinds: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + 1
+  return counts
 }

@@ -1,61 +1,113 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TokenStore } from '@grantkit/tokens'
-import { orThrow, requestPasswordToken } from 'grantkit'
+import { orThrow, requestPasswordToken, type TokenSuccess } from 'grantkit'
 import type { AuthorizationServer } from '../server/authorization-server.ts'
+import { users } from '../server/users.ts'
 import type { Origin } from './lineage.ts'
+import type { AccountSwitch } from './messages.ts'
 import { tokensOf } from './sessions.ts'
 import type { Ending } from './verdict.ts'
 
-/** Whoever logs in, and logs in anew where a session was lost, so that a run goes on. */
+/** Logs in, logs in again if a session was lost, so that a run goes on, and lets other users log in. */
 export interface SessionKeeper {
-  /** When each session was logged in to, by session. */
-  logins: number[][]
-  /** Which refresh token each login began with. */
+  /** When each login was stored, by session; undefined if it never was. */
+  logins(session: number): (number | undefined)[]
+  /** Which login each refresh token and access token of a login belongs to. */
   begun: Map<string, Origin>
   endings: Ending[]
+  /** When a session may have been without a login, because one user signed out and another logged in. */
+  switches: { session: number; from: number; to: number }[]
   logIn(session: number): Promise<void>
   /** Hears that a session is over, from several processes and from some of them late. */
   ended(session: number, reason: string): void
+  /** Lets another user log in, by one of the processes, which may sign out the former user first. */
+  switchUser(session: number, place: { tab: number; signsOut: boolean }, say: SaySwitch): void
+  /** Hears that a process has done so, or couldn't. */
+  switched(id: number, at: number, error?: string): void
   /** Settles when all are logged in again. */
   settled(): Promise<void>
 }
 
+/** Tells a process to switch; what comes back says whether it still runs. */
+export type SaySwitch = (order: AccountSwitch) => () => boolean
+
+interface Login {
+  token: TokenSuccess
+  user: keyof typeof users
+}
+
 export function createSessionKeeper(
   count: number,
-  { server, address, store }: { server: AuthorizationServer; address: string; store: TokenStore },
+  {
+    server,
+    address,
+    store,
+    heldAt,
+  }: {
+    server: AuthorizationServer
+    address: string
+    store: TokenStore
+    heldAt: (text: string) => number | undefined
+  },
 ): SessionKeeper {
-  const logins: number[][] = Array.from({ length: count }, () => [])
+  const logins: Login[][] = Array.from({ length: count }, () => [])
   const begun = new Map<string, Origin>()
   const endings: Ending[] = []
-  const sources = logins.map((_, session) => tokensOf(session, { address, store }))
-  const beginning = new Set<number>()
+  const switches: SessionKeeper['switches'] = []
+  const sources = logins.map((_, session) => tokensOf(session, { address, store, channel: false }))
+  const busy = new Set<number>()
+  const done = new Map<number, number | undefined>()
+  let orders = 0
 
-  const logIn = async (session: number): Promise<void> => {
-    const alice = { username: 'alice', password: 'wonderland', scope: 'openid read write' }
-    const request = { address: server.tokenEndpoint, ...server.clients.legacy, ...alice }
+  const storedAt = (session: number) => (logins[session] ?? []).map(({ token }) => heldAt(token.refreshToken as string))
+  const tokenFor = async (session: number, user: keyof typeof users): Promise<TokenSuccess> => {
+    const credentials = { username: user, password: users[user].password, scope: 'openid read write' }
+    const request = { address: server.tokenEndpoint, ...server.clients.legacy, ...credentials }
     const token = orThrow(await requestPasswordToken(request, { timeoutMs: 60_000 }))
-    const login = logins[session]?.push(Date.now()) ?? 0
-    begun.set(token.refreshToken ?? '', { session, login })
+    const login = logins[session]?.push({ token, user }) ?? 0
+    for (const text of [token.refreshToken, token.accessToken]) begun.set(text as string, { session, login })
+    return token
+  }
+  const logIn = async (session: number): Promise<void> => {
+    const token = await tokenFor(session, 'alice')
     await patiently(async () => sources[session]?.startSession(token))
   }
+  const hasSession = (session: number) => patiently(async () => sources[session]?.getSession())
   const beginAnew = async (session: number, reason: string): Promise<void> => {
-    if (await patiently(async () => sources[session]?.getSession())) return
-    endings.push({ session, login: logins[session]?.length ?? 0, at: Date.now(), reason })
+    if (await hasSession(session)) return
+    const login = storedAt(session).findLastIndex((at) => at !== undefined) + 1
+    endings.push({ session, login, at: Date.now(), reason })
     await logIn(session)
+  }
+  const alone = (session: number, work: () => Promise<void>): void => {
+    if (busy.has(session)) return
+    busy.add(session)
+    work().finally(() => busy.delete(session))
   }
 
   return {
-    logins,
+    logins: storedAt,
     begun,
     endings,
+    switches,
     logIn,
-    ended(session, reason) {
-      if (beginning.has(session)) return
-      beginning.add(session)
-      beginAnew(session, reason).finally(() => beginning.delete(session))
+    ended: (session, reason) => alone(session, () => beginAnew(session, reason)),
+    switchUser(session, { tab, signsOut }, say) {
+      alone(session, async () => {
+        const before = logins[session]?.at(-1)?.user
+        const token = await tokenFor(session, before === 'alice' ? 'bob' : 'alice')
+        const id = orders++
+        const from = Date.now()
+        const runs = say({ id, session, tab, token, signsOut })
+        while (!done.has(id) && runs()) await sleep(20)
+        // one that was killed may have signed out, and no more
+        if (done.get(id) === undefined && !(await hasSession(session))) await logIn(session)
+        switches.push({ session, from, to: Date.now() })
+      })
     },
+    switched: (id, at, error) => void done.set(id, error === undefined ? at : undefined),
     async settled() {
-      while (beginning.size) await sleep(50)
+      while (busy.size) await sleep(50)
     },
   }
 }

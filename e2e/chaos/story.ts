@@ -7,7 +7,7 @@ export interface Sources {
   evidence: Evidence
   origins: ReadonlyMap<string, Origin>
   told: readonly { session: number; worker: string; event: TokenEvent }[]
-  logins: readonly (readonly number[])[]
+  logins: readonly (readonly (number | undefined)[])[]
 }
 
 /** Tells what happened to a session, in order; refresh tokens by their first characters. */
@@ -17,7 +17,7 @@ export function storyOf({ evidence, origins, told, logins }: Sources): (session:
   return (session) => {
     const mine = (token: string): boolean => origins.get(token)?.session === session
     const entries: [number, string][] = [
-      ...(logins[session] ?? []).map((at): [number, string] => [at, 'login']),
+      ...(logins[session] ?? []).flatMap((at, index): [number, string][] => (at ? [[at, `login ${index + 1}`]] : [])),
       ...passages
         .filter(({ refreshToken }) => mine(refreshToken))
         .flatMap(({ at, request, worker, refreshToken, fault, answeredAt }): [number, string][] => [

@@ -23,7 +23,9 @@ const lost = (more: Partial<Evidence> = {}): Evidence => ({
   deaths: [],
   gaveUp: new Set(),
   endings: [{ ...origin, at: 120, reason: 'rotation_lost' }],
-  refused: {},
+  refused: [],
+  switches: [],
+  logins: () => [0],
   rotationOverlapMs: 0,
   ...more,
 })
@@ -69,11 +71,14 @@ describe('the verdict', () => {
     expect(verdictOf(lost({ presentations: [], passages: [] })).lostSessions).toHaveLength(1)
     const revoked = [{ ...origin, at: 120, reason: 'revoked' }]
     expect(verdictOf(lost({ endings: revoked })).lostSessions).toHaveLength(1)
-    expect(verdictOf(lost({ endings: [], refused: { no_session: 3 } })).lostSessions).toHaveLength(1)
+    expect(
+      verdictOf(lost({ endings: [], refused: [{ session: 7, at: 50, kind: 'no_session' }] })).lostSessions,
+    ).toHaveLength(1)
   })
 
   it('counts a refresh for nothing where nobody got to keep the answer, and the one further try', () => {
-    const wasted = (evidence: Evidence) => evidence.passages.map((one) => isWasted(one, evidence))
+    const wasted = (evidence: Evidence) =>
+      evidence.passages.map((one) => isWasted(one, evidence, new Map([['X', origin]])))
     expect(wasted(lost())).toEqual([true, true])
     expect(wasted(lost({ passages: arrived }))).toEqual([false, false])
     expect(wasted(lost({ passages: arrived, gaveUp: new Set(['first']), heldAt: () => 30 }))).toEqual([false, false])

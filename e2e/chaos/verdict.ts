@@ -1,5 +1,6 @@
 import type { Passage } from './faulty-proxy.ts'
 import type { Death } from './fleet.ts'
+import type { Refusal } from './ledger.ts'
 import type { Origin } from './lineage.ts'
 import { type Presentation, reuse } from './rotation-records.ts'
 
@@ -10,14 +11,17 @@ export interface Evidence {
   heldAt: (text: string) => number | undefined
   passages: readonly Passage[]
   deaths: readonly Death[]
-  /** The requests that were given up when the time for them was over. */
+  /** The requests that were given up: their time was over, or another user logged in. */
   gaveUp: ReadonlySet<string>
   /** For how long the server still takes a refresh token that it has rotated, in milliseconds: then none need be lost. */
   rotationOverlapMs: number
   /** What the sources told of sessions that are over. */
   endings: readonly Ending[]
-  /** How many calls were refused, by error. */
-  refused: Readonly<Record<string, number>>
+  refused: readonly Refusal[]
+  /** When a session may have been without a login, because one user signed out and another logged in. */
+  switches: readonly { session: number; from: number; to: number }[]
+  /** When each login to a session was stored. */
+  logins: (session: number) => readonly (number | undefined)[]
 }
 
 export interface Ending extends Origin {
@@ -62,13 +66,34 @@ export function judge(evidence: Evidence, origins: ReadonlyMap<string, Origin>):
     else if (reason !== 'rotation_lost') verdict.lostSessions.push(`${name}: a lost rotation, told as ${reason}`)
   }
   // a record that is gone from the store ends a session without a word
-  const { no_session } = evidence.refused
-  if (no_session) verdict.lostSessions.push(`${no_session} calls were told that there had been no login`)
+  const untold = evidence.refused.filter(
+    ({ kind, session, at }) =>
+      kind === 'no_session' &&
+      !evidence.switches.some((one) => one.session === session && at >= one.from && at <= one.to + 1000),
+  )
+  if (untold[0])
+    verdict.lostSessions.push(
+      `session ${untold[0].session}: ${untold.length} calls were told that there had been no login`,
+    )
   return verdict
 }
 
-/** Whether a refresh was for nothing through no fault of who made it: it went missing, or was the one further try after that. */
-export function isWasted(passage: Passage, evidence: Evidence): boolean {
+/** When the login was replaced by another in the store. */
+export function replacedAt({ session, login }: Origin, { logins }: Pick<Evidence, 'logins'>): number | undefined {
+  return logins(session)
+    .slice(login)
+    .find((at) => at !== undefined)
+}
+
+/**
+ * Whether a refresh was for nothing through no fault of who made it: it went missing, or was the one further try after that, or
+ * another user logged in meanwhile.
+ */
+export function isWasted(passage: Passage, evidence: Evidence, origins: ReadonlyMap<string, Origin>): boolean {
+  const origin = origins.get(passage.refreshToken)
+  const replaced = origin && replacedAt(origin, evidence)
+  const successor = presentationOf(passage, evidence)?.successor
+  if (replaced && passage.at < replaced + 1000 && !(successor && evidence.heldAt(successor))) return true
   if (wentMissing(passage, evidence)) return true
   const { refusal, token } = presentationOf(passage, evidence) ?? {}
   return refusal === reuse && token !== undefined && !whyAvoidable(token, evidence)

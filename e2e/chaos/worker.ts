@@ -1,14 +1,22 @@
-// One of the processes that share all sessions: it calls for tokens until it is told to finish, or killed.
+// One of the processes that share all sessions, or one of its threads: it calls for tokens until it is told to finish, or killed.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { TokenSourceError, TokenStore, UserTokens } from '@grantkit/tokens'
+import { parentPort, workerData } from 'node:worker_threads'
+import {
+  createBroadcastSessionChannel,
+  type TokenSourceError,
+  type TokenStore,
+  type UserTokens,
+} from '@grantkit/tokens'
 import { createRedisLock } from '@grantkit/tokens/redis-lock'
 import { Redis } from 'ioredis'
 import { createRedisStore } from '../../examples/shared-tokens/redis-store.ts'
-import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts'
+import { dropping } from './dropping-store.ts'
+import type { AccountSwitch, FromWorker, TabSettings, ToWorker } from './messages.ts'
 import { tokensOf } from './sessions.ts'
 
-const settings = JSON.parse(process.argv[2] ?? '{}') as WorkerSettings
-const { name, address, redisUrl, sessions, callers, restMs, renewBeforeMs, timeoutMs, lapseMs, sabotage } = settings
+const settings = workerData as TabSettings
+const { name, tab, tabs, address, redisUrl, sessions, callers, restMs, renewBeforeMs, timeoutMs, lapseMs } = settings
+const { sabotage, droppedShare } = settings
 
 let skewMs = 0
 let ending = false
@@ -20,17 +28,28 @@ const begun = new Promise<void>((resolve) => {
 let notes = blank()
 
 function blank(): FromWorker {
-  return { calls: {}, skewMs, refused: {}, events: [], gaveUp: [], slowestMs: 0 }
+  return {
+    tab,
+    calls: {},
+    sessionIds: {},
+    skewMs,
+    refused: [],
+    switched: [],
+    events: [],
+    gaveUp: [],
+    slowestMs: 0,
+  }
 }
-/** Tells what was noted; `then` is called once that is on its way. */
-function tell(then?: () => void): void {
-  process.send?.(notes, () => then?.())
+/** Tells what was noted. */
+function tell(): void {
+  parentPort?.postMessage(notes)
   notes = blank()
 }
 
-process.on('message', (message: ToWorker) => {
+parentPort?.on('message', (message: ToWorker) => {
   if ('end' in message) ending = true
   else if ('begin' in message) begin()
+  else if ('switch' in message) switchAccount(message.switch)
   else {
     // what was noted was noted by the clock as it was
     tell()
@@ -38,7 +57,6 @@ process.on('message', (message: ToWorker) => {
     notes = blank()
   }
 })
-process.on('disconnect', () => process.exit())
 
 const redis = new Redis(redisUrl)
 const redisStore = createRedisStore(redisUrl)
@@ -59,7 +77,8 @@ const forgetful: TokenStore = {
 
 const shared = {
   address,
-  store: sabotage ? forgetful : redisStore,
+  store: sabotage ? forgetful : dropping(redisStore, droppedShare),
+  ...(tabs > 1 && { channel: createBroadcastSessionChannel() }),
   ...(!sabotage && { lock: createRedisLock(redis, { lapseMs }) }),
   timeoutMs,
   renewBeforeMs,
@@ -69,14 +88,11 @@ const shared = {
     sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
   },
   fetch(input: string, init: RequestInit) {
-    const request = `${name}-${requests++}`
+    const request = `${name}-${tab}.${requests++}`
     const headers = new Headers(init.headers)
     headers.set('x-chaos-request', request)
-    const start = performance.now()
-    // once the answer has been read nobody aborts any more
-    init.signal?.addEventListener('abort', () => {
-      if (performance.now() - start > timeoutMs * 0.9) notes.gaveUp.push(request)
-    })
+    // for the time is over, or another user logs in: once the response has been read nobody aborts any more
+    init.signal?.addEventListener('abort', () => void notes.gaveUp.push(request))
     return fetch(input, { ...init, headers })
   },
 }
@@ -87,19 +103,31 @@ const sources = Array.from({ length: sessions }, (_, session) =>
 async function call(session: number, source: UserTokens): Promise<boolean> {
   const start = performance.now()
   try {
-    const { expiresAt = 0 } = await source.getAccessToken()
+    const { expiresAt = 0, accessToken, sessionId = '' } = await source.getAccessToken()
     const at = Date.now()
     notes.calls[session] ??= []
-    notes.calls[session].push([at, expiresAt - at - skewMs, Math.round(performance.now() - start)])
+    notes.calls[session].push([at, expiresAt - at - skewMs, Math.round(performance.now() - start), accessToken])
+    notes.sessionIds[accessToken] = sessionId
     return true
   } catch (error) {
     const { code = 'unknown', reason } = error as Partial<TokenSourceError>
     const kind = reason ? `${code} (${reason})` : code
-    notes.refused[kind] = (notes.refused[kind] ?? 0) + 1
+    notes.refused.push({ session, at: Date.now(), kind })
     if (code === 'unknown') throw error
     return false
   } finally {
     notes.slowestMs = Math.max(notes.slowestMs, performance.now() - start)
+  }
+}
+
+async function switchAccount({ id, session, token, signsOut }: AccountSwitch): Promise<void> {
+  const source = sources[session] as UserTokens
+  try {
+    if (signsOut) await source.endSession()
+    await source.startSession(token)
+    notes.switched.push({ id, at: Date.now() })
+  } catch (error) {
+    notes.switched.push({ id, at: Date.now(), error: (error as Partial<TokenSourceError>).code ?? `${error}` })
   }
 }
 
@@ -115,9 +143,12 @@ async function caller(index: number): Promise<void> {
 
 const telling = setInterval(tell, 100)
 // the places of its callers differ from those of the other workers, so that each session has as many
-const first = Number(name.split('.')[0]) * callers
+const first = (Number(name.split('.')[0]) + tab) * callers
 await Promise.all(Array.from({ length: callers }, (_, index) => caller(first + index)))
 clearInterval(telling)
 // what is on its way in the background comes to its end
 await sleep(200)
-tell(() => process.exit())
+tell()
+// what was told last leaves before the thread ends
+await sleep(100)
+process.exit()

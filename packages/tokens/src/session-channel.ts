@@ -16,36 +16,47 @@ export interface SessionChannel {
 export function createBroadcastSessionChannel(name = 'grantkit'): SessionChannel {
   // opened when it is first needed, for importing and creating do nothing
   let channel: Channel | undefined
-  let listeners = 0
+  // one listener at the platform's channel for all sources, of which there may be many
+  const listeners = new Set<Listener>()
+  const hear = ({ data }: { data: unknown }): void => {
+    for (const { listener } of [...listeners]) {
+      // what one listener throws is kept from the others
+      try {
+        listener(`${data}`)
+      } catch {}
+    }
+  }
   const open = (): Channel => {
     if (channel) return channel
     const { BroadcastChannel } = globalThis as unknown as { BroadcastChannel: new (name: string) => Channel }
     channel = new BroadcastChannel(name)
     // it must not keep a process alive
     channel.unref?.()
+    channel.addEventListener('message', hear)
     return channel
   }
   return {
     post: (message) => open().postMessage(message),
     listen(listener) {
-      const hear = ({ data }: { data: unknown }): void => listener(`${data}`)
-      const current = open()
-      listeners++
-      current.addEventListener('message', hear)
+      open()
+      const mine = { listener }
+      listeners.add(mine)
       return () => {
-        current.removeEventListener('message', hear)
-        if (--listeners) return
-        current.close()
+        if (!listeners.delete(mine) || listeners.size) return
+        channel?.close()
         channel = undefined
       }
     },
   }
 }
 
+interface Listener {
+  listener: (message: string) => void
+}
+
 interface Channel {
   postMessage(message: string): void
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void
-  removeEventListener(type: 'message', listener: (event: { data: unknown }) => void): void
   close(): void
   unref?(): void
 }

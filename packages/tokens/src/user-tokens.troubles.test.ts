@@ -144,7 +144,10 @@ describe('a store that does as it likes', () => {
     const tokens = source({ store: inner })
     await tokens.startSession(as.login())
     let asked = 0
-    inner.set = async () => (++asked, true)
+    inner.set = async () => {
+      asked++
+      return true
+    }
     clock.time += 400_000
     expect(await outcome(failure(tokens.getAccessToken()))).toMatchObject({ code: 'store_failed' })
     expect(asked).toBeLessThan(100)
@@ -398,7 +401,7 @@ describe('endSession with revoke', () => {
   test('revokes the refresh token first', async () => {
     calls.length = 0
     const { as, source } = world()
-    const tokens = source(client(async ({ token }) => (calls.push(token), { isError: false })))
+    const tokens = source(client(async ({ token }) => ({ isError: !calls.push(token) })))
     await tokens.startSession(as.login())
     expect(await tokens.endSession({ revoke: true })).toEqual({ refreshToken: 'rt-2', accessTokens: ['at-1'] })
     expect(calls).toEqual(['rt-2', 'at-1'])
@@ -424,7 +427,10 @@ describe('endSession with revoke', () => {
     const sent: string[] = []
     const tokens = source({
       revocationAddress: 'https://as.example/revoke',
-      fetch: async (url, init) => (sent.push(`${url} ${init.body}`), new Response('')),
+      fetch: async (url, init) => {
+        sent.push(`${url} ${init.body}`)
+        return new Response('')
+      },
     })
     await tokens.startSession(as.login())
     expect(await tokens.endSession({ revoke: true })).not.toHaveProperty('failures')
@@ -598,7 +604,13 @@ test('lifetimes in the store are whole milliseconds', async () => {
   const { as, source } = world()
   const tokens = source({
     sessionTtlMs: 1234.56,
-    store: { ...inner, set: (key, value, options) => (ttls.push(options?.ttlMs), inner.set(key, value, options)) },
+    store: {
+      ...inner,
+      set(key, value, options) {
+        ttls.push(options?.ttlMs)
+        return inner.set(key, value, options)
+      },
+    },
   })
   await tokens.startSession(as.login())
   await tokens.endSession()

@@ -1,0 +1,42 @@
+import type { Call } from './least-refreshes.ts'
+import type { Origin } from './lineage.ts'
+import { type Evidence, replacedAt } from './verdict.ts'
+
+/** What was served, by session, and what is known of the tokens. */
+export interface Served {
+  calls: readonly (readonly Call[])[]
+  origins: ReadonlyMap<string, Origin>
+  /** The login that each access token was said to belong to. */
+  sessionIds: ReadonlyMap<string, ReadonlySet<string>>
+  logins: Evidence['logins']
+  /** For how long a token may be served after another login was stored, in milliseconds: where no channel tells, it is served to its end. */
+  graceMs: number
+}
+
+/**
+ * Tokens that went where they don't belong: to another session, under another login's name, or to a call that began after another
+ * login had been stored for `graceMs`.
+ */
+export function misdirected({ calls, origins, sessionIds, logins, graceMs }: Served): string[] {
+  const faults = new Set<string>()
+  const names = new Map<string, string>()
+  calls.forEach((made, session) => {
+    for (const { accessToken = '', at, tookMs, worker, tab } of made) {
+      const origin = origins.get(accessToken)
+      if (!origin) faults.add(`session ${session}: a token that no login led to`)
+      else if (origin.session !== session) faults.add(`session ${session}: a token of session ${origin.session}`)
+      else {
+        const replaced = replacedAt(origin, { logins })
+        if (replaced !== undefined && at - tookMs > replaced + graceMs)
+          faults.add(`session ${session}: ${worker} ${tab} was served login ${origin.login} too long after the next`)
+        for (const sessionId of sessionIds.get(accessToken) ?? []) {
+          const login = `session ${session}, login ${origin.login}`
+          const named = names.get(sessionId) ?? login
+          names.set(sessionId, named)
+          if (named !== login) faults.add(`${login}: a token under the name of ${named}`)
+        }
+      }
+    }
+  })
+  return [...faults]
+}
