@@ -1,5 +1,5 @@
 import type { Fetch } from 'grantkit'
-import { misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal'
 import type { KyInstance, Options } from 'ky'
 import { checkKy } from './internal/check-ky.ts'
 import { mayBeSentTwice } from './internal/may-be-sent-twice.ts'
@@ -28,8 +28,10 @@ export interface KyFetchOptions {
  * const client = createClient({ authority: 'https://demo.example', clientId: 'client', fetch: kyFetch(ky.create({ retry: 3 })) })
  * ```
  */
-export function kyFetch(ky: KyInstance, { maxRetryAfterMs = 5000 }: KyFetchOptions = {}): Fetch {
+export function kyFetch(ky: KyInstance, options: KyFetchOptions = {}): Fetch {
   checkKy(ky)
+  checkObject('options', options)
+  const { maxRetryAfterMs = 5000 } = options
   if (!(maxRetryAfterMs >= 0)) misuse('maxRetryAfterMs', 'milliseconds from 0')
 
   return async (url, { signal, ...init }) => {

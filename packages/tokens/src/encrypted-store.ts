@@ -1,5 +1,6 @@
-import { misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal'
 import { CompactEncrypt, type CryptoKey, compactDecrypt } from 'jose'
+import { checkMethods } from './internal/check-methods.ts'
 import type { TokenStore } from './token-store.ts'
 
 /** A key to encrypt with, and its name. */
@@ -20,7 +21,11 @@ export interface EncryptedStoreSettings {
  * the store, so that a value which somebody moves to another key is refused. Its functions reject where a value can't be
  * decrypted: that is no missing one.
  */
-export function createEncryptedStore(store: TokenStore, { keys }: EncryptedStoreSettings): TokenStore {
+export function createEncryptedStore(store: TokenStore, settings: EncryptedStoreSettings): TokenStore {
+  checkMethods('store', store, ['get', 'set', 'delete'])
+  checkObject('settings', settings)
+  const { keys } = settings
+  if (!Array.isArray(keys) || keys.some((each) => Object(each) !== each)) misuse('keys', 'a list of { id, key }')
   const byId = new Map(keys.map(({ id, key }) => [id, key]))
   const [first] = keys
   if (!first || byId.size < keys.length) misuse('keys', 'one key or more, each with an id of its own')

@@ -1,8 +1,9 @@
 import { requestTokenExchangeToken, type TokenClient, type TokenResponse } from 'grantkit'
-import { misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal'
 import { ask } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { type Attempt, createGrantSource } from './grant-source.ts'
+import { checkMethods } from './internal/check-methods.ts'
 import { partsOf } from './internal/target-parts.ts'
 import { policyOf, type SourceSettings } from './source-settings.ts'
 import type { AccessToken, TokenSource } from './token-source.ts'
@@ -35,7 +36,8 @@ const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token'
  * @throws {TypeError} for a mistake in the settings.
  */
 export function createExchangedTokens(source: TokenSource, settings: ExchangedTokensSettings): DisposableSource {
-  if (typeof source?.getAccessToken !== 'function') misuse('source', 'a TokenSource')
+  checkMethods('source', source, ['getAccessToken'], 'a TokenSource')
+  checkObject('settings', settings)
   const {
     subjectTokenType = accessTokenType,
     requestedTokenType,
@@ -43,9 +45,9 @@ export function createExchangedTokens(source: TokenSource, settings: ExchangedTo
     actorKey,
     actorTokenType = accessTokenType,
     ...bound
-  } = Object(settings) as ExchangedTokensSettings
+  } = settings
   const settled = policyOf(bound)
-  if (actor && typeof actor.getAccessToken !== 'function') misuse('actor', 'a TokenSource')
+  if (actor !== undefined) checkMethods('actor', actor, ['getAccessToken'], 'a TokenSource')
   if (settled.store && !settled.key) misuse('key', "a name for whose token the subject's is, where there is a store")
   if (settled.store && actor && !actorKey)
     misuse('actorKey', "a name for whose token the actor's is, where there is a store")

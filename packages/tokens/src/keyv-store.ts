@@ -1,4 +1,5 @@
-import { misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal'
+import { checkFunction, checkMethods } from './internal/check-methods.ts'
 import type { TokenStore } from './token-store.ts'
 
 /** What of a `keyv` is used here. */
@@ -53,7 +54,11 @@ export interface KeyvStoreSettings {
  * })
  * ```
  */
-export function createKeyvStore(keyv: KeyvLike, { compareAndSet }: KeyvStoreSettings = {}): TokenStore {
+export function createKeyvStore(keyv: KeyvLike, settings: KeyvStoreSettings = {}): TokenStore {
+  checkMethods('keyv', keyv, ['get', 'set', 'delete'])
+  checkObject('settings', settings)
+  const { compareAndSet } = settings
+  checkFunction('compareAndSet', compareAndSet)
   const { throwOnErrors } = (keyv.store ?? {}) as { throwOnErrors?: boolean }
   if (keyv.throwOnErrors === false || throwOnErrors === false) {
     misuse(

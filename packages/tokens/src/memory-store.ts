@@ -1,4 +1,5 @@
-import { misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal'
+import { checkFunction } from './internal/check-methods.ts'
 import type { TokenStore } from './token-store.ts'
 
 export interface MemoryStoreSettings {
@@ -14,11 +15,11 @@ interface Entry {
 }
 
 /** A store in this process's memory, which forgets what is past its lifetime and what has been left alone for the longest. */
-export function createMemoryStore({
-  maxEntries = 100_000,
-  now = () => Date.now(),
-}: MemoryStoreSettings = {}): TokenStore {
+export function createMemoryStore(settings: MemoryStoreSettings = {}): TokenStore {
+  checkObject('settings', settings)
+  const { maxEntries = 100_000, now = () => Date.now() } = settings
   if (!(maxEntries >= 1)) misuse('maxEntries', 'how many values to keep, 1 or more')
+  checkFunction('now', now)
   // a map iterates in the order of insertion: the first is the one left alone for the longest
   const entries = new Map<string, Entry>()
 

@@ -9,6 +9,8 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api'
+import { checkObject } from 'grantkit/internal'
+import { checkMethods } from './internal/check-methods.ts'
 import type { TokenEvent } from './token-event.ts'
 
 export interface TelemetrySettings {
@@ -31,7 +33,11 @@ const dimensions = ['server.address', 'oauth.grant_type', 'error.type', 'grantki
  * const source = createClientCredentialsTokens({ ...client, onEvent: createTelemetry() })
  * ```
  */
-export function createTelemetry({ tracer, meter }: TelemetrySettings = {}): (event: TokenEvent) => void {
+export function createTelemetry(settings: TelemetrySettings = {}): (event: TokenEvent) => void {
+  checkObject('settings', settings)
+  const { tracer, meter } = settings
+  if (tracer !== undefined) checkMethods('tracer', tracer, ['startSpan'])
+  if (meter !== undefined) checkMethods('meter', meter, ['createCounter', 'createHistogram'])
   const name = '@grantkit/tokens'
   let instruments: ReturnType<typeof instrumentsOf> | undefined
 

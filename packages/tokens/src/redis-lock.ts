@@ -1,5 +1,6 @@
-import { misuse, orAbort, randomText } from 'grantkit/internal'
-import type { Lock } from './lock.ts'
+import { checkObject, misuse, orAbort, randomText } from 'grantkit/internal'
+import { checkFunction, checkMethods } from './internal/check-methods.ts'
+import { checkLockCall, type Lock } from './lock.ts'
 
 /** An ioredis client, or one shaped like it; its own types are for Node alone. */
 export interface RedisClient {
@@ -30,8 +31,11 @@ export interface RedisLockSettings {
  * afterwards Redis may fail without the task noticing. A failover of Redis may give one lock to two holders.
  */
 export function createRedisLock(client: RedisClient, settings: RedisLockSettings = {}): Lock {
-  if (typeof client?.eval !== 'function' || typeof client.set !== 'function') misuse('client', 'an ioredis client')
-  const { prefix = 'grantkit:', lapseMs = 5000, maxHoldMs = 60_000, retryMs = 25, onLost } = settings ?? {}
+  checkMethods('client', client, ['eval', 'set'], 'an ioredis client')
+  checkObject('settings', settings)
+  const { prefix = 'grantkit:', lapseMs = 5000, maxHoldMs = 60_000, retryMs = 25, onLost } = settings
+  if (typeof prefix !== 'string') misuse('prefix', 'a string')
+  checkFunction('onLost', onLost)
   if (!(lapseMs >= 100 && Number.isInteger(lapseMs))) misuse('lapseMs', 'whole milliseconds, 100 or more')
   if (!(maxHoldMs >= lapseMs)) misuse('maxHoldMs', 'milliseconds, lapseMs or more')
   if (!(retryMs > 0)) misuse('retryMs', 'milliseconds above 0')
@@ -71,7 +75,9 @@ export function createRedisLock(client: RedisClient, settings: RedisLockSettings
   }
 
   return {
-    async withLock(name, task, { signal }) {
+    async withLock(name, task, options) {
+      checkLockCall(name, task, options)
+      const { signal } = options
       signal.throwIfAborted()
       const key = prefix + name
       const holder = randomText(16)

@@ -1,6 +1,7 @@
-import { misuse, orAbort } from 'grantkit/internal'
+import { checkObject, misuse, orAbort } from 'grantkit/internal'
 import type { Clock } from './clock.ts'
 import { type HeldToken, isGood, leftOf } from './held-token.ts'
+import { checkMethods } from './internal/check-methods.ts'
 import { createRenewalHint } from './renewal-hint.ts'
 import type { AccessToken, GetAccessTokenOptions, TokenSource } from './token-source.ts'
 import { TokenSourceError } from './token-source-error.ts'
@@ -77,7 +78,10 @@ export function createRenewingSource(
   }
   const hint = renewInBackground ? createRenewalHint(clock, renewAhead) : undefined
 
-  const get = async ({ forceRenewal, minTtlMs = 0, signal }: GetAccessTokenOptions): Promise<AccessToken> => {
+  const get = async (options: GetAccessTokenOptions): Promise<AccessToken> => {
+    checkObject('options', options)
+    const { forceRenewal, minTtlMs = 0, signal } = options
+    if (signal !== undefined) checkMethods('signal', signal, ['throwIfAborted', 'addEventListener'])
     signal?.throwIfAborted()
     if (!(minTtlMs >= 0)) misuse('minTtlMs', 'milliseconds from 0')
     if (disposed) throw new TokenSourceError('disposed', 'the source has been disposed of')
@@ -104,9 +108,9 @@ export function createRenewingSource(
     getAccessToken(options) {
       const held = current
       // what nearly all calls come to costs no promise of its own
-      if (held && !disposed && !(options && isPicky(options)) && leftOf(held, clock) > held.marginMs)
+      if (held && !disposed && (options === undefined || !isPicky(options)) && leftOf(held, clock) > held.marginMs)
         return held.settled
-      return get(options ?? {})
+      return get(options === undefined ? {} : options)
     },
     hold,
     dispose() {
@@ -116,6 +120,8 @@ export function createRenewingSource(
   }
 }
 
-function isPicky({ forceRenewal, minTtlMs, signal }: GetAccessTokenOptions): boolean {
-  return forceRenewal || minTtlMs !== undefined || !!signal?.aborted
+function isPicky(options: GetAccessTokenOptions): boolean {
+  if (Object(options) !== options) return true
+  const { forceRenewal, minTtlMs, signal } = options
+  return forceRenewal || minTtlMs !== undefined || (signal !== undefined && signal?.aborted !== false)
 }

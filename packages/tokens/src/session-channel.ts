@@ -1,3 +1,5 @@
+import { misuse } from 'grantkit/internal'
+
 /**
  * Tells other tabs and workers of an origin what happened to a session, so that they know at once. Nothing depends on it: a message
  * that is lost costs a look into the store, later. Messages contain no secret.
@@ -14,6 +16,7 @@ export interface SessionChannel {
  * threads of the process. An open one keeps a page out of some browsers' back/forward cache.
  */
 export function createBroadcastSessionChannel(name = 'grantkit'): SessionChannel {
+  if (typeof name !== 'string' || !name) misuse('name', 'a non-empty string')
   // opened when it is first needed, for importing and creating do nothing
   let channel: Channel | undefined
   // one listener at the platform's channel for all sources, of which there may be many
@@ -38,6 +41,7 @@ export function createBroadcastSessionChannel(name = 'grantkit'): SessionChannel
   return {
     post: (message) => open().postMessage(message),
     listen(listener) {
+      if (typeof listener !== 'function') misuse('listener', 'a function')
       open()
       const mine = { listener }
       listeners.add(mine)

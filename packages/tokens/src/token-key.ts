@@ -1,5 +1,6 @@
-import { sha256 } from 'grantkit/internal'
+import { checkObject, misuse, sha256 } from 'grantkit/internal'
 import { scopeSet } from './internal/scope-set.ts'
+import { textsOf } from './internal/texts-of.ts'
 
 /** What tells one token from another. */
 export interface TokenKeyParts {
@@ -27,18 +28,21 @@ export interface TokenKeyParts {
  * others, so that the name holds no secret and two tenants never share a token.
  */
 export async function tokenKey(parts: TokenKeyParts): Promise<string> {
-  const sorted = (list: string | readonly string[] | undefined): string[] => [...[list ?? []].flat()].sort()
+  checkObject('parts', parts)
+  const { grantType, parameters = [] } = parts
+  if (typeof grantType !== 'string' || !grantType) misuse('grantType', 'the grant_type')
+  if (!Array.isArray(parameters)) misuse('parameters', 'a list of [name, value]')
   const text = JSON.stringify([
     parts.issuer ?? '',
     parts.clientId ?? '',
-    parts.grantType,
+    grantType,
     scopeSet(parts.scope),
-    sorted(parts.resource),
-    sorted(parts.audience),
-    (parts.parameters ?? []).map(([name, value]) => JSON.stringify([name, value])).sort(),
+    textsOf('resource', parts.resource).sort(),
+    textsOf('audience', parts.audience).sort(),
+    parameters.map(([name, value]) => JSON.stringify([name, value])).sort(),
     parts.subject ?? '',
     parts.keyThumbprint ?? '',
-    ...(parts.others ?? []),
+    ...textsOf('others', parts.others),
   ])
   return `grantkit:${await sha256(text)}`
 }

@@ -1,4 +1,5 @@
-import { misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal'
+import { checkFunction } from './internal/check-methods.ts'
 import type { TokenSource } from './token-source.ts'
 
 /** How many sources to keep. */
@@ -33,10 +34,13 @@ export interface TokenSources<Source extends TokenSource> {
  */
 export function createTokenSources<Source extends TokenSource>(
   create: (name: string) => Source,
-  { maxSources = 10_000, onRelease }: TokenSourcesSettings<Source> = {},
+  settings: TokenSourcesSettings<Source> = {},
 ): TokenSources<Source> {
   if (typeof create !== 'function') misuse('create', 'a function that makes a source')
+  checkObject('settings', settings)
+  const { maxSources = 10_000, onRelease } = settings
   if (!(maxSources >= 1)) misuse('maxSources', 'how many sources to keep, 1 or more')
+  checkFunction('onRelease', onRelease)
   // a map iterates in the order of insertion: the first is the one left alone for the longest
   const sources = new Map<string, Source>()
   let newest: string | undefined
@@ -52,6 +56,7 @@ export function createTokenSources<Source extends TokenSource>(
     get(name) {
       const known = sources.get(name)
       if (known && name === newest) return known
+      if (typeof name !== 'string') misuse('name', 'a string')
       const source = known ?? create(name)
       sources.delete(name)
       sources.set(name, source)

@@ -1,5 +1,5 @@
 import { requestRefreshToken, revokeToken, type TokenClient, type TokenFailure } from 'grantkit'
-import { misuse, present, randomText } from 'grantkit/internal'
+import { checkObject, misuse, present, randomText } from 'grantkit/internal'
 import { ask, nameOf, remembered } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { hold } from './held-token.ts'
@@ -242,8 +242,10 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
 
   return Object.assign(disposable({ ...own, getAccessToken: served(() => own as RenewingSource), dispose }), {
     sessionId: session.id,
-    async startSession(token: SessionStart, { data, refreshParameters }: SessionExtras = {}) {
-      if (!token?.accessToken) misuse('token', 'what a login brought')
+    async startSession(token: SessionStart, extras: SessionExtras = {}) {
+      if (typeof token?.accessToken !== 'string' || !token.accessToken) misuse('token', 'what a login brought')
+      checkObject('extras', extras)
+      const { data, refreshParameters } = extras
       listen()
       const { refreshToken, idToken } = token
       const stored = storedTokenOf(token, policy)
@@ -264,7 +266,9 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
       if (session.id() === record.session) own?.hold(hold(stored, policy, record.session))
       emit('session.started')
     },
-    async endSession({ revoke: revokes }: EndSessionOptions = {}) {
+    async endSession(options: EndSessionOptions = {}) {
+      checkObject('options', options)
+      const { revoke: revokes } = options
       const { record, error } = await session.end()
       if (error && !revokes) throw error
       if (!record) return undefined
@@ -287,6 +291,7 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
       return record && sessionOf(record)
     },
     forResource(wanted: TokenTarget) {
+      checkObject('target', wanted)
       const target = sessionTarget({ ...ownTarget, ...wanted }, clock)
       return { getAccessToken: served(() => sourceFor(target)), sessionId: session.id }
     },

@@ -1,4 +1,5 @@
-import type { Lock } from './lock.ts'
+import { checkObject, misuse } from 'grantkit/internal'
+import { checkLockCall, type Lock } from './lock.ts'
 
 export interface WebLockSettings {
   /** What every name of a lock begins with, so that others of the same origin don't meet it by chance. @default 'grantkit:' */
@@ -10,9 +11,14 @@ export interface WebLockSettings {
  * secure, an old runtime, a sandboxed frame) the task runs without: comparing before each write then keeps a session whole.
  * A lock is never stolen, for that would leave two running.
  */
-export function createWebLock({ prefix = 'grantkit:' }: WebLockSettings = {}): Lock {
+export function createWebLock(settings: WebLockSettings = {}): Lock {
+  checkObject('settings', settings)
+  const { prefix = 'grantkit:' } = settings
+  if (typeof prefix !== 'string') misuse('prefix', 'a string')
   return {
-    async withLock<T>(name: string, task: () => Promise<T>, { signal }: { signal: AbortSignal }) {
+    async withLock<T>(name: string, task: () => Promise<T>, options: { signal: AbortSignal }) {
+      checkLockCall(name, task, options)
+      const { signal } = options
       signal.throwIfAborted()
       const { locks } = (globalThis.navigator ?? {}) as { locks?: LockManager }
       let running: Promise<T> | undefined

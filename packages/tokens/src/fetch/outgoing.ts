@@ -1,3 +1,4 @@
+import { checkObject } from 'grantkit/internal'
 import type { Hop } from './hop.ts'
 import { copiedBody, type RepeatableBody, repeatableBody } from './repeatable-body.ts'
 
@@ -20,6 +21,7 @@ export interface Outgoing {
 
 /** The URL that `fetch` would ask, which for text without a scheme is for the engine to say. */
 export function urlOf(input: string | URL | Request): URL {
+  if (typeof input !== 'string') checkObject('input', input)
   if (isRequest(input)) return new URL(input.url)
   try {
     return new URL(input)

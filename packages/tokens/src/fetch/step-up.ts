@@ -1,4 +1,6 @@
 import { parseWwwAuthenticate } from 'grantkit'
+import { checkObject } from 'grantkit/internal'
+import { checkMethods } from '../internal/check-methods.ts'
 
 /**
  * What an API wants of the user before it lets the same request pass: no renewal brings that. Its members are those of
@@ -23,6 +25,8 @@ export interface StepUp {
  * page can't read that header. Leaves the body unread.
  */
 export function stepUpOf(response: Pick<Response, 'status' | 'headers'>): StepUp | undefined {
+  checkObject('response', response)
+  checkMethods('response.headers', response.headers, ['get'])
   if (response.status < 400) return undefined
   for (const { parameters } of parseWwwAuthenticate(response.headers)) {
     const { error, error_description, scope, acr_values, max_age = '', resource_metadata } = parameters

@@ -1,5 +1,6 @@
 import type { DPoPSigner } from 'grantkit'
-import { misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal'
+import { checkFunction, checkMethods } from '../internal/check-methods.ts'
 import { emitter, type TokenEvent } from '../token-event.ts'
 import type { TokenSource } from '../token-source.ts'
 import { allowedOrigins } from './allowed-origins.ts'
@@ -67,6 +68,8 @@ export interface TokenFetchOptions {
  * ```
  */
 export function createTokenFetch(source: TokenSource, options: TokenFetchOptions): TokenFetch {
+  checkMethods('source', source, ['getAccessToken'], 'a TokenSource')
+  if (options !== undefined) checkObject('options', options)
   const {
     origins,
     dpop,
@@ -78,10 +81,9 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
     maxCopiedBytes = 1048576,
     now = () => Date.now(),
   } = options ?? {}
-  if (typeof source?.getAccessToken !== 'function') misuse('source', 'a TokenSource')
-  if (dpop && typeof dpop.createProof !== 'function') misuse('dpop', 'a signer, such as one of @grantkit/jose')
+  if (dpop !== undefined) checkMethods('dpop', dpop, ['createProof'], 'a signer, such as one of @grantkit/jose')
   if (typeof (scheme ?? '') !== 'string') misuse('scheme', 'the name of an Authorization scheme')
-  if (typeof (given ?? misuse) !== 'function') misuse('fetch', 'a function')
+  for (const [name, value] of Object.entries({ fetch: given, onStepUp, onEvent, now })) checkFunction(name, value)
   if (!(maxCopiedBytes >= 0)) misuse('maxCopiedBytes', 'a number of bytes from 0')
   const isAllowed = allowedOrigins(origins, allowInsecureHttp)
   const emit = onEvent && emitter(onEvent, now, {})

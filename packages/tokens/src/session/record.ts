@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import { type CoolDown, createCoolDown, type Rest } from '../cool-down.ts'
 import { scopeSet } from '../internal/scope-set.ts'
 import { partsOf } from '../internal/target-parts.ts'
+import { textsOf } from '../internal/texts-of.ts'
 import type { TokenTarget } from '../source-settings.ts'
 import { isStoredToken, type StoredToken } from '../stored-token.ts'
 import type { SessionEndReason } from '../token-source-error.ts'
@@ -68,9 +69,8 @@ export interface SessionTarget {
 /** The target of a call. */
 export function sessionTarget(target: TokenTarget, clock: Clock): SessionTarget {
   const { scope, resource, audience } = target
-  const sorted = (list: string | readonly string[] = []): string[] => [list].flat().sort()
   return {
-    name: JSON.stringify([scopeSet(scope), sorted(resource), sorted(audience)]),
+    name: JSON.stringify([scopeSet(scope), textsOf('resource', resource).sort(), textsOf('audience', audience).sort()]),
     request: partsOf(target),
     scope: scope && [scope].flat().join(' '),
     pause: createCoolDown(clock),

@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest'
+import { publicNames } from '../../../e2e/packaging/public-names.ts'
+import { kyFetch, withTokens } from '../../ky/src/index.ts'
+import { createEncryptedStore } from './encrypted-store.ts'
+import * as tokens from './index.ts'
+import { createTelemetry } from './opentelemetry.ts'
+import { createRedisLock } from './redis-lock.ts'
+
+const source = { getAccessToken: async () => ({ accessToken: 'a', tokenType: 'Bearer' }) }
+const address = 'https://as.example/token'
+const fetch = async () => new Response('{"access_token":"t","token_type":"Bearer","expires_in":100}')
+const base = { address, clientId: 'client', key: 'key', fetch }
+const keyv = new Map<string, string>() as never
+const ky = Object.assign(() => {}, { extend: () => ky }) as never
+const redis = { eval: async () => 1, set: async () => 'OK' as const }
+const origins = ['https://api.example']
+const store = tokens.createMemoryStore()
+const keys = [{ id: '1', key: new Uint8Array(32) }]
+const task = async () => 1
+const { signal } = new AbortController()
+const user = () => tokens.createUserTokens(base)
+const call = tokens.createTokenFetch(source, { origins, fetch })
+
+/** A call with something odd for one argument. */
+type Call = (odd: never) => unknown
+/** Each argument by its name; with a `?` if it may be left out. */
+type Arguments = Record<string, Call>
+
+const withLock = (lock: tokens.Lock): Arguments => ({
+  name: (odd) => lock.withLock(odd, task, { signal }),
+  task: (odd) => lock.withLock('name', odd, { signal }),
+  options: (odd) => lock.withLock('name', task, odd),
+  signal: (odd) => lock.withLock('name', task, { signal: odd }),
+})
+
+const functions: Record<string, Arguments> = {
+  createBroadcastSessionChannel: { 'name?': (odd) => tokens.createBroadcastSessionChannel(odd) },
+  createClientCredentialsTokens: { settings: (odd) => tokens.createClientCredentialsTokens(odd) },
+  createEncryptedStore: {
+    store: (odd) => createEncryptedStore(odd, { keys }),
+    settings: (odd) => createEncryptedStore(store, odd),
+    keys: (odd) => createEncryptedStore(store, { keys: odd }),
+  },
+  createExchangedTokens: {
+    source: (odd) => tokens.createExchangedTokens(odd, base),
+    settings: (odd) => tokens.createExchangedTokens(source, odd),
+    'actor?': (odd) => tokens.createExchangedTokens(source, { ...base, actor: odd }),
+  },
+  createJwtBearerTokens: {
+    settings: (odd) => tokens.createJwtBearerTokens(odd),
+  },
+  createKeyvStore: {
+    keyv: (odd) => tokens.createKeyvStore(odd),
+    'settings?': (odd) => tokens.createKeyvStore(keyv, odd),
+    'compareAndSet?': (odd) => tokens.createKeyvStore(keyv, { compareAndSet: odd }),
+  },
+  createMemoryLock: withLock(tokens.createMemoryLock()),
+  createMemoryStore: {
+    'settings?': (odd) => tokens.createMemoryStore(odd),
+    'now?': (odd) => tokens.createMemoryStore({ now: odd }),
+  },
+  createRedisLock: {
+    client: (odd) => createRedisLock(odd),
+    'settings?': (odd) => createRedisLock(redis, odd),
+    'onLost?': (odd) => createRedisLock(redis, { onLost: odd }),
+    ...withLock(createRedisLock(redis)),
+  },
+  createTelemetry: {
+    'settings?': (odd) => createTelemetry(odd),
+    'tracer?': (odd) => createTelemetry({ tracer: odd }),
+    'meter?': (odd) => createTelemetry({ meter: odd }),
+  },
+  createTokenFetch: {
+    source: (odd) => tokens.createTokenFetch(odd, { origins }),
+    // without options it is the origins that are missed
+    'options?': (odd) => tokens.createTokenFetch(source, odd),
+    origins: (odd) => tokens.createTokenFetch(source, { origins: odd }),
+    'dpop?': (odd) => tokens.createTokenFetch(source, { origins, dpop: odd }),
+    'fetch?': (odd) => tokens.createTokenFetch(source, { origins, fetch: odd }),
+    'onStepUp?': (odd) => tokens.createTokenFetch(source, { origins, onStepUp: odd }),
+    'onEvent?': (odd) => tokens.createTokenFetch(source, { origins, onEvent: odd }),
+    'now?': (odd) => tokens.createTokenFetch(source, { origins, now: odd }),
+  },
+  createTokenSources: {
+    create: (odd) => tokens.createTokenSources(odd),
+    'settings?': (odd) => tokens.createTokenSources(() => source, odd),
+    'onRelease?': (odd) => tokens.createTokenSources(() => source, { onRelease: odd }),
+  },
+  createUserTokens: {
+    settings: (odd) => tokens.createUserTokens(odd),
+    'store?': (odd) => tokens.createUserTokens({ ...base, store: odd }),
+    'lock?': (odd) => tokens.createUserTokens({ ...base, lock: odd }),
+    'clock?': (odd) => tokens.createUserTokens({ ...base, clock: odd }),
+    'channel?': (odd) => tokens.createUserTokens({ ...base, channel: odd }),
+    'random?': (odd) => tokens.createUserTokens({ ...base, random: odd }),
+    'onEvent?': (odd) => tokens.createUserTokens({ ...base, onEvent: odd }),
+    'onlineHint?': (odd) => tokens.createUserTokens({ ...base, onlineHint: odd }),
+    'endsSession?': (odd) => tokens.createUserTokens({ ...base, endsSession: odd }),
+    'checkIdToken?': (odd) => tokens.createUserTokens({ ...base, checkIdToken: odd }),
+    token: (odd) => user().startSession(odd),
+    'extras?': (odd) => user().startSession({ accessToken: 'a', tokenType: 'Bearer' } as never, odd),
+    'options?': (odd) => user().endSession(odd),
+    target: (odd) => user().forResource(odd),
+  },
+  createWebLock: { 'settings?': (odd) => tokens.createWebLock(odd), ...withLock(tokens.createWebLock()) },
+  kyFetch: { ky: (odd) => kyFetch(odd), 'options?': (odd) => kyFetch(ky, odd) },
+  stepUpOf: { response: (odd) => tokens.stepUpOf(odd) },
+  tokenKey: { parts: (odd) => tokens.tokenKey(odd) },
+  withTokens: {
+    ky: (odd) => withTokens(odd, source, { origins }),
+    source: (odd) => withTokens(ky, odd, { origins }),
+    'options?': (odd) => withTokens(ky, source, odd),
+  },
+  // of what the functions return
+  getAccessToken: {
+    'options?': (odd) => tokens.createClientCredentialsTokens(base).getAccessToken(odd),
+    'signal?': (odd) => tokens.createClientCredentialsTokens(base).getAccessToken({ signal: odd }),
+  },
+  'call by createTokenFetch': { input: (odd) => call(odd) },
+}
+
+const texts = /^(name|prefix)\??$/
+const rows = Object.entries(functions).flatMap(([name, all]) =>
+  Object.entries(all).flatMap(([argument, run]) =>
+    ([undefined, null, 5, 'text'] as never[])
+      .filter((odd) => !(odd === undefined && argument.endsWith('?')))
+      // a text is no mistake where one is wanted
+      .filter((odd) => !(odd === 'text' && (texts.test(argument) || argument === 'input')))
+      .map((odd) => [name, argument.replace('?', ''), odd, run] as const),
+  ),
+)
+
+describe('an odd argument', () => {
+  test.each(rows)('of %s, %s: %s, is a TypeError that names it', async (_, argument, odd, run) => {
+    const error = await Promise.resolve()
+      .then(() => run(odd))
+      .then(
+        () => 'accepted',
+        (thrown: unknown) => thrown,
+      )
+    expect(error).toBeInstanceOf(TypeError)
+    expect((error as TypeError).message).toMatch(new RegExp(`^([\\w.]+\\.)?${argument}: pass `))
+  })
+
+  test('of a setting of every source names the setting', () => {
+    for (const [name, ...odd] of [
+      ['key', 5, '', null],
+      ['keyThumbprint', 5, '', null],
+      ['timeoutMs', Number.NaN, 0, 'x'],
+      ['lockWaitMs', -1, Number.NaN],
+      ['renewBeforeMs', -1, Number.NaN],
+      ['maxPauseMs', 999, Number.NaN],
+      ['defaultLifetimeMs', 0, Number.NaN],
+      ['store', null, 5, {}],
+      ['client', 5, 'client'],
+    ] as const)
+      for (const value of odd)
+        for (const create of [tokens.createClientCredentialsTokens, tokens.createUserTokens])
+          expect(
+            () => create({ ...base, ...(name === 'client' && { address: undefined }), [name]: value } as never),
+            name,
+          ).toThrow(new RegExp(`^${name}: pass `))
+  })
+
+  test('is looked for in every public function', () => {
+    const names = Object.entries(publicNames)
+      .filter(([module]) => /^@grantkit\/(tokens|ky)/.test(module))
+      .flatMap(([, all]) => all as readonly string[])
+    const missing = names.filter((name) => /^[a-z]/.test(name) && !Object.hasOwn(functions, name))
+    expect(missing).toEqual([])
+  })
+})
