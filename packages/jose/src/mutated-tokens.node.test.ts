@@ -164,9 +164,9 @@ async function none(tokens: fc.Arbitrary<string>, accepts: Accepts, numRuns: num
 describe.each(subjects)('$name', ({ token, other, accepts, claims, members, sign, forge }) => {
   it('is accepted as it is', async () => expect(await accepts(token)).toBe(true))
 
-  it('is refused with any byte of it changed', () => none(flippedByte(token), accepts, 400))
+  it('is refused with any byte of it changed', () => none(flippedByte(token), accepts, 150))
 
-  it('is refused with any of its characters changed into another', () => none(flippedCharacter(token), accepts, 400))
+  it('is refused with any of its characters changed into another', () => none(flippedCharacter(token), accepts, 150))
 
   it('is refused with the last character of any part written in another way', async () => {
     const ends = [...token.matchAll(/[\w-](?=\.|$)/g)].map(({ index }) => index)
@@ -179,13 +179,13 @@ describe.each(subjects)('$name', ({ token, other, accepts, claims, members, sign
   })
 
   it('is refused with its parts cut, lengthened, swapped or mixed with those of another', () =>
-    none(reassembled(token, other), (mutant) => (mutant === other ? Promise.resolve(false) : accepts(mutant)), 300))
+    none(reassembled(token, other), (mutant) => (mutant === other ? Promise.resolve(false) : accepts(mutant)), 150))
 
   if (!claims || !members || !sign || !forge) return
 
   it('is refused signed anew with a claim dropped, retyped or doubled', async () => {
     expect(await accepts(await sign(JSON.stringify(claims)))).toBe(true)
-    await none(rewritten(claims, members), async (payload) => accepts(await sign(payload)), 300)
+    await none(rewritten(claims, members), async (payload) => accepts(await sign(payload)), 150)
   })
 
   it('is refused signed by another key, whatever it says', async () => {

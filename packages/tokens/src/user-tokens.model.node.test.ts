@@ -181,7 +181,7 @@ const plans = (overlapMs: number): fc.Arbitrary<Plan> =>
     overlapMs: fc.constant(overlapMs),
   })
 // in one engine: it takes half a million turns of the loop, and knows no platform
-const seeded = { seed: 20_261_123, numRuns: 100 }
+const seeded = { seed: 20_261_123, numRuns: 40 }
 
 test('with an overlap window no process, crash, lost answer or missing lock costs a session (PAIN 1, 2, 3, 21)', async () => {
   const property = fc.asyncProperty(fc.scheduler(), plans(86_400_000), async (scheduler, plan) => {

@@ -112,7 +112,7 @@ export const echoes: Record<string, (told: string) => Response> = {
   'a redirect': (told) => text(told, 302, { location: `https://as.example/?${encodeURIComponent(told)}` }),
   'a header': (told) => text('', 500, { 'x-echo': encodeURIComponent(told) }),
   'a body that breaks off': (told) => new Response(stream([told], new TypeError('broken')).body),
-  'a body over the limit': (told) => text(told.padEnd(3_000_000)),
+  'a body over the limit': (told) => text(told.padEnd(1_100_000)),
   'a body that stalls': (told) => new Response(stream([told], 'stall').body),
 }
 

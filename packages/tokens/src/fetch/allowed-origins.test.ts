@@ -198,7 +198,7 @@ describe('whatever the URL', () => {
           expect(pathname.split('/')[1]).toBe('v1')
         }
       }),
-      { numRuns: 300, seed: 31 },
+      { numRuns: 100, seed: 31 },
     )
   })
 
@@ -208,7 +208,7 @@ describe('whatever the URL', () => {
       fc.asyncProperty(segments, async (path) => {
         expect(await getsToken(['https://api.example/v1'], `https://api.example/v1/${path.join('/')}`)).toBe(true)
       }),
-      { numRuns: 100, seed: 31 },
+      { numRuns: 50, seed: 31 },
     )
   })
 })
