@@ -1,4 +1,5 @@
 import type { IdTokenClaims } from '@grantkit/jose'
+import { checkObject } from 'grantkit/internal'
 import type { LoginFailureCode } from './login/login-error.ts'
 import { failedLogin, type LoginCompleted, type LoginFailed } from './login/login-result.ts'
 import type { LoginTransaction } from './login/login-transaction.ts'
@@ -11,7 +12,9 @@ export interface TestLogin extends Partial<Pick<LoginCompleted, 'returnTo' | 'da
 }
 
 /** A completed login without a server, for tests of what an app does with one. Its tokens are worth nothing. */
-export function testLogin({ claims, token, transaction, returnTo = '/', data }: TestLogin = {}): LoginCompleted {
+export function testLogin(differs: TestLogin = {}): LoginCompleted {
+  checkObject('differs', differs)
+  const { claims, token, transaction, returnTo = '/', data } = differs
   const [iss, aud, at] = ['https://issuer.example', 'app', 1_700_000_000]
   const kept = data === undefined ? {} : { data }
   return {
@@ -34,8 +37,10 @@ export function testLogin({ claims, token, transaction, returnTo = '/', data }: 
 /** A failed login without a server. */
 export function testFailedLogin(
   code: LoginFailureCode,
-  { returnTo = '/', transient = false }: { returnTo?: string; transient?: boolean } = {},
+  differs: { returnTo?: string; transient?: boolean } = {},
 ): LoginFailed {
+  checkObject('differs', differs)
+  const { returnTo = '/', transient = false } = differs
   return failedLogin(code, { returnTo }, { transient })
 }
 

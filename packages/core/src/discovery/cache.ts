@@ -1,5 +1,5 @@
 import { freeze } from '../internal/freeze.ts'
-import { misuse } from '../internal/misuse.ts'
+import { checkObject, misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { orAbort } from '../internal/or-abort.ts'
 import type { Accept } from '../internal/read.ts'
@@ -91,7 +91,9 @@ export function createCache<Settings extends CacheSettings, Success extends Succ
     return answer
   }
 
-  const get = async ({ signal, refresh, holds }: CacheRead<Success> = {}): Promise<Cached<Success>> => {
+  const get = async (read: CacheRead<Success> = {}): Promise<Cached<Success>> => {
+    checkObject('options', read)
+    const { signal, refresh, holds } = read
     signal?.throwIfAborted()
     if (good && !refresh) {
       const cooling = within(triedAt, coolDownMs)

@@ -30,8 +30,11 @@ export function createKeyCache(settings: KeyCacheSettings): KeyCache {
   checkObject('settings', settings)
   const { get, refresh } = createCache<KeyCacheSettings, JsonWebKeySet>(settings, getJsonWebKeySet, acceptKeys, 600_000)
   return {
-    get: ({ kid, ...read } = {}) =>
-      get({ ...read, holds: ({ keys }) => kid === undefined || keys.some((key) => key.kid === kid) }),
+    get: async (options = {}) => {
+      checkObject('options', options)
+      const { kid, ...read } = options
+      return get({ ...read, holds: ({ keys }) => kid === undefined || keys.some((key) => key.kid === kid) })
+    },
     refresh,
   }
 }

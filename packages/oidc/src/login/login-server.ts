@@ -1,6 +1,6 @@
 import type { DiscoveryMembers, RequestOptions } from 'grantkit'
 import { getDiscoveryDocument } from 'grantkit/discovery'
-import { present } from 'grantkit/internal'
+import { checkObject, present } from 'grantkit/internal'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
 import { LoginError } from './login-error.ts'
 
@@ -32,8 +32,10 @@ export function loginServerOf(metadata: Partial<DiscoveryMembers>): LoginServer 
  */
 export async function metadataOf(
   settings: OidcClientSettings,
-  { signal }: Pick<RequestOptions, 'signal'> = {},
+  options: Pick<RequestOptions, 'signal'> = {},
 ): Promise<Partial<DiscoveryMembers>> {
+  checkObject('options', options)
+  const { signal } = options
   const { metadata, discovery, issuer } = settings
   if (metadata) return metadata
   const found = discovery

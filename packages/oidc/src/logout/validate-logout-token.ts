@@ -1,6 +1,6 @@
 import { JoseError, type ReplayCheck, validateLogoutToken as validate } from '@grantkit/jose'
 import type { RequestOptions } from 'grantkit'
-import { misuse, present } from 'grantkit/internal'
+import { checkObject, misuse, present } from 'grantkit/internal'
 import { algorithmsOf, keysOf } from '../id-token/check-id-token.ts'
 import { loginServerOf, metadataOf } from '../login/login-server.ts'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
@@ -27,9 +27,11 @@ export interface LogoutTokenOptions extends Pick<RequestOptions, 'signal'> {
 export async function validateLogoutToken(
   settings: OidcClientSettings,
   request: Request | string,
-  { isReplay, signal }: LogoutTokenOptions = {},
+  options: LogoutTokenOptions = {},
   keys: typeof keysOf = keysOf,
 ): Promise<LogoutNotice> {
+  checkObject('options', options)
+  const { isReplay, signal } = options
   const logoutToken = typeof request === 'string' ? request : await postedToken(request, settings.maxBodyBytes)
   if (!logoutToken) throw new JoseError('jwt_malformed', 'there is no logout_token')
   const server = loginServerOf(await metadataOf(settings, present({ signal })))
