@@ -42,17 +42,20 @@ function tokenFetches(
   // ky makes a Request of everything: a stream has to be known before, or it would be copied like text
   const ofStreams = new WeakMap<object, TokenFetch>()
   const ofOthers = new WeakMap<object, TokenFetch>()
-  const usual = createTokenFetch(source, options)
-  const usualForStreams = createTokenFetch(source, { ...options, maxCopiedBytes: 0 })
 
-  return (fetch, streams) => {
-    if (!fetch) return streams ? usualForStreams : usual
+  const fetchOf = (fetch: Options['fetch'], streams: boolean): TokenFetch => {
     const known = streams ? ofStreams : ofOthers
+    // ky's own fetch has no name here
+    const key = fetch ?? known
     const tokenFetch =
-      known.get(fetch) ?? createTokenFetch(source, { ...options, fetch, ...(streams && { maxCopiedBytes: 0 }) })
-    known.set(fetch, tokenFetch)
+      known.get(key) ??
+      createTokenFetch(source, { ...options, ...(fetch && { fetch }), ...(streams && { maxCopiedBytes: 0 }) })
+    known.set(key, tokenFetch)
     return tokenFetch
   }
+  // made at once, so that mistakes in the arguments are told at once
+  createTokenFetch(source, options)
+  return fetchOf
 }
 
 function isStream(body: unknown): boolean {

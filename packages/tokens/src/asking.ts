@@ -42,11 +42,15 @@ export async function nameOf(
   const bound = client ? identityOf(client) : undefined
   const clientId = settings.clientId ?? bound?.clientId
   const signer = dpop as { getThumbprint?: () => Promise<string> } | undefined
-  const told = signer?.getThumbprint && (() => inTime(() => signer.getThumbprint!(), clock, timeoutMs))
-  const keyThumbprint = settings.keyThumbprint ?? (await told?.())
+  const keyThumbprint =
+    settings.keyThumbprint ?? (signer?.getThumbprint && (await inTime(() => signer.getThumbprint!(), clock, timeoutMs)))
   // a session has to be kept somewhere
   if (dpop && !keyThumbprint && grantType !== 'refresh_token') return ''
-  const headers = pairsOf('headers', settings.headers).map(([name, value]) => `${name.toLowerCase()}: ${value}`)
+  const headers = pairsOf('headers', settings.headers)
+    .map(([name, value]) => `${name.toLowerCase()}: ${value}`)
+    // without a client's identifier nothing else says who the client is
+    .filter((line) => !clientId || !line.startsWith('authorization:'))
+    .sort()
   return tokenKey({
     issuer: address ? `${address}` : bound?.issuer,
     clientId,
@@ -59,10 +63,7 @@ export async function nameOf(
     ),
     subject: key,
     keyThumbprint,
-    others: clientId
-      ? [...others, ...headers.filter((line) => !line.startsWith('authorization:')).sort()]
-      : // nothing else says who the client is
-        [...others, ...headers.sort(), ...(clientAssertion ? [JSON.stringify(clientAssertion) ?? ''] : [])],
+    others: [...others, ...headers, ...(clientId || !clientAssertion ? [] : [JSON.stringify(clientAssertion) ?? ''])],
   })
 }
 

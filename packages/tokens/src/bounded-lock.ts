@@ -33,7 +33,7 @@ export async function underLock<T>(
   // if it throws or comes too late, the work is done without it
   await inTime(() => lock.withLock(name, async () => begin(), { signal }), clock, waitMs).catch(() => {})
   if (running) return running
-  waiting.abort(new Error('the lock was not free in time'))
+  waiting.abort(new Error('the lock came too late'))
   onMissed(Math.max(0, clock.now() - start))
   return task()
 }

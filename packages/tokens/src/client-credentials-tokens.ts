@@ -29,8 +29,11 @@ export interface ClientCredentialsTokensSettings
 export function createClientCredentialsTokens(settings: ClientCredentialsTokensSettings): DisposableSource {
   const settled = policyOf(settings)
   const verb = settled.client?.requestClientCredentialsToken ?? requestClientCredentialsToken
-  const request = () => ask(settled, verb, partsOf(settled))
   return disposable(
-    createGrantSource({ settings: settled, grantType: 'client_credentials', begin: () => ({ request }) }),
+    createGrantSource({
+      settings: settled,
+      grantType: 'client_credentials',
+      begin: () => ({ request: () => ask(settled, verb, partsOf(settled)) }),
+    }),
   )
 }

@@ -96,11 +96,8 @@ class Pause implements CoolDown {
       this.passed = true
       return true
     }
-    throw new TokenSourceError(error.code, error.message, { ...error, ...hidden(error), retryAfterMs })
+    // what a spread leaves out
+    const { failure, cause } = error
+    throw new TokenSourceError(error.code, error.message, { ...error, failure, cause, retryAfterMs })
   }
-}
-
-/** What a spread leaves out. */
-function hidden({ failure, cause }: TokenSourceError): object {
-  return { failure, cause }
 }

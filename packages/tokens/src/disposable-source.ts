@@ -12,10 +12,14 @@ export interface DisposableSource extends TokenSource, Using {
   dispose(): void
 }
 
-/** What of a source is for everybody, with the undo of its timers. */
-export function disposable({ getAccessToken, dispose, sessionId }: RenewingSource): DisposableSource {
+/** What of a source is for everybody, with the undo of its timers; what is in `over` takes the place of its own. */
+export function disposable<Over extends Partial<TokenSource & { dispose(): void }> = object>(
+  { getAccessToken, dispose }: RenewingSource,
+  over?: Over,
+): DisposableSource & Over {
+  const source = { getAccessToken, dispose, ...over }
   // engines without explicit resource management have no such symbol
   const { dispose: using } = Symbol as { dispose?: symbol }
-  const source = { getAccessToken, dispose, ...(sessionId && { sessionId }), ...(using && { [using]: dispose }) }
-  return source as DisposableSource
+  if (using) Object.assign(source, { [using]: source.dispose })
+  return source as never
 }

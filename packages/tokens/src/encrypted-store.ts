@@ -22,7 +22,7 @@ export interface EncryptedStoreSettings {
  * decrypted: that is no missing one.
  */
 export function createEncryptedStore(store: TokenStore, settings: EncryptedStoreSettings): TokenStore {
-  checkMethods('store', store, ['get', 'set', 'delete'])
+  checkMethods('store', store, 'get, set and delete')
   checkObject('settings', settings)
   const { keys } = settings
   if (!Array.isArray(keys) || keys.some((each) => Object(each) !== each)) misuse('keys', 'a list of { id, key }')

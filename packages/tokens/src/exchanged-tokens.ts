@@ -1,12 +1,11 @@
 import { requestTokenExchangeToken, type TokenClient, type TokenResponse } from 'grantkit'
-import { checkObject, misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal'
 import { ask } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { type Attempt, createGrantSource } from './grant-source.ts'
-import { checkMethods } from './internal/check-methods.ts'
 import { partsOf } from './internal/target-parts.ts'
 import { policyOf, type SourceSettings } from './source-settings.ts'
-import type { AccessToken, TokenSource } from './token-source.ts'
+import type { AccessToken, GetAccessTokenOptions, TokenSource } from './token-source.ts'
 import { sessionEnded } from './token-source-error.ts'
 
 /** What exchanged tokens are made with. */
@@ -36,21 +35,19 @@ const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token'
  * @throws {TypeError} for a mistake in the settings.
  */
 export function createExchangedTokens(source: TokenSource, settings: ExchangedTokensSettings): DisposableSource {
-  checkMethods('source', source, ['getAccessToken'], 'a TokenSource')
-  checkObject('settings', settings)
+  if (typeof source?.getAccessToken !== 'function') misuse('source', 'a TokenSource')
   const {
     subjectTokenType = accessTokenType,
     requestedTokenType,
     actor,
     actorKey,
     actorTokenType = accessTokenType,
-    ...bound
-  } = settings
-  const settled = policyOf(bound)
-  if (actor !== undefined) checkMethods('actor', actor, ['getAccessToken'], 'a TokenSource')
+    ...settled
+  } = policyOf(settings)
   if (settled.store && !settled.key) misuse('key', "a name for whose token the subject's is, where there is a store")
   if (settled.store && actor && !actorKey)
     misuse('actorKey', "a name for whose token the actor's is, where there is a store")
+  if (actor && typeof actor.getAccessToken !== 'function') misuse('actor', 'a TokenSource')
   const verb = settled.client?.requestTokenExchangeToken ?? requestTokenExchangeToken
   const others = [requestedTokenType ?? '', subjectTokenType, actorKey ?? '', actorTokenType]
   // the login of what is in memory or on its way; only ever compared with the present one
@@ -98,10 +95,9 @@ export function createExchangedTokens(source: TokenSource, settings: ExchangedTo
     if (now !== known) inner.hold(undefined)
     known = now
   }
-  return disposable({
-    ...inner,
+  return disposable(inner, {
     ...(source.sessionId && { sessionId: () => source.sessionId?.() }),
-    getAccessToken(options) {
+    getAccessToken(options?: GetAccessTokenOptions) {
       if (source.sessionId) turn(source.sessionId())
       // a source that doesn't name its login says it with each token
       else if (known !== undefined)

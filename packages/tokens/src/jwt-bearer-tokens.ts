@@ -1,5 +1,5 @@
 import { requestJwtBearerToken, type TokenClient } from 'grantkit'
-import { checkObject, misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal'
 import { ask } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { createGrantSource } from './grant-source.ts'
@@ -22,11 +22,8 @@ export interface JwtBearerTokensSettings extends SourceSettings<Pick<TokenClient
  * @throws {TypeError} for a mistake in the settings.
  */
 export function createJwtBearerTokens(settings: JwtBearerTokensSettings): DisposableSource {
-  checkObject('settings', settings)
-  const { assertion, ...others } = settings
-  const settled = policyOf(others)
-  if (!assertion || !/^(string|function)$/.test(typeof assertion))
-    misuse('assertion', 'a JWT, or a function that makes one')
+  const { assertion, ...settled } = policyOf(settings)
+  if (!assertion) misuse('assertion', 'a JWT, or a function that makes one')
   if (settled.store && !settled.key) misuse('key', 'a name for whom the assertion is about, where there is a store')
   const verb = settled.client?.requestJwtBearerToken ?? requestJwtBearerToken
   const make = async () => (typeof assertion === 'function' ? assertion() : assertion)

@@ -1,5 +1,5 @@
 import { checkObject, misuse } from 'grantkit/internal'
-import { checkFunction, checkMethods } from './internal/check-methods.ts'
+import { checkMethods } from './internal/check-methods.ts'
 import type { TokenStore } from './token-store.ts'
 
 /** What of a `keyv` is used here. */
@@ -55,16 +55,12 @@ export interface KeyvStoreSettings {
  * ```
  */
 export function createKeyvStore(keyv: KeyvLike, settings: KeyvStoreSettings = {}): TokenStore {
-  checkMethods('keyv', keyv, ['get', 'set', 'delete'])
+  checkMethods('keyv', keyv, 'get, set and delete')
   checkObject('settings', settings)
   const { compareAndSet } = settings
-  checkFunction('compareAndSet', compareAndSet)
   const { throwOnErrors } = (keyv.store ?? {}) as { throwOnErrors?: boolean }
   if (keyv.throwOnErrors === false || throwOnErrors === false) {
-    misuse(
-      'keyv',
-      'one with throwOnErrors: true, both of keyv and of its adapter, or an outage reads as an empty store',
-    )
+    misuse('keyv', 'one with throwOnErrors: true, in keyv and in its adapter')
   }
   const get = async (key: string): Promise<string | undefined> => {
     const value = await keyv.get(key)

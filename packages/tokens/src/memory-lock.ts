@@ -1,14 +1,12 @@
 import { orAbort } from 'grantkit/internal'
-import { checkLockCall, type Lock } from './lock.ts'
+import type { Lock } from './lock.ts'
 
 /** A lock among all who hold this very object: first come, first served. */
 export function createMemoryLock(): Lock {
   const last = new Map<string, Promise<void>>()
 
   return {
-    async withLock(name, task, options) {
-      checkLockCall(name, task, options)
-      const { signal } = options
+    async withLock(name, task, { signal }) {
       const before = last.get(name)
       let leave = (): void => {}
       const left = new Promise<void>((resolve) => {

@@ -1,5 +1,4 @@
 import { checkObject, misuse } from 'grantkit/internal'
-import { checkFunction } from './internal/check-methods.ts'
 import type { TokenStore } from './token-store.ts'
 
 export interface MemoryStoreSettings {
@@ -19,7 +18,6 @@ export function createMemoryStore(settings: MemoryStoreSettings = {}): TokenStor
   checkObject('settings', settings)
   const { maxEntries = 100_000, now = () => Date.now() } = settings
   if (!(maxEntries >= 1)) misuse('maxEntries', 'how many values to keep, 1 or more')
-  checkFunction('now', now)
   // a map iterates in the order of insertion: the first is the one left alone for the longest
   const entries = new Map<string, Entry>()
 

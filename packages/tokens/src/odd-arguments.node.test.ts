@@ -16,22 +16,13 @@ const redis = { eval: async () => 1, set: async () => 'OK' as const }
 const origins = ['https://api.example']
 const store = tokens.createMemoryStore()
 const keys = [{ id: '1', key: new Uint8Array(32) }]
-const task = async () => 1
-const { signal } = new AbortController()
 const user = () => tokens.createUserTokens(base)
 const call = tokens.createTokenFetch(source, { origins, fetch })
 
 /** A call with something odd for one argument. */
 type Call = (odd: never) => unknown
-/** Each argument by its name; with a `?` if it may be left out. */
+/** Each argument by its name; with a `?` if it may be left out, and with `??` if by null too, as a member may. */
 type Arguments = Record<string, Call>
-
-const withLock = (lock: tokens.Lock): Arguments => ({
-  name: (odd) => lock.withLock(odd, task, { signal }),
-  task: (odd) => lock.withLock('name', odd, { signal }),
-  options: (odd) => lock.withLock('name', task, odd),
-  signal: (odd) => lock.withLock('name', task, { signal: odd }),
-})
 
 const functions: Record<string, Arguments> = {
   createBroadcastSessionChannel: { 'name?': (odd) => tokens.createBroadcastSessionChannel(odd) },
@@ -44,7 +35,7 @@ const functions: Record<string, Arguments> = {
   createExchangedTokens: {
     source: (odd) => tokens.createExchangedTokens(odd, base),
     settings: (odd) => tokens.createExchangedTokens(source, odd),
-    'actor?': (odd) => tokens.createExchangedTokens(source, { ...base, actor: odd }),
+    'actor??': (odd) => tokens.createExchangedTokens(source, { ...base, actor: odd }),
   },
   createJwtBearerTokens: {
     settings: (odd) => tokens.createJwtBearerTokens(odd),
@@ -52,81 +43,73 @@ const functions: Record<string, Arguments> = {
   createKeyvStore: {
     keyv: (odd) => tokens.createKeyvStore(odd),
     'settings?': (odd) => tokens.createKeyvStore(keyv, odd),
-    'compareAndSet?': (odd) => tokens.createKeyvStore(keyv, { compareAndSet: odd }),
   },
-  createMemoryLock: withLock(tokens.createMemoryLock()),
+  // takes none
+  createMemoryLock: {},
   createMemoryStore: {
     'settings?': (odd) => tokens.createMemoryStore(odd),
-    'now?': (odd) => tokens.createMemoryStore({ now: odd }),
   },
   createRedisLock: {
     client: (odd) => createRedisLock(odd),
     'settings?': (odd) => createRedisLock(redis, odd),
-    'onLost?': (odd) => createRedisLock(redis, { onLost: odd }),
-    ...withLock(createRedisLock(redis)),
+    'onLost??': (odd) => createRedisLock(redis, { onLost: odd }),
   },
   createTelemetry: {
     'settings?': (odd) => createTelemetry(odd),
-    'tracer?': (odd) => createTelemetry({ tracer: odd }),
-    'meter?': (odd) => createTelemetry({ meter: odd }),
+    'tracer??': (odd) => createTelemetry({ tracer: odd }),
+    'meter??': (odd) => createTelemetry({ meter: odd }),
   },
   createTokenFetch: {
     source: (odd) => tokens.createTokenFetch(odd, { origins }),
-    // without options it is the origins that are missed
-    'options?': (odd) => tokens.createTokenFetch(source, odd),
+    options: (odd) => tokens.createTokenFetch(source, odd),
     origins: (odd) => tokens.createTokenFetch(source, { origins: odd }),
-    'dpop?': (odd) => tokens.createTokenFetch(source, { origins, dpop: odd }),
-    'fetch?': (odd) => tokens.createTokenFetch(source, { origins, fetch: odd }),
-    'onStepUp?': (odd) => tokens.createTokenFetch(source, { origins, onStepUp: odd }),
-    'onEvent?': (odd) => tokens.createTokenFetch(source, { origins, onEvent: odd }),
-    'now?': (odd) => tokens.createTokenFetch(source, { origins, now: odd }),
+    'dpop??': (odd) => tokens.createTokenFetch(source, { origins, dpop: odd }),
+    'fetch??': (odd) => tokens.createTokenFetch(source, { origins, fetch: odd }),
   },
   createTokenSources: {
     create: (odd) => tokens.createTokenSources(odd),
     'settings?': (odd) => tokens.createTokenSources(() => source, odd),
-    'onRelease?': (odd) => tokens.createTokenSources(() => source, { onRelease: odd }),
   },
   createUserTokens: {
     settings: (odd) => tokens.createUserTokens(odd),
-    'store?': (odd) => tokens.createUserTokens({ ...base, store: odd }),
-    'lock?': (odd) => tokens.createUserTokens({ ...base, lock: odd }),
-    'clock?': (odd) => tokens.createUserTokens({ ...base, clock: odd }),
-    'channel?': (odd) => tokens.createUserTokens({ ...base, channel: odd }),
-    'random?': (odd) => tokens.createUserTokens({ ...base, random: odd }),
-    'onEvent?': (odd) => tokens.createUserTokens({ ...base, onEvent: odd }),
-    'onlineHint?': (odd) => tokens.createUserTokens({ ...base, onlineHint: odd }),
-    'endsSession?': (odd) => tokens.createUserTokens({ ...base, endsSession: odd }),
-    'checkIdToken?': (odd) => tokens.createUserTokens({ ...base, checkIdToken: odd }),
+    'store??': (odd) => tokens.createUserTokens({ ...base, store: odd }),
+    'lock??': (odd) => tokens.createUserTokens({ ...base, lock: odd }),
+    'clock??': (odd) => tokens.createUserTokens({ ...base, clock: odd }),
+    'random??': (odd) => tokens.createUserTokens({ ...base, random: odd }),
+    'onEvent??': (odd) => tokens.createUserTokens({ ...base, onEvent: odd }),
+    'onlineHint??': (odd) => tokens.createUserTokens({ ...base, onlineHint: odd }),
+    'endsSession??': (odd) => tokens.createUserTokens({ ...base, endsSession: odd }),
+    'checkIdToken??': (odd) => tokens.createUserTokens({ ...base, checkIdToken: odd }),
     token: (odd) => user().startSession(odd),
     'extras?': (odd) => user().startSession({ accessToken: 'a', tokenType: 'Bearer' } as never, odd),
     'options?': (odd) => user().endSession(odd),
     target: (odd) => user().forResource(odd),
   },
-  createWebLock: { 'settings?': (odd) => tokens.createWebLock(odd), ...withLock(tokens.createWebLock()) },
+  createWebLock: { 'settings?': (odd) => tokens.createWebLock(odd) },
   kyFetch: { ky: (odd) => kyFetch(odd), 'options?': (odd) => kyFetch(ky, odd) },
   stepUpOf: { response: (odd) => tokens.stepUpOf(odd) },
   tokenKey: { parts: (odd) => tokens.tokenKey(odd) },
   withTokens: {
     ky: (odd) => withTokens(odd, source, { origins }),
     source: (odd) => withTokens(ky, odd, { origins }),
-    'options?': (odd) => withTokens(ky, source, odd),
+    options: (odd) => withTokens(ky, source, odd),
   },
   // of what the functions return
   getAccessToken: {
     'options?': (odd) => tokens.createClientCredentialsTokens(base).getAccessToken(odd),
-    'signal?': (odd) => tokens.createClientCredentialsTokens(base).getAccessToken({ signal: odd }),
+    'signal??': (odd) => tokens.createClientCredentialsTokens(base).getAccessToken({ signal: odd }),
   },
   'call by createTokenFetch': { input: (odd) => call(odd) },
 }
 
-const texts = /^(name|prefix)\??$/
+const texts = /^name\??$/
 const rows = Object.entries(functions).flatMap(([name, all]) =>
   Object.entries(all).flatMap(([argument, run]) =>
     ([undefined, null, 5, 'text'] as never[])
-      .filter((odd) => !(odd === undefined && argument.endsWith('?')))
+      .filter((odd) => !(odd === undefined && argument.endsWith('?')) && !(odd === null && argument.endsWith('??')))
       // a text is no mistake where one is wanted
       .filter((odd) => !(odd === 'text' && (texts.test(argument) || argument === 'input')))
-      .map((odd) => [name, argument.replace('?', ''), odd, run] as const),
+      .map((odd) => [name, argument.replace(/\?+/, ''), odd, run] as const),
   ),
 )
 
@@ -144,22 +127,16 @@ describe('an odd argument', () => {
 
   test('of a setting of every source names the setting', () => {
     for (const [name, ...odd] of [
-      ['key', 5, '', null],
-      ['keyThumbprint', 5, '', null],
       ['timeoutMs', Number.NaN, 0, 'x'],
       ['lockWaitMs', -1, Number.NaN],
       ['renewBeforeMs', -1, Number.NaN],
       ['maxPauseMs', 999, Number.NaN],
       ['defaultLifetimeMs', 0, Number.NaN],
-      ['store', null, 5, {}],
-      ['client', 5, 'client'],
+      ['store', 5, {}],
     ] as const)
       for (const value of odd)
         for (const create of [tokens.createClientCredentialsTokens, tokens.createUserTokens])
-          expect(
-            () => create({ ...base, ...(name === 'client' && { address: undefined }), [name]: value } as never),
-            name,
-          ).toThrow(new RegExp(`^${name}: pass `))
+          expect(() => create({ ...base, [name]: value } as never), name).toThrow(new RegExp(`^${name}: pass `))
   })
 
   test('is looked for in every public function', () => {

@@ -36,8 +36,8 @@ const dimensions = ['server.address', 'oauth.grant_type', 'error.type', 'grantki
 export function createTelemetry(settings: TelemetrySettings = {}): (event: TokenEvent) => void {
   checkObject('settings', settings)
   const { tracer, meter } = settings
-  if (tracer !== undefined) checkMethods('tracer', tracer, ['startSpan'])
-  if (meter !== undefined) checkMethods('meter', meter, ['createCounter', 'createHistogram'])
+  if (tracer !== undefined) checkMethods('tracer', tracer, 'startSpan')
+  if (meter !== undefined) checkMethods('meter', meter, 'createCounter and createHistogram')
   const name = '@grantkit/tokens'
   let instruments: ReturnType<typeof instrumentsOf> | undefined
 

@@ -1,6 +1,6 @@
 import { checkObject, misuse, orAbort, randomText } from 'grantkit/internal'
-import { checkFunction, checkMethods } from './internal/check-methods.ts'
-import { checkLockCall, type Lock } from './lock.ts'
+import { checkMethods } from './internal/check-methods.ts'
+import type { Lock } from './lock.ts'
 
 /** An ioredis client, or one shaped like it; its own types are for Node alone. */
 export interface RedisClient {
@@ -31,11 +31,11 @@ export interface RedisLockSettings {
  * afterwards Redis may fail without the task noticing. A failover of Redis may give one lock to two holders.
  */
 export function createRedisLock(client: RedisClient, settings: RedisLockSettings = {}): Lock {
-  checkMethods('client', client, ['eval', 'set'], 'an ioredis client')
+  checkMethods('client', client, 'eval and set')
   checkObject('settings', settings)
   const { prefix = 'grantkit:', lapseMs = 5000, maxHoldMs = 60_000, retryMs = 25, onLost } = settings
   if (typeof prefix !== 'string') misuse('prefix', 'a string')
-  checkFunction('onLost', onLost)
+  if (typeof (onLost ?? misuse) !== 'function') misuse('onLost', 'a function')
   if (!(lapseMs >= 100 && Number.isInteger(lapseMs))) misuse('lapseMs', 'whole milliseconds, 100 or more')
   if (!(maxHoldMs >= lapseMs)) misuse('maxHoldMs', 'milliseconds, lapseMs or more')
   if (!(retryMs > 0)) misuse('retryMs', 'milliseconds above 0')
@@ -75,9 +75,7 @@ export function createRedisLock(client: RedisClient, settings: RedisLockSettings
   }
 
   return {
-    async withLock(name, task, options) {
-      checkLockCall(name, task, options)
-      const { signal } = options
+    async withLock(name, task, { signal }) {
       signal.throwIfAborted()
       const key = prefix + name
       const holder = randomText(16)

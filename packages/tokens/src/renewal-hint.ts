@@ -11,31 +11,22 @@ export interface RenewalHint {
 export function createRenewalHint(clock: Clock, call: () => void): RenewalHint {
   let armed: AbortController | undefined
 
-  const disarm = (): void => {
-    armed?.abort()
-    armed = undefined
+  const disarm = (): void => armed?.abort()
+  const wait = async (dueIn: () => number, signal: AbortSignal): Promise<void> => {
+    for (let left = Math.max(dueIn(), 1000); left > 0; left = dueIn()) {
+      if (left === Infinity) return
+      // a machine that slept meanwhile wakes to a token that is due; and a longer delay overflows the timer, which then fires at once
+      await clock.sleep(Math.min(left, Math.max(60_000, left / 10), 2 ** 31 - 1), signal)
+      if (signal.aborted) return
+    }
+    call()
   }
   return {
     disarm,
     arm(dueIn) {
       disarm()
-      const mine = new AbortController()
-      armed = mine
-      const wait = async (): Promise<void> => {
-        for (let left = Math.max(dueIn(), 1000); left > 0; left = dueIn()) {
-          if (left === Infinity) return
-          await clock.sleep(sliceOf(left), mine.signal)
-          if (mine.signal.aborted) return
-        }
-        call()
-      }
-      wait().catch(() => {})
+      armed = new AbortController()
+      wait(dueIn, armed.signal).catch(() => {})
     },
   }
-}
-
-/** How long to sleep before the clock is looked at again: a machine that slept meanwhile wakes to a token that is due. */
-function sliceOf(left: number): number {
-  // a longer delay overflows the timer, which then fires at once
-  return Math.min(left, Math.max(60_000, left / 10), 2 ** 31 - 1)
 }

@@ -1,7 +1,6 @@
 import { checkObject, misuse, orAbort } from 'grantkit/internal'
 import type { Clock } from './clock.ts'
 import { type HeldToken, isGood, leftOf } from './held-token.ts'
-import { checkMethods } from './internal/check-methods.ts'
 import { createRenewalHint } from './renewal-hint.ts'
 import type { AccessToken, GetAccessTokenOptions, TokenSource } from './token-source.ts'
 import { TokenSourceError } from './token-source-error.ts'
@@ -40,11 +39,12 @@ export function createRenewingSource(
   let disposed = false
 
   const hold = (held: HeldToken | undefined): void => {
+    if (disposed) return
     current = held
     epoch++
     // callers from now on don't join a renewal of what was before
     flight = undefined
-    if (held && !disposed) hint?.arm(() => leftOf(held, clock) - held.marginMs)
+    if (held) hint?.arm(() => leftOf(held, clock) - held.marginMs)
     else hint?.disarm()
   }
 
@@ -61,7 +61,7 @@ export function createRenewingSource(
       (error: unknown) => {
         restUntil = clock.now() + Math.max((error as Partial<TokenSourceError>)?.retryAfterMs ?? 0, 1000)
         if (flight === mine) flight = undefined
-        if (epoch === of && current && !disposed) hint?.arm(() => restUntil - clock.now())
+        if (epoch === of && current) hint?.arm(() => restUntil - clock.now())
         throw error
       },
     )
@@ -78,10 +78,10 @@ export function createRenewingSource(
   }
   const hint = renewInBackground ? createRenewalHint(clock, renewAhead) : undefined
 
-  const get = async (options: GetAccessTokenOptions): Promise<AccessToken> => {
+  const get = async (options: GetAccessTokenOptions = {}): Promise<AccessToken> => {
     checkObject('options', options)
     const { forceRenewal, minTtlMs = 0, signal } = options
-    if (signal !== undefined) checkMethods('signal', signal, ['throwIfAborted', 'addEventListener'])
+    if (signal !== undefined && !signal?.throwIfAborted) misuse('signal', 'an AbortSignal')
     signal?.throwIfAborted()
     if (!(minTtlMs >= 0)) misuse('minTtlMs', 'milliseconds from 0')
     if (disposed) throw new TokenSourceError('disposed', 'the source has been disposed of')
@@ -105,23 +105,14 @@ export function createRenewingSource(
   }
 
   return {
-    getAccessToken(options) {
-      const held = current
-      // what nearly all calls come to costs no promise of its own
-      if (held && !disposed && (options === undefined || !isPicky(options)) && leftOf(held, clock) > held.marginMs)
-        return held.settled
-      return get(options === undefined ? {} : options)
-    },
+    // what nearly all calls come to costs no promise of its own
+    getAccessToken: (options) =>
+      current && options === undefined && leftOf(current, clock) > current.marginMs ? current.settled : get(options),
     hold,
     dispose() {
       disposed = true
+      current = undefined
       hint?.disarm()
     },
   }
-}
-
-function isPicky(options: GetAccessTokenOptions): boolean {
-  if (Object(options) !== options) return true
-  const { forceRenewal, minTtlMs, signal } = options
-  return forceRenewal || minTtlMs !== undefined || (signal !== undefined && signal?.aborted !== false)
 }

@@ -7,15 +7,10 @@ function twoEnds() {
   return { here: createBroadcastSessionChannel(name), there: createBroadcastSessionChannel(name) }
 }
 
-test('all listeners of a channel hear what another posts, each as often as it listens; one that throws keeps it from nobody', async () => {
+test('all listeners of a channel hear what another posts, each as often as it listens', async () => {
   const { here, there } = twoEnds()
   const heard: string[] = []
   const undo: (() => void)[] = []
-  undo.push(
-    there.listen(() => {
-      throw new Error('a listener that fails')
-    }),
-  )
   // more than Node allows at one target without a warning
   const all = new Promise<void>((resolve) => {
     for (let index = 0; index < 20; index++) {

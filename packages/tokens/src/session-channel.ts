@@ -20,31 +20,24 @@ export function createBroadcastSessionChannel(name = 'grantkit'): SessionChannel
   // opened when it is first needed, for importing and creating do nothing
   let channel: Channel | undefined
   // one listener at the platform's channel for all sources, of which there may be many
-  const listeners = new Set<Listener>()
-  const hear = ({ data }: { data: unknown }): void => {
-    for (const { listener } of [...listeners]) {
-      // what one listener throws is kept from the others
-      try {
-        listener(`${data}`)
-      } catch {}
-    }
-  }
+  const listeners = new Map<object, (message: string) => void>()
   const open = (): Channel => {
     if (channel) return channel
     const { BroadcastChannel } = globalThis as unknown as { BroadcastChannel: new (name: string) => Channel }
     channel = new BroadcastChannel(name)
     // it must not keep a process alive
     channel.unref?.()
-    channel.addEventListener('message', hear)
+    channel.onmessage = ({ data }) => {
+      for (const listener of [...listeners.values()]) listener(`${data}`)
+    }
     return channel
   }
   return {
     post: (message) => open().postMessage(message),
     listen(listener) {
-      if (typeof listener !== 'function') misuse('listener', 'a function')
       open()
-      const mine = { listener }
-      listeners.add(mine)
+      const mine = {}
+      listeners.set(mine, listener)
       return () => {
         if (!listeners.delete(mine) || listeners.size) return
         channel?.close()
@@ -54,13 +47,9 @@ export function createBroadcastSessionChannel(name = 'grantkit'): SessionChannel
   }
 }
 
-interface Listener {
-  listener: (message: string) => void
-}
-
 interface Channel {
   postMessage(message: string): void
-  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void
+  onmessage: (event: { data: unknown }) => void
   close(): void
   unref?(): void
 }

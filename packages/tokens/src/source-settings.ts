@@ -1,7 +1,7 @@
 import type { TokenClientDefaults } from 'grantkit'
 import { checkObject, misuse, present } from 'grantkit/internal'
 import { type Clock, systemClock } from './clock.ts'
-import { checkFunction, checkMethods } from './internal/check-methods.ts'
+import { checkMethods } from './internal/check-methods.ts'
 import type { Lock } from './lock.ts'
 import type { TokenEvent } from './token-event.ts'
 import type { TokenStore } from './token-store.ts'
@@ -83,23 +83,20 @@ export interface Policy {
 export function policyOf<Settings extends SourceSettings<unknown>>(settings: Settings): Settings & Policy {
   checkObject('settings', settings)
   const policy = { ...defaults, ...present(settings as Required<Settings>) } as Settings & Policy
+  policy.clock ??= systemClock(settings.now)
   policy.lockWaitMs ??= policy.timeoutMs + 1000
-  const { client, store } = policy
-  if (client !== undefined) checkObject('client', client)
-  if (!client === !policy.address) misuse('address', 'it, or a client')
-  for (const name in policy) {
-    const value = policy[name as keyof Policy] as unknown
-    const methods = members[name]
-    if (methods && !(value === false && name === 'channel')) checkMethods(name, value, methods)
-    if (functions.test(name)) checkFunction(name, value)
-    if (texts.test(name) && (typeof value !== 'string' || !value)) misuse(name, 'a non-empty string')
+  const { client, address, clientId, store, lock, key, timeoutMs } = policy
+  if (!client === !address) misuse('address', 'it, or a client')
+  if (store) checkMethods('store', store, 'get, set and delete')
+  if (lock) checkMethods('lock', lock, 'withLock')
+  checkMethods('clock', policy.clock, 'now and sleep')
+  for (const [name, value] of Object.entries(policy) as [string, number][]) {
+    if (/^(on|random$|ends|check)/.test(name) && typeof (value ?? misuse) !== 'function') misuse(name, 'a function')
   }
-  if (store && !policy.key && (client || !policy.clientId))
-    misuse('key', 'a name for these tokens, for a client in a shared store')
-  if (!(policy.timeoutMs > 0 && policy.timeoutMs < 2 ** 31)) misuse('timeoutMs', 'milliseconds from 1 to 2147483647')
+  if (store && !key && (client || !clientId)) misuse('key', 'a name for these tokens, for a client in a shared store')
+  if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) misuse('timeoutMs', 'milliseconds from 1 to 2147483647')
   for (const [name, least] of atLeast) if (!(policy[name] >= least)) misuse(name, `milliseconds from ${least}`)
   if (!((policy.defaultLifetimeMs ?? 1) > 0)) misuse('defaultLifetimeMs', 'milliseconds above 0')
-  policy.clock ??= systemClock(settings.now)
   return policy
 }
 
@@ -109,16 +106,6 @@ const atLeast = [
   ['renewBeforeMs', 0],
   ['maxPauseMs', 1000],
 ] as const
-
-// what the members of all sources have to be
-const members: Record<string, string[]> = {
-  store: ['get', 'set', 'delete'],
-  lock: ['withLock'],
-  clock: ['now', 'sleep'],
-  channel: ['post', 'listen'],
-}
-const functions = /^(on\w+|random|endsSession|checkIdToken)$/
-const texts = /^(key|keyThumbprint|actorKey|subjectTokenType|requestedTokenType|actorTokenType)$/
 
 // looked up at each call, as all that is global
 function chance(): number {

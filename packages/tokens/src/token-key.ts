@@ -1,6 +1,5 @@
-import { checkObject, misuse, sha256 } from 'grantkit/internal'
-import { scopeSet } from './internal/scope-set.ts'
-import { textsOf } from './internal/texts-of.ts'
+import { checkObject, sha256 } from 'grantkit/internal'
+import { scopeSet, sortedTexts } from './internal/scope-set.ts'
 
 /** What tells one token from another. */
 export interface TokenKeyParts {
@@ -30,19 +29,17 @@ export interface TokenKeyParts {
 export async function tokenKey(parts: TokenKeyParts): Promise<string> {
   checkObject('parts', parts)
   const { grantType, parameters = [] } = parts
-  if (typeof grantType !== 'string' || !grantType) misuse('grantType', 'the grant_type')
-  if (!Array.isArray(parameters)) misuse('parameters', 'a list of [name, value]')
   const text = JSON.stringify([
     parts.issuer ?? '',
     parts.clientId ?? '',
     grantType,
     scopeSet(parts.scope),
-    textsOf('resource', parts.resource).sort(),
-    textsOf('audience', parts.audience).sort(),
+    sortedTexts(parts.resource),
+    sortedTexts(parts.audience),
     parameters.map(([name, value]) => JSON.stringify([name, value])).sort(),
     parts.subject ?? '',
     parts.keyThumbprint ?? '',
-    ...textsOf('others', parts.others),
+    ...(parts.others ?? []),
   ])
   return `grantkit:${await sha256(text)}`
 }

@@ -1,5 +1,4 @@
 import { checkObject, misuse } from 'grantkit/internal'
-import { checkFunction } from './internal/check-methods.ts'
 import type { TokenSource } from './token-source.ts'
 
 /** How many sources to keep. */
@@ -40,7 +39,6 @@ export function createTokenSources<Source extends TokenSource>(
   checkObject('settings', settings)
   const { maxSources = 10_000, onRelease } = settings
   if (!(maxSources >= 1)) misuse('maxSources', 'how many sources to keep, 1 or more')
-  checkFunction('onRelease', onRelease)
   // a map iterates in the order of insertion: the first is the one left alone for the longest
   const sources = new Map<string, Source>()
   let newest: string | undefined
@@ -56,7 +54,6 @@ export function createTokenSources<Source extends TokenSource>(
     get(name) {
       const known = sources.get(name)
       if (known && name === newest) return known
-      if (typeof name !== 'string') misuse('name', 'a string')
       const source = known ?? create(name)
       sources.delete(name)
       sources.set(name, source)

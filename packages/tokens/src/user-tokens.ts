@@ -1,4 +1,4 @@
-import { requestRefreshToken, revokeToken, type TokenClient, type TokenFailure } from 'grantkit'
+import { requestRefreshToken, type TokenClient, type TokenFailure } from 'grantkit'
 import { checkObject, misuse, present, randomText } from 'grantkit/internal'
 import { ask, nameOf, remembered } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
@@ -7,6 +7,7 @@ import { createMemoryStore } from './memory-store.ts'
 import { createRenewingSource, type RenewingSource } from './renewing-source.ts'
 import { type SessionRecord, type SessionTarget, sessionTarget } from './session/record.ts'
 import { isRefused } from './session/response.ts'
+import { revokeSession } from './session/revoke-session.ts'
 import { createSession } from './session/session.ts'
 import { createSessionStore } from './session/store.ts'
 import { createBroadcastSessionChannel, type SessionChannel } from './session-channel.ts'
@@ -200,18 +201,13 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
     usedAt = clock.now()
     await session.use().catch(() => {})
   }
-  const served = (source: () => RenewingSource): TokenSource['getAccessToken'] => {
-    if (maxIdleMs === Infinity)
-      return (options) => {
-        if (!listens) listen()
-        return source().getAccessToken(options)
-      }
-    return async (options) => {
+  const served =
+    (source: () => RenewingSource): TokenSource['getAccessToken'] =>
+    (options) => {
       listen()
-      await use()
-      return source().getAccessToken(options)
+      const get = () => source().getAccessToken(options)
+      return maxIdleMs < Infinity ? use().then(get) : get()
     }
-  }
 
   const dispose = (): void => {
     disposed = true
@@ -220,30 +216,12 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
     session.dispose()
   }
 
-  /** Revokes what there was, the refresh token first, and says what failed. */
-  const revoke = async ({ refreshToken, tokens }: SessionRecord): Promise<SessionEndFailure[]> => {
-    const failures: SessionEndFailure[] = []
-    const accessTokens = Object.values(tokens).map(({ accessToken }) => accessToken)
-    for (const token of [refreshToken, ...accessTokens]) {
-      if (!token) continue
-      const what = token === refreshToken ? 'refresh_token' : 'access_token'
-      try {
-        const request = { token, tokenTypeHint: what }
-        const response = client?.revokeToken
-          ? await client.revokeToken(request)
-          : await revokeToken({ ...others, ...request, address: revocationAddress as string } as never, others as never)
-        if (response.isError) failures.push({ what, error: `${response.error}` })
-      } catch {
-        failures.push({ what, error: 'not_sent' })
-      }
-    }
-    return failures
-  }
-
-  return Object.assign(disposable({ ...own, getAccessToken: served(() => own as RenewingSource), dispose }), {
+  return disposable(own, {
+    getAccessToken: served(() => own as RenewingSource),
+    dispose,
     sessionId: session.id,
     async startSession(token: SessionStart, extras: SessionExtras = {}) {
-      if (typeof token?.accessToken !== 'string' || !token.accessToken) misuse('token', 'what a login brought')
+      if (!token?.accessToken) misuse('token', 'what a login brought')
       checkObject('extras', extras)
       const { data, refreshParameters } = extras
       listen()
@@ -274,7 +252,7 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
       if (!record) return undefined
       emit('session.ended', { 'grantkit.session.end_reason': 'signed_out' })
       const failures: SessionEndFailure[] = error ? [{ what: 'store', error: 'store_failed' }] : []
-      if (revokes) failures.push(...(await revoke(record)))
+      if (revokes) failures.push(...(await revokeSession(record, { ...others, revocationAddress })))
       const { sessionId: _, ...told } = sessionOf(record)
       const { refreshToken, tokens } = record
       const accessTokens = Object.values(tokens).map(({ accessToken }) => accessToken)

@@ -1,5 +1,5 @@
-import { checkObject, misuse } from 'grantkit/internal'
-import { checkLockCall, type Lock } from './lock.ts'
+import { checkObject } from 'grantkit/internal'
+import type { Lock } from './lock.ts'
 
 export interface WebLockSettings {
   /** What every name of a lock begins with, so that others of the same origin don't meet it by chance. @default 'grantkit:' */
@@ -14,11 +14,8 @@ export interface WebLockSettings {
 export function createWebLock(settings: WebLockSettings = {}): Lock {
   checkObject('settings', settings)
   const { prefix = 'grantkit:' } = settings
-  if (typeof prefix !== 'string') misuse('prefix', 'a string')
   return {
-    async withLock<T>(name: string, task: () => Promise<T>, options: { signal: AbortSignal }) {
-      checkLockCall(name, task, options)
-      const { signal } = options
+    async withLock<T>(name: string, task: () => Promise<T>, { signal }: { signal: AbortSignal }) {
       signal.throwIfAborted()
       const { locks } = (globalThis.navigator ?? {}) as { locks?: LockManager }
       let running: Promise<T> | undefined

@@ -39,5 +39,5 @@ function entryUrl(entry: string | URL, allowInsecureHttp: boolean): URL {
     const isBare = !(username || password || search || hash)
     if (isBare && (allowInsecureHttp ? plain : safe).test(`${protocol}//${host}`)) return url
   } catch {}
-  return misuse('origins', 'absolute https: URLs, with a path or without (http: is for loopback hosts)')
+  return misuse('origins', 'absolute https: URLs (http: for loopback hosts)')
 }

@@ -5,7 +5,7 @@ import type { Hop } from './hop.ts'
 export function redirected({ url, method, headers, hasBody }: Hop, response: Response): Hop | undefined {
   const { status } = response
   if (response.type === 'opaqueredirect') {
-    misuse('input', 'the address that this one redirects to: a page is not told where, and a token goes nowhere unseen')
+    misuse('input', 'the address that this one redirects to, which a page is not told')
   }
   const location = /^30[12378]$/.test(`${status}`) ? response.headers.get('location') : null
   if (location === null) return undefined
@@ -13,22 +13,23 @@ export function redirected({ url, method, headers, hasBody }: Hop, response: Res
   if (status === 303 ? !/^(GET|HEAD)$/.test(method) : status < 303 && method === 'POST') {
     next.method = 'GET'
     next.hasBody = false
-    for (const name of ofBody) next.headers.delete(name)
+    drop(next.headers, /^content-(encoding|language|length|location|type)$/)
   }
-  if (next.url.origin !== url.origin) for (const name of ofOrigin) next.headers.delete(name)
+  if (next.url.origin !== url.origin) drop(next.headers, /^((proxy-)?authorization|cookie|host)$/)
   return next
 }
 
-const ofBody = ['content-encoding', 'content-language', 'content-length', 'content-location', 'content-type']
-const ofOrigin = ['authorization', 'cookie', 'host', 'proxy-authorization']
+/** Removes the headers of these names. */
+function drop(headers: Headers, names: RegExp): void {
+  for (const name of [...headers.keys()]) if (names.test(name)) headers.delete(name)
+}
 
 function nextUrl(location: string, from: URL): URL {
   let next: URL | undefined
   try {
     next = new URL(location, from)
   } catch {}
-  if (!next || !/^https?:$/.test(next.protocol))
-    throw new TypeError('the redirect leads nowhere that fetch could follow')
+  if (!next || !/^https?:$/.test(next.protocol)) throw new TypeError('the redirect leads to no http(s) URL')
   next.hash ||= from.hash
   return next
 }

@@ -1,6 +1,5 @@
 import { parseWwwAuthenticate } from 'grantkit'
-import { checkObject } from 'grantkit/internal'
-import { checkMethods } from '../internal/check-methods.ts'
+import { misuse } from 'grantkit/internal'
 
 /**
  * What an API wants of the user before it lets the same request pass: no renewal brings that. Its members are those of
@@ -25,8 +24,7 @@ export interface StepUp {
  * page can't read that header. Leaves the body unread.
  */
 export function stepUpOf(response: Pick<Response, 'status' | 'headers'>): StepUp | undefined {
-  checkObject('response', response)
-  checkMethods('response.headers', response.headers, ['get'])
+  if (!response?.headers) misuse('response', 'a Response')
   if (response.status < 400) return undefined
   for (const { parameters } of parseWwwAuthenticate(response.headers)) {
     const { error, error_description, scope, acr_values, max_age = '', resource_metadata } = parameters

@@ -1,6 +1,5 @@
 import type { DPoPSigner } from 'grantkit'
 import { checkObject, misuse } from 'grantkit/internal'
-import { checkFunction, checkMethods } from '../internal/check-methods.ts'
 import { emitter, type TokenEvent } from '../token-event.ts'
 import type { TokenSource } from '../token-source.ts'
 import { allowedOrigins } from './allowed-origins.ts'
@@ -68,8 +67,7 @@ export interface TokenFetchOptions {
  * ```
  */
 export function createTokenFetch(source: TokenSource, options: TokenFetchOptions): TokenFetch {
-  checkMethods('source', source, ['getAccessToken'], 'a TokenSource')
-  if (options !== undefined) checkObject('options', options)
+  checkObject('options', options)
   const {
     origins,
     dpop,
@@ -80,10 +78,11 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
     allowInsecureHttp = false,
     maxCopiedBytes = 1048576,
     now = () => Date.now(),
-  } = options ?? {}
-  if (dpop !== undefined) checkMethods('dpop', dpop, ['createProof'], 'a signer, such as one of @grantkit/jose')
+  } = options
+  if (typeof source?.getAccessToken !== 'function') misuse('source', 'a TokenSource')
+  if (dpop && typeof dpop.createProof !== 'function') misuse('dpop', 'a signer, such as one of @grantkit/jose')
   if (typeof (scheme ?? '') !== 'string') misuse('scheme', 'the name of an Authorization scheme')
-  for (const [name, value] of Object.entries({ fetch: given, onStepUp, onEvent, now })) checkFunction(name, value)
+  if (typeof (given ?? misuse) !== 'function') misuse('fetch', 'a function')
   if (!(maxCopiedBytes >= 0)) misuse('maxCopiedBytes', 'a number of bytes from 0')
   const isAllowed = allowedOrigins(origins, allowInsecureHttp)
   const emit = onEvent && emitter(onEvent, now, {})
@@ -117,7 +116,7 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
         const next = follows ? redirected(hop, response) : undefined
         if (!next) return redirects ? asRedirected(response) : response
         response.body?.cancel().catch(() => {})
-        if (redirects === 20) throw new TypeError('more redirects than fetch would follow')
+        if (redirects === 20) throw new TypeError('too many redirects')
         if (next.hasBody && !(await rewind())) misuse('body', 'no stream where a redirect wants it once more')
         hop = next
         if (!isAllowed(hop.url)) return asRedirected(await outgoing.send(send, hop, 'follow'))

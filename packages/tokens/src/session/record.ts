@@ -1,8 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { type CoolDown, createCoolDown, type Rest } from '../cool-down.ts'
-import { scopeSet } from '../internal/scope-set.ts'
+import { scopeSet, sortedTexts } from '../internal/scope-set.ts'
 import { partsOf } from '../internal/target-parts.ts'
-import { textsOf } from '../internal/texts-of.ts'
 import type { TokenTarget } from '../source-settings.ts'
 import { isStoredToken, type StoredToken } from '../stored-token.ts'
 import type { SessionEndReason } from '../token-source-error.ts'
@@ -70,7 +69,7 @@ export interface SessionTarget {
 export function sessionTarget(target: TokenTarget, clock: Clock): SessionTarget {
   const { scope, resource, audience } = target
   return {
-    name: JSON.stringify([scopeSet(scope), textsOf('resource', resource).sort(), textsOf('audience', audience).sort()]),
+    name: JSON.stringify([scopeSet(scope), sortedTexts(resource), sortedTexts(audience)]),
     request: partsOf(target),
     scope: scope && [scope].flat().join(' '),
     pause: createCoolDown(clock),

@@ -109,7 +109,7 @@ export function createRenewals(parts: SessionParts, core: SessionCore): Renewals
         if (waits || beaten++)
           await pause(clock, Math.min(20 * 1.5 ** Math.min(round, 20), longestPauseMs) * (1 - random() / 2))
       }
-      throw storeFailed(new Error('it changes all the time, or not at all'))
+      throw storeFailed(new Error('it keeps changing'))
     } catch (error) {
       if (isStoreFailure(error)) later('store.failed')
       tell()

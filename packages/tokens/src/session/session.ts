@@ -113,7 +113,7 @@ export function createSession(parts: SessionParts): Session {
       }
       // a mark stands for what was seen: whoever was quicker has changed that
       if (written || !next || event.type === 'attempt') return written
-      if (tries > 20) throw storeFailed(new Error('it holds something else after each write'))
+      if (tries > 20) throw storeFailed(new Error('it keeps no write'))
       await pause(clock, 5 + 20 * random())
       now = await store.read()
     }
