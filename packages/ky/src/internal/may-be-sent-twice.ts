@@ -8,13 +8,10 @@ export function mayBeSentTwice({ method = 'GET', headers, body }: RequestInit): 
   if (method === 'GET') return true
   // JSON is a registration
   if (method !== 'POST' || !(body instanceof URLSearchParams)) return false
-  if (onceOnly.some((name) => body.has(name))) return false
+  // a signed request or assertion has a `jti`, which a server may take once
+  if (body.has('client_assertion') || body.has('request')) return false
   const grantType = body.get('grant_type')
-  if (grantType !== null) return repeatableGrants.includes(grantType)
+  if (grantType !== null) return /^(client_credentials|password)$/.test(grantType)
   // introspection and revocation; a pushed authorization request
   return body.has('token') || body.has('response_type')
 }
-
-/** A signed request or assertion has a `jti`, which a server may take once. */
-const onceOnly = ['client_assertion', 'request']
-const repeatableGrants = ['client_credentials', 'password']
