@@ -35,6 +35,8 @@ async function forked({ overlapMs = 0, late, slow = 0, on = 'back', ...others }:
       address: 'https://as.example/token',
       clientId: 'app',
       key: 'user',
+      // the store alone, whatever else a page would tell its tabs
+      channel: false,
       clock,
       store,
       random: () => 0,

@@ -26,7 +26,7 @@ export function textsIn(json: Json, name: string, quirks: Quirk[]): string[] {
 /** `scope` as words with spaces between; a list of words is a quirk. An empty one is how GitHub says that none was granted. */
 export function scopeIn(json: Json, quirks: Quirk[]): string | undefined {
   const { scope } = json
-  if (!scope) return scope as string | undefined
+  if (scope === '') return scope
   if (!Array.isArray(scope) || scope.some((word) => typeof word !== 'string')) return textIn(json, 'scope', quirks)
   quirks.push('scope-list')
   return scope.join(' ')
@@ -44,7 +44,7 @@ function secondsIn(json: Json | undefined, name: string, quirks: Quirk[], since 
     typeof seconds === 'number' &&
     seconds >= 0 &&
     since + seconds * 1000 <= 8.64e15 &&
-    !(since && /^1\d{9}(\d{3})?$/.test(`${seconds}`))
+    !(since && /^1\d{9}(\d{3})?(\.|$)/.test(`${seconds}`))
   ) {
     if (seconds !== value) quirks.push(`${name}-string`)
     return seconds

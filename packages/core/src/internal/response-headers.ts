@@ -9,7 +9,7 @@ export function nonceIn(headers: Readonly<Record<string, string>>): string | und
  * digits as a point in time has are no wait. `X-Retry-After` counts if it is the only one.
  */
 export function retryAfterMsIn(headers: Readonly<Record<string, string>>, now: number): number | undefined {
-  const value = headers['retry-after'] ?? headers['x-retry-after'] ?? ''
+  const value = headers['retry-after'] || headers['x-retry-after'] || ''
   // a date has one comma at most: more are several dates
   const wait = /^\d{1,9}$/.test(value)
     ? +value * 1000

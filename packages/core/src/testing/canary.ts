@@ -96,6 +96,7 @@ export const transports: Record<string, (told: string, seen: Seen) => unknown> =
 /** What servers answer that send back what they got. */
 export const echoes: Record<string, (told: string) => Response> = {
   'a page': (told) => text(`<p>${told}</p>`),
+  'a type': (told) => text('no token', 200, { 'content-type': `text/${told.replaceAll('\n', ' ')}` }),
   'a page under 502': (told) => text(`<p>${told}</p>`, 502),
   'JSON without a token': (told) => json({ message: told }),
   'JSON under 400': (told) => json({ message: told }, 400),

@@ -12,6 +12,7 @@ export interface BackchannelAuthenticationTokenRequest extends GrantRequest {
 
 /**
  * Asks once whether the user of a backchannel authentication has approved. `authorization_pending` and `slow_down` are failures whose `transient` is true (OpenID CIBA Core section 10.1).
+ * A server may hold the request open for 30 s, so `timeoutMs` is 35 s here if it is left out.
  *
  * Resolves and rejects as `requestToken` does.
  */
@@ -21,7 +22,7 @@ export function requestBackchannelAuthenticationToken(
 ): Promise<TokenResponse> {
   return requestGrant(
     request,
-    options,
+    { ...options, timeoutMs: options?.timeoutMs ?? 35_000 },
     'urn:openid:params:grant-type:ciba',
     { authenticationRequestId: 'auth_req_id' },
     { resource: 'resource' },

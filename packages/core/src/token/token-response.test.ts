@@ -214,6 +214,12 @@ describe('row 4: a token', () => {
     },
   )
 
+  test.each([0, false, 7, {}])('leaves out a scope that is %j, and says so', async (scope) => {
+    const response = await askForSuccess(token({ scope }))
+    expect(response).not.toHaveProperty('scope')
+    expect(response.quirks).toContain('scope-invalid')
+  })
+
   test('keeps an empty scope, which is how GitHub says that none was granted (PAIN 35)', async () => {
     expect((await askForSuccess(token({ scope: '' }))).scope).toBe('')
     expect(await askForSuccess(text('access_token=at&scope=&token_type=bearer'))).toMatchObject({ scope: '' })

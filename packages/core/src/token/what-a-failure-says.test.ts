@@ -82,6 +82,11 @@ test('X-Retry-After counts only where it is the only one', async () => {
   expect(response.retryAfterMs).toBe(7000)
 })
 
+test('X-Retry-After counts beside a blank Retry-After', async () => {
+  const response = await askForFailure(text('', 503, { 'retry-after': '', 'x-retry-after': '3' }))
+  expect(response.retryAfterMs).toBe(3000)
+})
+
 test('a joined nonce is no reason to ask again', async () => {
   const dpop = { createProof: async () => 'proof' }
   const fetch = testFetch(json({ error: 'use_dpop_nonce' }, 400, { 'dpop-nonce': 'n1, n2' }))
