@@ -37,8 +37,8 @@ const foreign = {
   Buffer: /\bBuffer\b/,
   require: /\brequire\(/,
   'node:': /\bnode:/,
-  // Redis has a command of that name, which clients have as a method
-  eval: /(?<!\bclient\??\.)\beval\b|\bFunction\(/,
+  // Redis has a command of that name, which clients have as a method, and which a refusal of another client names
+  eval: /(?<!\bclient\??\.)\beval\b(?! and set')|\bFunction\(/,
 }
 
 /** Packages for pages alone. */

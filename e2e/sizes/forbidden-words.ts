@@ -34,6 +34,8 @@ const jose: Owners = {
   'dpop+jwt':
     /^(createDPoP|validate\w+|authorizeRequest|parseJarmResponse|introspectTokenAsJwt|getUserInfoAsJwt|createClient)$/,
   'jwt-bearer': /^create(ClientAssertion|Client)$/,
+  // only a proof has a key of its own
+  generateKey: /^create(DPoP|Client)$/,
 }
 
 const tokens: Owners = {
