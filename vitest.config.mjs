@@ -13,8 +13,13 @@ const onServer = { ssr: { resolve: conditions('node') } }
 const include = ['packages/*/src/**/*.test.ts']
 const inNode = ['**/*.node.test.ts']
 const inBrowsers = ['**/*.browser.test.ts']
-// The same patience in each engine: what hangs is found out, what a busy machine slows down is not taken for it.
-const testTimeout = 30_000
+const together = {
+  // one page or process for all files takes a third of the time; so nothing that a test replaces may outlive it
+  isolate: false,
+  unstubGlobals: true,
+}
+// the same patience in each engine: what hangs is found out, what a busy machine slows down is not taken for it
+const shared = { ...together, testTimeout: 30_000 }
 
 const browser = (name, provider) => ({
   resolve: conditions('browser'),
@@ -24,9 +29,7 @@ const browser = (name, provider) => ({
     name,
     include,
     exclude: inNode,
-    testTimeout,
-    // one page for all files takes a quarter of the time; WebKit's compiler holds on to globals that a test replaces
-    isolate: name === 'webkit',
+    ...shared,
     browser: {
       enabled: true,
       headless: true,
@@ -39,6 +42,8 @@ const browser = (name, provider) => ({
 
 export default defineConfig({
   test: {
+    // most of a test against a server or a page is waiting, which two can do on two cores
+    maxWorkers: 2,
     coverage: {
       provider: 'v8',
       include: ['packages/*/src/**'],
@@ -46,7 +51,7 @@ export default defineConfig({
       reporter: ['text', 'json-summary'],
     },
     projects: [
-      { ...onServer, test: { name: 'node', environment: 'node', include, exclude: inBrowsers, testTimeout } },
+      { ...onServer, test: { name: 'node', environment: 'node', include, exclude: inBrowsers, ...shared } },
       browser('chromium', playwright({ launchOptions: chromiumOptions })),
       browser('firefox', playwright({ launchOptions: firefoxOptions })),
       browser('webkit', webkitGtk()),
@@ -61,6 +66,7 @@ export default defineConfig({
           // browsers start slowly on a busy machine
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          ...together,
         },
       },
     ],

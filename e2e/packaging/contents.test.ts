@@ -38,7 +38,7 @@ const foreign = {
   require: /\brequire\(/,
   'node:': /\bnode:/,
   // Redis has a command of that name, which clients have as a method, and which a refusal of another client names
-  eval: /(?<!\bclient\??\.)\beval\b(?! and set')|\bFunction\(/,
+  eval: /(?<!\bclient\??\.)\beval\b(?! and set\b)|\bFunction\(/,
 }
 
 /** Packages for pages alone. */

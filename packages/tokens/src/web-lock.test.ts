@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createWebLock } from './index.ts'
 import { lockContract } from './testing/lock-contract.ts'
 
@@ -14,9 +14,6 @@ describe('the web lock', () => {
 })
 
 describe('the web lock where there is none', () => {
-  afterEach(() => {
-    vi.unstubAllGlobals()
-  })
   const given = (navigator: unknown) => vi.stubGlobal('navigator', navigator)
 
   it.each([

@@ -69,7 +69,8 @@ export function read<Members extends object>(
   const masked = error && mask(error)
   if (masked === '***' || !/^[a-z]+(_[a-z]+)+$/.test(`${error}`)) error = masked
   error ||= lacks ? code : exception?.message || reason || (httpStatus ? `HTTP ${httpStatus}` : code)
-  const errorDescription = (lacks && mask(lacks)) ?? text('error_description') ?? hintOf(answer, json, exception, mask, url)
+  const errorDescription =
+    (lacks && mask(lacks)) ?? text('error_description') ?? hintOf(answer, json, exception, mask, url)
   const failure = present<Omit<Failure, 'raw' | 'json' | 'headers'>>({
     isError: true,
     errorType: exception ? 'exception' : /^(http|redirect)/.test(code) ? 'http' : 'protocol',

@@ -73,11 +73,7 @@ describe('a request for an allowed origin', () => {
     const stub = vi.fn(async () => ok())
     const tokenFetch = createTokenFetch(fakeSource(), { origins })
     vi.stubGlobal('fetch', stub)
-    try {
-      await tokenFetch(url)
-    } finally {
-      vi.unstubAllGlobals()
-    }
+    await tokenFetch(url)
     expect(stub).toHaveBeenCalledOnce()
   })
 
