@@ -134,6 +134,7 @@ export const publicNames = {
   '@grantkit/oidc/login-error': ['LoginError', 'loginFailures'],
   '@grantkit/oidc/prepare-login': ['prepareLogin'],
   '@grantkit/oidc/process-response': ['processResponse'],
+  '@grantkit/oidc/response-url': ['responseIn'],
   '@grantkit/oidc/login-state': ['isOwnState', 'stateMark'],
   '@grantkit/oidc/return-to': ['safeReturnTo'],
   '@grantkit/oidc/check-id-token': ['algorithmsOf', 'checkIdToken', 'keysOf'],

@@ -1,1 +1,1 @@
-export { createTokenFetch } from '@grantkit/tokens'
+export { createTokenFetch } from '@grantkit/tokens/token-fetch'

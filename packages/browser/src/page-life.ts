@@ -10,16 +10,13 @@ export interface PageEvents {
   onWake: () => void
 }
 
-/** Listens until the returned function is called. */
-export function watchPage(hintKey: string, { onReturn, onHint, onWake }: PageEvents): () => void {
-  const stop = new AbortController()
-  const { signal } = stop
+/** Listens until the signal is aborted. */
+export function watchPage(hintKey: string, { onReturn, onHint, onWake }: PageEvents, signal: AbortSignal): void {
   addEventListener('pageshow', ({ persisted }) => persisted && onReturn(), { signal })
   addEventListener('storage', ({ key }) => (key === hintKey || key === null) && onHint(), { signal })
   addEventListener(hintEvent, (event) => (event as CustomEvent).detail === hintKey && onHint(), { signal })
   addEventListener('online', onWake, { signal })
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && onWake(), { signal })
-  return () => stop.abort()
 }
 
 /** Resolves once the page is really shown: a prerendered one waits. */

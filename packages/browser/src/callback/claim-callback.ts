@@ -1,6 +1,6 @@
 import { isOwnState } from '@grantkit/oidc/login-state'
+import { responseIn } from '@grantkit/oidc/response-url'
 import type { LoginRecord, LoginRecords, UsedRecord } from '../store/login-records.ts'
-import { responseIn } from './response-url.ts'
 
 /** What the page's URL is. */
 export type Claim =

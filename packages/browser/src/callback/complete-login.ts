@@ -82,9 +82,11 @@ async function complete(
     refreshParameters,
   )
   for (const mark of ['attempts', 'signedOut', 'denied'] as const) marks.set(mark, undefined)
-  if (settings.dpop) {
+  // the keys of other tabs' sessions are no business of this one
+  if (settings.dpop && (settings.keep ?? 'browser') === 'browser' && !settings.store) {
     const { deleteOtherKeys } = await parts.chunks.dpop()
-    await deleteOtherKeys(database, [dpopKey, ...records.waiting().map((waiting) => waiting.dpopKey)]).catch(() => {})
+    const names = [dpopKey, ...records.waiting().map((waiting) => waiting.dpopKey)]
+    await deleteOtherKeys(database, names, clock.now()).catch(() => {})
   }
   return {
     status: 'completed',

@@ -1,21 +1,22 @@
 import type { DPoP } from '@grantkit/jose'
 import type { OidcClientSettings } from '@grantkit/oidc'
 import { isSameUser } from '@grantkit/oidc/same-user'
-import {
-  type Clock,
-  createUserTokens,
-  type EndedSession,
-  type GetAccessTokenOptions,
-  type Lock,
-  type SessionStart,
-  type TokenEvent,
-  type TokenSource,
-  type TokenStore,
-  type TokenTarget,
+import type {
+  Clock,
+  EndedSession,
+  GetAccessTokenOptions,
+  Lock,
+  SessionStart,
+  TokenEvent,
+  TokenSource,
+  TokenStore,
+  TokenTarget,
 } from '@grantkit/tokens'
-import { requestRefreshToken, type TokenClient } from 'grantkit'
+import { createUserTokens } from '@grantkit/tokens/user-tokens'
+import type { TokenClient } from 'grantkit'
+import { requestRefreshToken } from 'grantkit/token'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
-import { chunks } from '../chunks.ts'
+import type { Chunks } from '../chunks.ts'
 import type { SignedOutReason, SnapshotHolder } from '../snapshot.ts'
 import type { Database } from '../store/database.ts'
 import type { Hint } from '../store/hint.ts'
@@ -53,15 +54,18 @@ export interface BrowserSessionParts {
   /** None if the session is not shared with other tabs. */
   hint: Hint | undefined
   snapshot: SnapshotHolder
+  chunks: Pick<Chunks, 'dpop' | 'refreshedIdToken'>
 }
 
 /** Joins the tokens of a session with what a page shows of it. */
 export function createBrowserSession(parts: BrowserSessionParts): BrowserSession {
-  const { settings, oidc, name, clock, lock, store, database, hint, snapshot } = parts
+  const { settings, oidc, name, clock, lock, store, database, hint, snapshot, chunks } = parts
   const { clientId, onEvent } = settings
   const signers = new Map<string, Promise<DPoP>>()
   let reason: SignedOutReason | undefined
   let held = false
+  /** The DPoP key of the session that was last seen. */
+  let keyName: string | undefined
   let queue: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = queue.then(work)
@@ -161,12 +165,22 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
     return ended?.reason ?? (hint?.get() === undefined || text !== undefined ? 'no_session' : 'storage_cleared')
   }
 
-  const showNone = (why: SignedOutReason): void => {
+  /** A session's key goes with it. */
+  const changeKey = async (next: string | undefined): Promise<void> => {
+    const before = keyName
+    keyName = next
+    if (before === undefined || before === next) return
+    signers.delete(before)
+    await database.delete(`dpop:${before}`).catch(() => {})
+  }
+
+  const showNone = (why: SignedOutReason): Promise<void> => {
     hint?.set(undefined)
     const { status } = snapshot.get()
     const gone = { user: undefined, sessionId: undefined, scope: undefined, renewal: undefined }
     if (status === 'restoring' && held) snapshot.change(gone)
     else snapshot.change({ ...gone, status: 'signed_out', reason: why })
+    return changeKey(undefined)
   }
 
   const lookNow = async (): Promise<void> => {
@@ -184,11 +198,12 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
         return showNone(status === 'signed_in' && why === 'no_session' ? 'signed_out' : why)
       }
       reason = undefined
+      keyName = data.dpop?.name
       hint?.set(sessionId)
       snapshot.change({ status: 'signed_in', user: data.user, sessionId, scope, reason: undefined })
     } catch {
       // a session that was shown stays; one that can't be read is none
-      if (snapshot.get().status === 'restoring') showNone((await isKeyLost(parts)) ? 'key_lost' : 'store_failed')
+      if (snapshot.get().status === 'restoring') await showNone((await isKeyLost(parts)) ? 'key_lost' : 'store_failed')
     }
   }
   const look = (): Promise<void> => inTurn(lookNow)
@@ -233,6 +248,7 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
         const { user } = data
         const shown = { status: 'signed_in', user, sessionId: tokens.sessionId(), scope: token.scope } as const
         snapshot.change({ ...shown, reason: undefined, renewal: undefined })
+        await changeKey(data.dpop?.name)
       }),
     end: (why) =>
       inTurn(async () => {
@@ -240,7 +256,8 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
         reason = why
         const ended = await tokens.endSession().catch(() => undefined)
         reason = why
-        showNone(why)
+        if (before) keyName = before.data.dpop?.name
+        await showNone(why)
         const { data: _, ...rest } = ended ?? {}
         return ended && ({ ...rest, ...(before && { data: before.data }) } as LocallyEnded)
       }),

@@ -85,12 +85,12 @@ async function prepare(
   mode: 'redirect' | 'popup',
 ): Promise<{ url: string; record: LoginRecord }> {
   const { mode: _, popup: __, popupBlocked: ___, keepPopupOpen, closedGraceMs, signal, ...request } = options
-  const { settings, oidc, session, snapshot } = parts
+  const { settings, oidc, session, snapshot, chunks, clock } = parts
   const subject = snapshot.get().user?.sub
   // a step-up is for the user who is signed in
   const isStepUp = request.acrValues !== undefined || request.maxAgeSeconds !== undefined
   if (isStepUp && subject !== undefined) request.expectedSubject ??= subject
-  const key = settings.dpop ? { name: randomName() } : undefined
+  const key = settings.dpop ? { name: (await chunks.dpop()).newKeyName(clock.now()) } : undefined
   const dpop = key && (await session.signer(key))
   const { url, transaction } = await prepareLogin({ ...oidc, ...(dpop && { dpop }) }, request, {
     ...(signal && { signal }),
@@ -99,10 +99,6 @@ async function prepare(
     url,
     record: { v: 1, transaction, mode, ...(key && { dpopKey: key.name }), ...(subject !== undefined && { subject }) },
   }
-}
-
-function randomName(): string {
-  return Array.from(crypto.getRandomValues(new Uint32Array(3)), (part) => part.toString(36)).join('')
 }
 
 function here(): string {
@@ -116,7 +112,7 @@ export async function signInIfNeeded(
   start: SignInStart,
 ): Promise<SignInResult | { status: 'signed_in' }> {
   const { snapshot, marks } = parts
-  const { status, signingOut } = snapshot.get()
+  const { status, signingOut, reason } = snapshot.get()
   const done = (): void => start.popup?.close()
   if (status === 'signed_in') {
     done()
@@ -124,7 +120,9 @@ export async function signInIfNeeded(
   }
   if (start.gesture) countGesture(parts)
   const denied = marks.get('denied')
-  const refused = signingOut ? 'signing_out' : marks.get('signedOut') ? 'just_signed_out' : undefined
+  // a sign-out counts in every tab, until the user clicks there
+  const isSignedOut = marks.get('signedOut') || (reason === 'signed_out' && !start.gesture)
+  const refused = signingOut ? 'signing_out' : isSignedOut ? 'just_signed_out' : undefined
   if (refused || denied) done()
   if (refused) return { status: 'refused', reason: refused }
   if (denied) return { ...denied, status: 'denied', silent: false }

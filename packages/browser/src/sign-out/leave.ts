@@ -1,5 +1,6 @@
 import { type PreparedLogout, prepareLogout } from '@grantkit/oidc/logout'
-import { type Fetch, revokeToken } from 'grantkit'
+import type { Fetch } from 'grantkit'
+import { revokeToken } from 'grantkit/endpoints'
 import type { ClientParts } from '../client-parts.ts'
 import type { LocallyEnded } from '../session/browser-session.ts'
 import type { SignOutOptions, SignOutResult } from './sign-out-options.ts'

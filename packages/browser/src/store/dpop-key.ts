@@ -1,4 +1,5 @@
-import { createDPoP, type DPoP, type DPoPKeyPair } from '@grantkit/jose'
+import type { DPoP, DPoPKeyPair } from '@grantkit/jose'
+import { createDPoP } from '@grantkit/jose/dpop'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
 import type { Database } from './database.ts'
 
@@ -22,9 +23,20 @@ export function openDPoP(
   )
 }
 
+/** A name for the key of a new attempt. It says when it was made. */
+export function newKeyName(now: number): string {
+  const random = Array.from(crypto.getRandomValues(new Uint32Array(3)), (part) => part.toString(36)).join('')
+  return `${now.toString(36)}-${random}`
+}
+
+/** A younger key may be of an attempt, in another tab, whose record isn't written yet. */
+const youngMs = 60_000
+
 /** Deletes every key but those of `names`: of attempts that were given up, and of the session before. */
-export async function deleteOtherKeys(database: Database, names: (string | undefined)[]): Promise<void> {
+export async function deleteOtherKeys(database: Database, names: (string | undefined)[], now: number): Promise<void> {
   for (const key of await database.keys()) {
-    if (key.startsWith(prefix) && !names.includes(key.slice(prefix.length))) await database.delete(key)
+    const name = key.slice(prefix.length)
+    const isYoung = now - Number.parseInt(name, 36) < youngMs
+    if (key.startsWith(prefix) && !names.includes(name) && !isYoung) await database.delete(key)
   }
 }

@@ -2,7 +2,6 @@ import type { SafeStorage } from './safe-storage.ts'
 
 /** The identifier of the session in localStorage. It holds no secret; it tells other tabs to look at the store again. */
 export interface Hint {
-  key: string
   get(): string | undefined
   set(sessionId: string | undefined): void
 }
@@ -10,11 +9,13 @@ export interface Hint {
 /** `storage` events reach other tabs only, so other clients of this page are told by an event of this name. */
 export const hintEvent = 'grantkit:session'
 
+/** The entry of the client `name`. */
+export const hintKey = (name: string): string => `grantkit:${name}:session`
+
 /** The hint of the client `name`. */
 export function sessionHint(name: string, storage: SafeStorage): Hint {
-  const key = `grantkit:${name}:session`
+  const key = hintKey(name)
   return {
-    key,
     get: () => storage.get(key),
     set(sessionId) {
       if (storage.get(key) === sessionId) return

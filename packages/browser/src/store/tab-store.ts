@@ -1,20 +1,17 @@
 import type { TokenStore } from '@grantkit/tokens'
 import type { SafeStorage } from './safe-storage.ts'
 
-/** The session of one tab, in sessionStorage. A duplicated tab brings a copy, which it must forget. */
-export interface TabStore extends TokenStore {
-  dispose(): void
-}
-
-/** A store for one tab: its identifier is locked, and a tab that finds it locked is a duplicate. */
-export function tabStore(name: string, storage: SafeStorage, randomId: () => string): TabStore {
+/**
+ * The session of one tab, in sessionStorage. A duplicated tab brings a copy, which it must forget: the tab's identifier is
+ * locked until the signal is aborted, and a tab that finds it locked is a duplicate.
+ */
+export function tabStore(name: string, storage: SafeStorage, signal: AbortSignal): TokenStore {
   const key = `grantkit:${name}:tab-session`
   const idKey = `grantkit:${name}:tab`
-  const stop = new AbortController()
   const alone = async (): Promise<void> => {
     const { locks } = navigator as { locks?: LockManager }
     for (let attempt = 0; locks && attempt < 2; attempt++) {
-      const id = storage.get(idKey) ?? randomId()
+      const id = storage.get(idKey) ?? crypto.randomUUID()
       storage.set(idKey, id)
       if (await holds(locks, `grantkit:${name}:tab:${id}`)) return
       storage.remove(key)
@@ -26,7 +23,7 @@ export function tabStore(name: string, storage: SafeStorage, randomId: () => str
       const held = locks.request(lock, { ifAvailable: true }, (got) => {
         resolve(!!got)
         // held for as long as the page lives
-        return got ? new Promise<void>((end) => stop.signal.addEventListener('abort', () => end())) : undefined
+        return got ? new Promise<void>((end) => signal.addEventListener('abort', () => end())) : undefined
       })
       // a browser that refuses locks can't tell duplicates
       held.catch(() => resolve(true))
@@ -50,6 +47,5 @@ export function tabStore(name: string, storage: SafeStorage, randomId: () => str
     async delete() {
       storage.remove(key)
     },
-    dispose: () => stop.abort(),
   }
 }

@@ -1,4 +1,5 @@
-import { type IdTokenClaims, type KeySource, validateIdToken } from '@grantkit/jose'
+import type { IdTokenClaims, KeySource } from '@grantkit/jose'
+import { validateIdToken } from '@grantkit/jose/id-token'
 import { createKeyCache } from 'grantkit/discovery'
 import { misuse, present } from 'grantkit/internal'
 import type { LoginServer } from '../login/login-server.ts'

@@ -1,4 +1,6 @@
-import { JoseError, type ReplayCheck, validateLogoutToken as validate } from '@grantkit/jose'
+import type { ReplayCheck } from '@grantkit/jose'
+import { JoseError } from '@grantkit/jose/jose-error'
+import { validateLogoutToken as validate } from '@grantkit/jose/logout-token'
 import type { RequestOptions } from 'grantkit'
 import { checkObject, misuse, present } from 'grantkit/internal'
 import { algorithmsOf, keysOf } from '../id-token/check-id-token.ts'

@@ -1,0 +1,57 @@
+import type { BrowserClient } from '../browser-client.ts'
+import type { CallbackResult } from '../callback/callback-result.ts'
+import { type Claim, claimOf, cleanAddress } from '../callback/claim-callback.ts'
+import { moduleUnavailable } from '../callback/module-unavailable.ts'
+import type { ClientParts } from '../client-parts.ts'
+import { isPrerendering } from '../page-life.ts'
+
+/** What the URL of a page says, and what came of it. */
+export interface PageCallback extends Pick<BrowserClient, 'handleCallback'> {
+  /** Resolves once the store was read. */
+  restored: Promise<void>
+  /** What came of the URL that the page was loaded with. */
+  first: Promise<CallbackResult>
+}
+
+/** Claims the page's URL in this very task, before a router or somebody else's script reads it. */
+export function pageCallback(parts: ClientParts): PageCallback {
+  const { settings, records, marks, session, chunks } = parts
+  const { issuer, clientId } = settings
+  const isManual = settings.callback === 'manual'
+  const url = location.href
+  const claim: Claim = isManual ? { kind: 'none' } : claimOf(url, records, issuer, clientId)
+  if (/login|logout/.test(claim.kind) && !isPrerendering()) cleanAddress(url)
+  if (claim.kind === 'login' || marks.get('exchanging')) session.hold()
+  const restored = session.look()
+
+  const run = async (what: Claim): Promise<CallbackResult> => {
+    await restored
+    if (what.kind === 'foreign') return { status: 'foreign' }
+    if (what.kind === 'none' && !marks.get('exchanging')) return { status: 'none' }
+    try {
+      const { handleCallback } = await chunks.callback()
+      return await handleCallback(parts, what)
+    } catch (error) {
+      if (error instanceof TypeError && /: pass /.test(error.message)) throw error
+      return moduleUnavailable(parts)
+    } finally {
+      await session.release()
+    }
+  }
+  const first = run(claim)
+  const results = new Map(isManual ? [] : [[url, first]])
+
+  return {
+    restored,
+    first,
+    handleCallback(given) {
+      const at = given ?? (isManual ? location.href : url)
+      let result = results.get(at)
+      if (!result) {
+        result = run(claimOf(at, records, issuer, clientId))
+        results.set(at, result)
+      }
+      return result
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import type { TokenFetch, TokenSource } from '@grantkit/tokens'
+import type { ClientParts } from '../client-parts.ts'
+import { sessionSigner } from '../session/session-signer.ts'
+import type { Snapshot } from '../snapshot.ts'
+
+/** The `fetch` that sends the session's access token; its code is loaded at the first call. */
+export function pageFetch(parts: ClientParts, source: TokenSource, ready: Promise<Snapshot>): TokenFetch {
+  const { settings, session, chunks } = parts
+  const { origins = [], dpop, onEvent, fetch: send, now, allowInsecureHttp } = settings
+  const load = async (): Promise<TokenFetch> => {
+    const { createTokenFetch } = await chunks.fetch()
+    return createTokenFetch(source, {
+      origins,
+      ...(send && { fetch: send as TokenFetch }),
+      ...(now && { now }),
+      ...(allowInsecureHttp && { allowInsecureHttp }),
+      ...(onEvent && { onEvent }),
+      ...(dpop && { dpop: sessionSigner(session) }),
+    })
+  }
+  let loading: Promise<TokenFetch> | undefined
+  return async (...args: Parameters<TokenFetch>) => {
+    loading ??= load()
+    // what could not be loaded is asked for again
+    loading.catch(() => {
+      loading = undefined
+    })
+    const [fetchWithToken] = await Promise.all([loading, ready])
+    return fetchWithToken(...args)
+  }
+}

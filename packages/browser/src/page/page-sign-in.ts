@@ -1,0 +1,66 @@
+import { misuse } from 'grantkit/internal'
+import type { BrowserClient } from '../browser-client.ts'
+import type { CallbackResult } from '../callback/callback-result.ts'
+import { moduleUnavailable } from '../callback/module-unavailable.ts'
+import type { Chunks } from '../chunks.ts'
+import type { ClientParts } from '../client-parts.ts'
+import { openPopup } from '../sign-in/open-popup.ts'
+import type { SignInOptions } from '../sign-in/sign-in-options.ts'
+import type { SignInStart } from '../sign-in/start-sign-in.ts'
+import type { Snapshot } from '../snapshot.ts'
+
+/** What a sign-in of the page waits for or asks. */
+export interface PageState {
+  /** Whether the user has just clicked or typed. */
+  hasGesture(): boolean
+  /** Resolves once the store was read. */
+  restored: Promise<void>
+  /** Resolves once it is known who is signed in. */
+  ready: Promise<Snapshot>
+  /** What came of the URL that the page was loaded with. */
+  callback: Promise<CallbackResult>
+}
+
+/** The methods of the client that sign in: what must happen in the click's own task; the rest is loaded. */
+export function pageSignIn(
+  parts: ClientParts,
+  { hasGesture, restored, ready, callback }: PageState,
+): Pick<BrowserClient, 'signIn' | 'ensureSignedIn' | 'checkSignOn'> {
+  const begin = ({ mode, popup }: SignInOptions): SignInStart => {
+    if (mode !== undefined && mode !== 'redirect' && mode !== 'popup') misuse('mode', "'redirect' or 'popup'")
+    return { gesture: hasGesture(), popup: mode === 'popup' ? openPopup(popup) : undefined }
+  }
+  const load = async <Result>(
+    start: SignInStart,
+    signIn: (chunk: Awaited<ReturnType<Chunks['signIn']>>) => Promise<Result>,
+  ) => {
+    const { chunks, settings } = parts
+    try {
+      const [chunk] = await Promise.all([chunks.signIn(), settings.dpop && chunks.dpop()])
+      return signIn(chunk)
+    } catch {
+      start.popup?.close()
+      return moduleUnavailable(parts)
+    }
+  }
+  let ensuring: ReturnType<BrowserClient['ensureSignedIn']> | undefined
+
+  return {
+    async signIn(options = {}) {
+      const start = begin(options)
+      return load(start, ({ startSignIn }) => restored.then(() => startSignIn(parts, options, start)))
+    },
+    ensureSignedIn(options = {}) {
+      if (ensuring) return ensuring
+      const start = begin(options)
+      ensuring = ready.then(() => load(start, ({ signInIfNeeded }) => signInIfNeeded(parts, options, start)))
+      const forget = (): void => {
+        ensuring = undefined
+      }
+      ensuring.then(forget, forget)
+      return ensuring
+    },
+    checkSignOn: async (options = {}) =>
+      load({ gesture: false }, ({ checkSignOnNow }) => checkSignOnNow(parts, options, callback)),
+  }
+}

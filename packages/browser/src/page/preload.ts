@@ -1,0 +1,19 @@
+import type { ClientParts } from '../client-parts.ts'
+import type { Snapshot } from '../snapshot.ts'
+
+/** Loads what the next click needs, when the page has nothing else to do. */
+export function preload(
+  ready: Promise<Snapshot>,
+  { chunks, snapshot }: Pick<ClientParts, 'chunks' | 'snapshot'>,
+  signal: AbortSignal,
+): void {
+  const load = (): void => {
+    if (signal.aborted) return
+    const next = snapshot.get().status === 'signed_in' ? [chunks.fetch, chunks.signOut] : [chunks.signIn]
+    for (const chunk of next) chunk().catch(() => {})
+  }
+  ready.then(() => {
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(load)
+    else setTimeout(load, 200)
+  })
+}

@@ -1,0 +1,21 @@
+import type { ClientParts } from '../client-parts.ts'
+import type { SignOutOptions, SignOutResult } from './sign-out-options.ts'
+
+/** Signs out here and in all tabs, then at the server. It works offline, and if the rest of the code is gone. */
+export async function signOut(parts: ClientParts, options: SignOutOptions = {}): Promise<SignOutResult> {
+  const { snapshot, marks, session, chunks, settings } = parts
+  snapshot.change({ signingOut: true })
+  marks.set('signedOut', true)
+  const ended = await session.end('signed_out')
+  try {
+    const { leave } = await chunks.signOut()
+    const result = await leave(parts, ended, options)
+    // the page is on its way: what comes after the sign-out must not overtake it
+    if (result.server === 'navigated' && !settings.navigate) await parts.returned()
+    return result
+  } catch {
+    return { status: 'signed_out', revocation: 'failed', server: 'failed' }
+  } finally {
+    snapshot.change({ signingOut: undefined })
+  }
+}

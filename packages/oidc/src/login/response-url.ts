@@ -1,0 +1,64 @@
+import { parametersIn, partsOf } from './url-parts.ts'
+
+/** A response to a login or logout, found in a URL. */
+export interface ResponseUrl {
+  /** The `state`, also of a JARM response, whose JWT is not validated here. */
+  state: string
+  /** The parameters of the part of the URL that holds the response. */
+  parameters: URLSearchParams
+  /** The same URL without the parameters of the response; everything else stays as it was written. */
+  clean: string
+}
+
+const names = [
+  'code',
+  'state',
+  'iss',
+  'session_state',
+  'error',
+  'error_description',
+  'error_uri',
+  'response',
+  'id_token',
+  'access_token',
+  'token_type',
+  'expires_in',
+]
+
+/** The response in the query or else in the fragment of a URL; undefined if neither has a `state`. */
+export function responseIn(url: string): ResponseUrl | undefined {
+  const { base, query, fragment } = partsOf(url)
+  for (const part of [query, fragment]) {
+    const parameters = parametersIn(part)
+    const state = stateOf(parameters)
+    if (!state) continue
+    const [search, hash] = part === query ? [without(query), fragment] : [query, without(fragment)]
+    return { state, parameters, clean: base + (search && `?${search}`) + (hash && `#${hash}`) }
+  }
+  return undefined
+}
+
+function stateOf(parameters: URLSearchParams): string | undefined {
+  const jwt = parameters.get('response')
+  return parameters.get('state') ?? (jwt && stateInJwt(jwt)) ?? undefined
+}
+
+/** The state of a JARM response, to find its record by. */
+function stateInJwt(jwt: string): string | undefined {
+  try {
+    const payload = atob((jwt.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/'))
+    const { state } = JSON.parse(payload)
+    return typeof state === 'string' ? state : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The pairs that are not of the response, verbatim. */
+function without(part: string): string {
+  const isOfResponse = (pair: string): boolean => names.some((name) => parametersIn(pair).has(name))
+  return part
+    .split('&')
+    .filter((pair) => !isOfResponse(pair))
+    .join('&')
+}
