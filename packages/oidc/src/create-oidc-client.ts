@@ -6,11 +6,12 @@ import { misuse, orAbort } from 'grantkit/internal'
 import type { IdTokenCheck } from './id-token/id-token-check.ts'
 import type { LoginRequest } from './login/login-request.ts'
 import type { LoginFailed, LoginResult } from './login/login-result.ts'
-import { type LoginServer, metadataOf } from './login/login-server.ts'
+import type { LoginServer } from './login/login-server.ts'
 import type { LoginTransaction } from './login/login-transaction.ts'
 import { type PreparedLogin, prepareLogin } from './login/prepare-login.ts'
 import { processResponse } from './login/process-response.ts'
 import { readInitiation } from './login/read-initiation.ts'
+import { metadataOf } from './login/server-metadata.ts'
 import { readFrontchannelLogout } from './logout/frontchannel-logout.ts'
 import {
   type LogoutRequest,

@@ -1,5 +1,6 @@
-import { requestRefreshToken, type TokenClient, type TokenFailure } from 'grantkit'
+import type { TokenClient, TokenFailure } from 'grantkit'
 import { checkObject, misuse, present, randomText } from 'grantkit/internal'
+import { requestRefreshToken } from 'grantkit/token'
 import { ask, nameOf, remembered } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { hold } from './held-token.ts'

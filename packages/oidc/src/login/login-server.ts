@@ -1,8 +1,6 @@
-import type { DiscoveryMembers, RequestOptions } from 'grantkit'
-import { getDiscoveryDocument } from 'grantkit/discovery'
-import { checkObject, present } from 'grantkit/internal'
+import type { DiscoveryMembers } from 'grantkit'
+import { present } from 'grantkit/internal'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
-import { LoginError } from './login-error.ts'
 
 /** The metadata that a login keeps, so that a callback needs no discovery. */
 export type LoginServer = Partial<Pick<DiscoveryMembers, (typeof kept)[number]>>
@@ -23,29 +21,6 @@ export function loginServerOf(metadata: Partial<DiscoveryMembers>): LoginServer 
   const server: Record<string, unknown> = {}
   for (const name of kept) server[name] = metadata[name]
   return present(server)
-}
-
-/**
- * The server's metadata.
- *
- * @throws {LoginError} with the code `discovery_failed` if it can't be had, or is of another issuer.
- */
-export async function metadataOf(
-  settings: OidcClientSettings,
-  options: Pick<RequestOptions, 'signal'> = {},
-): Promise<Partial<DiscoveryMembers>> {
-  checkObject('options', options)
-  const { signal } = options
-  const { metadata, discovery, issuer } = settings
-  if (metadata) return metadata
-  const found = discovery
-    ? await discovery.get(present({ signal }))
-    : await getDiscoveryDocument({ authority: issuer }, { ...settings, ...present({ signal }) })
-  if (found.isError) throw new LoginError('discovery_failed', { failure: found })
-  if (found.issuer !== issuer) {
-    throw new LoginError('discovery_failed', { cause: new Error('the metadata is of another issuer') })
-  }
-  return found
 }
 
 /** The first endpoint that a login can't do without and that the metadata lacks. */

@@ -6,9 +6,10 @@ import { checkSettings, type OidcClientSettings } from '../oidc-client-settings.
 import { safeReturnTo } from '../return-to.ts'
 import { LoginError } from './login-error.ts'
 import { checkLoginRequest, type LoginRequest } from './login-request.ts'
-import { credentialsOf, isOpenId, loginServerOf, metadataOf, missingEndpoint } from './login-server.ts'
+import { credentialsOf, isOpenId, loginServerOf, missingEndpoint } from './login-server.ts'
 import { stateMark } from './login-state.ts'
 import type { LoginTransaction } from './login-transaction.ts'
+import { metadataOf } from './server-metadata.ts'
 
 export type { OidcClientSettings } from '../oidc-client-settings.ts'
 export type { LoginFailureCode } from './login-error.ts'

@@ -24,13 +24,6 @@ describe('the response in a URL', () => {
     expect(responseIn(url)).toMatchObject({ state: 's', clean })
   })
 
-  it('has the parameters of its part only', () => {
-    expect([...(responseIn(`${app}?a=1#state=s&code=c`)?.parameters ?? [])]).toEqual([
-      ['state', 's'],
-      ['code', 'c'],
-    ])
-  })
-
   it.for([
     '',
     app,

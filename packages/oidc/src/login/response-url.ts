@@ -1,11 +1,9 @@
-import { parametersIn, partsOf } from './url-parts.ts'
+import { parametersIn, responsePartOf } from './url-parts.ts'
 
 /** A response to a login or logout, found in a URL. */
 export interface ResponseUrl {
   /** The `state`, also of a JARM response, whose JWT is not validated here. */
   state: string
-  /** The parameters of the part of the URL that holds the response. */
-  parameters: URLSearchParams
   /** The same URL without the parameters of the response; everything else stays as it was written. */
   clean: string
 }
@@ -27,15 +25,11 @@ const names = [
 
 /** The response in the query or else in the fragment of a URL; undefined if neither has a `state`. */
 export function responseIn(url: string): ResponseUrl | undefined {
-  const { base, query, fragment } = partsOf(url)
-  for (const part of [query, fragment]) {
-    const parameters = parametersIn(part)
-    const state = stateOf(parameters)
-    if (!state) continue
-    const [search, hash] = part === query ? [without(query), fragment] : [query, without(fragment)]
-    return { state, parameters, clean: base + (search && `?${search}`) + (hash && `#${hash}`) }
-  }
-  return undefined
+  const { base, query, fragment, isQuery, parameters } = responsePartOf(url)
+  const state = stateOf(parameters)
+  if (!state) return undefined
+  const [search, hash] = isQuery ? [without(query), fragment] : [query, without(fragment)]
+  return { state, clean: base + (search && `?${search}`) + (hash && `#${hash}`) }
 }
 
 function stateOf(parameters: URLSearchParams): string | undefined {

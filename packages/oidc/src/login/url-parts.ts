@@ -1,8 +1,22 @@
-/** The texts before, after and behind `?` and `#`. */
-export function partsOf(url: string): { base: string; query: string; fragment: string } {
-  const [, base = '', query = '', fragment = ''] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(url) ?? []
-  return { base, query, fragment }
+/** A URL, and the part of it that holds a response. */
+export interface ResponsePart {
+  base: string
+  query: string
+  fragment: string
+  isQuery: boolean
+  /** The parameters of that part. */
+  parameters: URLSearchParams
 }
+
+/** Takes a URL apart: the response is in the query unless only the fragment has its members. */
+export function responsePartOf(url: string): ResponsePart {
+  const [, base = '', query = '', fragment = ''] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(url) ?? []
+  const [first, second] = [parametersIn(query), parametersIn(fragment)]
+  const isQuery = hasResponse(first) || !hasResponse(second)
+  return { base, query, fragment, isQuery, parameters: isQuery ? first : second }
+}
+
+const hasResponse = (parameters: URLSearchParams): boolean => !!(parameters.get('state') || parameters.get('response'))
 
 /** Routers that use the fragment put a slash or a question mark before it. */
 export function parametersIn(part: string): URLSearchParams {

@@ -1,8 +1,8 @@
 import type { EndSessionRequest, RequestOptions } from 'grantkit'
 import { createEndSessionForm, createEndSessionUrl } from 'grantkit/authorization'
 import { checkObject, randomText } from 'grantkit/internal'
-import { metadataOf } from '../login/login-server.ts'
 import { stateMark } from '../login/login-state.ts'
+import { metadataOf } from '../login/server-metadata.ts'
 import { checkSettings, type OidcClientSettings } from '../oidc-client-settings.ts'
 import { safeReturnTo } from '../return-to.ts'
 

@@ -4,7 +4,8 @@ import { validateLogoutToken as validate } from '@grantkit/jose/logout-token'
 import type { RequestOptions } from 'grantkit'
 import { checkObject, misuse, present } from 'grantkit/internal'
 import { algorithmsOf, keysOf } from '../id-token/check-id-token.ts'
-import { loginServerOf, metadataOf } from '../login/login-server.ts'
+import { loginServerOf } from '../login/login-server.ts'
+import { metadataOf } from '../login/server-metadata.ts'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
 
 /** Whom the issuer signs out: a session if there is a `sid`, else all sessions of the user. */

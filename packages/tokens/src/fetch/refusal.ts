@@ -1,4 +1,5 @@
-import { type DPoPSigner, parseWwwAuthenticate } from 'grantkit'
+import type { DPoPSigner } from 'grantkit'
+import { parseWwwAuthenticate } from 'grantkit/endpoints'
 import { nonceIn, proofRefusal } from 'grantkit/internal'
 
 /** What could make an API accept the same request after all. */

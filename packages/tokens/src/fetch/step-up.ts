@@ -1,4 +1,4 @@
-import { parseWwwAuthenticate } from 'grantkit'
+import { parseWwwAuthenticate } from 'grantkit/endpoints'
 import { misuse } from 'grantkit/internal'
 
 /**

@@ -1,4 +1,4 @@
-import { revokeToken } from 'grantkit'
+import { revokeToken } from 'grantkit/endpoints'
 import type { Settled } from '../asking.ts'
 import type { SessionEndFailure } from '../user-session.ts'
 import type { RevokingClient } from '../user-tokens.ts'
