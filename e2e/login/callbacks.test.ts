@@ -44,6 +44,27 @@ test('18: Back and Forward after a login show no error and exchange nothing agai
   expect(grants(world)).toEqual(['authorization_code'])
 })
 
+test('19: two tabs on the login page both end signed in, each at its own place, the second one first', async () => {
+  configure()
+  const context = await world.context()
+  const [first, second] = [await context.newPage(), await context.newPage()]
+  await leaveFor(first, {}, '/first')
+  await leaveFor(second, {}, '/second')
+  for (const [tab, returnTo] of [
+    [second, '/second'],
+    [first, '/first'],
+  ] as const) {
+    await logInAtServer(tab)
+    expect(await resultOf(tab, 'callback')).toMatchObject({ status: 'completed', returnTo, userChanged: false })
+    await seen(tab, /^signed_in alice/)
+    expect(tab.url()).toBe(site.origin + returnTo)
+  }
+  for (const tab of [first, second]) {
+    await tab.click('#api')
+    expect(await resultOf(tab, 'api')).toBe(200)
+  }
+})
+
 test('20: an answer that is opened again in another tab was already completed', async () => {
   configure()
   const context = await world.context()

@@ -75,14 +75,23 @@ test('37: a guard and a server that always refuses make three round trips, and t
   await page.waitForSelector('[name=login]')
 })
 
-test('38: after a sign-out a guard waits for a click', async () => {
+test('38: after a sign-out a guard waits for a click, in every tab', async () => {
   configure()
-  const page = await (await world.context()).newPage()
+  const context = await world.context()
+  const page = await context.newPage()
   await signIn(page, world)
+  const other = await context.newPage()
+  await other.goto(site.origin)
+  await seen(other, /^signed_in alice/)
   await page.evaluate(() => globalThis.auth.signOut({ scope: 'local', revoke: false }))
+  await seen(other, /^signed_out signed_out/)
+  const refused = { status: 'refused', reason: 'just_signed_out' }
+  expect(await other.evaluate(() => globalThis.auth.ensureSignedIn())).toEqual(refused)
   configure({ guard: true })
-  await page.goto(site.origin)
-  expect(await resultOf(page, 'ensure')).toEqual({ status: 'refused', reason: 'just_signed_out' })
+  for (const tab of [page, other, await context.newPage()]) {
+    await tab.goto(site.origin)
+    expect(await resultOf(tab, 'ensure')).toEqual(refused)
+  }
   expect(authorizations()).toBe(0)
   await page.click('#ensure')
   await seen(page, /^signed_in alice/)

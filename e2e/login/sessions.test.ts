@@ -137,6 +137,28 @@ test('13: a deleted database is told, and a sign-in works at once', async () => 
   await seen(page, /^signed_in alice/)
 })
 
+test('15: a refreshed ID token of another subject ends the session, and its claims are never shown', async () => {
+  configure()
+  const context = await world.context()
+  const page = await context.newPage()
+  await signIn(page, world)
+  await context.route(`${server.issuer}/token`, async (route) => {
+    const response = await route.fetch()
+    const token = await response.json()
+    const [header, payload = '', signature] = token.id_token.split('.')
+    const claims = { ...JSON.parse(Buffer.from(payload, 'base64url').toString()), sub: 'bob', name: 'Bob' }
+    const forged = Buffer.from(JSON.stringify(claims)).toString('base64url')
+    await route.fulfill({ response, json: { ...token, id_token: [header, forged, signature].join('.') } })
+  })
+  expect(await askToken(page, { forceRenewal: true })).toMatchObject({ code: 'session_ended', reason: 'user_mismatch' })
+  await seen(page, /^signed_out user_mismatch/)
+  await context.unroute(`${server.issuer}/token`)
+  const frames = await page.evaluate(() => globalThis.shown)
+  expect(frames.join()).not.toMatch(/bob/i)
+  await page.reload()
+  await seen(page, /^signed_out/)
+})
+
 test('16: a refresh token that was revoked ends the session in three tabs by one request', async () => {
   configure()
   const context = await world.context()

@@ -7,6 +7,8 @@ declare global {
   var results: Record<string, unknown>
   /** The status in each frame that was shown. */
   var shown: string[]
+  /** Where a native shell was sent to. */
+  var navigated: string[]
   /** What the page's actions are called with. */
   var options: Record<string, object>
 }

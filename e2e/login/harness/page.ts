@@ -5,14 +5,18 @@ import { type BrowserClientSettings, createBrowserClient } from '@grantkit/brows
 import { config } from '/config.js'
 
 const events: string[] = []
+const navigated: string[] = []
+const { native, ...settings } = config as BrowserClientSettings & { native?: boolean }
 const auth = createBrowserClient({
-  ...(config as BrowserClientSettings),
+  ...settings,
+  // a native shell opens the system's browser
+  ...(native && { callback: 'manual', navigate: (url: string) => void navigated.push(url) }),
   onEvent: ({ name }) => events.push(name),
 })
 const results: Record<string, unknown> = {}
 const shown: string[] = []
 const options: Record<string, object> = {}
-Object.assign(globalThis, { auth, results, events, shown, options })
+Object.assign(globalThis, { auth, results, events, shown, options, navigated })
 
 const element = (id: string): HTMLElement => document.getElementById(id) as HTMLElement
 const show = (id: string, text: unknown): void => {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { Browser, BrowserContext, Page } from 'playwright'
 import {
   type AuthorizationServer,
@@ -37,6 +38,7 @@ export async function startWorld(
   events.on('refresh_token.saved', (token: { jti: string }) => issued.push(token.jti))
   server.provider.use(async (ctx, next) => {
     ctx.set(world.serverHeaders)
+    if (options.formPosts) withoutSameSite(ctx.res)
     await next()
   })
   const contexts = new Set<BrowserContext>()
@@ -55,6 +57,7 @@ export async function startWorld(
     site.requests.length = 0
     site.violations.length = 0
     site.gone = undefined
+    world.serverHeaders = {}
     site.catching = false
     server.requests.length = 0
     issued.length = 0
@@ -81,13 +84,26 @@ export async function startWorld(
   return world
 }
 
+/** Cookies for posts from other sites need TLS; those without the attribute are sent along in their first two minutes. */
+function withoutSameSite(response: ServerResponse): void {
+  const set = response.setHeader.bind(response)
+  response.setHeader = (name, value) => {
+    const values = Array.isArray(value) ? value.map((cookie) => cookie.replace(/; samesite=none/i, '')) : value
+    return set(name, values)
+  }
+}
+
 /** Logs in on the server's own pages, and consents if it asks. */
 export async function logInAtServer(page: Page, user: 'alice' | 'bob' = 'alice'): Promise<void> {
   await page.fill('[name=login]', user)
   await page.fill('[name=password]', user === 'alice' ? 'wonderland' : 'builder')
   await page.click('button')
-  await page.waitForFunction(() => /Consent/.test(document.querySelector('h1')?.textContent ?? ''))
-  await page.click('button')
+  // whoever has consented before is sent back to the app at once
+  const asked = await page.waitForFunction(() => {
+    const isConsent = /Consent/.test(document.querySelector('h1')?.textContent ?? '')
+    return isConsent ? 'consent' : document.getElementById('status') && 'app'
+  })
+  if ((await asked.jsonValue()) === 'consent') await page.click('button')
 }
 
 /** Waits for the page's status. */
@@ -118,6 +134,45 @@ export function grants({ server }: World): string[] {
   return server.requests
     .filter(({ path, method }) => path === '/token' && method === 'POST')
     .map(({ form }) => `${form.grant_type}`)
+}
+
+/** What the client holds in IndexedDB, as texts; a key by its members. */
+export async function stored(page: Page): Promise<Record<string, string>> {
+  return page.evaluate(async () => {
+    const held: Record<string, string> = {}
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) =>
+        Object.assign(request, { onsuccess: () => resolve(request.result), onerror: reject }),
+      )
+    for (const { name = '' } of await indexedDB.databases()) {
+      const database = await done(indexedDB.open(name))
+      const store = database.transaction('grantkit').objectStore('grantkit')
+      const [keys, values] = [await done(store.getAllKeys()), await done(store.getAll())]
+      database.close()
+      for (const [index, key] of keys.entries()) {
+        const value = values[index]
+        const { privateKey = value } = Object(value)
+        held[String(key)] = typeof value === 'string' ? value : `extractable ${privateKey.extractable}`
+      }
+    }
+    return held
+  })
+}
+
+/** Removes an entry of the client's from IndexedDB, as a browser that runs out of room may. */
+export async function removeStored(page: Page, entry: string): Promise<void> {
+  await page.evaluate(async (key) => {
+    for (const { name = '' } of await indexedDB.databases()) {
+      await new Promise((resolve) => {
+        const opening = indexedDB.open(name)
+        opening.onsuccess = () => {
+          const change = opening.result.transaction('grantkit', 'readwrite')
+          change.objectStore('grantkit').delete(key)
+          change.oncomplete = resolve
+        }
+      })
+    }
+  }, entry)
 }
 
 /** Whether the server saw a refresh token twice. */

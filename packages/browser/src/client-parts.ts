@@ -7,7 +7,7 @@ import type { Attempts } from './sign-in/attempts.ts'
 import type { SnapshotHolder } from './snapshot.ts'
 import type { Database } from './store/database.ts'
 import type { LoginRecords } from './store/login-records.ts'
-import type { Marks } from './store/tab-marks.ts'
+import type { Marks } from './store/marks.ts'
 
 /** What the parts of a client share, those that are loaded later too. */
 export interface ClientParts {

@@ -81,7 +81,7 @@ async function complete(
     },
     refreshParameters,
   )
-  for (const mark of ['attempts', 'signedOut', 'denied'] as const) marks.set(mark, undefined)
+  marks.clear()
   // the keys of other tabs' sessions are no business of this one
   if (settings.dpop && (settings.keep ?? 'browser') === 'browser' && !settings.store) {
     const { deleteOtherKeys } = await parts.chunks.dpop()

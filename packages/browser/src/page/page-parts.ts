@@ -10,9 +10,9 @@ import { createSnapshotHolder } from '../snapshot.ts'
 import { openDatabase } from '../store/database.ts'
 import { sessionHint } from '../store/hint.ts'
 import { loginRecords } from '../store/login-records.ts'
+import { createMarks } from '../store/marks.ts'
 import { safeStorage } from '../store/safe-storage.ts'
 import { sessionStore } from '../store/session-store.ts'
-import { tabMarks } from '../store/tab-marks.ts'
 
 /** Makes the parts of a page's client. */
 export function pageParts(settings: BrowserClientSettings, signal: AbortSignal): ClientParts {
@@ -39,7 +39,7 @@ export function pageParts(settings: BrowserClientSettings, signal: AbortSignal):
     lock,
     snapshot,
     records: loginRecords(name, shared, now),
-    marks: tabMarks(name, tab),
+    marks: createMarks(name, tab, hint && shared),
     database,
     session,
     attempts: createAttempts(snapshot),

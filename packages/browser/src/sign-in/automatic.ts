@@ -1,11 +1,6 @@
 import type { ClientParts } from '../client-parts.ts'
 import type { SignInResult } from './sign-in-options.ts'
 
-/** A click or key press: what was counted or refused before no longer matters. */
-export function countGesture({ marks }: Pick<ClientParts, 'marks'>): void {
-  for (const mark of ['attempts', 'signedOut', 'denied'] as const) marks.set(mark, undefined)
-}
-
 /** Counts a sign-in that nobody clicked for; returns why it must not start. */
 export function refuseAutomatic(parts: ClientParts): SignInResult | undefined {
   const { marks, snapshot, clock, settings } = parts

@@ -5,7 +5,7 @@ import { type CallbackResult, type Failed, failed } from '../callback/callback-r
 import type { ClientParts } from '../client-parts.ts'
 import type { LoginRecord } from '../store/login-records.ts'
 import type { Attempt } from './attempts.ts'
-import { countGesture, refuseAutomatic } from './automatic.ts'
+import { refuseAutomatic } from './automatic.ts'
 import { finishByPopup } from './by-popup.ts'
 import type { SignInOptions, SignInResult } from './sign-in-options.ts'
 
@@ -29,14 +29,14 @@ export async function startSignIn(
   { gesture, popup }: SignInStart,
 ): Promise<SignInResult> {
   const close = (): void => popup?.close()
-  const { oidc, attempts, records } = parts
+  const { oidc, attempts, records, marks } = parts
   const returnTo = safeReturnTo(options.returnTo ?? here(), oidc.redirectUri, oidc.basePath)
   const refusal = gesture ? undefined : refuseAutomatic(parts)
   if (refusal) {
     close()
     return refusal
   }
-  if (gesture) countGesture(parts)
+  if (gesture) marks.clear()
   const fail = (code: keyof typeof texts): Failed => {
     close()
     return failed(code, texts[code], returnTo)
@@ -112,17 +112,15 @@ export async function signInIfNeeded(
   start: SignInStart,
 ): Promise<SignInResult | { status: 'signed_in' }> {
   const { snapshot, marks } = parts
-  const { status, signingOut, reason } = snapshot.get()
+  const { status, signingOut } = snapshot.get()
   const done = (): void => start.popup?.close()
   if (status === 'signed_in') {
     done()
     return { status: 'signed_in' }
   }
-  if (start.gesture) countGesture(parts)
+  if (start.gesture) marks.clear()
   const denied = marks.get('denied')
-  // a sign-out counts in every tab, until the user clicks there
-  const isSignedOut = marks.get('signedOut') || (reason === 'signed_out' && !start.gesture)
-  const refused = signingOut ? 'signing_out' : isSignedOut ? 'just_signed_out' : undefined
+  const refused = signingOut ? 'signing_out' : marks.get('signedOut') ? 'just_signed_out' : undefined
   if (refused || denied) done()
   if (refused) return { status: 'refused', reason: refused }
   if (denied) return { ...denied, status: 'denied', silent: false }
@@ -139,7 +137,7 @@ export async function checkSignOnNow(
   const came = await callback
   if (came.status === 'denied' && came.silent) return came
   const { status, signingOut } = snapshot.get()
-  if (status !== 'signed_out' || signingOut || marks.get('signedOut') || marks.get('signOnChecked'))
+  if (status !== 'signed_out' || signingOut || marks.get('signedOutHere') || marks.get('signOnChecked'))
     return { status: 'not_now' }
   marks.set('signOnChecked', true)
   const result = await startSignIn(parts, { ...options, mode: 'redirect', prompt: 'none' }, { gesture: false })

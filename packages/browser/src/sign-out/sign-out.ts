@@ -5,7 +5,7 @@ import type { SignOutOptions, SignOutResult } from './sign-out-options.ts'
 export async function signOut(parts: ClientParts, options: SignOutOptions = {}): Promise<SignOutResult> {
   const { snapshot, marks, session, chunks, settings } = parts
   snapshot.change({ signingOut: true })
-  marks.set('signedOut', true)
+  for (const mark of ['signedOut', 'signedOutHere'] as const) marks.set(mark, true)
   const ended = await session.end('signed_out')
   try {
     const { leave } = await chunks.signOut()
