@@ -1,5 +1,4 @@
-import type { TokenClient } from 'grantkit'
-import { requestClientCredentialsToken } from 'grantkit/token'
+import { requestClientCredentialsToken, type TokenClient } from 'grantkit'
 import { ask } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { createGrantSource } from './grant-source.ts'

@@ -1,6 +1,5 @@
-import type { TokenClient, TokenResponse } from 'grantkit'
+import { requestTokenExchangeToken, type TokenClient, type TokenResponse } from 'grantkit'
 import { misuse } from 'grantkit/internal'
-import { requestTokenExchangeToken } from 'grantkit/token'
 import { ask } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { type Attempt, createGrantSource } from './grant-source.ts'

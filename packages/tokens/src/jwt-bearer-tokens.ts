@@ -1,6 +1,5 @@
-import type { TokenClient } from 'grantkit'
+import { requestJwtBearerToken, type TokenClient } from 'grantkit'
 import { misuse } from 'grantkit/internal'
-import { requestJwtBearerToken } from 'grantkit/token'
 import { ask } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { createGrantSource } from './grant-source.ts'
