@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { setPriority } from 'node:os'
+import { setPriority, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { leashed } from '../setup/leashed.mjs'
@@ -27,6 +28,8 @@ export interface Fleet {
   end(): Promise<void>
 }
 
+// who is started in place of another compiles nothing anew
+const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'grantkit-chaos-cache') }
 const program = fileURLToPath(new URL('./worker-process.ts', import.meta.url))
 
 /** Processes that each call for the tokens of all sessions, and are replaced as they die. */
@@ -49,7 +52,7 @@ export async function startFleet(
       program,
       JSON.stringify({ ...settings, name, tabs: tabsOf(place) } satisfies WorkerSettings),
     ]
-    const child = await leashed(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = await leashed(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
     running.set(name, child)
     // who breaks things and writes them down must not starve
     if (child.pid) setPriority(child.pid, 5)

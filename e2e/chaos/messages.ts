@@ -7,8 +7,8 @@ export interface WorkerSettings {
   tabs: number
   /** The share of writes that its store acknowledges and forgets, from 0 to 1. */
   droppedShare: number
-  /** The token endpoint, as seen through the proxy. */
-  address: string
+  /** The token endpoints of the servers, as seen through their proxies: sessions are dealt out to them in turn. */
+  addresses: string[]
   redisUrl: string
   sessions: number
   /** How many callers a worker has; they are spread over the sessions. */

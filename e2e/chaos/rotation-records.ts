@@ -15,8 +15,7 @@ export interface Presentation {
 }
 
 /** Writes down every refresh token that comes to the server, and what it is given for it. */
-export function recordRotations(provider: Provider): Presentation[] {
-  const presentations: Presentation[] = []
+export function recordRotations(provider: Provider, presentations: Presentation[]): void {
   const record = (ctx: Context, outcome: Pick<Presentation, 'successor' | 'accessToken' | 'refusal'>): void => {
     const { grant_type, refresh_token } = ctx.oidc.params
     if (grant_type !== 'refresh_token' || typeof refresh_token !== 'string') return
@@ -27,7 +26,6 @@ export function recordRotations(provider: Provider): Presentation[] {
     record(ctx, { ...(body.refresh_token && { successor: body.refresh_token }), accessToken: body.access_token })
   })
   provider.on('grant.error', (ctx, error) => record(ctx, { refusal: error.error_detail ?? error.message }))
-  return presentations
 }
 
 /** What the server says where it takes a refresh token for stolen. */

@@ -13,58 +13,82 @@ import type { FromWorker } from './messages.ts'
 import { misdirected } from './misdirected.ts'
 import { createMonkey, type Monkey } from './monkey.ts'
 import type { Report } from './report.ts'
-import { recordRotations } from './rotation-records.ts'
+import { type Presentation, recordRotations } from './rotation-records.ts'
 import { createSessionKeeper } from './session-keeper.ts'
+import { ofSession } from './sessions.ts'
+import type { Setting } from './settings.ts'
 import { recordStore } from './store-records.ts'
 import { storyOf } from './story.ts'
 import { type Evidence, isWasted, judge } from './verdict.ts'
 
 export interface ChaosSettings {
-  setting: string
+  /** There is a server for each; the sessions are dealt out to them in turn. */
+  settings: readonly Setting[]
   seconds: number
-  /** For how long the server still takes a refresh token that it has rotated, in milliseconds. */
-  rotationOverlapMs: number
   seed?: number
+  /** @default 10 */
+  processes?: number
+  /** How many of the processes are browsers: three tabs each, which a channel connects. @default 2 */
+  browsers?: number
+  /** @default 40 */
+  sessions?: number
   /** Leaves out the lock, the comparing and the reading anew in all processes. @default false */
   sabotage?: boolean
   /** Breaks nothing. @default false */
   calm?: boolean
 }
 
-const workers = 10
-// two of the processes are browsers: three tabs each, which a channel connects
-const tabsOf = (place: number): number => (place < workers - 2 ? 1 : 3)
-const threads = workers + 4
-const callersPerThread = 80
+const tabsOfBrowser = 3
+const callersPerThread = 40
 const droppedShare = 0.01
 const switchEveryMs = 500
-const sessions = 40
-const lifetimeSeconds = 5
+const lifetimeSeconds = 3
 // the sources spread it by chance: a quarter less at most
-const renewBeforeMs = 400
+const renewBeforeMs = 150
 const timeoutMs = 4000
 const lapseMs = 3000
 const maxSkewMs = 250
 
 /** Lets many processes share sessions for a while, breaks what can be broken, and tells how it went. */
-export async function runChaos(settings: ChaosSettings): Promise<Report> {
-  const { setting, seconds, rotationOverlapMs, seed = 1, sabotage = false, calm = false } = settings
+export async function runChaos({
+  settings,
+  seconds,
+  seed = 1,
+  processes = 10,
+  browsers = 2,
+  sessions = 40,
+  sabotage = false,
+  calm = false,
+}: ChaosSettings): Promise<Report> {
   const chance = seededChance(seed)
-  const server = await startAuthorizationServer({ rotationOverlapMs, ttl: { AccessToken: lifetimeSeconds } })
-  const presentations = recordRotations(server.provider)
+  const tabsOf = (place: number): number => (place < processes - browsers ? 1 : tabsOfBrowser)
+  const threads = processes + browsers * (tabsOfBrowser - 1)
+  const presentations: Presentation[] = []
+  const servers = await Promise.all(
+    settings.map(async ({ rotationOverlapMs }) => {
+      const server = await startAuthorizationServer({ rotationOverlapMs, ttl: { AccessToken: lifetimeSeconds } })
+      recordRotations(server.provider, presentations)
+      return server
+    }),
+  )
   const redis = await startRedis()
   const control = new Redis(redis.url)
   const records = await recordStore(redis.url, /[\w-]{43}/g)
-  const proxy = await startFaultyProxy({
-    target: server.tokenEndpoint,
-    nextFault: (refreshToken) => monkey?.nextFault(refreshToken),
-    kill: (worker) => fleet.kill(worker),
-    stop: (worker, ms) => fleet.stop(worker, ms),
-  })
+  const proxies = await Promise.all(
+    servers.map(({ tokenEndpoint }) =>
+      startFaultyProxy({
+        target: tokenEndpoint,
+        nextFault: (refreshToken) => monkey?.nextFault(refreshToken),
+        kill: (worker) => fleet.kill(worker),
+        stop: (worker, ms) => fleet.stop(worker, ms),
+      }),
+    ),
+  )
+  const addresses = proxies.map(({ address }) => address)
   const store = createRedisStore(redis.url)
   let monkey: Monkey | undefined
   const { heldAt } = records
-  const keeper = createSessionKeeper(sessions, { server, address: proxy.address, store, heldAt })
+  const keeper = createSessionKeeper(sessions, { servers, addresses, store, heldAt })
   const ledger = createLedger(sessions)
   const hear = (name: string, message: FromWorker): void => {
     ledger.hear(name, message)
@@ -75,9 +99,9 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
   }
 
   const fleet = await startFleet(
-    workers,
+    processes,
     {
-      address: proxy.address,
+      addresses,
       redisUrl: redis.url,
       sessions,
       callers: callersPerThread,
@@ -91,13 +115,14 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
     tabsOf,
     hear,
   )
-  // ten processes take a while to start
+  // they take a while to start
   while (ledger.heard.size < threads) await sleep(50)
   // spread, so that not all are due at once
-  for (let session = 0; session < sessions; session++) {
+  const logIns = Array.from({ length: sessions }, async (_, session) => {
+    await sleep((session * lifetimeSeconds * 500) / sessions)
     await keeper.logIn(session)
-    await sleep((lifetimeSeconds * 500) / sessions)
-  }
+  })
+  await Promise.all(logIns)
   fleet.begin()
   monkey = createMonkey({
     chance,
@@ -125,21 +150,22 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
   await fleet.end()
   await keeper.settled()
 
+  const origins = lineage(presentations, keeper.begun)
+  const passages = proxies.flatMap((proxy) => proxy.passages)
   const evidence: Evidence = {
     presentations,
     heldAt,
-    passages: proxy.passages,
+    passages,
     deaths: fleet.deaths,
     gaveUp: ledger.gaveUp,
-    rotationOverlapMs,
+    overlapMsOf: (token) => ofSession(origins.get(token)?.session ?? 0, settings).rotationOverlapMs,
     endings: keeper.endings,
     refused: ledger.refused,
     switches: keeper.switches,
     logins: keeper.logins,
   }
-  const origins = lineage(presentations, keeper.begun)
   const { unavoidable, reuses, lostSessions } = judge(evidence, origins)
-  const wasted = new Set(proxy.passages.filter((passage) => isWasted(passage, evidence, origins)))
+  const wasted = new Set(passages.filter((passage) => isWasted(passage, evidence, origins)))
   const terms = { lifetimeMs: lifetimeSeconds * 1000, leastLeftMs: renewBeforeMs * 0.75 }
   const least = ledger.calls.map((made, session) => {
     const calls = made.sort((one, other) => one.at - other.at)
@@ -149,14 +175,14 @@ export async function runChaos(settings: ChaosSettings): Promise<Report> {
 
   control.disconnect()
   records.close()
-  await Promise.all([store.close(), proxy.close(), server.close()])
+  await Promise.all([store, ...proxies, ...servers].map((each) => each.close()))
   await redis.close()
   return {
-    setting,
+    setting: settings.map(({ setting }) => setting).join(' and '),
     seconds,
     calls: ledger.calls.reduce((sum, made) => sum + made.length, 0),
     refused: countOf(ledger.refused.map(({ kind }) => kind)),
-    refreshes: proxy.passages.length,
+    refreshes: passages.length,
     // what a fault made useless had to be tried for all the same: the records show each
     leastRefreshes: least.reduce((sum, count) => sum + count, wasted.size),
     kills: fleet.deaths.length,

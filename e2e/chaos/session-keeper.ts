@@ -5,7 +5,7 @@ import type { AuthorizationServer } from '../server/authorization-server.ts'
 import { users } from '../server/users.ts'
 import type { Origin } from './lineage.ts'
 import type { AccountSwitch } from './messages.ts'
-import { tokensOf } from './sessions.ts'
+import { ofSession, tokensOf } from './sessions.ts'
 import type { Ending } from './verdict.ts'
 
 /** Logs in, logs in again if a session was lost, so that a run goes on, and lets other users log in. */
@@ -39,13 +39,13 @@ interface Login {
 export function createSessionKeeper(
   count: number,
   {
-    server,
-    address,
+    servers,
+    addresses,
     store,
     heldAt,
   }: {
-    server: AuthorizationServer
-    address: string
+    servers: readonly AuthorizationServer[]
+    addresses: readonly string[]
     store: TokenStore
     heldAt: (text: string) => number | undefined
   },
@@ -54,7 +54,7 @@ export function createSessionKeeper(
   const begun = new Map<string, Origin>()
   const endings: Ending[] = []
   const switches: SessionKeeper['switches'] = []
-  const sources = logins.map((_, session) => tokensOf(session, { address, store, channel: false }))
+  const sources = logins.map((_, session) => tokensOf(session, { addresses, store, channel: false }))
   const busy = new Set<number>()
   const done = new Map<number, number | undefined>()
   let orders = 0
@@ -62,6 +62,7 @@ export function createSessionKeeper(
   const storedAt = (session: number) => (logins[session] ?? []).map(({ token }) => heldAt(token.refreshToken as string))
   const tokenFor = async (session: number, user: keyof typeof users): Promise<TokenSuccess> => {
     const credentials = { username: user, password: users[user].password, scope: 'openid read write' }
+    const server = ofSession(session, servers)
     const request = { address: server.tokenEndpoint, ...server.clients.legacy, ...credentials }
     const token = orThrow(await requestPasswordToken(request, { timeoutMs: 60_000 }))
     const login = logins[session]?.push({ token, user }) ?? 0

@@ -26,7 +26,7 @@ const lost = (more: Partial<Evidence> = {}): Evidence => ({
   refused: [],
   switches: [],
   logins: () => [0],
-  rotationOverlapMs: 0,
+  overlapMsOf: () => 0,
   ...more,
 })
 const verdictOf = (evidence: Evidence) => judge(evidence, new Map([['X', origin]]))
@@ -51,7 +51,7 @@ describe('the verdict', () => {
     ['another process died', { passages: arrived, deaths: [{ worker: '1.0', at: 50 }] }],
     ['the process died after the other try', { passages: arrived, deaths: [{ worker: '0.0', at: 101 }] }],
     ['the store held the successor', { heldAt: (token: string) => (token === 'Y' ? 30 : undefined) }],
-    ['the old token would still have been taken for a while', { rotationOverlapMs: 10_000 }],
+    ['the old token would still have been taken for a while', { overlapMsOf: () => 10_000 }],
     [
       'it was tried again and again',
       {

@@ -13,8 +13,8 @@ export interface Evidence {
   deaths: readonly Death[]
   /** The requests that were given up: their time was over, or another user logged in. */
   gaveUp: ReadonlySet<string>
-  /** For how long the server still takes a refresh token that it has rotated, in milliseconds: then none need be lost. */
-  rotationOverlapMs: number
+  /** For how long its server still takes a refresh token that it has rotated, in milliseconds: then none need be lost. */
+  overlapMsOf: (refreshToken: string) => number
   /** What the sources told of sessions that are over. */
   endings: readonly Ending[]
   refused: readonly Refusal[]
@@ -106,7 +106,7 @@ function whyAvoidable(token: string, evidence: Evidence): string | undefined {
   if (!rotation?.successor) return 'the server refused a token that it had not rotated'
   if (evidence.heldAt(rotation.successor) !== undefined) return 'the store held the successor'
   if (!lackedAnswer(rotation, evidence)) return 'the answer arrived, and the process that had it lived'
-  if (evidence.rotationOverlapMs)
+  if (evidence.overlapMsOf(token))
     return `it was tried again ${((tries[0]?.at ?? 0) - rotation.at) / 1000} s after its rotation`
   // who never heard the refusal has to ask again, or another in its place; at the end of a run nobody may have come to that
   const heard = tries.filter((presentation) => !lackedAnswer(presentation, evidence))

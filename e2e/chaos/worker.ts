@@ -15,7 +15,7 @@ import type { AccountSwitch, FromWorker, TabSettings, ToWorker } from './message
 import { tokensOf } from './sessions.ts'
 
 const settings = workerData as TabSettings
-const { name, tab, tabs, address, redisUrl, sessions, callers, restMs, renewBeforeMs, timeoutMs, lapseMs } = settings
+const { name, tab, tabs, addresses, redisUrl, sessions, callers, restMs, renewBeforeMs, timeoutMs, lapseMs } = settings
 const { sabotage, droppedShare } = settings
 
 let skewMs = 0
@@ -76,7 +76,7 @@ const forgetful: TokenStore = {
 }
 
 const shared = {
-  address,
+  addresses,
   store: sabotage ? forgetful : dropping(redisStore, droppedShare),
   ...(tabs > 1 && { channel: createBroadcastSessionChannel() }),
   ...(!sabotage && { lock: createRedisLock(redis, { lapseMs }) }),
