@@ -1,7 +1,6 @@
 import type { TokenResponse } from 'grantkit'
 import { present } from 'grantkit/internal'
 import { type Clock, elapsing } from './clock.ts'
-import type { SourceSettings } from './source-settings.ts'
 
 /** What happened, as a closed union to `switch` on. */
 export type TokenEventName =
@@ -61,11 +60,16 @@ export function emitter(
   }
 }
 
+/** What events are told with. */
+export interface TellingSettings {
+  onEvent?: ((event: TokenEvent) => unknown) | undefined
+  clock: Clock
+  address?: string | URL | undefined
+  clientId?: string | undefined
+}
+
 /** What every event of a source says. */
-export function emitterOf(
-  { onEvent, clock, address, clientId }: SourceSettings<unknown> & { clock: Clock },
-  grantType: string,
-): Emit {
+export function emitterOf({ onEvent, clock, address, clientId }: TellingSettings, grantType: string): Emit {
   return emitter(onEvent, () => clock.now(), {
     ...(onEvent && serverOf(address)),
     'oauth.grant_type': grantType,

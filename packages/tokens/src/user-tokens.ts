@@ -8,7 +8,7 @@ import { createMemoryStore } from './memory-store.ts'
 import { createRenewingSource, type RenewingSource } from './renewing-source.ts'
 import { type SessionRecord, type SessionTarget, sessionTarget } from './session/record.ts'
 import { isRefused } from './session/response.ts'
-import { revokeSession } from './session/revoke-session.ts'
+import { type RevokingClient, revokeSession } from './session/revoke-session.ts'
 import { createSession } from './session/session.ts'
 import { createSessionStore } from './session/store.ts'
 import { createBroadcastSessionChannel, type SessionChannel } from './session-channel.ts'
@@ -28,10 +28,7 @@ import {
   type UserSession,
 } from './user-session.ts'
 
-/** A client that can revoke tokens. */
-export interface RevokingClient {
-  revokeToken(request: { token: string; tokenTypeHint?: string }): Promise<{ isError: boolean; error?: string }>
-}
+export type { RevokingClient }
 
 /** What the tokens of a user's session are made with. */
 export interface UserTokensSettings

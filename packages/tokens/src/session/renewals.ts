@@ -8,7 +8,7 @@ import { isStoreFailure, sessionEnded, storeFailed, TokenSourceError } from '../
 import { nextStep } from './machine.ts'
 import type { SessionRest, SessionTarget } from './record.ts'
 import { refresh } from './refresh.ts'
-import type { SessionCore, SessionParts } from './session.ts'
+import type { SessionCore, SessionParts } from './session-parts.ts'
 
 /** Tokens of a session for those who want them. */
 export interface Renewals {

@@ -1,8 +1,12 @@
 import { revokeToken } from 'grantkit/endpoints'
 import type { Settled } from '../asking.ts'
 import type { SessionEndFailure } from '../user-session.ts'
-import type { RevokingClient } from '../user-tokens.ts'
 import type { SessionRecord } from './record.ts'
+
+/** A client that can revoke tokens. */
+export interface RevokingClient {
+  revokeToken(request: { token: string; tokenTypeHint?: string }): Promise<{ isError: boolean; error?: string }>
+}
 
 /** Revokes the tokens of a session, the refresh token first, and says what failed. Never rejects. */
 export async function revokeSession(
