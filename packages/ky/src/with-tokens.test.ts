@@ -1,5 +1,5 @@
 import ky, { type KyInstance } from 'ky'
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { answering, api, invalidToken, ok, redirectTo, refusal } from '../../tokens/src/testing/api.ts'
 import { fakeSigner } from '../../tokens/src/testing/fake-signer.ts'
 import { fakeSource } from '../../tokens/src/testing/fake-source.ts'
@@ -185,6 +185,50 @@ describe('a 401', () => {
     const response = await withTokens(ky.create({ fetch }), source, { origins }).post('https://api.example/', options)
     expect(response.status).toBe(401)
     expect(sent).toBe(1)
+  })
+})
+
+describe('a login as another user', () => {
+  const users = () =>
+    Object.assign(fakeSource({ sessionId: 'alice' }), {
+      session: 'alice' as string | undefined,
+      sessionId: () => source.session,
+    })
+  let source = users()
+  const switchTo = (session: string | undefined): void => {
+    source.session = session
+    source.token = { accessToken: `of ${session}`, tokenType: 'Bearer', ...(session && { sessionId: session }) }
+  }
+  beforeEach(() => {
+    source = users()
+  })
+
+  test.each(['bob', undefined])('between the token and the request ends the request: %s', async (to) => {
+    const { getAccessToken } = source
+    source.getAccessToken = async (options) => {
+      const token = await getAccessToken(options)
+      switchTo(to)
+      return token
+    }
+    const client = withTokens(ky.create({ fetch: api(), retry }), source, { origins })
+    const asking = client.post('https://api.example/', { json: { from: 'alice' } })
+    await expect(asking).rejects.toMatchObject({ code: 'session_ended', reason: 'signed_out' })
+  })
+
+  test.each(['bob', undefined])('while a request is on its way keeps it from being sent again: %s', async (to) => {
+    const fetch = api(() => {
+      switchTo(to)
+      return invalidToken()
+    })
+    const client = withTokens(ky.create({ fetch, retry: 0, throwHttpErrors: false }), source, { origins })
+    expect((await client.post('https://api.example/', { json: { from: 'alice' } })).status).toBe(401)
+    expect(fetch.authorizations()).toEqual(['Bearer token-1'])
+  })
+
+  test('lets a 401 be cured for who is still the same', async () => {
+    const fetch = api(invalidToken(), ok())
+    await withTokens(ky.create({ fetch, retry: 0 }), source, { origins }).get('https://api.example/')
+    expect(fetch.authorizations()).toEqual(['Bearer token-1', 'Bearer token-2'])
   })
 })
 

@@ -1,4 +1,4 @@
-import type { TokenResponse } from 'grantkit'
+import type { TokenFailure, TokenResponse } from 'grantkit'
 import { identityOf, pairsOf } from 'grantkit/internal'
 import { inTime } from './in-time.ts'
 import type { Policy, SourceSettings } from './source-settings.ts'
@@ -14,7 +14,16 @@ export type Verb = (request: never, options?: never) => Promise<TokenResponse>
 /** Asks the server for a token, with what is particular to the request. */
 export type Ask = (request: object, signal?: AbortSignal) => Promise<TokenResponse>
 
-/** Asks the server by the function of a grant, with the settings and what is particular to the request. */
+/** How long a request may take, with all that belongs to it, in milliseconds. */
+export function patienceOf({ client, timeoutMs }: Pick<Settled, 'client' | 'timeoutMs'>): number {
+  // a client may have to get the server's metadata first
+  return client ? timeoutMs * 2 : timeoutMs
+}
+
+/**
+ * Asks the server by the function of a grant, with the settings and what is particular to the request. Resolves to a failure when a
+ * client of the caller's takes too long; core's own requests end by themselves.
+ */
 export function ask(settings: Settled, verb: Verb, request: object, signal?: AbortSignal): Promise<TokenResponse> {
   const { parameters } = request as { parameters?: [string, string][] }
   const whole = {
@@ -25,8 +34,11 @@ export function ask(settings: Settled, verb: Verb, request: object, signal?: Abo
     signal,
   }
   // one object is both, request and options: neither minds the members of the other
-  return verb(whole as never, whole as never)
+  const asking = (): Promise<TokenResponse> => verb(whole as never, whole as never)
+  return settings.client ? inTime(asking, settings.clock, patienceOf(settings), () => tooLate) : asking()
 }
+
+const tooLate = { isError: true, error: 'timeout', code: 'timeout', httpStatus: 0, transient: true } as TokenFailure
 
 /**
  * The name of a source's tokens in the store: it holds all that tells them from others. Empty for tokens that are bound to a key that

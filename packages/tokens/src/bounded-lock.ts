@@ -1,3 +1,4 @@
+import { orAbort } from 'grantkit/internal'
 import type { Clock } from './clock.ts'
 import { inTime } from './in-time.ts'
 import type { Lock } from './lock.ts'
@@ -6,7 +7,9 @@ import type { Lock } from './lock.ts'
 export interface LockBounds {
   clock: Clock
   waitMs: number
-  onMissed: (waitedMs: number) => void
+  onMissed?: (waitedMs: number) => void
+  /** Ends the wait: rejects with its reason then. */
+  signal?: AbortSignal
 }
 
 /**
@@ -16,7 +19,7 @@ export interface LockBounds {
 export async function underLock<T>(
   lock: Lock | undefined,
   name: string,
-  { clock, waitMs, onMissed }: LockBounds,
+  { clock, waitMs, onMissed, signal: ending }: LockBounds,
   task: () => Promise<T>,
 ): Promise<T> {
   if (!lock) return task()
@@ -31,9 +34,15 @@ export async function underLock<T>(
     return running
   }
   // if it throws or comes too late, the work is done without it
-  await inTime(() => lock.withLock(name, async () => begin(), { signal }), clock, waitMs).catch(() => {})
+  const locking = () =>
+    orAbort(
+      lock.withLock(name, async () => begin(), { signal }),
+      ending,
+    )
+  await inTime(locking, clock, waitMs).catch(() => {})
   if (running) return running
   waiting.abort(new Error('the lock came too late'))
-  onMissed(Math.max(0, clock.now() - start))
+  ending?.throwIfAborted()
+  onMissed?.(Math.max(0, clock.now() - start))
   return task()
 }

@@ -334,15 +334,10 @@ test('tells of each request, and nothing of what is served from memory', async (
   await source.getAccessToken()
   await source.getAccessToken()
   await source.getAccessToken({ forceRenewal: true }).catch(() => {})
-  const always = {
-    'server.address': 'as.example',
-    'server.port': 443,
-    'oauth.grant_type': 'client_credentials',
-    'oauth.client_id': 'app',
-    'grantkit.duration_ms': 0,
-  }
+  const always = { 'grantkit.duration_ms': 0 }
+  const origin = { address: 'https://as.example/token', clientId: 'app', grantType: 'client_credentials' }
   expect(events).toEqual([
-    { name: 'token.renewed', at: clock.time, attributes: { ...always, 'http.response.status_code': 200 } },
+    { name: 'token.renewed', at: clock.time, attributes: { ...always, 'http.response.status_code': 200 }, origin },
     {
       name: 'token.renewal_failed',
       at: clock.time,
@@ -353,6 +348,7 @@ test('tells of each request, and nothing of what is served from memory', async (
         'grantkit.transient': true,
         'grantkit.retry_after_ms': 1000,
       },
+      origin,
     },
   ])
 })

@@ -1,4 +1,5 @@
 import type { Clock as WaitingClock } from 'grantkit'
+import { orAbort } from 'grantkit/internal'
 
 /** The time by which tokens live; in tests, time that a test moves. */
 export interface Clock extends WaitingClock {
@@ -35,8 +36,7 @@ export function elapsing(clock: Clock): number {
   return clock.monotonic ? clock.monotonic() : clock.now()
 }
 
-/** Waits, whatever else happens. */
-export async function pause(clock: Clock, ms: number): Promise<void> {
-  // one signal for many waits would gather their listeners
-  await clock.sleep(ms, new AbortController().signal)
+/** Waits, whatever else happens; rejects with the signal's reason if there is one that aborts. */
+export async function pause(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  await orAbort(clock.sleep(ms, signal ?? new AbortController().signal), signal)
 }

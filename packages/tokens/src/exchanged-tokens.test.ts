@@ -157,6 +157,42 @@ describe('a login during an exchange', () => {
   })
 })
 
+describe('a login of the actor', () => {
+  const acting = async (names: boolean, replies: Reply[]) => {
+    const store = sharedStore()
+    const { source: _, user, settings, server, fetch } = await made(replies, { store, key: 'user', actorKey: 'actor' })
+    const { clock, random } = settings
+    const actor = createUserTokens({ address, clientId: 'app', key: 'actor', fetch: server.fetch, clock, random })
+    await actor.startSession(server.login())
+    const named = names ? actor : { getAccessToken: actor.getAccessToken }
+    return { source: createExchangedTokens(user, { ...settings, actor: named }), actor, server, fetch, store }
+  }
+
+  test.each([true, false])(
+    'ends what was exchanged before, here and in the store (names its login: %s)',
+    async (names) => {
+      const { source, actor, server, fetch } = await acting(names, [one('by alice'), one('by bob')])
+      expect((await source.getAccessToken()).accessToken).toBe('by alice')
+      await actor.startSession(server.login())
+      expect((await source.getAccessToken()).accessToken).toBe('by bob')
+      expect(fetch.requests.map(({ form }) => form.get('actor_token'))).toEqual(['at-3', 'at-5'])
+    },
+  )
+
+  test('during an exchange discards what that brings', async () => {
+    let answer = (_: Response): void => {}
+    const { source, actor, server, fetch, store } = await acting(true, [
+      () => new Promise((resolve) => (answer = resolve)),
+    ])
+    const asked = source.getAccessToken().catch((error) => error)
+    while (!fetch.requests.length) await settled()
+    await actor.startSession(server.login())
+    answer(one('by alice'))
+    expect(await asked).toMatchObject({ code: 'session_ended' })
+    expect([...store.texts.values()].join()).not.toContain('by alice')
+  })
+})
+
 test('what wraps a source names its login: exchanged tokens and those for another API', async () => {
   const { source, user } = await made([])
   expect(source.sessionId?.()).toBe(user.sessionId())

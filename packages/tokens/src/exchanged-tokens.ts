@@ -50,14 +50,27 @@ export function createExchangedTokens(source: TokenSource, settings: ExchangedTo
   if (actor && typeof actor.getAccessToken !== 'function') misuse('actor', 'a TokenSource')
   const verb = settled.client?.requestTokenExchangeToken ?? requestTokenExchangeToken
   const others = [requestedTokenType ?? '', subjectTokenType, actorKey ?? '', actorTokenType]
-  // the login of what is in memory or on its way; only ever compared with the present one
-  let known: string | undefined
+  const sources = actor ? [source, actor] : [source]
+  // the logins of what is in memory or on its way, the subject's and the actor's; only ever compared with the present ones
+  let known: (string | undefined)[] = []
+
+  /** The logins at this moment. A source that doesn't name its login says it with each token: with `latest`, if the subject's has just come. */
+  const loginsNow = async (before: typeof known, latest?: AccessToken): Promise<typeof known> => {
+    const tokens = await Promise.all(
+      sources.map((each, index) => {
+        if (each.sessionId || before[index] === undefined) return undefined
+        return index || !latest ? each.getAccessToken() : latest
+      }),
+    )
+    return sources.map((each, index) => (each.sessionId ? each.sessionId() : tokens[index]?.sessionId))
+  }
 
   const begin = async (): Promise<Attempt> => {
     const subject = await source.getAccessToken()
-    const sessionId = sessionOf(source, subject)
-    known ??= sessionId
+    const sessionId = loginIn(source, subject)
     const actorToken = await actor?.getAccessToken()
+    const logins = [sessionId, actor && actorToken && loginIn(actor, actorToken)]
+    known = logins.map((login, index) => known[index] ?? login)
     const exchange = ({ accessToken }: AccessToken): Promise<TokenResponse> =>
       ask(settled, verb, {
         ...partsOf(settled),
@@ -67,10 +80,8 @@ export function createExchangedTokens(source: TokenSource, settings: ExchangedTo
         ...(actorToken && { actorToken: actorToken.accessToken, actorTokenType }),
       })
     const same = async (token?: AccessToken): Promise<void> => {
-      const now = source.sessionId
-        ? source.sessionId()
-        : sessionId && (token ?? (await source.getAccessToken())).sessionId
-      if (now !== sessionId) throw sessionEnded('signed_out')
+      const now = await loginsNow(logins, token)
+      if (now.some((login, index) => login !== logins[index])) throw sessionEnded('signed_out')
     }
     const request = async (): Promise<TokenResponse> => {
       let response = await exchange(subject)
@@ -84,33 +95,32 @@ export function createExchangedTokens(source: TokenSource, settings: ExchangedTo
       await same()
       return response
     }
-    return { sessionId, others: [...others, sessionId ?? ''], request }
+    return { sessionId, others: [...others, ...logins.map((login) => login ?? '')], request }
   }
 
   const grantType = 'urn:ietf:params:oauth:grant-type:token-exchange'
   const inner = createGrantSource({ settings: settled, grantType, begin })
   const get: TokenSource['getAccessToken'] = (options) => inner.getAccessToken(options)
-  /** Forgets what belongs to another login than this. */
-  const turn = (now: string | undefined): void => {
-    if (now !== known) inner.hold(undefined)
+  /** Forgets what belongs to other logins than these. */
+  const turn = (now: (string | undefined)[]): void => {
+    if (now.some((login, index) => login !== known[index])) inner.hold(undefined)
     known = now
   }
   return disposable(inner, {
     ...(source.sessionId && { sessionId: () => source.sessionId?.() }),
     getAccessToken(options?: GetAccessTokenOptions) {
-      if (source.sessionId) turn(source.sessionId())
-      // a source that doesn't name its login says it with each token
-      else if (known !== undefined)
-        return source.getAccessToken().then(({ sessionId }) => {
-          turn(sessionId)
+      if (sources.some(({ sessionId }, index) => !sessionId && known[index] !== undefined))
+        return loginsNow(known).then((now) => {
+          turn(now)
           return get(options)
         })
+      turn(sources.map((each) => each.sessionId?.()))
       return get(options)
     },
   })
 }
 
 /** The login that a token belongs to, read in the turn in which the token came. */
-function sessionOf(source: TokenSource, token: AccessToken): string | undefined {
+function loginIn(source: TokenSource, token: AccessToken): string | undefined {
   return token.sessionId ?? source.sessionId?.()
 }

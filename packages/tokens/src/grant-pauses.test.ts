@@ -98,6 +98,25 @@ test('a server whose tokens come expired gets no request for each call', async (
   expect(asked).toBe(3)
 })
 
+test('a client of the caller’s that hangs is a failure in time, with a pause after it', async () => {
+  let asked = 0
+  const hangs = (): Promise<never> => {
+    asked++
+    return new Promise(() => {})
+  }
+  const client = { requestClientCredentialsToken: hangs }
+  const clock = manualClock()
+  const source = createClientCredentialsTokens({ client: client as never, clock, random: () => 0 })
+  const before = clock.time
+  const failed = source.getAccessToken().catch((error) => error)
+  await clock.asleep()
+  await clock.advance(clock.untilNext())
+  expect(await failed).toMatchObject({ code: 'renewal_failed', error: 'timeout', transient: true, retryAfterMs: 1000 })
+  expect(clock.time - before).toBe(20_000)
+  await expect(source.getAccessToken()).rejects.toMatchObject({ code: 'renewal_failed' })
+  expect(asked).toBe(1)
+})
+
 describe('what a store holds', () => {
   test('is not written over with an older token by a process whose renewal fails', async () => {
     const store = createMemoryStore({ now: () => 0 })

@@ -100,10 +100,8 @@ async function renew(grant: Grant, coolDown: CoolDown, { instead, minTtlMs, forc
       const error = renewalFailed(response, waitMs)
       coolDown.begin(waitMs, error)
       later('token.renewal_failed', { ...attributes, 'grantkit.retry_after_ms': waitMs })
-      if (response.transient) {
-        const rest: Rest = { until: clock.now() + waitMs, waitMs, error: response.error }
-        await withStore((to) => to.set(pauseOf(name), JSON.stringify(rest), keptFor(waitMs)))
-      }
+      const rest: Rest = { until: clock.now() + waitMs, waitMs, error: response.error }
+      if (response.transient) await withStore((to) => to.set(pauseOf(name), JSON.stringify(rest), keptFor(waitMs)))
       throw error
     }
     coolDown.end()

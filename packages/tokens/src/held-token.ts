@@ -36,7 +36,7 @@ export function hold(
     // the clock of the process that stored it may be ahead of this one
     leftMs: expiresAt === undefined ? Infinity : Math.min(expiresAt - heldAt, lifetimeMs),
     lifetimeMs,
-    marginMs: Math.min(renewBeforeMs, lifetimeMs === Infinity ? renewBeforeMs : lifetimeMs / 5) * (1 - random() / 4),
+    marginMs: Math.min(renewBeforeMs, lifetimeMs / 5) * (1 - random() / 4),
   }
 }
 

@@ -1,13 +1,20 @@
 import type { Clock } from './clock.ts'
 
-/** What `work` comes to within `ms` milliseconds; rejects after that. A store, lock or signer that hangs must not hang callers. The work may still end later. */
-export async function inTime<T>(work: () => Promise<T>, clock: Clock, ms: number): Promise<T> {
-  const end = new AbortController()
-  const late = clock.sleep(ms, end.signal).then((): never => {
+/**
+ * What `work` comes to within `ms` milliseconds; after that what `late` comes to, which rejects by default. A store, lock, signer or
+ * client that hangs must not hang callers. The work may still end later.
+ */
+export async function inTime<T>(
+  work: () => Promise<T>,
+  clock: Clock,
+  ms: number,
+  late: () => T = () => {
     throw new Error(`nothing came within ${ms} ms`)
-  })
+  },
+): Promise<T> {
+  const end = new AbortController()
   try {
-    return await Promise.race([late, (async () => work())()])
+    return await Promise.race([clock.sleep(ms, end.signal).then(late), (async () => work())()])
   } finally {
     end.abort()
   }

@@ -139,6 +139,20 @@ describe('an odd argument', () => {
           expect(() => create({ ...base, [name]: value } as never), name).toThrow(new RegExp(`^${name}: pass `))
   })
 
+  test('of a login names what of it is odd', async () => {
+    const ring: { self?: object } = {}
+    ring.self = ring
+    for (const [field, token, extras] of [
+      ['token', { accessToken: '' }],
+      ['token', { accessToken: 5 }],
+      ['token', { accessToken: 'a', tokenType: null }],
+      ['extras.data', { accessToken: 'a' }, { data: ring }],
+      ['extras.data', { accessToken: 'a' }, { data: 5n }],
+      ['extras.refreshParameters', { accessToken: 'a' }, { refreshParameters: 'organisation=1' }],
+    ] as const)
+      await expect(user().startSession(token as never, extras as never), field).rejects.toThrow(`${field}: pass `)
+  })
+
   test('is looked for in every public function', () => {
     const names = Object.entries(publicNames)
       .filter(([module]) => /^@grantkit\/(tokens|ky)/.test(module))

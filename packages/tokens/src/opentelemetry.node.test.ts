@@ -67,6 +67,21 @@ describe('the telemetry of a source', () => {
     expect(measured[1]).toMatchObject({ attributes: { ...common, 'error.type': 'timeout' } })
   })
 
+  it('makes attributes of where it happened', () => {
+    const { spans, measured, ...settings } = notes()
+    const tell = createTelemetry(settings)
+    const origin = { address: new URL('https://as.example/token'), clientId: 'app', grantType: 'refresh_token' }
+    tell({ ...event('token.renewed'), origin })
+    tell({ ...event('token.renewed'), origin: { address: 'http://localhost:81' } })
+    tell({ ...event('token.renewed'), origin: { address: 'no URL' } })
+    expect(spans).toMatchObject([
+      { attributes: { ...common, 'server.port': 443, 'oauth.client_id': 'app' } },
+      { attributes: { 'server.address': 'localhost', 'server.port': 81 } },
+      { attributes: {} },
+    ])
+    expect(measured[0]).toMatchObject({ attributes: { 'event.name': 'token.renewed', ...common } })
+  })
+
   it('counts whatever happens, by few labels', () => {
     const { spans, measured, ...settings } = notes()
     const tell = createTelemetry(settings)

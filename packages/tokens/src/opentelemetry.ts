@@ -11,7 +11,7 @@ import {
 } from '@opentelemetry/api'
 import { checkObject } from 'grantkit/internal'
 import { checkMethods } from './internal/check-methods.ts'
-import type { TokenEvent } from './token-event.ts'
+import type { TokenEvent, TokenEventAttributes, TokenEventOrigin } from './token-event.ts'
 
 export interface TelemetrySettings {
   /** Makes the spans. @default the global provider's, looked up at each event */
@@ -43,18 +43,17 @@ export function createTelemetry(settings: TelemetrySettings = {}): (event: Token
 
   return (event) => {
     instruments ??= instrumentsOf(meter ?? metrics.getMeter(name))
+    const all = { ...originAttributes(event.origin), ...event.attributes }
     const labels = Object.fromEntries(
-      dimensions.flatMap((dimension) =>
-        dimension in event.attributes ? [[dimension, event.attributes[dimension]]] : [],
-      ),
+      dimensions.flatMap((dimension) => (dimension in all ? [[dimension, all[dimension]]] : [])),
     ) as Attributes
     instruments.events.add(1, { 'event.name': event.name, ...labels })
 
     if (event.name !== 'token.renewed' && event.name !== 'token.renewal_failed') {
-      trace.getActiveSpan()?.addEvent(event.name, event.attributes, event.at)
+      trace.getActiveSpan()?.addEvent(event.name, all, event.at)
       return
     }
-    const { 'grantkit.duration_ms': duration = 0, ...attributes } = event.attributes
+    const { 'grantkit.duration_ms': duration = 0, ...attributes } = all
     instruments.duration.record(Number(duration) / 1000, labels)
     const span = (tracer ?? trace.getTracer(name)).startSpan('grantkit.token.renewal', {
       kind: SpanKind.CLIENT,
@@ -63,6 +62,25 @@ export function createTelemetry(settings: TelemetrySettings = {}): (event: Token
     })
     if (event.name === 'token.renewal_failed') span.setStatus({ code: SpanStatusCode.ERROR })
     span.end(event.at)
+  }
+}
+
+/** What OpenTelemetry calls a server and its client. */
+function originAttributes({ address, clientId, grantType }: TokenEventOrigin = {}): TokenEventAttributes {
+  return {
+    ...serverOf(address),
+    ...(grantType && { 'oauth.grant_type': grantType }),
+    ...(clientId && { 'oauth.client_id': clientId }),
+  }
+}
+
+function serverOf(address: string | URL | undefined): TokenEventAttributes {
+  try {
+    const { hostname, port, protocol } = new URL(address!)
+    return { 'server.address': hostname, 'server.port': +port || (protocol === 'http:' ? 80 : 443) }
+  } catch {
+    // none, or a mistake that the request has named
+    return {}
   }
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 import { type HeldToken, isGood, leftOf } from './held-token.ts'
 import { createRenewalHint } from './renewal-hint.ts'
 import type { AccessToken, GetAccessTokenOptions, TokenSource } from './token-source.ts'
-import { TokenSourceError } from './token-source-error.ts'
+import { disposedOf, type TokenSourceError } from './token-source-error.ts'
 
 /** What a renewal has to bring. */
 export interface Wanted {
@@ -84,7 +84,7 @@ export function createRenewingSource(
     if (signal !== undefined && !signal?.throwIfAborted) misuse('signal', 'an AbortSignal')
     signal?.throwIfAborted()
     if (!(minTtlMs >= 0)) misuse('minTtlMs', 'milliseconds from 0')
-    if (disposed) throw new TokenSourceError('disposed', 'the source has been disposed of')
+    if (disposed) throw disposedOf()
     const before = current
     if (!forceRenewal && before && isGood(before, minTtlMs, clock)) {
       if (leftOf(before, clock) <= before.marginMs) renewAhead()

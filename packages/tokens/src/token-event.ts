@@ -42,50 +42,47 @@ export interface TokenEvent {
   /** In epoch milliseconds. */
   at: number
   attributes: TokenEventAttributes
+  /** Where it happened; `createTelemetry` makes attributes of it. */
+  origin?: TokenEventOrigin
 }
 
-/** Tells the hook of an event, with the attributes that are the same for the source. */
+/** Where an event happened. */
+export interface TokenEventOrigin {
+  /** The token endpoint, or the origin of an API; left out if a `client` knows it. */
+  address?: string | URL
+  clientId?: string
+  grantType?: string
+}
+
+/** Tells the hook of an event. */
 export type Emit = (name: TokenEventName, attributes?: Record<string, string | number | boolean | undefined>) => void
 
 /** An emitter that a throwing or slow hook doesn't disturb. */
 export function emitter(
   onEvent: ((event: TokenEvent) => unknown) | undefined,
   now: () => number,
-  always: object,
+  origin: TokenEventOrigin,
 ): Emit {
-  return (name, attributes) => {
-    if (!onEvent) return
-    const tell = async () => onEvent({ name, at: now(), attributes: present({ ...always, ...attributes } as never) })
+  return (name, attributes = {}) => {
+    const tell = async () => onEvent?.({ name, at: now(), attributes: present(attributes as never), origin })
     tell().catch(() => {})
   }
 }
 
-/** What events are told with. */
-export interface TellingSettings {
-  onEvent?: ((event: TokenEvent) => unknown) | undefined
-  clock: Clock
-  address?: string | URL | undefined
-  clientId?: string | undefined
-}
-
-/** What every event of a source says. */
-export function emitterOf({ onEvent, clock, address, clientId }: TellingSettings, grantType: string): Emit {
-  return emitter(onEvent, () => clock.now(), {
-    ...(onEvent && serverOf(address)),
-    'oauth.grant_type': grantType,
-    'oauth.client_id': clientId,
-  })
-}
-
-/** What an event says of a server. */
-export function serverOf(address: string | URL | undefined): object {
-  try {
-    const { hostname, port, protocol } = new URL(address!)
-    return { 'server.address': hostname, 'server.port': +port || (protocol === 'http:' ? 80 : 443) }
-  } catch {
-    // none, or a mistake that the request will name
-    return {}
-  }
+/** What tells the events of a source. */
+export function emitterOf(
+  {
+    onEvent,
+    clock,
+    address,
+    clientId,
+  }: { [Name in 'address' | 'clientId']?: TokenEventOrigin[Name] | undefined } & {
+    onEvent?: ((event: TokenEvent) => unknown) | undefined
+    clock: Clock
+  },
+  grantType: string,
+): Emit {
+  return emitter(onEvent, () => clock.now(), present({ address, clientId, grantType } as Required<TokenEventOrigin>))
 }
 
 /** What an event says of a response. */

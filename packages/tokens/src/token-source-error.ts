@@ -97,6 +97,11 @@ export function sessionEnded(reason: SessionEndReason): TokenSourceError {
   return new TokenSourceError('session_ended', `the session is over: ${reason}`, { reason })
 }
 
+/** The error of a source that has been disposed of. */
+export function disposedOf(): TokenSourceError {
+  return new TokenSourceError('disposed', 'the source has been disposed of')
+}
+
 /** The error of a store that threw. */
 export function storeFailed(thrown: unknown): TokenSourceError {
   return new TokenSourceError('store_failed', 'the store failed', { transient: true, thrown })

@@ -154,6 +154,28 @@ describe('a store that does as it likes', () => {
     expect(as.forms).toHaveLength(0)
   })
 
+  test('that hangs fails all who ask at the same time, and not one after the other', async () => {
+    const { source, clock, outcome } = world()
+    const hangs = { get: () => new Promise(() => {}), set: async () => true, delete: async () => {} }
+    const tokens = source({ store: hangs as never })
+    const before = clock.time
+    const failed = Promise.all(Array.from({ length: 10 }, () => failure(tokens.getSession())))
+    for (const error of await outcome(failed)) expect(error).toMatchObject({ code: 'store_failed' })
+    expect(clock.time - before).toBe(10_000)
+  })
+
+  test('that lets another process write over a sign-out: the next look here ends that again', async () => {
+    const { as, source, store } = world()
+    const tokens = source()
+    await tokens.startSession(as.login())
+    const before = new Map(store.texts)
+    await tokens.endSession()
+    for (const [key, text] of before) store.texts.set(key, text)
+    expect(await failure(tokens.getAccessToken())).toMatchObject({ code: 'session_ended', reason: 'signed_out' })
+    expect(await tokens.getSession()).toBeUndefined()
+    expect(store.texts.size).toBe(0)
+  })
+
   test('that drops a write now and then loses no rotation', async () => {
     const { as, source, outcome, clock, store } = world()
     const tokens = source()
@@ -422,6 +444,20 @@ describe('endSession with revoke', () => {
     }
   })
 
+  test('ends in time, whatever the client does and however many tokens there are', async () => {
+    const { as, source, store, clock, outcome } = world()
+    const tokens = source(client(() => new Promise(() => {})))
+    await tokens.startSession(as.login())
+    const token = { accessToken: 'at', tokenType: 'Bearer' }
+    const many = Array.from({ length: 40 }, (_, target) => [`target ${target}`, token])
+    store.edit({ tokens: Object.fromEntries(many) })
+    const before = clock.time
+    const ended = await outcome(tokens.endSession({ revoke: true }))
+    expect(ended?.failures).toHaveLength(41)
+    // twice the time of a request, for a client may need metadata first: for the refresh token, then for all others at once
+    expect(clock.time - before).toBe(40_000)
+  })
+
   test('asks the address that it was given', async () => {
     const { as, source } = world()
     const sent: string[] = []
@@ -536,6 +572,29 @@ describe('dispose', () => {
     store.set = async () => ++writes
     await clock.advance(3_600_000)
     expect(writes).toBe(0)
+  })
+
+  test('ends the wait for a refresh of another process, and for the lock', async () => {
+    for (const waitsFor of ['another process', 'the lock']) {
+      const { as, source, clock, store } = world()
+      const [one, other] = [source(), source()]
+      await one.startSession(as.login())
+      await other.getAccessToken()
+      clock.time += 400_000
+      if (waitsFor === 'another process') store.edit({ attempt: { id: 'of another', startedAt: clock.time } })
+      const withLock = (): Promise<never> => new Promise(() => {})
+      const waiting = waitsFor === 'the lock' ? source({ lock: { withLock } }) : other
+      const asked = failure(waiting.getAccessToken())
+      await clock.asleep()
+      // the lock is not waited for to read
+      await settled()
+      waiting.dispose()
+      expect(await asked).toMatchObject({ code: 'disposed' })
+      await settled()
+      expect(clock.sleeping()).toBe(0)
+      await clock.advance(120_000)
+      expect(as.forms).toHaveLength(0)
+    }
   })
 
   test('bounds the sources for other APIs, and one that was let go goes on', async () => {

@@ -1,10 +1,9 @@
 import type { TokenClient, TokenFailure } from 'grantkit'
-import { checkObject, misuse, present, randomText } from 'grantkit/internal'
+import { checkObject, misuse, pairsOf, present, randomText } from 'grantkit/internal'
 import { requestRefreshToken } from 'grantkit/token'
-import { ask, nameOf, remembered } from './asking.ts'
+import { ask, nameOf, patienceOf, remembered } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { hold } from './held-token.ts'
-import { createMemoryStore } from './memory-store.ts'
 import { createRenewingSource, type RenewingSource } from './renewing-source.ts'
 import { type SessionRecord, type SessionTarget, sessionTarget } from './session/record.ts'
 import { isRefused } from './session/response.ts'
@@ -13,10 +12,11 @@ import { createSession } from './session/session.ts'
 import { createSessionStore } from './session/store.ts'
 import { createBroadcastSessionChannel, type SessionChannel } from './session-channel.ts'
 import { policyOf, type SourceSettings, type TokenTarget } from './source-settings.ts'
-import { storedTokenOf } from './stored-token.ts'
+import { isStoredToken, storedTokenOf } from './stored-token.ts'
 import { emitterOf } from './token-event.ts'
 import type { TokenSource } from './token-source.ts'
 import { sessionEnded } from './token-source-error.ts'
+import type { TokenStore } from './token-store.ts'
 import {
   type CheckIdToken,
   type EndedSession,
@@ -102,7 +102,7 @@ export interface UserTokens extends DisposableSource {
  */
 export function createUserTokens(settings: UserTokensSettings): UserTokens {
   const policy = policyOf(settings)
-  const { clock, timeoutMs, lock, client, channel, maxIdleMs = Infinity, onlineHint, revocationAddress } = policy
+  const { clock, timeoutMs, client, channel, maxIdleMs = Infinity, onlineHint, revocationAddress } = policy
   if (typeof policy.key !== 'string' || !policy.key)
     misuse('key', "a name for the session, such as the user's identifier")
   if (!((policy.sessionTtlMs ?? 1) > 0)) misuse('sessionTtlMs', 'milliseconds above 0')
@@ -112,8 +112,6 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
   const key = remembered(() => nameOf(others, 'refresh_token', policy.key))
   const verb = client?.requestRefreshToken?.bind(client) ?? requestRefreshToken
   const slackMs = 2000 + timeoutMs / 4
-  // a client may have to get the server's metadata first, and nothing else says for how long: core's request ends by itself
-  const deadlineMs = client ? timeoutMs * 2 : Infinity
   const emit = emitterOf(policy, 'refresh_token')
   const whole = sessionTarget(ownTarget, clock)
   const sources = new Map<string, RenewingSource>()
@@ -141,19 +139,16 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
 
   const session = createSession({
     policy,
-    store: createSessionStore(
-      policy.store ?? createMemoryStore({ maxEntries: 1, now: () => clock.now() }),
-      // a name in nobody else's sight needs no hash
-      policy.store || lock ? key : async () => 'session',
-      policy,
-    ),
+    store: policy.store
+      ? createSessionStore(policy.store, key, policy)
+      : // what nobody else sees needs no hash for a name, and no lock
+        createSessionStore(new Map() as unknown as TokenStore, async () => 'session', { ...policy, lock: undefined }),
     emit,
     key,
     whole,
     ask: (request, signal) => ask(others, verb, request, signal),
     slackMs: slackMs / 2,
-    deadlineMs,
-    abandonedAfterMs: timeoutMs * (client ? 2 : 1) + slackMs,
+    abandonedAfterMs: patienceOf(policy) + slackMs,
     maxIdleMs,
     endsSession: (failure) => policy.endsSession?.(failure) ?? isRefused(failure),
     checkIdToken: policy.checkIdToken,
@@ -219,12 +214,18 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
     dispose,
     sessionId: session.id,
     async startSession(token: SessionStart, extras: SessionExtras = {}) {
-      if (!token?.accessToken) misuse('token', 'what a login brought')
+      const stored = storedTokenOf(Object(token), policy)
+      if (!isStoredToken(stored)) misuse('token', 'what a login brought')
       checkObject('extras', extras)
       const { data, refreshParameters } = extras
+      pairsOf('extras.refreshParameters', refreshParameters)
+      try {
+        JSON.stringify(data)
+      } catch {
+        misuse('extras.data', 'what JSON can hold')
+      }
       listen()
       const { refreshToken, idToken } = token
-      const stored = storedTokenOf(token, policy)
       const record = present<SessionRecord>({
         v: 1,
         session: randomText(16),
@@ -251,13 +252,13 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
       emit('session.ended', { 'grantkit.session.end_reason': 'signed_out' })
       const failures: SessionEndFailure[] = error ? [{ what: 'store', error: 'store_failed' }] : []
       if (revokes) failures.push(...(await revokeSession(record, { ...others, revocationAddress })))
-      const { sessionId: _, ...told } = sessionOf(record)
-      const { refreshToken, tokens } = record
-      const accessTokens = Object.values(tokens).map(({ accessToken }) => accessToken)
+      const { idToken, scope, data, refreshToken, tokens } = record
       return present({
-        ...told,
+        idToken,
+        scope,
+        data,
         refreshToken,
-        accessTokens,
+        accessTokens: Object.values(tokens).map(({ accessToken }) => accessToken),
         failures: failures[0] && failures,
       } as Required<EndedSession>)
     },

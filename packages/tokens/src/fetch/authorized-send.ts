@@ -1,7 +1,7 @@
 import type { DPoPSigner } from 'grantkit'
-import { misuse } from 'grantkit/internal'
+import { misuse, orAbort } from 'grantkit/internal'
 import { schemeOf } from '../internal/scheme.ts'
-import { type Emit, serverOf } from '../token-event.ts'
+import { emitter, type TokenEvent } from '../token-event.ts'
 import type { AccessToken, TokenSource } from '../token-source.ts'
 import { sessionEnded } from '../token-source-error.ts'
 import type { Hop } from './hop.ts'
@@ -38,23 +38,26 @@ export interface AuthorizedSendSettings {
   /** For tokens that are neither Bearer nor DPoP. */
   scheme: string | undefined
   now: () => number
-  emit: Emit | undefined
+  onEvent: ((event: TokenEvent) => unknown) | undefined
 }
 
 /** What sends requests with the tokens of `source`; all that it sends share what is learnt from refusals. */
 export function createAuthorizedSend(
   source: TokenSource,
-  { dpop, scheme, now, emit }: AuthorizedSendSettings,
+  { dpop, scheme, now, onEvent }: AuthorizedSendSettings,
 ): AuthorizedSend {
   const renewal = createRenewal(source, now)
 
   return async ({ url, method, headers, signal, login, send, rewind }) => {
     const { origin } = url
     const htu = origin + url.pathname
-    const about = emit && { ...serverOf(url), 'http.request.method': method }
+    const emit = onEvent && emitter(onEvent, now, { address: origin })
+    const about = { 'http.request.method': method }
     const tried = { proof: false, token: false }
     let nonce: string | undefined
-    let token = await source.getAccessToken(signal && { signal })
+    // a source or signer of the caller's may not mind the signal
+    const orLeave = <T>(work: () => T | Promise<T>): Promise<T> => orAbort((async () => work())(), signal)
+    let token = await orLeave(() => source.getAccessToken(signal && { signal }))
     // what one user asked for never goes out as another, who may log in at any time
     const loginIn = ({ sessionId }: AccessToken) => sessionId ?? source.sessionId?.()
     const id = loginIn(token)
@@ -64,7 +67,7 @@ export function createAuthorizedSend(
     for (;;) {
       const { accessToken } = token
       const signer = isBound(token) ? dpop : undefined
-      const proof = signer && (await signer.createProof({ method, url: htu, nonce, accessToken }))
+      const proof = signer && (await orLeave(() => signer.createProof({ method, url: htu, nonce, accessToken })))
       const sent = authorized(headers, token, proof)
       // in the turn in which the request goes out
       if (source.sessionId && source.sessionId() !== login.id) throw sessionEnded('signed_out')
@@ -77,7 +80,7 @@ export function createAuthorizedSend(
       emit?.('request.answered', { ...took(), 'http.response.status_code': response.status })
       // most responses are no refusal, and have nothing to tell a signer
       if (!signer && response.status !== 401) return response
-      const found = await curesOf(response, htu, accessToken, signer)
+      const found = await orLeave(() => curesOf(response, htu, accessToken, signer))
       const cure = found.cures.find((each) => !tried[each])
       if (!cure) {
         if (found.cures.includes('token')) renewal.wasInVain(origin)

@@ -38,7 +38,9 @@ export function createRenewal(source: TokenSource, now: () => number): Renewal {
       // somebody may have renewed it while the API was asked
       let token = await source.getAccessToken(signal && { signal })
       if (token.accessToken !== refused) return token
-      if (last?.refused !== refused && now() < (pausedUntil.get(origin) ?? 0)) return undefined
+      const pausedMs = (pausedUntil.get(origin) ?? 0) - now()
+      // a clock that was set back ends the pause
+      if (last?.refused !== refused && pausedMs > 0 && pausedMs <= pauseMs) return undefined
       token = await orAbort(renew(refused), signal)
       if (token.accessToken !== refused) return token
       wasInVain(origin)

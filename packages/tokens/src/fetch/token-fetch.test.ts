@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { createTokenFetch, type TokenEvent, type TokenFetchOptions, type TokenSource } from '../index.ts'
 import { answering, api, invalidToken, ok, redirectTo, refusal } from '../testing/api.ts'
+import { fakeSigner } from '../testing/fake-signer.ts'
 import { fakeSource } from '../testing/fake-source.ts'
 
 const origins = ['https://api.example']
@@ -314,6 +315,16 @@ describe('a 401', () => {
     expect(source.renewals).toBe(before)
   })
 
+  test('from an API that refuses every token counts again where a clock was set back', async () => {
+    let time = 1_700_000_000_000
+    const source = fakeSource()
+    const tokenFetch = createTokenFetch(source, { origins, fetch: answering(invalidToken), now: () => time })
+    await tokenFetch(url)
+    time -= 3_600_000
+    await tokenFetch(url)
+    expect(source.renewals).toBe(2)
+  })
+
   test('that a renewal cured is no reason to wait with the next', async () => {
     const source = fakeSource()
     const fetch = api(invalidToken(), ok(), invalidToken(), ok())
@@ -425,23 +436,21 @@ describe('an event', () => {
     await tokenFetch(url)
     await tokenFetch(url, { method: 'DELETE' })
     await expect(tokenFetch(url)).rejects.toThrow('fetch failed')
-    const about = (method: string) => ({
-      'server.address': 'api.example',
-      'server.port': 443,
-      'http.request.method': method,
-    })
+    const about = (method: string) => ({ 'http.request.method': method })
+    const origin = { address: 'https://api.example' }
     const timed = (method: string) => ({ ...about(method), 'grantkit.duration_ms': 0 })
     const answered = (method: string, status: number) => ({
       name: 'request.answered',
       at: 7,
       attributes: { ...timed(method), 'http.response.status_code': status },
+      origin,
     })
     expect(events).toEqual([
       answered('GET', 200),
       answered('DELETE', 401),
-      { name: 'request.resent', at: 7, attributes: { ...about('DELETE'), 'grantkit.resend.reason': 'token' } },
+      { name: 'request.resent', at: 7, attributes: { ...about('DELETE'), 'grantkit.resend.reason': 'token' }, origin },
       answered('DELETE', 200),
-      { name: 'request.failed', at: 7, attributes: { ...timed('GET'), 'error.type': 'network' } },
+      { name: 'request.failed', at: 7, attributes: { ...timed('GET'), 'error.type': 'network' }, origin },
     ])
   })
 
@@ -468,6 +477,27 @@ describe('the signal of a request', () => {
     const asking = createTokenFetch(source, { origins, fetch: api() })(input, init)
     const reason = new Error('changed my mind')
     controller.abort(reason)
+    await expect(asking).rejects.toBe(reason)
+  })
+
+  const never = (): Promise<never> => new Promise(() => {})
+  test.each<[string, TokenSource, object, Response[]]>([
+    ['a source', { getAccessToken: never }, fakeSigner(), []],
+    ['the proof of a signer', fakeSource({ tokenType: 'DPoP' }), { createProof: never }, []],
+    [
+      'the memory of a signer',
+      fakeSource({ tokenType: 'DPoP' }),
+      { createProof: async () => 'proof', rememberTime: never },
+      [refusal('DPoP error="invalid_dpop_proof"', 401, { date: new Date().toUTCString() })],
+    ],
+  ])('ends the wait for %s that minds no signal', async (_, source, dpop, replies) => {
+    const controller = new AbortController()
+    const fetch = api(...replies)
+    const asking = createTokenFetch(source, { origins, fetch, dpop: dpop as never })(url, {
+      signal: controller.signal,
+    })
+    const reason = new Error('changed my mind')
+    setTimeout(() => controller.abort(reason), 5)
     await expect(asking).rejects.toBe(reason)
   })
 

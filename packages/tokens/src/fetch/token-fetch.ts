@@ -1,6 +1,6 @@
 import type { DPoPSigner } from 'grantkit'
 import { checkObject, misuse } from 'grantkit/internal'
-import { emitter, type TokenEvent } from '../token-event.ts'
+import type { TokenEvent } from '../token-event.ts'
 import type { TokenSource } from '../token-source.ts'
 import { allowedOrigins } from './allowed-origins.ts'
 import { createAuthorizedSend, loginOf } from './authorized-send.ts'
@@ -85,8 +85,7 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
   if (typeof (given ?? misuse) !== 'function') misuse('fetch', 'a function')
   if (!(maxCopiedBytes >= 0)) misuse('maxCopiedBytes', 'a number of bytes from 0')
   const isAllowed = allowedOrigins(origins, allowInsecureHttp)
-  const emit = onEvent && emitter(onEvent, now, {})
-  const authorizedSend = createAuthorizedSend(source, { dpop, scheme, now, emit })
+  const authorizedSend = createAuthorizedSend(source, { dpop, scheme, now, onEvent })
 
   return async (input, init) => {
     const url = urlOf(input)

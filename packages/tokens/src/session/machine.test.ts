@@ -245,10 +245,10 @@ describe('what a process learns', () => {
     [
       'its own mark',
       known,
-      { type: 'attempting', id: 'a', lost: true },
+      { type: 'attempt', own: { id: 'a', lost: true } },
       { known: { ...known, own: { id: 'a', lost: true } } },
     ],
-    ['an answer', { ...known, own: { id: 'a', lost: true } }, { type: 'answered' }, { known }],
+    ['an answer', { ...known, own: { id: 'a', lost: true } }, { type: 'attempt' }, { known }],
   ])('from %s', (_, before, lesson, expected) => {
     expect(JSON.parse(JSON.stringify(learn(before, lesson)))).toEqual(expected)
   })

@@ -39,7 +39,11 @@ export function transition(
   event: SessionEvent,
   now: number,
 ): SessionRecord | undefined {
-  if (event.type === 'start') return record?.session === event.record.session ? record : event.record
+  if (event.type === 'start') {
+    if (record?.session !== event.record.session) return event.record
+    // it was written, and somebody has ended it since
+    return record.ended ? undefined : record
+  }
   if (!record || (record.ended && event.type !== 'rotate')) return undefined
   switch (event.type) {
     case 'attempt':
@@ -190,8 +194,8 @@ export type Lesson =
   /** Which login it was that is signed out, if that shows only now. */
   | { type: 'gone'; session: string }
   | { type: 'seen'; record: SessionRecord | undefined }
-  | { type: 'attempting'; id: string; lost: boolean }
-  | { type: 'answered' }
+  /** Its mark is about to be written; without one, it is gone. */
+  | { type: 'attempt'; own?: Knowledge['own'] }
 
 /** What the process knows after a lesson, and what is new about the session that it knew: why it is over, or that another is in its place. */
 export function learn(known: Knowledge, lesson: Lesson): { known: Knowledge; news?: SessionEndReason | 'replaced' } {
@@ -205,10 +209,8 @@ export function learn(known: Knowledge, lesson: Lesson): { known: Knowledge; new
       return { known: { over: 'signed_out', signedOut: session ?? signedOut, turn: turn + 1 } }
     case 'gone':
       return { known: { ...known, signedOut: lesson.session } }
-    case 'attempting':
-      return { known: { ...known, own: { id: lesson.id, lost: lesson.lost } } }
-    case 'answered':
-      return { known: { ...known, own: undefined } }
+    case 'attempt':
+      return { known: { ...known, own: lesson.own } }
     case 'seen': {
       const { record } = lesson
       const news = record ? record.ended?.reason : 'signed_out'

@@ -2,14 +2,13 @@ import type { TokenFailure, TokenResponse } from 'grantkit'
 import { orAbort, randomText } from 'grantkit/internal'
 import { type CoolDown, restAfter } from '../cool-down.ts'
 import { type HeldToken, hold } from '../held-token.ts'
-import { inTime } from '../in-time.ts'
 import { scopeSet } from '../internal/scope-set.ts'
 import type { Policy } from '../source-settings.ts'
 import { storedTokenOf } from '../stored-token.ts'
 import { attributesOf, type Emit, stopwatch } from '../token-event.ts'
 import { renewalFailed, sessionEnded, TokenSourceError } from '../token-source-error.ts'
 import type { CheckIdToken } from '../user-session.ts'
-import type { SessionEvent, Step } from './machine.ts'
+import type { Knowledge, SessionEvent, Step } from './machine.ts'
 import type { SessionTarget } from './record.ts'
 import { maybeSpent, rotatedIn, subjectOf } from './response.ts'
 import type { Seen } from './store.ts'
@@ -20,8 +19,6 @@ export interface RefreshParts {
   ask(request: object, signal: AbortSignal): Promise<TokenResponse>
   /** How long the mark may take to be written, in milliseconds; later than that others may have taken over. */
   slackMs: number
-  /** How long a request may take, with all that belongs to it, in milliseconds. */
-  deadlineMs: number
   /** Whether a failure says that the refresh token is good for nothing any more. */
   endsSession(failure: TokenFailure): boolean
   checkIdToken: CheckIdToken | undefined
@@ -36,7 +33,7 @@ export interface RefreshEffects {
   /** The pauses after failures that concern the session, and this target alone. */
   pauses: { session: CoolDown; target: CoolDown }
   /** Remembers the mark before it is written; without one, that it is gone. */
-  attempting(attempt?: { id: string; lost: boolean }): void
+  attempting(own?: Knowledge['own']): void
   /** Writes what the event makes of the record. Resolves to what the store holds then; undefined if the event had no place. */
   apply(seen: Seen | undefined, event: SessionEvent): Promise<Seen | undefined>
   /** Is told that the server refused this target or the session, and that only a refresh for the session itself can tell which. */
@@ -51,7 +48,7 @@ export interface RefreshEffects {
  * Resolves to undefined if somebody else was quicker.
  */
 export async function refresh(
-  { policy, ask, slackMs, deadlineMs, endsSession, checkIdToken }: RefreshParts,
+  { policy, ask, slackMs, endsSession, checkIdToken }: RefreshParts,
   { later, check, pauses, attempting, apply, refused, signal }: RefreshEffects,
   target: SessionTarget,
   isWhole: boolean,
@@ -76,14 +73,13 @@ export async function refresh(
     const { refreshToken, data, refreshParameters = {} } = from
     const parameters = [...target.request.parameters, ...Object.entries(refreshParameters)]
     const request = { ...target.request, parameters, refreshToken, ...(data !== undefined && { data }) }
-    const asking = (): Promise<TokenResponse> => orAbort(ask(request, signal), signal)
-    response = await (deadlineMs < Infinity ? inTime(asking, policy.clock, deadlineMs) : asking())
+    response = await orAbort(ask(request, signal), signal)
   } catch (error) {
     check()
     thrown = error
     // a profile's refusal of what came says what that was
     response = (Object(error) as { response?: TokenResponse }).response
-    if (!response && took() < deadlineMs) {
+    if (!response) {
       // a mistake of the caller's, or a function of its own: nothing reached the server
       await apply(marked, { type: 'fail', from, lost }).catch(() => {})
       throw error
@@ -143,33 +139,30 @@ export async function refresh(
   }
   if (isRefused) refused()
   // what others would fail with as well, they are told
-  const isShared = failure ? failure.transient : !response
-  transient ||= isShared
-  const pause = isShared ? pauses.session : pauses.target
-  const failures = Math.max(pause.failures(), (isShared && from.rest?.failures) || 0)
+  const shared = failure?.transient ? failure : undefined
+  const pause = shared ? pauses.session : pauses.target
+  const failures = Math.max(pause.failures(), (shared && from.rest?.failures) || 0)
   const waitMs = restAfter(failure ?? {}, failures, policy)
   const error = failure
     ? renewalFailed(failure, waitMs)
-    : new TokenSourceError('renewal_failed', 'no new token: what came was refused, or came too late', {
+    : new TokenSourceError('renewal_failed', 'no new token: what came was refused', {
         cause: thrown,
         transient,
         retryAfterMs: waitMs,
       })
   pause.begin(waitMs, error)
   later('token.renewal_failed', { ...attributes, 'grantkit.retry_after_ms': waitMs })
-  const isLost = lost || (failure ? maybeSpent(failure) : !response)
+  const isLost = lost || (!!failure && maybeSpent(failure))
   attempting({ id, lost: isLost })
   if (refreshToken) await apply(marked, rotation)
   else {
-    const rest = isShared
-      ? {
-          until: policy.clock.now() + waitMs,
-          waitMs,
-          failures: failures + 1,
-          error: error.error ?? 'timeout',
-          ...(failure?.code === 'network' && { offline: true }),
-        }
-      : undefined
+    const rest = shared && {
+      until: policy.clock.now() + waitMs,
+      waitMs,
+      failures: failures + 1,
+      error: shared.error,
+      ...(shared.code === 'network' && { offline: true }),
+    }
     // if that fails the mark stays, and this process knows that it is its own
     const written = await apply(marked, { type: 'fail', from, lost: isLost, rest }).catch(() => {})
     if (!written) throw error

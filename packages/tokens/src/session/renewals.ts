@@ -5,7 +5,7 @@ import { type HeldToken, hold, isGood, leftOf } from '../held-token.ts'
 import type { Wanted } from '../renewing-source.ts'
 import { collector } from '../token-event.ts'
 import { isStoreFailure, sessionEnded, storeFailed, TokenSourceError } from '../token-source-error.ts'
-import { nextStep } from './machine.ts'
+import { type Knowledge, nextStep } from './machine.ts'
 import type { SessionRest, SessionTarget } from './record.ts'
 import { refresh } from './refresh.ts'
 import type { SessionCore, SessionParts } from './session-parts.ts'
@@ -20,7 +20,7 @@ export interface Renewals {
 /** Gets one token after the other, each as the machine says: from the store, by a refresh, or after a wait for somebody else's. */
 export function createRenewals(parts: SessionParts, core: SessionCore): Renewals {
   const { policy, key, whole, abandonedAfterMs, emit, onOnline } = parts
-  const { known, take, look, apply, isIdle, signal, watch } = core
+  const { known, take, look, apply, isIdle, signal, watch, disposal } = core
   const { clock, random, lock, lockWaitMs } = policy
   const longestPauseMs = Math.max(500, abandonedAfterMs / 100)
   let queue: Promise<unknown> = Promise.resolve()
@@ -69,8 +69,10 @@ export function createRenewals(parts: SessionParts, core: SessionCore): Renewals
         abandoned: elapsing(clock) - since >= abandonedAfterMs,
       })
       waits = next.do === 'wait'
-      if (next.do === 'serve') later('token.adopted')
-      if (next.do === 'serve') return held
+      if (next.do === 'serve') {
+        later('token.adopted')
+        return held
+      }
       if (next.do === 'fail')
         throw next.reason ? sessionEnded(next.reason) : new TokenSourceError(next.code, missing[next.code] ?? next.code)
       if (next.do === 'end') {
@@ -82,7 +84,7 @@ export function createRenewals(parts: SessionParts, core: SessionCore): Renewals
       if (next.do === 'wait') return undefined
       if (lock && !locked) {
         const onMissed = (waitedMs: number): void => later('lock.missed', { 'grantkit.lock.wait_ms': waitedMs })
-        return underLock(lock, await key(), { clock, waitMs: lockWaitMs, onMissed }, () => step(true))
+        return underLock(lock, await key(), { clock, waitMs: lockWaitMs, onMissed, signal: disposal }, () => step(true))
       }
       const effects = {
         later,
@@ -90,8 +92,7 @@ export function createRenewals(parts: SessionParts, core: SessionCore): Renewals
         pauses,
         signal: signal(),
         apply: (from: typeof seen | undefined, event: Parameters<typeof apply>[1]) => apply(from, event, check, later),
-        attempting: (attempt?: { id: string; lost: boolean }): void =>
-          take(attempt ? { type: 'attempting', ...attempt } : { type: 'answered' }, later),
+        attempting: (own?: Knowledge['own']): void => take({ type: 'attempt', own }, later),
         refused: (): void => {
           refused = true
         },
@@ -102,12 +103,13 @@ export function createRenewals(parts: SessionParts, core: SessionCore): Renewals
     try {
       // for as long as somebody else's refresh can take, and some twenty that were quicker
       for (let round = 0, beaten = 0; round < 300 && beaten < 20; round++) {
+        disposal.throwIfAborted()
         const held = await step(false)
         tell()
         if (held) return held
         // what changed just now may already say how it stands
         if (waits || beaten++)
-          await pause(clock, Math.min(20 * 1.5 ** Math.min(round, 20), longestPauseMs) * (1 - random() / 2))
+          await pause(clock, Math.min(20 * 1.5 ** Math.min(round, 20), longestPauseMs) * (1 - random() / 2), disposal)
       }
       throw storeFailed(new Error('it keeps changing'))
     } catch (error) {

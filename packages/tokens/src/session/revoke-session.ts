@@ -1,5 +1,6 @@
 import { revokeToken } from 'grantkit/endpoints'
-import type { Settled } from '../asking.ts'
+import { patienceOf, type Settled } from '../asking.ts'
+import { inTime } from '../in-time.ts'
 import type { SessionEndFailure } from '../user-session.ts'
 import type { SessionRecord } from './record.ts'
 
@@ -8,26 +9,30 @@ export interface RevokingClient {
   revokeToken(request: { token: string; tokenTypeHint?: string }): Promise<{ isError: boolean; error?: string }>
 }
 
-/** Revokes the tokens of a session, the refresh token first, and says what failed. Never rejects. */
+/** Revokes the tokens of a session, the refresh token first, and says what failed. Never rejects, and ends in time. */
 export async function revokeSession(
   { refreshToken, tokens }: SessionRecord,
   settings: Settled & { revocationAddress?: string | URL | undefined },
 ): Promise<SessionEndFailure[]> {
-  const failures: SessionEndFailure[] = []
   const client = settings.client as Partial<RevokingClient> | undefined
-  const accessTokens = Object.values(tokens).map(({ accessToken }) => accessToken)
-  for (const token of [refreshToken, ...accessTokens]) {
-    if (!token) continue
-    const what = token === refreshToken ? 'refresh_token' : 'access_token'
+  const revoke = async (
+    what: 'refresh_token' | 'access_token',
+    token: string | undefined,
+  ): Promise<SessionEndFailure[]> => {
+    if (!token) return []
+    const request = { token, tokenTypeHint: what }
+    const work = async (): Promise<{ isError: boolean; error?: string }> =>
+      client?.revokeToken
+        ? client.revokeToken(request)
+        : revokeToken({ ...settings, ...request, address: settings.revocationAddress as string }, settings)
     try {
-      const request = { token, tokenTypeHint: what }
-      const response = client?.revokeToken
-        ? await client.revokeToken(request)
-        : await revokeToken({ ...settings, ...request, address: settings.revocationAddress as string }, settings)
-      if (response.isError) failures.push({ what, error: `${response.error}` })
+      const { isError, error } = await inTime(work, settings.clock, patienceOf(settings))
+      return isError ? [{ what, error: `${error}` }] : []
     } catch {
-      failures.push({ what, error: 'not_sent' })
+      return [{ what, error: 'not_sent' }]
     }
   }
-  return failures
+  const first = await revoke('refresh_token', refreshToken)
+  const others = Object.values(tokens).map(({ accessToken }) => revoke('access_token', accessToken))
+  return [first, ...(await Promise.all(others))].flat()
 }

@@ -40,4 +40,6 @@ export interface SessionCore {
   signal(): AbortSignal
   /** Throws once the login has changed here since this was called. */
   watch(): () => void
+  /** Aborts, with the error for callers, when the source is disposed of. */
+  disposal: AbortSignal
 }

@@ -2,7 +2,7 @@ import { pause } from '../clock.ts'
 import type { HeldToken } from '../held-token.ts'
 import type { Wanted } from '../renewing-source.ts'
 import type { Emit } from '../token-event.ts'
-import { sessionEnded, storeFailed } from '../token-source-error.ts'
+import { disposedOf, sessionEnded, storeFailed } from '../token-source-error.ts'
 import { type Knowledge, type Lesson, learn, type SessionEvent, transition } from './machine.ts'
 import type { SessionRecord, SessionTarget } from './record.ts'
 import { createRenewals } from './renewals.ts'
@@ -63,18 +63,26 @@ export function createSession(parts: SessionParts): Session {
   }
   const isIdle = ({ usedAt = Infinity }: SessionRecord): boolean => clock.now() - usedAt > maxIdleMs
 
+  const isBeingRemoved = ({ ended }: Partial<SessionRecord> = {}): boolean =>
+    ended?.reason === 'signed_out' && clock.now() - ended.at < 1000
+
   const write = async (seen: Seen | undefined, event: SessionEvent, check: () => void): Promise<Seen | undefined> => {
     let now = seen ?? (await store.read())
     for (let tries = 0; ; tries++) {
       check()
-      const next = transition(now.record, event, clock.now())
-      const written = next && next !== now.record ? await store.swap(now, next) : next && now
-      if (event === pending && (written || !next)) {
-        pending = undefined
-        if (written) tellOthers('renewed', event.from.session)
+      const isStart = event.type === 'start'
+      // whoever signs out removes what is left in a moment, and might remove a login that took its place
+      const waits = isStart && isBeingRemoved(now.record) && tries < 20
+      if (!waits) {
+        const next = transition(now.record, event, clock.now())
+        const written = next && next !== now.record ? await store.swap(now, next, isStart) : next && now
+        if (event === pending && (written || !next)) {
+          pending = undefined
+          if (written) tellOthers('renewed', event.from.session)
+        }
+        // a mark stands for what was seen: whoever was quicker has changed that
+        if (written || !next || event.type === 'attempt') return written
       }
-      // a mark stands for what was seen: whoever was quicker has changed that
-      if (written || !next || event.type === 'attempt') return written
       if (tries > 20) throw storeFailed(new Error('it keeps no write'))
       await pause(clock, 5 + 20 * random())
       now = await store.read()
@@ -101,14 +109,25 @@ export function createSession(parts: SessionParts): Session {
       throw error
     }
   }
+  /** Ends the session that was seen, and removes what is left of it; what it was then, if it was still there. */
+  const clear = async (seen: Seen, check: () => void): Promise<SessionRecord | undefined> => {
+    const event = { type: 'end', reason: 'signed_out', session: seen.record?.session } as const
+    const ended = await write(seen, event, check)
+    await store.remove(ended ?? seen)
+    return ended?.before
+  }
   const look: SessionCore['look'] = async (check, tell) => {
     await turning
     check()
     if (pending) await write(undefined, pending, check)
-    const { text, record } = await store.read()
+    const seen = await store.read()
     check()
-    // signed out here, and the store couldn't be told
-    const seen = { text, record: record && record.session === known.signedOut ? undefined : record }
+    if (seen.record && seen.record.session === known.signedOut) {
+      // signed out here, and the store couldn't be told, or another process wrote over it
+      if (!seen.record.ended) await clear(seen, check).catch(() => {})
+      check()
+      delete seen.record
+    }
     take({ type: 'seen', record: seen.record }, tell)
     return seen
   }
@@ -126,10 +145,12 @@ export function createSession(parts: SessionParts): Session {
     isIdle,
     signal: () => request.signal,
     watch,
+    disposal: disposal.signal,
   })
 
   const read = async (): Promise<SessionRecord | undefined> => {
     for (let tries = 0; ; tries++) {
+      const { turn: mine } = known
       const check = watch()
       try {
         const seen = await look(check, emit)
@@ -138,15 +159,8 @@ export function createSession(parts: SessionParts): Session {
         if (!isIdle(record)) return record
         await apply(seen, { type: 'end', session: record.session, reason: 'idle' }, check, emit)
       } catch (error) {
-        if (tries > 20) throw error
-        // another login has come meanwhile: its is the answer
-        let turned = false
-        try {
-          check()
-        } catch {
-          turned = true
-        }
-        if (!turned) throw error
+        // if another login has come meanwhile, its is the answer
+        if (known.turn === mine || tries > 20) throw error
       }
     }
   }
@@ -160,7 +174,8 @@ export function createSession(parts: SessionParts): Session {
       const { turn: mine } = known
       return turn(async () => {
         try {
-          await write(undefined, { type: 'start', record }, watch())
+          const written = await write(undefined, { type: 'start', record }, watch())
+          if (!written) return false
         } catch (error) {
           if (known.turn !== mine) return false
           take({ type: 'not started' }, emit)
@@ -177,16 +192,17 @@ export function createSession(parts: SessionParts): Session {
       return turn(async () => {
         const check = watch()
         let last: SessionRecord | undefined
+        const goes = (record: SessionRecord | undefined): void => {
+          if (!record || record.ended) return
+          last = (rotation && transition(record, rotation, clock.now())) ?? record
+          check()
+          take({ type: 'gone', session: record.session }, emit)
+        }
         try {
           const seen = await store.read()
-          const { record } = seen
-          if (record && !record.ended) {
-            last = (rotation && transition(record, rotation, clock.now())) ?? record
-            check()
-            take({ type: 'gone', session: record.session }, emit)
-          }
-          const ended = await write(seen, { type: 'end', reason: 'signed_out' }, check)
-          await store.remove(ended ?? seen)
+          goes(seen.record)
+          // another process may have refreshed it meanwhile
+          goes(await clear(seen, check))
         } catch (error) {
           if (known.turn === mine) return { record: last, error }
         }
@@ -206,7 +222,7 @@ export function createSession(parts: SessionParts): Session {
       if (before === undefined && known.session !== undefined && news === 'started') emit('session.started')
     },
     dispose() {
-      disposal.abort()
+      disposal.abort(disposedOf())
       // once more, and no longer: nobody would know how it went
       if (pending) write(undefined, pending, watch()).catch(() => {})
     },
