@@ -54,7 +54,7 @@ export async function createRequestObject(
   const header = signedHeader(request.header, { alg, typ: 'oauth-authz-req+jwt', ...(kid && { kid }) })
   const about = { iss: request.clientId, aud: audience, iat, nbf: iat, exp, jti: randomText(16) }
   // the jose library is loaded only by those who need it
-  const encrypt = encryption && (await import('./internal/encrypt-for.ts')).encryptFor(encryption)
+  const encrypt = encryption && (await (await import('./internal/encrypt-for.ts')).encryptFor(encryption))
   const signed = await sign(header, { ...claims, ...about })
   return encrypt ? encrypt(signed) : signed
 }

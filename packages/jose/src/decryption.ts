@@ -28,7 +28,7 @@ export interface CheckedDecryption {
 }
 
 /** Checks how a token may have been encrypted, before anything is read. */
-export function decryptionOf({
+export function checkDecryption({
   decryptionKeys = [],
   requireEncryption = false,
   keyManagementAlgorithms = keyManagement,

@@ -28,7 +28,7 @@ export async function getUserInfoAsJwt(
 ): Promise<UserInfoResponse> {
   checkTexts(request, 'issuer', 'clientId')
   const { clientId, address, accessToken, expectedSubject } = request
-  const read = jwtReader('userInfo', { ...request, audience: clientId }, options)
+  const read = await jwtReader('userInfo', { ...request, audience: clientId }, options)
 
   const contentType = 'application/jwt'
   const answer = await getUserInfo({ ...request, headers: acceptJwt(request.headers, contentType) }, options)

@@ -35,7 +35,7 @@ export async function introspectTokenAsJwt(
   checkTexts(request, 'issuer')
   const { address, token, clientId, audience = clientId } = request
   if (typeof audience !== 'string' || !audience) misuse('audience', 'who asks, or clientId')
-  const read = jwtReader('introspection', { ...request, audience }, options)
+  const read = await jwtReader('introspection', { ...request, audience }, options)
 
   const headers = acceptJwt(request.headers, contentType)
   const answer = await introspectToken({ ...request, headers }, options)

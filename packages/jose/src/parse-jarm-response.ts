@@ -1,5 +1,5 @@
 import { type AuthorizeFailure, type AuthorizeSuccess, parseAuthorizeResponse } from 'grantkit'
-import { misuse } from 'grantkit/internal'
+import { callbackParams, misuse } from 'grantkit/internal'
 import type { Decryption } from './decryption.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
 import type { ValidationOptions } from './internal/options.ts'
@@ -44,9 +44,9 @@ export async function parseJarmResponse(
   if (state !== false && (typeof state !== 'string' || !state)) {
     misuse('state', 'the state of the request, or false where it had none')
   }
-  const read = jwtReader('authorizationResponse', { ...expected, audience: clientId }, options)
+  const read = await jwtReader('authorizationResponse', { ...expected, audience: clientId }, options)
 
-  const responses = responsesIn(urlOrParams)
+  const responses = callbackParams(urlOrParams, ['response']).getAll('response').filter(Boolean)
   if (responses.length !== 1) return invalid(responses.length ? 'response is doubled' : 'response is missing')
   try {
     const { claims } = await read(responses[0]!)
@@ -60,18 +60,6 @@ export async function parseJarmResponse(
 function invalid(errorDescription: string, issuer = false): JarmFailure {
   const code = issuer ? 'issuer_mismatch' : 'invalid_response'
   return { isError: true, error: 'invalid_response', code, errorDescription }
-}
-
-/** Each non-empty `response`, from the query, else the fragment, of a URL, or from the parameters of a form post. */
-function responsesIn(source: unknown): string[] {
-  let text = ''
-  try {
-    text = `${source}`
-  } catch {}
-  const [start = '', fragment] = text.split('#')
-  let params = new URLSearchParams(start.slice(start.indexOf('?') + 1))
-  if (!params.has('response')) params = new URLSearchParams(fragment)
-  return params.getAll('response').filter(Boolean)
 }
 
 /** The claims as the parameters that they stand for; what is no text or number stands for none. */

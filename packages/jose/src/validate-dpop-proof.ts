@@ -10,7 +10,7 @@ import { proofAlgorithmsIn } from './internal/proof-algorithms.ts'
 import { checkTexts, checkToken } from './internal/texts.ts'
 import { checkPast, checkTimes } from './internal/times.ts'
 import { JoseError } from './jose-error.ts'
-import { asymmetricAlgorithms, keyTypeOf } from './jws/algorithms.ts'
+import { asymmetricAlgorithms, isOfType } from './jws/algorithms.ts'
 import { decode } from './jws/base64url.ts'
 import { importPublicKey } from './jws/public-key.ts'
 import { thumbprintOf } from './jws/thumbprint.ts'
@@ -104,9 +104,8 @@ export async function validateDPoPProof(
 
 /** The key in the header: public, and of the kind that the algorithm takes. */
 function publicKeyOf({ jwk, alg }: JwtHeader): object {
-  const { kty, crv } = keyTypeOf(alg)!
   const key = Object(jwk) as Record<string, unknown>
-  if (key.kty !== kty || (crv !== undefined && key.crv !== crv) || (kty === 'AKP' && key.alg !== alg)) {
+  if (!isOfType(key, alg) || (key.kty === 'AKP' && key.alg !== alg)) {
     throw new JoseError('key_invalid', 'jwk is no key for its algorithm', { claim: 'jwk' })
   }
   // a proof that gives away its private key proves nothing any more

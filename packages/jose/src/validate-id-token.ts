@@ -81,7 +81,7 @@ export async function validateIdToken(
 ): Promise<ValidatedIdToken> {
   checkRequest(request)
   const { idToken, clientId, expectedSubject, maxIssuedAgeMs = 3_600_000 } = request
-  const read = jwtReader('idToken', { ...request, audience: clientId }, options)
+  const read = await jwtReader('idToken', { ...request, audience: clientId }, options)
 
   const { header, claims } = await read(idToken, async ({ header, claims: untyped, clock }) => {
     const claims = idTokenClaimsOf(untyped)

@@ -96,7 +96,7 @@ export async function validateJwtAccessToken(
   if (!Array.isArray(mayLack) || !mayLack.every((name) => omissions.includes(name))) {
     misuse('mayLack', `a list of ${omissions.join(', ')}`)
   }
-  const read = jwtReader('accessToken', { ...request, usual: asymmetricAlgorithms }, options)
+  const read = await jwtReader('accessToken', { ...request, usual: asymmetricAlgorithms }, options)
 
   let proof: ValidatedDPoPProof | undefined
   const { header, claims } = await read(accessToken, async ({ header, claims }) => {

@@ -65,7 +65,7 @@ export async function validateLogoutToken(
   const { logoutToken, issuer, clientId, isReplay, maxIssuedAgeMs } = request
   if (maxIssuedAgeMs !== undefined && !(maxIssuedAgeMs >= 0)) misuse('maxIssuedAgeMs', 'milliseconds from 0')
   const mayLack = maxIssuedAgeMs === undefined ? [] : ['exp']
-  const read = jwtReader('logoutToken', { ...request, audience: clientId, mayLack }, options)
+  const read = await jwtReader('logoutToken', { ...request, audience: clientId, mayLack }, options)
 
   const { header, claims, clock } = await read(logoutToken, ({ claims, clock }) => {
     checkPast(claims, 'iat', clock, maxIssuedAgeMs)

@@ -32,7 +32,7 @@ export async function validateSignedMetadata(
   checkTexts(request, 'issuer')
   const { metadata, issuer, keys, algorithms } = request
   if (Object(metadata) !== metadata) misuse('metadata', 'the json of the answer')
-  const read = jwtReader('metadata', { issuer, keys, algorithms, usual: asymmetricAlgorithms }, options)
+  const read = await jwtReader('metadata', { issuer, keys, algorithms, usual: asymmetricAlgorithms }, options)
   const { signed_metadata: signed } = metadata
   if (typeof signed !== 'string') throw missing('signed_metadata')
   const { claims } = await read(signed, ({ claims }) => {

@@ -80,7 +80,7 @@ export function parseAuthorizeResponse(
   if (state !== false && (typeof state !== 'string' || !state)) {
     misuse('state', 'the state of the request, or false where it had none')
   }
-  const params = paramsOf(urlOrParams)
+  const params = callbackParams(urlOrParams)
   const one = (name: string): string | undefined => (params.get(name)?.trim() ? params.get(name)! : undefined)
 
   const doubled = known.find((name) => params.getAll(name).length > 1)
@@ -145,8 +145,11 @@ function invalid(errorDescription: string, code: AuthorizeFailureCode = 'invalid
   return { isError: true, error: 'invalid_response', code, errorDescription }
 }
 
-/** Read by hand, for `new URL` refuses relative ones and throws. A query without anything of ours leaves the fragment. */
-function paramsOf(source: unknown): URLSearchParams {
+/**
+ * The parameters of a callback. Read by hand, for `new URL` refuses relative ones and throws. A query without any of these
+ * names leaves the fragment.
+ */
+export function callbackParams(source: unknown, names: readonly string[] = known): URLSearchParams {
   if (source instanceof URLSearchParams) return source
   let text = ''
   try {
@@ -154,5 +157,5 @@ function paramsOf(source: unknown): URLSearchParams {
   } catch {}
   const [start = '', fragment] = text.split('#')
   const params = new URLSearchParams(start.slice(start.indexOf('?') + 1))
-  return known.some((name) => params.has(name)) ? params : new URLSearchParams(fragment)
+  return names.some((name) => params.has(name)) ? params : new URLSearchParams(fragment)
 }

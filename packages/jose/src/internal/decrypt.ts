@@ -2,8 +2,9 @@ import { compactDecrypt, importJWK, type JWK } from 'jose'
 import type { CheckedDecryption, DecryptionKey } from '../decryption.ts'
 import { JoseError } from '../jose-error.ts'
 import { decode } from '../jws/base64url.ts'
-import { importOnce, type KeyMembers } from '../jws/import-once.ts'
+import { importOnce } from '../jws/import-once.ts'
 import { keyFault } from '../jws/key-fault.ts'
+import type { KeyMembers } from '../jws/key-members.ts'
 import { jsonObject } from './json-object.ts'
 import { checkHeader } from './jwt-header.ts'
 
@@ -18,7 +19,7 @@ export async function decrypt(token: string, encodedHeader: string, decryption: 
     throw new JoseError('type_mismatch', 'what is encrypted is no JWT', { claim: 'cty' })
   }
   // a sender's key of small order would make the shared secret one that everybody knows
-  if (/^ECDH/.test(alg) && keyFault(Object(header.epk))) {
+  if (/^ECDH/.test(alg) && (await keyFault(Object(header.epk)))) {
     throw new JoseError('key_invalid', 'epk is no usable public key', { claim: 'epk' })
   }
   for (const candidate of decryption.keys.filter((key) => mayBeMeant(key, alg, kid))) {
@@ -51,7 +52,7 @@ async function keyOf(candidate: DecryptionKey, alg: string): Promise<CryptoKey> 
 }
 
 async function load(members: KeyMembers, alg: string): Promise<CryptoKey> {
-  const fault = keyFault(members)
+  const fault = await keyFault(members)
   if (fault) throw new JoseError(fault.code, fault.message)
   return (await importJWK(members as JWK, alg)) as CryptoKey
 }

@@ -15,23 +15,26 @@ export interface RequestEncryption {
   kid?: string
 }
 
-/** Refuses at once a key that isn't public; what it returns encrypts a signed JWT (RFC 7519 section 5.2). */
-export function encryptFor({ key, enc = 'A256GCM', ...about }: RequestEncryption): (jwt: string) => Promise<string> {
+/** Refuses a key that isn't public; what it returns encrypts a signed JWT (RFC 7519 section 5.2). */
+export async function encryptFor({
+  key,
+  enc = 'A256GCM',
+  ...about
+}: RequestEncryption): Promise<(jwt: string) => Promise<string>> {
   if (Object(key) !== key) misuse('encryption.key', 'a public CryptoKey or JWK')
   const isOwn = isCryptoKey(key)
   if (isOwn ? key.type !== 'public' : key.d || key.k || !key.kty) misuse('encryption.key', 'a public key')
-  const fault = isOwn ? undefined : keyFault(key)
+  // a copy, for jose freezes a JWK that it is given
+  const inJwk = isOwn ? undefined : { ...key }
+  const fault = inJwk && (await keyFault(inJwk))
   if (fault) misuse('encryption.key', `another key: ${fault.message}`)
-  // jose freezes a JWK that it is given
-  const recipient = isOwn ? key : { ...key }
-  const inJwk = isOwn ? undefined : key
   const alg = about.alg ?? inJwk?.alg ?? misuse('encryption.alg', 'what the key is for, such as "RSA-OAEP-256"')
   const kid = about.kid ?? inJwk?.kid
   const header = { alg, enc, cty: 'JWT', ...(kid && { kid }) }
   return (jwt) =>
     new CompactEncrypt(new TextEncoder().encode(jwt))
       .setProtectedHeader(header)
-      .encrypt(recipient)
+      .encrypt(inJwk ?? key)
       // whatever it says, it has seen the request
       .catch(() => misuse('encryption', 'a key with the alg and enc that it is for, as this runtime knows them'))
 }

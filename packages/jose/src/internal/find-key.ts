@@ -2,7 +2,7 @@ import type { Failure, PublicKey } from 'grantkit'
 import { describeFailure } from 'grantkit/internal'
 import { JoseError } from '../jose-error.ts'
 import { keyTypeOf } from '../jws/algorithms.ts'
-import { isSameKey } from '../jws/public-key.ts'
+import { isSameKey } from '../jws/key-members.ts'
 import type { PublicKeySource } from '../key-source.ts'
 
 /**
@@ -35,6 +35,7 @@ async function keysOf(
   signal: AbortSignal | undefined,
 ): Promise<{ keys: readonly object[]; stale?: Failure }> {
   if (!('get' in source)) return source
+  signal?.throwIfAborted()
   const answer = await source.get({ kid, ...(signal && { signal }) })
   if (answer.isError) throw unavailable('no keys', answer)
   return answer

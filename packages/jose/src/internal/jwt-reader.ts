@@ -1,8 +1,9 @@
-import { type Decryption, decryptionOf } from '../decryption.ts'
+import type { CheckedDecryption, Decryption } from '../decryption.ts'
 import { algorithmsOf, type Trust } from '../trust.ts'
 import { audienceOf, type Claims, expectAudience, expectClaim, isThere } from './claims.ts'
 import type { JwtHeader } from './jwt-header.ts'
 import { expectNeeds, type JwtKind, kindOf, refuseOtherKinds } from './jwt-kinds.ts'
+import { loaded } from './loaded.ts'
 import { openJwt } from './open-jwt.ts'
 import { type Clock, clockOf, type ValidationOptions } from './options.ts'
 import { checkTimes } from './times.ts'
@@ -27,15 +28,14 @@ export interface ReadJwt {
   clock: Clock
 }
 
+/** Opens a JWT of one kind, and checks everything that all kinds have in common; `judge` is what is left to the kind. */
+export type JwtReader = (token: string | null, judge?: (jwt: ReadJwt) => unknown) => Promise<ReadJwt>
+
 /**
- * Checks the arguments at once. The function it returns opens a JWT and checks everything that all kinds have in common.
- * Only `judge` is left to the kind; it runs before other kinds are ruled out, so that its words are the more exact ones.
+ * Checks the arguments, before anything is read or sent. `judge` runs before other kinds are ruled out, so that its words are
+ * the more exact ones.
  */
-export function jwtReader(
-  kind: JwtKind,
-  expected: JwtCheck,
-  options: ValidationOptions,
-): (token: string | null, judge?: (jwt: ReadJwt) => unknown) => Promise<ReadJwt> {
+export async function jwtReader(kind: JwtKind, expected: JwtCheck, options: ValidationOptions): Promise<JwtReader> {
   clockOf(options)
   const { issuer, audience, mayLack = [], keys, usual } = expected
   const { needs, plain } = kindOf(kind)
@@ -44,7 +44,7 @@ export function jwtReader(
     plain: plain || mayLack.includes('typ'),
     keys,
     algorithms: algorithmsOf(expected, kindOf(kind).algorithms, usual),
-    decryption: decryptionOf(expected),
+    decryption: await decryptionOf(expected),
     signal: options.signal,
   }
   return async (token, judge) => {
@@ -64,4 +64,12 @@ export function jwtReader(
     if (!(await judge?.(jwt))) refuseOtherKinds(kind, claims)
     return jwt
   }
+}
+
+/** How a token may have been encrypted; undefined, and nothing is loaded, if the caller says nothing of it. */
+async function decryptionOf(expected: Decryption): Promise<CheckedDecryption | undefined> {
+  const { decryptionKeys, requireEncryption, keyManagementAlgorithms, contentEncryptionAlgorithms } = expected
+  const said = [decryptionKeys, requireEncryption, keyManagementAlgorithms, contentEncryptionAlgorithms]
+  if (said.every((option) => option === undefined)) return undefined
+  return (await loaded(import('../decryption.ts'))).checkDecryption(expected)
 }

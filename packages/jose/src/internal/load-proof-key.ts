@@ -4,9 +4,8 @@ import type { DPoPKeyPair, DPoPKeyStore } from '../dpop-key-store.ts'
 import { JoseError } from '../jose-error.ts'
 import { webCryptoAlgorithm } from '../jws/algorithms.ts'
 import type { ExternalSigner } from '../signing-key.ts'
-import { checkSignatureAlg } from './check-signature-alg.ts'
 import { type ProofKey, proofKeyOf } from './proof-key.ts'
-import { isCryptoKey } from './signature-alg.ts'
+import { checkSignatureAlg, isCryptoKey } from './signature-alg.ts'
 
 /** The key of a signer of proofs. */
 export interface ProofKeySettings {
@@ -61,7 +60,7 @@ async function newPair(alg = 'ES256'): Promise<DPoPKeyPair> {
 }
 
 function fromPair(pair: DPoPKeyPair, alg: string | undefined): Promise<ProofKey> {
-  if (!(Object(pair.privateKey) === pair.privateKey && isCryptoKey(pair.privateKey))) {
+  if (!isCryptoKey(pair.privateKey)) {
     misuse('keyStore', 'one that keeps a CryptoKeyPair, as IndexedDB does and JSON does not')
   }
   // what a session is bound to stays in use when the application wants another alg for new keys

@@ -11,6 +11,7 @@ import { findKey } from './find-key.ts'
 import { jsonObject } from './json-object.ts'
 import { checkHeader, type JwtHeader } from './jwt-header.ts'
 import { expectType, type JwtKind } from './jwt-kinds.ts'
+import { loaded } from './loaded.ts'
 
 /** What a token must be before anybody reads its claims. */
 export interface Seal {
@@ -20,7 +21,7 @@ export interface Seal {
   /** Whether it may come without a type of its own. */
   plain?: boolean | undefined
   /** Where it is left out, an encrypted token is refused. */
-  decryption?: CheckedDecryption
+  decryption?: CheckedDecryption | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -39,7 +40,7 @@ export async function openJwt(given: string | null, seal: Seal): Promise<OpenedJ
   if (parts.length === 5) {
     if (!seal.decryption?.keys.length) throw new JoseError('decryption_failed', 'it is encrypted, and there is no key')
     // the jose library is loaded only by those who need it
-    const { decrypt } = await import('./decrypt.ts')
+    const { decrypt } = await loaded(import('./decrypt.ts'))
     token = await decrypt(token, parts[0]!, seal.decryption)
     parts = partsOf(token)
     if (parts.length === 5) throw new JoseError('jwt_malformed', 'what is encrypted is not signed')

@@ -1,8 +1,8 @@
 import { misuse, webCrypto } from 'grantkit/internal'
 import type { JWK } from 'jose'
 import type { DPoPKeyPair } from '../dpop-key-store.ts'
-import { keyFault } from '../jws/key-fault.ts'
-import { publicMembers } from '../jws/public-key.ts'
+import { curveFault } from '../jws/curve-fault.ts'
+import { publicMembers } from '../jws/key-members.ts'
 import { thumbprintOf } from '../jws/thumbprint.ts'
 import type { ExternalSigner } from '../signing-key.ts'
 import { type JwtSigner, jwtSignerOf } from './jwt-signer.ts'
@@ -23,37 +23,26 @@ export function proofKeyOf(
   alg: string | undefined,
 ): () => Promise<ProofKey> {
   if (Object(keyPair) !== keyPair) misuse(field, 'a CryptoKeyPair, a private JWK, or an external signer with publicJwk')
-  if ('sign' in keyPair) {
-    const { publicJwk } = keyPair as ExternalSigner
-    const signer = jwtSignerOf(field, keyPair as ExternalSigner, { alg })
-    if (!publicJwk) misuse(`${field}.publicJwk`, 'the public half of the key')
-    signatureAlg(`${field}.publicJwk`, publicJwk, signer.alg)
-    checkPublic(`${field}.publicJwk`, publicJwk)
-    return () => proofKey(signer, publicJwk)
-  }
-  if ('kty' in keyPair) {
-    const signer = jwtSignerOf(field, keyPair, { alg })
-    checkPublic(field, keyPair)
-    return () => proofKey(signer, keyPair)
+  const isExternal = 'sign' in keyPair
+  if (isExternal || 'kty' in keyPair) {
+    const signer = jwtSignerOf(field, keyPair as JWK | ExternalSigner, { alg })
+    const [name, publicJwk] = isExternal ? [`${field}.publicJwk`, keyPair.publicJwk] : [field, keyPair as JWK]
+    if (!publicJwk) misuse(name, 'the public half of the key')
+    signatureAlg(name, publicJwk, signer.alg)
+    // what isn't public must not even be there to be left out
+    const jwk = publicMembers(publicJwk, signer.alg)
+    const fault = jwk.kty === 'RSA' ? undefined : curveFault(jwk)
+    if (fault) misuse(name, `another key: ${fault.message}`)
+    return () => proofKey(signer, jwk)
   }
   const { privateKey, publicKey } = keyPair as DPoPKeyPair
-  if (!isPublic(publicKey)) misuse(`${field}.publicKey`, 'the public CryptoKey, extractable')
+  if (!(isCryptoKey(publicKey) && publicKey.type === 'public' && publicKey.extractable)) {
+    misuse(`${field}.publicKey`, 'the public CryptoKey, extractable')
+  }
   const signer = jwtSignerOf(`${field}.privateKey`, privateKey, { alg })
-  return async () => proofKey(signer, (await webCrypto().exportKey('jwk', publicKey)) as JWK)
+  return async () => proofKey(signer, publicMembers(await webCrypto().exportKey('jwk', publicKey), signer.alg))
 }
 
-function checkPublic(field: string, key: JWK): void {
-  const fault = keyFault(key)
-  if (fault) misuse(field, `another key: ${fault.message}`)
-}
-
-const isPublic = (key: CryptoKey): boolean =>
-  Object(key) === key && isCryptoKey(key) && key.type === 'public' && key.extractable
-
-async function proofKey({ alg, sign }: JwtSigner, key: JWK): Promise<ProofKey> {
-  // what isn't public must not even be there to be left out
-  const members = publicMembers(key)
-  // only in such keys it is a part of the key
-  const jwk = members.kty === 'AKP' ? { ...members, alg } : members
+async function proofKey({ sign }: JwtSigner, jwk: object): Promise<ProofKey> {
   return { sign, header: { typ: 'dpop+jwt', jwk }, thumbprint: await thumbprintOf(jwk) }
 }

@@ -1,31 +1,49 @@
-/** The key type that an algorithm needs (RFC 7518, RFC 8037, RFC 9864); undefined for unknown algorithms, such as `none`. */
-export function keyTypeOf(alg: unknown): { kty: string; crv?: string } | undefined {
-  const text = `${alg}`
-  if (/^[RP]S(256|384|512)$/.test(text)) return { kty: 'RSA' }
-  if (/^HS(256|384|512)$/.test(text)) return { kty: 'oct' }
-  if (/^Ed(DSA|25519)$/.test(text)) return { kty: 'OKP', crv: 'Ed25519' }
-  if (/^ML-DSA-(44|65|87)$/.test(text)) return { kty: 'AKP' }
-  const crv = curves[text]
-  return crv ? { kty: 'EC', crv } : undefined
+/** The type of the keys of a signature algorithm, its name in WebCrypto, and the curve of its keys if they have one. */
+type Algorithm = readonly [kty: string, name: string, crv?: string]
+
+const pkcs1: Algorithm = ['RSA', 'RSASSA-PKCS1-v1_5']
+const pss: Algorithm = ['RSA', 'RSA-PSS']
+const ed25519: Algorithm = ['OKP', 'Ed25519', 'Ed25519']
+const hmac: Algorithm = ['oct', 'HMAC']
+
+/** The signature algorithms of JOSE (RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 9864). */
+const algorithms: Record<string, Algorithm> = {
+  __proto__: null as never,
+  RS256: pkcs1,
+  RS384: pkcs1,
+  RS512: pkcs1,
+  PS256: pss,
+  PS384: pss,
+  PS512: pss,
+  ES256: ['EC', 'ECDSA', 'P-256'],
+  ES384: ['EC', 'ECDSA', 'P-384'],
+  ES512: ['EC', 'ECDSA', 'P-521'],
+  EdDSA: ed25519,
+  Ed25519: ed25519,
+  'ML-DSA-44': ['AKP', 'ML-DSA-44'],
+  'ML-DSA-65': ['AKP', 'ML-DSA-65'],
+  'ML-DSA-87': ['AKP', 'ML-DSA-87'],
+  HS256: hmac,
+  HS384: hmac,
+  HS512: hmac,
+}
+
+/** The type and the curve of the keys of a signature algorithm; undefined for unknown algorithms, such as `none`. */
+export function keyTypeOf(alg: unknown): { kty: string; crv: string | undefined } | undefined {
+  const known = typeof alg === 'string' ? algorithms[alg] : undefined
+  return known && { kty: known[0], crv: known[2] }
 }
 
 /** The signature algorithms that need no shared secret. */
-export const asymmetricAlgorithms: readonly string[] = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-  'ML-DSA-44',
-  'ML-DSA-65',
-  'ML-DSA-87',
-]
+export const asymmetricAlgorithms: readonly string[] = /* @__PURE__ */ Object.keys(algorithms).filter(
+  (alg) => algorithms[alg] !== hmac,
+)
+
+/** Whether a JWK has the type and the curve of an algorithm's keys. */
+export function isOfType(key: { kty?: unknown; crv?: unknown }, alg: string): boolean {
+  const { kty, crv } = keyTypeOf(alg)!
+  return key.kty === kty && (crv === undefined || key.crv === crv)
+}
 
 /** What WebCrypto needs to know about a signature algorithm, whatever the operation: it ignores the members of others. */
 export interface WebCryptoAlgorithm {
@@ -37,16 +55,7 @@ export interface WebCryptoAlgorithm {
 
 /** A signature algorithm of JOSE as WebCrypto names it. */
 export function webCryptoAlgorithm(alg: string): WebCryptoAlgorithm {
-  const { kty, crv } = keyTypeOf(alg)!
+  const [, name, crv] = algorithms[alg]!
   const bits = alg.slice(2)
-  const padding = alg[0] === 'P' ? 'RSA-PSS' : 'RSASSA-PKCS1-v1_5'
-  const names: Record<string, string> = { RSA: padding, EC: 'ECDSA', oct: 'HMAC', AKP: alg }
-  return { name: names[kty] ?? crv!, hash: `SHA-${bits}`, namedCurve: crv!, saltLength: Number(bits) / 8 }
-}
-
-const curves: Record<string, string> = {
-  __proto__: null as never,
-  ES256: 'P-256',
-  ES384: 'P-384',
-  ES512: 'P-521',
+  return { name, hash: `SHA-${bits}`, namedCurve: crv!, saltLength: Number(bits) / 8 }
 }

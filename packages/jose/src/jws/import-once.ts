@@ -1,5 +1,4 @@
-/** Some members of a JWK. */
-export type KeyMembers = Record<string, unknown>
+import { type KeyMembers, membersOf } from './key-members.ts'
 
 interface Imported {
   members: KeyMembers
@@ -28,15 +27,7 @@ export function importOnce(
   const fresh = membersOf(jwk, names)
   const loading = load({ ...fresh }, alg)
   known.set(alg, { members: fresh, key: loading })
+  // what made it fail may pass
+  loading.catch(() => known.get(alg)?.key === loading && known.delete(alg))
   return loading
-}
-
-/** A copy of these members of a JWK, without those that are null or missing. */
-export function membersOf(jwk: object, names: readonly string[]): KeyMembers {
-  const copy: KeyMembers = {}
-  for (const name of names) {
-    const value = (jwk as KeyMembers)[name] ?? undefined
-    if (value !== undefined) copy[name] = value
-  }
-  return copy
 }

@@ -1,15 +1,14 @@
 import { sha256 } from 'grantkit/internal'
 
-/** The SHA-256 thumbprint of a public key (RFC 7638 section 3): the hash of what makes it, its names in alphabetical order. */
+/** The members that make a public key, by its type, in alphabetical order (RFC 7638 section 3.2, RFC 8037 section 2). */
+const required: Record<string, string[]> = {
+  EC: ['crv', 'kty', 'x', 'y'],
+  OKP: ['crv', 'kty', 'x'],
+  RSA: ['e', 'kty', 'n'],
+  AKP: ['alg', 'kty', 'pub'],
+}
+
+/** The SHA-256 thumbprint of a public key (RFC 7638 section 3): the hash of what makes it. */
 export function thumbprintOf(jwk: object): Promise<string> {
-  const { alg, crv, e, kty, n, pub, x, y } = jwk as Record<string, unknown>
-  const required =
-    kty === 'EC'
-      ? { crv, kty, x, y }
-      : kty === 'OKP'
-        ? { crv, kty, x }
-        : kty === 'RSA'
-          ? { e, kty, n }
-          : { alg, kty, pub }
-  return sha256(JSON.stringify(required))
+  return sha256(JSON.stringify(jwk, required[(jwk as { kty: string }).kty]))
 }
