@@ -1,5 +1,5 @@
+import { invalid } from './internal/claim-error.ts'
 import { type Claims, textClaim } from './internal/claims.ts'
-import { JoseError } from './jose-error.ts'
 
 /**
  * The claims of an ID token (OpenID Connect Core section 2), under the names that they came with. `iss`, `sub`, `aud`, `exp`
@@ -29,7 +29,7 @@ export interface IdTokenClaims {
 /** The claims of an ID token; refuses a `sub` that can't be one. A claim that nobody asked about may have any type. */
 export function idTokenClaimsOf(claims: Claims): IdTokenClaims {
   if (!/^[\x20-\x7e]{1,255}$/.test(textClaim(claims, 'sub'))) {
-    throw new JoseError('claim_invalid', 'sub has more than 255 characters, or one that is not ASCII', { claim: 'sub' })
+    throw invalid('sub', 'has more than 255 characters, or one that is not ASCII')
   }
   return claims as IdTokenClaims
 }

@@ -6,11 +6,11 @@ import {
 } from 'grantkit'
 import { misuse } from 'grantkit/internal'
 import type { Decryption } from './decryption.ts'
+import { invalid } from './internal/claim-error.ts'
 import { acceptJwt, readJwtAnswer } from './internal/jwt-answer.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
 import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'
-import { JoseError } from './jose-error.ts'
 import type { Trust } from './trust.ts'
 
 /** A token to ask about, where the answer must be signed. */
@@ -44,8 +44,7 @@ export async function introspectTokenAsJwt(
     open: async (jwt) => {
       const { token_introspection: introspection } = (await read(jwt)).claims
       if (typeof introspection === 'object' && introspection && !Array.isArray(introspection)) return introspection
-      const claim = 'token_introspection'
-      throw new JoseError('claim_invalid', `${claim} is no object`, { claim })
+      throw invalid('token_introspection', 'is no object')
     },
     reread: (fetch) => introspectToken({ address, token }, { ...options, fetch }),
   })

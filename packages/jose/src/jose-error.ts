@@ -80,7 +80,7 @@ export interface JoseErrorDetails {
 /** What everything here throws or rejects with, mistakes of the caller's aside. Its message never holds what a token holds. */
 export class JoseError extends Error {
   override readonly name = 'JoseError'
-  readonly code: JoseErrorCode
+  declare readonly code: JoseErrorCode
   /** The claim or header that is at fault, where it is one. */
   declare readonly claim?: string
   /** True where a DPoP proof is at fault and not the token beside it: an API then answers `invalid_dpop_proof`. */
@@ -90,12 +90,9 @@ export class JoseError extends Error {
   /** With `profile_unsupported`: everything that the server lacks. */
   declare readonly lacks?: readonly ServerLack[]
 
-  constructor(code: JoseErrorCode, message: string, { claim, failure, aboutProof, lacks }: JoseErrorDetails = {}) {
+  constructor(code: JoseErrorCode, message: string, { failure, ...details }: JoseErrorDetails = {}) {
     super(message)
-    this.code = code
-    if (claim) this.claim = claim
-    if (aboutProof) this.aboutProof = aboutProof
-    if (lacks) this.lacks = lacks
+    Object.assign(this, { code, ...details })
     if (failure) Object.defineProperty(this, 'failure', { value: failure })
   }
 }

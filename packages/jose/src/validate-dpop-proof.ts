@@ -1,8 +1,8 @@
 import { misuse, sha256 } from 'grantkit/internal'
-import { expectClaim, mismatch, textClaim } from './internal/claims.ts'
+import { claimError, mismatch } from './internal/claim-error.ts'
+import { expectClaim, textClaim } from './internal/claims.ts'
 import { partsOf } from './internal/compact.ts'
-import { jsonObject } from './internal/json-object.ts'
-import { checkHeader, type JwtHeader } from './internal/jwt-header.ts'
+import { headerIn, type JwtHeader } from './internal/jwt-header.ts'
 import { expectNeeds, expectType } from './internal/jwt-kinds.ts'
 import { expectAlgorithm, verify } from './internal/open-jwt.ts'
 import { clockOf, type ValidationOptions } from './internal/options.ts'
@@ -11,7 +11,6 @@ import { checkTexts, checkToken } from './internal/texts.ts'
 import { checkPast, checkTimes } from './internal/times.ts'
 import { JoseError } from './jose-error.ts'
 import { asymmetricAlgorithms, isOfType } from './jws/algorithms.ts'
-import { decode } from './jws/base64url.ts'
 import { importPublicKey } from './jws/public-key.ts'
 import { thumbprintOf } from './jws/thumbprint.ts'
 import { expectFresh, type ReplayCheck } from './replay-check.ts'
@@ -79,7 +78,7 @@ export async function validateDPoPProof(
 
   const parts = partsOf(dpop || 'empty')
   if (parts.length !== 3) throw new JoseError('jwt_malformed', 'it is no signed JWT')
-  const header = checkHeader(jsonObject(decode(parts[0]!), 'header'))
+  const header = headerIn(parts[0]!)
   expectType('dpopProof', header)
   expectAlgorithm(header, algorithms)
   const jwk = publicKeyOf(header)
@@ -106,11 +105,11 @@ export async function validateDPoPProof(
 function publicKeyOf({ jwk, alg }: JwtHeader): object {
   const key = Object(jwk) as Record<string, unknown>
   if (!isOfType(key, alg) || (key.kty === 'AKP' && key.alg !== alg)) {
-    throw new JoseError('key_invalid', 'jwk is no key for its algorithm', { claim: 'jwk' })
+    throw claimError('key_invalid', 'jwk', 'is no key for its algorithm')
   }
   // a proof that gives away its private key proves nothing any more
   const isPrivate = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'].some((name) => (key[name] ?? null) !== null)
-  if (isPrivate) throw new JoseError('key_invalid', 'jwk is a private key', { claim: 'jwk' })
+  if (isPrivate) throw claimError('key_invalid', 'jwk', 'is a private key')
   return key
 }
 

@@ -2,7 +2,8 @@ import { misuse } from 'grantkit/internal'
 import type { Decryption } from './decryption.ts'
 import { type IdTokenClaims, idTokenClaimsOf } from './id-token-claims.ts'
 import { expectAuthentication } from './internal/authentication.ts'
-import { audienceOf, expectClaim, isThere, mismatch, missing, optionalText } from './internal/claims.ts'
+import { mismatch, missing } from './internal/claim-error.ts'
+import { audienceOf, expectClaim, isThere, optionalText } from './internal/claims.ts'
 import type { JwtHeader } from './internal/jwt-header.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
 import type { ValidationOptions } from './internal/options.ts'
@@ -99,8 +100,8 @@ export async function validateIdToken(
 }
 
 /** Who else the token is for, and who it was given to (section 3.1.3.7 (3) to (5)). */
-function expectClient(claims: IdTokenClaims, { clientId, ...others }: IdTokenExpectation): void {
-  const { trustedAudiences = [], authorizedParties = [] } = others
+function expectClient(claims: IdTokenClaims, request: IdTokenExpectation): void {
+  const { clientId, trustedAudiences = [], authorizedParties = [] } = request
   const audience = audienceOf(claims)
   const stranger = audience.some((member) => member !== clientId && !trustedAudiences.includes(member))
   if (stranger) throw mismatch('aud', 'names another audience beside the client: trustedAudiences can allow it')

@@ -1,6 +1,7 @@
 import { misuse } from 'grantkit/internal'
 import type { Decryption } from './decryption.ts'
-import { type Claims, isThere, missing, textClaim } from './internal/claims.ts'
+import { missing } from './internal/claim-error.ts'
+import { type Claims, isThere, textClaim } from './internal/claims.ts'
 import { expectConfirmation, type PresentedProof } from './internal/confirmation.ts'
 import type { JwtHeader } from './internal/jwt-header.ts'
 import { jwtReader } from './internal/jwt-reader.ts'

@@ -1,12 +1,12 @@
 import { misuse } from 'grantkit/internal'
 import type { Decryption } from './decryption.ts'
-import { isThere, mismatch, missing, optionalText, textClaim } from './internal/claims.ts'
+import { invalid, mismatch, missing } from './internal/claim-error.ts'
+import { isThere, optionalText, textClaim } from './internal/claims.ts'
 import type { JwtHeader } from './internal/jwt-header.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
 import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts, checkToken } from './internal/texts.ts'
 import { checkPast } from './internal/times.ts'
-import { JoseError } from './jose-error.ts'
 import { expectFresh, type ReplayCheck } from './replay-check.ts'
 import type { Trust } from './trust.ts'
 
@@ -73,7 +73,7 @@ export async function validateLogoutToken(
     if (!isObject(isObject(claims.events) && claims.events[logoutEvent])) throw mismatch('events', 'tells of no logout')
     if (!['sub', 'sid'].filter((name) => optionalText(claims, name)).length) throw missing('sub', ', and so is sid')
     // or an ID token could be passed off as one
-    if (isThere(claims, 'nonce')) throw new JoseError('claim_invalid', 'nonce is there', { claim: 'nonce' })
+    if (isThere(claims, 'nonce')) throw invalid('nonce', 'is there')
   })
   const known = claims as LogoutTokenClaims
   const until = known.exp ?? known.iat + (maxIssuedAgeMs ?? 0) / 1000

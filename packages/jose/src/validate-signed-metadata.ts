@@ -1,5 +1,6 @@
 import { misuse } from 'grantkit/internal'
-import { isThere, mismatch, missing } from './internal/claims.ts'
+import { mismatch, missing } from './internal/claim-error.ts'
+import { isThere } from './internal/claims.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
 import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'

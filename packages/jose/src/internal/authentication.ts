@@ -1,4 +1,5 @@
-import { type Claims, mismatch, textClaim } from './claims.ts'
+import { mismatch } from './claim-error.ts'
+import { type Claims, textClaim } from './claims.ts'
 import type { Clock } from './options.ts'
 import { checkPast, requireTime } from './times.ts'
 

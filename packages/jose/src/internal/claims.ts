@@ -1,4 +1,4 @@
-import { JoseError } from '../jose-error.ts'
+import { invalid, mismatch, missing } from './claim-error.ts'
 
 export type Claims = Record<string, unknown>
 
@@ -6,8 +6,7 @@ export type Claims = Record<string, unknown>
 export function textClaim(claims: Claims, claim: string): string {
   const value = claims[claim]
   if (value === undefined) throw missing(claim)
-  if (typeof value !== 'string' || !value)
-    throw new JoseError('claim_invalid', `${claim} is no string, or empty`, { claim })
+  if (typeof value !== 'string' || !value) throw invalid(claim, 'is no string, or empty')
   return value
 }
 
@@ -31,7 +30,7 @@ export function audienceOf({ aud }: Claims): string[] {
   if (aud === undefined) throw missing('aud')
   const list: unknown[] = Array.isArray(aud) ? aud : [aud]
   if (!list.length || !list.every((member) => typeof member === 'string' && member)) {
-    throw new JoseError('claim_invalid', 'aud is neither a string nor a list of strings', { claim: 'aud' })
+    throw invalid('aud', 'is neither a string nor a list of strings')
   }
   return list as string[]
 }
@@ -40,13 +39,4 @@ export function audienceOf({ aud }: Claims): string[] {
 export function expectAudience(claims: Claims, expected: string | readonly string[]): void {
   const wanted = [expected].flat()
   if (!audienceOf(claims).some((member) => wanted.includes(member))) throw mismatch('aud')
-}
-
-/** `why` follows the words "is missing". */
-export function missing(claim: string, why = ''): JoseError {
-  return new JoseError('claim_missing', `${claim} is missing${why}`, { claim })
-}
-
-export function mismatch(claim: string, why = 'is not the one expected'): JoseError {
-  return new JoseError('claim_mismatch', `${claim} ${why}`, { claim })
 }

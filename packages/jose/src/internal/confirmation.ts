@@ -1,6 +1,7 @@
 import { JoseError } from '../jose-error.ts'
 import { type ValidateDPoPProofRequest, type ValidatedDPoPProof, validateDPoPProof } from '../validate-dpop-proof.ts'
-import { type Claims, isThere, mismatch } from './claims.ts'
+import { invalid, mismatch } from './claim-error.ts'
+import { type Claims, isThere } from './claims.ts'
 import type { ValidationOptions } from './options.ts'
 
 /** A request to an API, and the proof that came with it. */
@@ -35,7 +36,7 @@ export async function expectConfirmation(
       return await validateDPoPProof({ metadata, ...proof, dpop: proof.dpop, accessToken, thumbprint }, options)
     } catch (error) {
       if (!(error instanceof JoseError)) throw error
-      throw new JoseError(error.code, error.message, { claim: error.claim, aboutProof: true })
+      throw Object.assign(error, { aboutProof: true })
     }
   }
   if (!certificateThumbprint) throw new JoseError('proof_missing', 'it is bound to a certificate, and none came')
@@ -50,7 +51,7 @@ function confirmationOf(claims: Claims): [kind?: string, thumbprint?: string] {
   const [[kind, thumbprint] = [], ...others] = Object.entries(Object(cnf) as Claims)
   const known = kind === 'jkt' || kind === 'x5t#S256'
   if (!known || others.length || typeof thumbprint !== 'string' || !thumbprint) {
-    throw new JoseError('claim_invalid', 'cnf is no single thumbprint', { claim: 'cnf' })
+    throw invalid('cnf', 'is no single thumbprint')
   }
   return [kind, thumbprint]
 }

@@ -1,16 +1,15 @@
 import { compactDecrypt, importJWK, type JWK } from 'jose'
 import type { CheckedDecryption, DecryptionKey } from '../decryption.ts'
 import { JoseError } from '../jose-error.ts'
-import { decode } from '../jws/base64url.ts'
+import { utf8 } from '../jws/base64url.ts'
 import { importOnce } from '../jws/import-once.ts'
 import { keyFault } from '../jws/key-fault.ts'
 import type { KeyMembers } from '../jws/key-members.ts'
-import { jsonObject } from './json-object.ts'
-import { checkHeader } from './jwt-header.ts'
+import { headerIn } from './jwt-header.ts'
 
 /** The text within a JWE (RFC 7516 section 5.2), by the first of the keys that opens it. */
 export async function decrypt(token: string, encodedHeader: string, decryption: CheckedDecryption): Promise<string> {
-  const header = checkHeader(jsonObject(decode(encodedHeader), 'header'))
+  const header = headerIn(encodedHeader)
   const { alg, enc, kid } = header
   if (!decryption.algorithms.includes(alg) || !decryption.encryptions.includes(`${enc}`)) {
     throw new JoseError('alg_not_allowed', 'it is encrypted with an algorithm that was not allowed')
@@ -25,7 +24,7 @@ export async function decrypt(token: string, encodedHeader: string, decryption: 
   for (const candidate of decryption.keys.filter((key) => mayBeMeant(key, alg, kid))) {
     try {
       const { plaintext } = await compactDecrypt(token, await keyOf(candidate, alg))
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(plaintext)
+      return utf8(plaintext)
     } catch {
       // another key may open it; why this one does not is nobody's business (RFC 7516 section 11.5)
     }

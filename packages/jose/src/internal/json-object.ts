@@ -1,14 +1,15 @@
 import { JoseError } from '../jose-error.ts'
+import { decodeText } from '../jws/base64url.ts'
 
 /**
- * The JSON object in these bytes. One with a name twice is refused, for readers differ in which of the two they take
+ * The JSON object in base64url. One with a name twice is refused, for readers differ in which of the two they take
  * (RFC 7515 section 4, RFC 7519 section 4).
  */
-export function jsonObject(bytes: Uint8Array, part: string): Record<string, unknown> {
+export function jsonObject(encoded: string, part: string): Record<string, unknown> {
   let value: unknown
   let doubled = false
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    const text = decodeText(encoded)
     const parsed = JSON.parse(text)
     // nearly all are written as they would be here, so counting is seldom needed
     doubled = JSON.stringify(parsed) !== text && namesIn(text) !== namesOf(parsed)

@@ -1,5 +1,6 @@
 import { JoseError } from '../jose-error.ts'
-import { type Claims, isThere, missing } from './claims.ts'
+import { missing } from './claim-error.ts'
+import { type Claims, isThere } from './claims.ts'
 import type { JwtHeader } from './jwt-header.ts'
 
 export type JwtKind =

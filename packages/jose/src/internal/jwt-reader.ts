@@ -1,4 +1,4 @@
-import type { CheckedDecryption, Decryption } from '../decryption.ts'
+import type { Decryption } from '../decryption.ts'
 import { algorithmsOf, type Trust } from '../trust.ts'
 import { audienceOf, type Claims, expectAudience, expectClaim, isThere } from './claims.ts'
 import type { JwtHeader } from './jwt-header.ts'
@@ -38,38 +38,36 @@ export type JwtReader = (token: string | null, judge?: (jwt: ReadJwt) => unknown
 export async function jwtReader(kind: JwtKind, expected: JwtCheck, options: ValidationOptions): Promise<JwtReader> {
   clockOf(options)
   const { issuer, audience, mayLack = [], keys, usual } = expected
-  const { needs, plain } = kindOf(kind)
+  const { needs, plain, algorithms } = kindOf(kind)
+  const required = needs.filter((name) => !mayLack.includes(name))
   const seal = {
     kind,
     plain: plain || mayLack.includes('typ'),
     keys,
-    algorithms: algorithmsOf(expected, kindOf(kind).algorithms, usual),
-    decryption: await decryptionOf(expected),
+    algorithms: algorithmsOf(expected, algorithms, usual),
+    // nothing is loaded if the caller says nothing of it
+    decryption: isAboutEncryption(expected)
+      ? (await loaded(import('../decryption.ts'))).checkDecryption(expected)
+      : undefined,
     signal: options.signal,
   }
   return async (token, judge) => {
     const { header, claims } = await openJwt(token, seal)
     const clock = clockOf(options)
-    const must = (name: string) => needs.includes(name)
-    if (must('iss') || isThere(claims, 'iss')) expectClaim(claims, 'iss', issuer)
-    if (audience !== undefined && (must('aud') || isThere(claims, 'aud'))) expectAudience(claims, audience)
-    else if (must('aud')) audienceOf(claims)
+    const isJudged = (name: string) => needs.includes(name) || isThere(claims, name)
+    if (isJudged('iss')) expectClaim(claims, 'iss', issuer)
+    if (audience !== undefined && isJudged('aud')) expectAudience(claims, audience)
+    else if (needs.includes('aud')) audienceOf(claims)
     expectNeeds(kind, claims, mayLack)
-    checkTimes(
-      claims,
-      clock,
-      needs.filter((name) => !mayLack.includes(name)),
-    )
+    checkTimes(claims, clock, required)
     const jwt = { header, claims, clock }
     if (!(await judge?.(jwt))) refuseOtherKinds(kind, claims)
     return jwt
   }
 }
 
-/** How a token may have been encrypted; undefined, and nothing is loaded, if the caller says nothing of it. */
-async function decryptionOf(expected: Decryption): Promise<CheckedDecryption | undefined> {
+function isAboutEncryption(expected: Decryption): boolean {
   const { decryptionKeys, requireEncryption, keyManagementAlgorithms, contentEncryptionAlgorithms } = expected
   const said = [decryptionKeys, requireEncryption, keyManagementAlgorithms, contentEncryptionAlgorithms]
-  if (said.every((option) => option === undefined)) return undefined
-  return (await loaded(import('../decryption.ts'))).checkDecryption(expected)
+  return said.some((option) => option !== undefined)
 }

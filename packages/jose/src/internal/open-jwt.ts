@@ -2,14 +2,13 @@ import { webCrypto } from 'grantkit/internal'
 import type { CheckedDecryption } from '../decryption.ts'
 import { JoseError } from '../jose-error.ts'
 import { keyTypeOf, webCryptoAlgorithm } from '../jws/algorithms.ts'
-import { decode } from '../jws/base64url.ts'
 import { importPublicKey } from '../jws/public-key.ts'
 import { verifyJws } from '../jws/verify.ts'
 import { type KeySource, type PublicKeySource, secretOf } from '../key-source.ts'
 import { partsOf } from './compact.ts'
 import { findKey } from './find-key.ts'
 import { jsonObject } from './json-object.ts'
-import { checkHeader, type JwtHeader } from './jwt-header.ts'
+import { headerIn, type JwtHeader } from './jwt-header.ts'
 import { expectType, type JwtKind } from './jwt-kinds.ts'
 import { loaded } from './loaded.ts'
 
@@ -46,7 +45,7 @@ export async function openJwt(given: string | null, seal: Seal): Promise<OpenedJ
     if (parts.length === 5) throw new JoseError('jwt_malformed', 'what is encrypted is not signed')
   } else if (seal.decryption?.required) throw new JoseError('encryption_missing', 'it is not encrypted')
 
-  const header = checkHeader(jsonObject(decode(parts[0]!), 'header'))
+  const header = headerIn(parts[0]!)
   expectAlgorithm(header, seal.algorithms)
   expectType(seal.kind, header, seal.plain)
   return { header, claims: await verify(token, header, await keyFor(header, seal)) }

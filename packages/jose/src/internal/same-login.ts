@@ -1,5 +1,6 @@
 import type { IdTokenClaims } from '../id-token-claims.ts'
-import { audienceOf, mismatch } from './claims.ts'
+import { mismatch } from './claim-error.ts'
+import { audienceOf } from './claims.ts'
 
 /** Refuses a refreshed ID token that tells of another login than the one before (OpenID Connect Core section 12.2). */
 export function expectSameLogin(claims: IdTokenClaims, previous: IdTokenClaims): void {

@@ -1,5 +1,5 @@
-import { JoseError } from '../jose-error.ts'
-import { type Claims, missing } from './claims.ts'
+import { claimError, invalid, missing } from './claim-error.ts'
+import type { Claims } from './claims.ts'
 import type { Clock } from './options.ts'
 
 /** A claim that is a time (RFC 7519 section 2), in epoch milliseconds; undefined where it isn't there. */
@@ -7,18 +7,16 @@ function timeOf(claims: Claims, claim: string): number | undefined {
   const value = claims[claim]
   if (value === undefined || value === null) return undefined
   // beyond these there is no date
-  if (typeof value !== 'number' || Math.abs(value) > 8.64e12) throw noTime(claim)
+  if (typeof value !== 'number' || Math.abs(value) > 8.64e12) throw invalid(claim, noTime)
   return value * 1000
 }
 
-function noTime(claim: string): JoseError {
-  return new JoseError('claim_invalid', `${claim} is no time in seconds`, { claim })
-}
+const noTime = 'is no time in seconds'
 
 /** Refuses a token without this time. */
 export function requireTime(claims: Claims, claim: string): void {
   if (claims[claim] === undefined) throw missing(claim)
-  if (claims[claim] === null) throw noTime(claim)
+  if (claims[claim] === null) throw invalid(claim, noTime)
 }
 
 /** Refuses a token that has expired or isn't valid yet, and one that lacks a time in `required` or has it in another type. */
@@ -27,7 +25,7 @@ export function checkTimes(claims: Claims, clock: Clock, required: readonly stri
   const { now, tolerance } = clock
   const exp = timeOf(claims, 'exp')
   if (exp !== undefined && exp + tolerance <= now) {
-    throw new JoseError('expired', `exp was ${seconds(now - exp)} s ago by this clock`, { claim: 'exp' })
+    throw claimError('expired', 'exp', ago(now - exp))
   }
   const nbf = timeOf(claims, 'nbf')
   if (nbf !== undefined && nbf > now + tolerance) throw future('not_yet_valid', 'nbf', nbf - now)
@@ -41,14 +39,15 @@ export function checkPast(claims: Claims, claim: string, { now, tolerance }: Clo
   if (time === undefined) return
   if (time > now + tolerance) throw future('issued_in_future', claim, time - now)
   if (now - time > maxAgeMs + tolerance) {
-    const message = `${claim} was ${seconds(now - time)} s ago by this clock, and ${seconds(maxAgeMs)} s are allowed`
-    throw new JoseError('too_old', message, { claim })
+    throw claimError('too_old', claim, `${ago(now - time)}, and ${seconds(maxAgeMs)} s are allowed`)
   }
 }
 
-function future(code: 'not_yet_valid' | 'issued_in_future', claim: string, ms: number): JoseError {
-  return new JoseError(code, `${claim} is ${seconds(ms)} s in the future by this clock`, { claim })
+function future(code: 'not_yet_valid' | 'issued_in_future', claim: string, ms: number): Error {
+  return claimError(code, claim, `is ${seconds(ms)} s in the future by this clock`)
 }
+
+const ago = (ms: number): string => `was ${seconds(ms)} s ago by this clock`
 
 function seconds(ms: number): number {
   return Math.ceil(ms / 1000)

@@ -17,12 +17,28 @@ export function isCanonical(text: string): boolean {
   if (/[^\w-]/.test(text)) return false
   const spare = text.length % 4
   // two or four bits of the last character belong to no byte
-  return spare === 0 || (spare > 1 && (spare === 2 ? /[AQgw]$/ : /[AEIMQUYcgkosw048]$/).test(text))
+  return spare === 0 || (spare > 1 && (spare === 2 ? 'AQgw' : 'AEIMQUYcgkosw048').includes(text.at(-1)!))
 }
 
 /** The bytes that canonical base64url stands for. */
-export function decode(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text.replace(/-/g, '+').replace(/_/g, '/'))
+export const decode = (text: string): Uint8Array<ArrayBuffer> => bytesOf(binaryOf(text))
+
+/** The text whose UTF-8 bytes canonical base64url stands for. Throws if they are no UTF-8; a byte-order mark stays. */
+export function decodeText(text: string): string {
+  const binary = binaryOf(text)
+  // nearly all JSON is ASCII, which is UTF-8 as it stands
+  return /[\x80-\xff]/.test(binary) ? utf8(bytesOf(binary)) : binary
+}
+
+/** The text in these bytes. Throws if they are no UTF-8; a byte-order mark stays. */
+export function utf8(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+}
+
+/** Each byte as one character. */
+const binaryOf = (text: string): string => atob(text.replace(/-/g, '+').replace(/_/g, '/'))
+
+function bytesOf(binary: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(binary.length)
   // a plain loop: Uint8Array.from with a callback takes many times as long
   for (let index = 0; index < bytes.length; index++) bytes[index] = binary.charCodeAt(index)

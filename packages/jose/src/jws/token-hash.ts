@@ -1,5 +1,4 @@
-import { webCrypto } from 'grantkit/internal'
-import { encode } from './base64url.ts'
+import { base64Url, webCrypto } from 'grantkit/internal'
 
 /**
  * The left half of a text's hash, by the hash of this signature algorithm: what `at_hash` and its kin hold
@@ -7,7 +6,7 @@ import { encode } from './base64url.ts'
  */
 export async function tokenHash(text: string, alg: string): Promise<string> {
   const hash = await webCrypto().digest(hashFor(alg), new TextEncoder().encode(text))
-  return encode(new Uint8Array(hash, 0, hash.byteLength / 2))
+  return base64Url(new Uint8Array(hash, 0, hash.byteLength / 2))
 }
 
 function hashFor(alg: string): AlgorithmIdentifier {

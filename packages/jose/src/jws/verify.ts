@@ -3,8 +3,8 @@ import { JoseError } from '../jose-error.ts'
 import { webCryptoAlgorithm } from './algorithms.ts'
 import { decode } from './base64url.ts'
 
-/** The payload of a compact JWS that this key has signed (RFC 7515 section 5.2). Its parts are canonical base64url. */
-export async function verifyJws(token: string, alg: string, key: CryptoKey): Promise<Uint8Array> {
+/** The payload, in base64url, of a compact JWS that this key has signed (RFC 7515 section 5.2). Its parts are canonical base64url. */
+export async function verifyJws(token: string, alg: string, key: CryptoKey): Promise<string> {
   const end = token.lastIndexOf('.')
   const signed = new TextEncoder().encode(token.slice(0, end))
   let isGood = false
@@ -12,5 +12,5 @@ export async function verifyJws(token: string, alg: string, key: CryptoKey): Pro
     isGood = await webCrypto().verify(webCryptoAlgorithm(alg), key, decode(token.slice(end + 1)), signed)
   } catch {}
   if (!isGood) throw new JoseError('signature_invalid', "its signature is not this key's")
-  return decode(token.slice(token.indexOf('.') + 1, end))
+  return token.slice(token.indexOf('.') + 1, end)
 }
