@@ -1,6 +1,7 @@
 import { type AuthorizeParameters, createAuthorizeUrl, type RequestOptions } from 'grantkit'
 import { checkObject, misuse, randomText } from 'grantkit/internal'
 import type { RequestEncryption } from './internal/encrypt-for.ts'
+import { isJsonObject } from './internal/is-json-object.ts'
 import { jwtSignerOf } from './internal/jwt-signer.ts'
 import { lifetimeOf } from './internal/lifetime.ts'
 import { epochSeconds } from './internal/read-clock.ts'
@@ -64,20 +65,20 @@ function claimsOf(request: RequestObjectRequest): Record<string, unknown> {
   const { state = false, codeChallenge = false } = request
   const address = 'https://server.invalid/'
   const { searchParams } = new URL(createAuthorizeUrl({ ...request, address, state, codeChallenge }))
-  const claims: Record<string, unknown> = {}
-  for (const name of new Set(searchParams.keys())) {
+  const claims = [...new Set(searchParams.keys())].map((name) => {
     if (reserved.test(name)) misuse(`parameters.${name}`, 'nothing: a request object sets it, or may not have it')
     const values = searchParams.getAll(name)
-    claims[name] = values.length > 1 ? values : typed(name, values[0]!)
-  }
-  return claims
+    return [name, values.length > 1 ? values : typed(name, values[0]!)]
+  })
+  // not by assignment, for a name may be __proto__
+  return Object.fromEntries(claims)
 }
 
 const reserved = /^(request|request_uri|iss|sub|aud|iat|nbf|exp|jti)$/
 
 const shapes: Record<string, (value: unknown) => boolean> = {
   __proto__: null as never,
-  claims: (value) => Object(value) === value && !Array.isArray(value),
+  claims: isJsonObject,
   authorization_details: Array.isArray,
   max_age: (value) => Number.isInteger(value) && (value as number) >= 0,
 }

@@ -1,5 +1,6 @@
 import { misuse } from 'grantkit/internal'
 import type { CryptoKey, JWK } from 'jose'
+import { checkList } from './internal/check-list.ts'
 
 /** A private key of the client's: as a JWK, or as a `CryptoKey`, with its `kid` where it has one. */
 export type DecryptionKey = JWK | CryptoKey | { key: CryptoKey; kid?: string }
@@ -36,22 +37,14 @@ export function checkDecryption({
 }: Decryption): CheckedDecryption {
   if (!Array.isArray(decryptionKeys)) misuse('decryptionKeys', 'a list of private keys')
   if (requireEncryption && !decryptionKeys.length) misuse('decryptionKeys', 'the keys that requireEncryption needs')
-  if (!isAmong(keyManagementAlgorithms, keyManagement)) {
-    misuse('keyManagementAlgorithms', `a list of ${keyManagement.join(', ')}`)
-  }
-  if (!isAmong(contentEncryptionAlgorithms, contentEncryption)) {
-    misuse('contentEncryptionAlgorithms', `a list of ${contentEncryption.join(', ')}`)
-  }
+  checkList('keyManagementAlgorithms', keyManagementAlgorithms, keyManagement)
+  checkList('contentEncryptionAlgorithms', contentEncryptionAlgorithms, contentEncryption)
   return {
     keys: decryptionKeys,
     required: requireEncryption,
     algorithms: keyManagementAlgorithms,
     encryptions: contentEncryptionAlgorithms,
   }
-}
-
-function isAmong(list: unknown, known: readonly string[]): boolean {
-  return list === known || (Array.isArray(list) && list.length > 0 && list.every((name) => known.includes(name)))
 }
 
 const keyManagement: readonly string[] = [

@@ -7,6 +7,7 @@ import {
 import { misuse } from 'grantkit/internal'
 import type { Decryption } from './decryption.ts'
 import { invalid } from './internal/claim-error.ts'
+import { isJsonObject } from './internal/is-json-object.ts'
 import { acceptJwt, readJwtAnswer } from './internal/jwt-answer.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
 import type { ValidationOptions } from './internal/options.ts'
@@ -43,7 +44,7 @@ export async function introspectTokenAsJwt(
     contentType,
     open: async (jwt) => {
       const { token_introspection: introspection } = (await read(jwt)).claims
-      if (typeof introspection === 'object' && introspection && !Array.isArray(introspection)) return introspection
+      if (isJsonObject(introspection)) return introspection
       throw invalid('token_introspection', 'is no object')
     },
     reread: (fetch) => introspectToken({ address, token }, { ...options, fetch }),

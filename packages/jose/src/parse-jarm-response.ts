@@ -1,5 +1,5 @@
 import { type AuthorizeFailure, type AuthorizeSuccess, parseAuthorizeResponse } from 'grantkit'
-import { callbackParams, misuse } from 'grantkit/internal'
+import { callbackParams } from 'grantkit/internal'
 import type { Decryption } from './decryption.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
 import type { ValidationOptions } from './internal/options.ts'
@@ -41,9 +41,8 @@ export async function parseJarmResponse(
 ): Promise<JarmResponse> {
   checkTexts(expected, 'issuer', 'clientId')
   const { state, issuer, clientId, responseType } = expected
-  if (state !== false && (typeof state !== 'string' || !state)) {
-    misuse('state', 'the state of the request, or false where it had none')
-  }
+  // what it refuses in the arguments must not wait for the keys
+  parseAuthorizeResponse(new URLSearchParams(), { state })
   const read = await jwtReader('authorizationResponse', { ...expected, audience: clientId }, options)
 
   const responses = callbackParams(urlOrParams, ['response']).getAll('response').filter(Boolean)

@@ -1,7 +1,8 @@
 import type { DiscoveryMembers } from 'grantkit'
 import { misuse } from 'grantkit/internal'
+import { checkList } from './internal/check-list.ts'
 import type { kindOf } from './internal/jwt-kinds.ts'
-import { asymmetricAlgorithms, keyTypeOf } from './jws/algorithms.ts'
+import { asymmetricAlgorithms, secretAlgorithms } from './jws/algorithms.ts'
 import { checkKeySource, type KeySource, secretOf } from './key-source.ts'
 
 /** Who may have signed a token, and how. */
@@ -28,12 +29,9 @@ export function algorithmsOf(
 ): readonly string[] {
   checkKeySource(keys)
   const isSecret = secretOf(keys) !== undefined
-  const isKnown = (alg: unknown) =>
-    isSecret ? keyTypeOf(alg)?.kty === 'oct' : asymmetricAlgorithms.includes(alg as string)
-  if (algorithms === undefined) return algorithmsIn(metadata, listed, isKnown) ?? (isSecret ? ['HS256'] : usual)
-  if (!Array.isArray(algorithms) || !algorithms.length || !algorithms.every(isKnown)) {
-    misuse('algorithms', isSecret ? 'a list of HS256, HS384, HS512' : `a list of ${asymmetricAlgorithms.join(', ')}`)
-  }
+  const known = isSecret ? secretAlgorithms : asymmetricAlgorithms
+  if (algorithms === undefined) return algorithmsIn(metadata, listed, known) ?? (isSecret ? ['HS256'] : usual)
+  checkList('algorithms', algorithms, known)
   return algorithms
 }
 
@@ -41,7 +39,7 @@ export function algorithmsOf(
 export function algorithmsIn(
   metadata: Trust['metadata'],
   listed: Listed,
-  isKnown: (alg: string) => boolean,
+  accepted: readonly string[],
 ): string[] | undefined {
   if (metadata === undefined) return undefined
   if (Object(metadata) !== metadata) misuse('metadata', 'a discovery document')
@@ -49,6 +47,6 @@ export function algorithmsIn(
   // in the names of the JSON, too: metadata may come from anywhere, and a member of it have any type
   const inJson = `${listed === 'idToken' ? 'id_token' : listed}_signing_alg_values_supported`
   const said = metadata[`${listed}SigningAlgValuesSupported`] ?? (metadata as Record<string, unknown>)[inJson]
-  const known = Array.isArray(said) ? said.filter(isKnown) : []
+  const known = Array.isArray(said) ? said.filter((alg) => accepted.includes(alg)) : []
   return known.length ? known : undefined
 }

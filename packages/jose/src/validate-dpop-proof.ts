@@ -1,4 +1,5 @@
 import { misuse, sha256 } from 'grantkit/internal'
+import { checkList } from './internal/check-list.ts'
 import { claimError, mismatch } from './internal/claim-error.ts'
 import { expectClaim, textClaim } from './internal/claims.ts'
 import { partsOf } from './internal/compact.ts'
@@ -117,9 +118,7 @@ function checkRequest(request: ValidateDPoPProofRequest): string {
   checkTexts(request, 'method')
   checkToken(request, 'dpop')
   const { algorithms = asymmetricAlgorithms, maxIssuedAgeMs = 0, accessToken, thumbprint = false, nonce } = request
-  if (!Array.isArray(algorithms) || !algorithms.every((alg) => asymmetricAlgorithms.includes(alg))) {
-    misuse('algorithms', `a list of ${asymmetricAlgorithms.join(', ')}`)
-  }
+  checkList('algorithms', algorithms, asymmetricAlgorithms)
   if (!(maxIssuedAgeMs >= 0)) misuse('maxIssuedAgeMs', 'milliseconds from 0')
   if (accessToken !== undefined && typeof accessToken !== 'string') misuse('accessToken', 'a string')
   const isBlank = thumbprint !== false && (typeof thumbprint !== 'string' || !thumbprint)

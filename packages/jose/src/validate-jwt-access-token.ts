@@ -1,5 +1,6 @@
 import { misuse } from 'grantkit/internal'
 import type { Decryption } from './decryption.ts'
+import { checkList } from './internal/check-list.ts'
 import { missing } from './internal/claim-error.ts'
 import { type Claims, isThere, textClaim } from './internal/claims.ts'
 import { expectConfirmation, type PresentedProof } from './internal/confirmation.ts'
@@ -94,9 +95,7 @@ export async function validateJwtAccessToken(
   if (![audience].flat().every((name) => typeof name === 'string' && name) || !audience.length) {
     misuse('audience', 'the name of this API, or a list')
   }
-  if (!Array.isArray(mayLack) || !mayLack.every((name) => omissions.includes(name))) {
-    misuse('mayLack', `a list of ${omissions.join(', ')}`)
-  }
+  checkList('mayLack', mayLack, omissions, true)
   const read = await jwtReader('accessToken', { ...request, usual: asymmetricAlgorithms }, options)
 
   let proof: ValidatedDPoPProof | undefined

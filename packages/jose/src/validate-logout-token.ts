@@ -2,6 +2,7 @@ import { misuse } from 'grantkit/internal'
 import type { Decryption } from './decryption.ts'
 import { invalid, mismatch, missing } from './internal/claim-error.ts'
 import { isThere, optionalText, textClaim } from './internal/claims.ts'
+import { isJsonObject } from './internal/is-json-object.ts'
 import type { JwtHeader } from './internal/jwt-header.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
 import type { ValidationOptions } from './internal/options.ts'
@@ -70,7 +71,8 @@ export async function validateLogoutToken(
   const { header, claims, clock } = await read(logoutToken, ({ claims, clock }) => {
     checkPast(claims, 'iat', clock, maxIssuedAgeMs)
     textClaim(claims, 'jti')
-    if (!isObject(isObject(claims.events) && claims.events[logoutEvent])) throw mismatch('events', 'tells of no logout')
+    if (!isJsonObject(isJsonObject(claims.events) && claims.events[logoutEvent]))
+      throw mismatch('events', 'tells of no logout')
     if (!['sub', 'sid'].filter((name) => optionalText(claims, name)).length) throw missing('sub', ', and so is sid')
     // or an ID token could be passed off as one
     if (isThere(claims, 'nonce')) throw invalid('nonce', 'is there')
@@ -79,10 +81,6 @@ export async function validateLogoutToken(
   const until = known.exp ?? known.iat + (maxIssuedAgeMs ?? 0) / 1000
   await expectFresh(isReplay, [issuer, known.jti], until * 1000 + clock.tolerance)
   return { claims: known, header }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'

@@ -1,5 +1,6 @@
 import { JoseError } from '../jose-error.ts'
 import { decodeText } from '../jws/base64url.ts'
+import { isJsonObject } from './is-json-object.ts'
 
 /**
  * The JSON object in base64url. One with a name twice is refused, for readers differ in which of the two they take
@@ -15,11 +16,9 @@ export function jsonObject(encoded: string, part: string): Record<string, unknow
     doubled = JSON.stringify(parsed) !== text && namesIn(text) !== namesOf(parsed)
     value = parsed
   } catch {}
-  if (Object(value) !== value || Array.isArray(value)) {
-    throw new JoseError('jwt_malformed', `its ${part} is no JSON object`)
-  }
+  if (!isJsonObject(value)) throw new JoseError('jwt_malformed', `its ${part} is no JSON object`)
   if (doubled) throw new JoseError('jwt_malformed', `its ${part} has a name twice`)
-  return value as Record<string, unknown>
+  return value
 }
 
 /** How many names of members are written in a JSON text. */

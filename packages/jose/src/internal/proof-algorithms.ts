@@ -4,6 +4,5 @@ import { kindOf } from './jwt-kinds.ts'
 
 /** The signature algorithms of proofs that a server names, as far as they are accepted here; all that need no secret if it names none. */
 export function proofAlgorithmsIn(metadata: Trust['metadata']): readonly string[] {
-  const isKnown = (alg: string) => asymmetricAlgorithms.includes(alg)
-  return algorithmsIn(metadata, kindOf('dpopProof').algorithms, isKnown) ?? asymmetricAlgorithms
+  return algorithmsIn(metadata, kindOf('dpopProof').algorithms, asymmetricAlgorithms) ?? asymmetricAlgorithms
 }

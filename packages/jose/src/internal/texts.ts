@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal'
 
 /** Refuses a token that isn't passed at all. One that is empty or null came from outside, and is refused as a token. */
 export function checkToken<Request extends object>(request: Request, name: keyof Request & string): void {
@@ -8,7 +8,7 @@ export function checkToken<Request extends object>(request: Request, name: keyof
 
 /** Refuses a request that is none, or one in which a member that must be a text is none, or empty. */
 export function checkTexts<Request extends object>(request: Request, ...names: (keyof Request & string)[]): void {
-  if (Object(request) !== request) misuse('request', 'an object')
+  checkObject('request', request)
   for (const name of names) {
     const value = request[name]
     if (typeof value !== 'string' || !value) misuse(name, 'a non-empty string')

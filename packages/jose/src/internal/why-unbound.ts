@@ -1,3 +1,5 @@
+import { binaryOf } from '../jws/base64url.ts'
+
 /** What a token response says about its token. */
 interface IssuedToken {
   accessToken: string
@@ -35,7 +37,7 @@ export function confirmationIn(token: string): Record<string, unknown> | undefin
   if (!payload || rest.length !== 1) return undefined
   try {
     // thumbprints are ASCII, so that the bytes needn't be read as UTF-8
-    return Object(JSON.parse(atob(payload.replace(/-/g, '+').replace(/_/g, '/'))).cnf)
+    return Object(JSON.parse(binaryOf(payload)).cnf)
   } catch {
     return undefined
   }

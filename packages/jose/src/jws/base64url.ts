@@ -35,8 +35,8 @@ export function utf8(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
 }
 
-/** Each byte as one character. */
-const binaryOf = (text: string): string => atob(text.replace(/-/g, '+').replace(/_/g, '/'))
+/** The bytes that base64url stands for, each as one character. Throws for what is none. */
+export const binaryOf = (text: string): string => atob(text.replace(/-/g, '+').replace(/_/g, '/'))
 
 function bytesOf(binary: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(binary.length)
