@@ -1,5 +1,5 @@
 // What grantkit's own packages share. Not public: it may change in any version, so nothing else should import it.
-export { callbackParams } from './authorization/authorize-response.ts'
+export { callbackParams } from './authorization/callback-params.ts'
 export { urlOf } from './internal/address.ts'
 export { base64Url } from './internal/base64.ts'
 export { describeFailure } from './internal/describe-failure.ts'

@@ -118,7 +118,7 @@ function refused(
   const about = { realm, requiredScope, resourceMetadata, algorithms, takesBearer, nonce: [nonce].flat()[0] }
   const hasError = code !== 'token_missing' && code !== 'temporarily_unavailable'
   const response = apiRefusal(about, {
-    status: statuses[code],
+    status: statuses[code] ?? 401,
     error: hasError ? code : undefined,
     description: hasError ? exception?.message : undefined,
     aboutBearer: !isDPoP,
@@ -129,12 +129,9 @@ function refused(
   return { isError: true, code, response, ...(exception && { exception }) }
 }
 
-const statuses: Record<AuthorizeRequestCode, number> = {
-  token_missing: 401,
+/** The status of a refusal; 401 if it is not here. */
+const statuses: { [Code in AuthorizeRequestCode]?: number } = {
   invalid_request: 400,
-  invalid_token: 401,
-  invalid_dpop_proof: 401,
-  use_dpop_nonce: 401,
   insufficient_scope: 403,
   temporarily_unavailable: 503,
 }

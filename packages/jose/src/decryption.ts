@@ -28,7 +28,7 @@ export interface CheckedDecryption {
   encryptions: readonly string[]
 }
 
-/** Checks how a token may have been encrypted, before anything is read. */
+/** Refuses wrong options of decryption, and adds what is left out. */
 export function checkDecryption({
   decryptionKeys = [],
   requireEncryption = false,

@@ -1,5 +1,6 @@
 import { misuse } from '../internal/misuse.ts'
 import { present } from '../internal/present.ts'
+import { callbackNames, callbackParams } from './callback-params.ts'
 
 /** What the callback must agree with. */
 export interface AuthorizeExpectation {
@@ -83,7 +84,7 @@ export function parseAuthorizeResponse(
   const params = callbackParams(urlOrParams)
   const one = (name: string): string | undefined => (params.get(name)?.trim() ? params.get(name)! : undefined)
 
-  const doubled = known.find((name) => params.getAll(name).length > 1)
+  const doubled = callbackNames.find((name) => params.getAll(name).length > 1)
   if (doubled) return invalid(`${doubled} is doubled`)
   const iss = one('iss')
   // one that is promised must come and be compared, so without an issuer to compare it with nothing will do
@@ -123,39 +124,8 @@ export function parseAuthorizeResponse(
   })
 }
 
-const known = [
-  'code',
-  'state',
-  'iss',
-  'error',
-  'error_description',
-  'error_uri',
-  'response',
-  'id_token',
-  'access_token',
-  'token_type',
-  'expires_in',
-  'scope',
-  'session_state',
-]
-
 const tokens: readonly (readonly [string, string?])[] = [['access_token', 'token'], ['id_token'], ['response']]
 
 function invalid(errorDescription: string, code: AuthorizeFailureCode = 'invalid_response'): AuthorizeFailure {
   return { isError: true, error: 'invalid_response', code, errorDescription }
-}
-
-/**
- * The parameters of a callback. Read by hand, for `new URL` refuses relative ones and throws. A query without any of these
- * names leaves the fragment.
- */
-export function callbackParams(source: unknown, names: readonly string[] = known): URLSearchParams {
-  if (source instanceof URLSearchParams) return source
-  let text = ''
-  try {
-    text = `${source}`
-  } catch {}
-  const [start = '', fragment] = text.split('#')
-  const params = new URLSearchParams(start.slice(start.indexOf('?') + 1))
-  return names.some((name) => params.has(name)) ? params : new URLSearchParams(fragment)
 }

@@ -1,5 +1,5 @@
 import { compactDecrypt, importJWK, type JWK } from 'jose'
-import type { CheckedDecryption, DecryptionKey } from '../decryption.ts'
+import { type CheckedDecryption, checkDecryption, type Decryption, type DecryptionKey } from '../decryption.ts'
 import { JoseError } from '../jose-error.ts'
 import { utf8 } from '../jws/base64url.ts'
 import { importOnce } from '../jws/import-once.ts'
@@ -7,8 +7,23 @@ import { keyFault } from '../jws/key-fault.ts'
 import type { KeyMembers } from '../jws/key-members.ts'
 import { headerIn } from './jwt-header.ts'
 
+/** What a token's encryption is judged by. */
+export interface Decryptor {
+  /** Whether it must be encrypted. */
+  required: boolean
+  /** The text within a JWE, whose header is given too. There if there are keys. */
+  decrypt?: (token: string, encodedHeader: string) => Promise<string>
+}
+
+/** Checks how a token may have been encrypted, before anything is read. */
+export function decryptorOf(expected: Decryption): Decryptor {
+  const checked = checkDecryption(expected)
+  const { keys, required } = checked
+  return { required, ...(keys.length && { decrypt: (token, header) => decrypt(token, header, checked) }) }
+}
+
 /** The text within a JWE (RFC 7516 section 5.2), by the first of the keys that opens it. */
-export async function decrypt(token: string, encodedHeader: string, decryption: CheckedDecryption): Promise<string> {
+async function decrypt(token: string, encodedHeader: string, decryption: CheckedDecryption): Promise<string> {
   const header = headerIn(encodedHeader)
   const { alg, enc, kid } = header
   if (!decryption.algorithms.includes(alg) || !decryption.encryptions.includes(`${enc}`)) {

@@ -20,9 +20,9 @@ interface KindOfJwt {
   name: string
   /** Who defines it. */
   by: string
-  /** Its own `typ`, in lower case and without "application/"; undefined if it has none. */
+  /** Its own `typ`, in lower case and without "application/"; undefined if it has none: it then comes without one, or with `JWT`. */
   typ?: string
-  /** Whether it may come without a type of its own: without `typ`, or with `JWT`. */
+  /** Whether it may come without the type of its own, too. */
   plain?: true
   /** The claims that it must have. */
   needs: readonly string[]
@@ -43,7 +43,6 @@ const kinds: Record<JwtKind, KindOfJwt> = {
   idToken: {
     name: 'an ID token',
     by: 'OpenID Connect Core',
-    plain: true,
     needs: ['iss', 'sub', 'aud', 'exp', 'iat'],
     marks: ['nonce', 'at_hash', 'c_hash', 's_hash'],
     algorithms: 'idToken',
@@ -70,7 +69,6 @@ const kinds: Record<JwtKind, KindOfJwt> = {
   authorizationResponse: {
     name: 'an authorization response',
     by: 'JARM',
-    plain: true,
     needs: ['iss', 'aud', 'exp'],
     marks: ['code+state', 'error+state'],
     algorithms: 'authorization',
@@ -78,7 +76,6 @@ const kinds: Record<JwtKind, KindOfJwt> = {
   userInfo: {
     name: 'a userinfo response',
     by: 'OpenID Connect Core',
-    plain: true,
     needs: ['sub'],
     algorithms: 'userinfo',
   },
@@ -93,7 +90,6 @@ const kinds: Record<JwtKind, KindOfJwt> = {
   metadata: {
     name: 'metadata',
     by: 'RFC 8414',
-    plain: true,
     needs: ['iss'],
     marks: ['issuer+jwks_uri', 'issuer+token_endpoint', 'resource+authorization_servers'],
   },
@@ -109,7 +105,6 @@ const kinds: Record<JwtKind, KindOfJwt> = {
     name: 'a request object',
     by: 'RFC 9101',
     typ: 'oauth-authz-req+jwt',
-    plain: true,
     needs: [],
     marks: ['redirect_uri', 'client_id+response_type'],
   },
@@ -118,12 +113,12 @@ const kinds: Record<JwtKind, KindOfJwt> = {
 /** The row of a kind. */
 export const kindOf = (kind: JwtKind): KindOfJwt => kinds[kind]
 
-/** Refuses a header whose `typ` is not that of the kind (RFC 8725 section 3.11); `plain` takes one without a type of its own. */
-export function expectType(kind: JwtKind, { typ }: JwtHeader, plain: boolean | undefined = kinds[kind].plain): void {
-  const { name, by, typ: own } = kinds[kind]
+/** Refuses a header whose `typ` is not that of the kind (RFC 8725 section 3.11); `mayBePlain` takes one without a type of its own. */
+export function expectType(kind: JwtKind, { typ }: JwtHeader, mayBePlain = false): void {
+  const { name, by, typ: own, plain } = kinds[kind]
   const type = typ?.toLowerCase().replace(/^application\//, '')
   const isPlain = type === undefined || type === 'jwt'
-  if (isPlain ? plain : type === own) return
+  if (isPlain ? mayBePlain || plain || !own : type === own) return
   // only names of this table are said: the header may hold anything
   const other = Object.values(kinds).find((row) => row.typ === type)
   const came = isPlain ? `its typ is ${type ? 'JWT' : 'missing'}` : `its typ is that of ${other?.name ?? 'another JWT'}`

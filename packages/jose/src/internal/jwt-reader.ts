@@ -38,17 +38,15 @@ export type JwtReader = (token: string | null, judge?: (jwt: ReadJwt) => unknown
 export async function jwtReader(kind: JwtKind, expected: JwtCheck, options: ValidationOptions): Promise<JwtReader> {
   clockOf(options)
   const { issuer, audience, mayLack = [], keys, usual } = expected
-  const { needs, plain, algorithms } = kindOf(kind)
+  const { needs, algorithms } = kindOf(kind)
   const required = needs.filter((name) => !mayLack.includes(name))
   const seal = {
     kind,
-    plain: plain || mayLack.includes('typ'),
+    mayBePlain: mayLack.includes('typ'),
     keys,
     algorithms: algorithmsOf(expected, algorithms, usual),
-    // nothing is loaded if the caller says nothing of it
-    decryption: isAboutEncryption(expected)
-      ? (await loaded(import('../decryption.ts'))).checkDecryption(expected)
-      : undefined,
+    // the jose library is loaded only by those who need it
+    decryption: isAboutEncryption(expected) ? (await loaded(import('./decrypt.ts'))).decryptorOf(expected) : undefined,
     signal: options.signal,
   }
   return async (token, judge) => {

@@ -1,26 +1,25 @@
 import { webCrypto } from 'grantkit/internal'
-import type { CheckedDecryption } from '../decryption.ts'
 import { JoseError } from '../jose-error.ts'
 import { keyTypeOf, webCryptoAlgorithm } from '../jws/algorithms.ts'
 import { importPublicKey } from '../jws/public-key.ts'
 import { verifyJws } from '../jws/verify.ts'
 import { type KeySource, type PublicKeySource, secretOf } from '../key-source.ts'
 import { partsOf } from './compact.ts'
+import type { Decryptor } from './decrypt.ts'
 import { findKey } from './find-key.ts'
 import { jsonObject } from './json-object.ts'
 import { headerIn, type JwtHeader } from './jwt-header.ts'
 import { expectType, type JwtKind } from './jwt-kinds.ts'
-import { loaded } from './loaded.ts'
 
 /** What a token must be before anybody reads its claims. */
 export interface Seal {
   keys: KeySource
   algorithms: readonly string[]
   kind: JwtKind
-  /** Whether it may come without a type of its own. */
-  plain?: boolean | undefined
+  /** Whether it may come without a type of its own, whatever its kind. */
+  mayBePlain: boolean
   /** Where it is left out, an encrypted token is refused. */
-  decryption?: CheckedDecryption | undefined
+  decryption?: Decryptor | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -37,17 +36,16 @@ export async function openJwt(given: string | null, seal: Seal): Promise<OpenedJ
   let token = given
   let parts = partsOf(token)
   if (parts.length === 5) {
-    if (!seal.decryption?.keys.length) throw new JoseError('decryption_failed', 'it is encrypted, and there is no key')
-    // the jose library is loaded only by those who need it
-    const { decrypt } = await loaded(import('./decrypt.ts'))
-    token = await decrypt(token, parts[0]!, seal.decryption)
+    const decrypt = seal.decryption?.decrypt
+    if (!decrypt) throw new JoseError('decryption_failed', 'it is encrypted, and there is no key')
+    token = await decrypt(token, parts[0]!)
     parts = partsOf(token)
     if (parts.length === 5) throw new JoseError('jwt_malformed', 'what is encrypted is not signed')
   } else if (seal.decryption?.required) throw new JoseError('encryption_missing', 'it is not encrypted')
 
   const header = headerIn(parts[0]!)
   expectAlgorithm(header, seal.algorithms)
-  expectType(seal.kind, header, seal.plain)
+  expectType(seal.kind, header, seal.mayBePlain)
   return { header, claims: await verify(token, header, await keyFor(header, seal)) }
 }
 

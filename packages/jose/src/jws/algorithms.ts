@@ -34,14 +34,13 @@ export function keyTypeOf(alg: unknown): { kty: string; crv: string | undefined 
   return known && { kty: known[0], crv: known[2] }
 }
 
-const named = (isSecret: boolean): string[] =>
-  Object.keys(algorithms).filter((alg) => (algorithms[alg] === hmac) === isSecret)
+/** The signature algorithms of a shared secret. */
+export const secretAlgorithms: readonly string[] = ['HS256', 'HS384', 'HS512']
 
 /** The signature algorithms that need no shared secret. */
-export const asymmetricAlgorithms: readonly string[] = /* @__PURE__ */ named(false)
-
-/** The signature algorithms of a shared secret. */
-export const secretAlgorithms: readonly string[] = /* @__PURE__ */ named(true)
+export const asymmetricAlgorithms: readonly string[] = /* @__PURE__ */ Object.keys(algorithms).filter(
+  (alg) => algorithms[alg] !== hmac,
+)
 
 /** Whether a JWK has the type and the curve of an algorithm's keys. */
 export function isOfType(key: { kty?: unknown; crv?: unknown }, alg: string): boolean {
