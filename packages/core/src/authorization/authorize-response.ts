@@ -1,6 +1,6 @@
 import { misuse } from '../internal/misuse.ts'
 import { present } from '../internal/present.ts'
-import { callbackNames, callbackParams } from './callback-params.ts'
+import { callbackParams } from './callback-params.ts'
 
 /** What the callback must agree with. */
 export interface AuthorizeExpectation {
@@ -81,10 +81,10 @@ export function parseAuthorizeResponse(
   if (state !== false && (typeof state !== 'string' || !state)) {
     misuse('state', 'the state of the request, or false where it had none')
   }
-  const params = callbackParams(urlOrParams)
+  const params = callbackParams(urlOrParams, known)
   const one = (name: string): string | undefined => (params.get(name)?.trim() ? params.get(name)! : undefined)
 
-  const doubled = callbackNames.find((name) => params.getAll(name).length > 1)
+  const doubled = known.find((name) => params.getAll(name).length > 1)
   if (doubled) return invalid(`${doubled} is doubled`)
   const iss = one('iss')
   // one that is promised must come and be compared, so without an issuer to compare it with nothing will do
@@ -123,6 +123,22 @@ export function parseAuthorizeResponse(
     parameters: Object.fromEntries(params),
   })
 }
+
+const known = [
+  'code',
+  'state',
+  'iss',
+  'error',
+  'error_description',
+  'error_uri',
+  'response',
+  'id_token',
+  'access_token',
+  'token_type',
+  'expires_in',
+  'scope',
+  'session_state',
+]
 
 const tokens: readonly (readonly [string, string?])[] = [['access_token', 'token'], ['id_token'], ['response']]
 
