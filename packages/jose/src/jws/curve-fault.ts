@@ -1,5 +1,10 @@
-import type { KeyFault } from './key-fault.ts'
 import { bytesIn } from './rsa-fault.ts'
+
+/** Why a key must not be used. */
+export interface KeyFault {
+  code: 'key_invalid' | 'key_too_weak'
+  message: string
+}
 
 /**
  * What is wrong with a public key that is no RSA key; undefined for a good one: a point on its curve and not of small order, or

@@ -1,12 +1,7 @@
 import { loaded } from '../internal/loaded.ts'
+import type { KeyFault } from './curve-fault.ts'
 import type { KeyMembers } from './key-members.ts'
 import { type RsaFault, rsaJwkFault } from './rsa-fault.ts'
-
-/** Why a key must not be used. */
-export interface KeyFault {
-  code: 'key_invalid' | 'key_too_weak'
-  message: string
-}
 
 /**
  * What is wrong with a public key that others could sign for; undefined for a good one. Runtimes differ in what they refuse,
