@@ -3,10 +3,11 @@
 import { readFileSync } from 'node:fs'
 import { table } from '../bench/table.ts'
 import { publicNames } from '../packaging/public-names.ts'
-import { budgets } from './budgets.ts'
+import { budgets, momentBudgets } from './budgets.ts'
 import { forbiddenWords, wordsOf } from './forbidden-words.ts'
 import { isOurs, jobs } from './jobs.ts'
 import { type Imports, type Measured, measure, type Size, sizeOf } from './measure.ts'
+import { type Moment, momentsOf } from './moments.ts'
 
 const faults: string[] = []
 
@@ -39,6 +40,16 @@ for (const each of jobs) {
 const umd = new URL('grantkit.umd.min.js', import.meta.resolve('grantkit'))
 rows.push(['everything: grantkit.umd.min.js, as it is', ...sizes(sizeOf(readFileSync(umd, 'utf8')))])
 console.log(`A user's bundle, in bytes\n\n${table([['', ...header, 'aim', 'budget', 'headroom'], ...rows])}`)
+
+const [byEsbuild, byRollup] = [await momentsOf('esbuild'), await momentsOf('rollup')]
+const momentRows = Object.entries(momentBudgets).map(([moment, { aim, most }]) => {
+  const each = [byEsbuild, byRollup].map((sizes) => sizes[moment as Moment])
+  const over = Math.max(...each) - most
+  if (over > 0) faults.push(`${moment}: ${over} bytes over the budget of ${most}`)
+  return [moment, ...each.map(String), `${aim ?? ''}`, `${most}`]
+})
+const momentHeader = ['', 'esbuild gzip', 'rollup gzip', 'aim', 'budget']
+console.log(`\nWhat a page of @grantkit/browser loads, in bytes\n\n${table([momentHeader, ...momentRows])}`)
 
 // what is for servers alone is never bundled for a page
 const forServers = /\/(redis-lock|opentelemetry)$/

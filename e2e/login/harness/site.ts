@@ -26,9 +26,16 @@ const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 <button id="signIn">Sign in</button><button id="popup">Popup</button><button id="ensure">Guard</button>
 <button id="signOut">Sign out</button><button id="api">API</button></body></html>`
 
-/** Serves the page of the scenarios, or another entry, on `localhost`. */
-export async function startSite(entry = 'e2e/login/harness/page.ts', page = html): Promise<Site> {
-  const files = await bundle(entry)
+/** What a site serves in place of the page of the scenarios. */
+export interface SitePages {
+  html: string
+  /** Scripts by their paths. */
+  files: Map<string, string>
+}
+
+/** Serves the page of the scenarios, or another, on `localhost`. */
+export async function startSite(pages?: SitePages): Promise<Site> {
+  const { html: page, files } = pages ?? { html, files: await bundle('e2e/login/harness/page.ts') }
   const requests: Site['requests'] = []
   const violations: string[] = []
   const site: Site = {
@@ -49,7 +56,12 @@ export async function startSite(entry = 'e2e/login/harness/page.ts', page = html
       return response.writeHead(204).end()
     }
     requests.push({ url, referer: request.headers.referer })
-    const file = path === '/config.js' ? `export const config = ${JSON.stringify(site.config)}` : files.get(path)
+    const config = JSON.stringify(site.config)
+    const scripts: Record<string, string> = {
+      '/config.js': `export const config = ${config}`,
+      '/config.global.js': `globalThis.config = ${config}`,
+    }
+    const file = scripts[path] ?? files.get(path)
     if (path.startsWith('/assets/') && (!file || site.gone?.test(path))) return response.writeHead(404).end('gone')
     if (path === '/favicon.ico') return response.writeHead(404).end()
     const type = file === undefined ? 'text/html' : 'text/javascript'

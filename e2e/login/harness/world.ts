@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http'
 import type { Browser, BrowserContext, Page } from 'playwright'
 import {
   type AuthorizationServer,
@@ -6,7 +5,7 @@ import {
   startAuthorizationServer,
 } from '../../server/authorization-server.ts'
 import { launchChromium } from './chromium.ts'
-import { type Site, startSite, strictPolicy } from './site.ts'
+import { type Site, type SitePages, startSite, strictPolicy } from './site.ts'
 
 /** One browser, one app and one server, which the scenarios of a file share. */
 export interface World {
@@ -25,12 +24,8 @@ export interface World {
 }
 
 /** Starts them; the page is on `localhost`, the server on `127.0.0.1`. */
-export async function startWorld(
-  options: AuthorizationServerOptions = {},
-  entry?: string,
-  html?: string,
-): Promise<World> {
-  const [browser, site] = await Promise.all([launchChromium(), startSite(entry, html)])
+export async function startWorld(options: AuthorizationServerOptions = {}, pages?: SitePages): Promise<World> {
+  const [browser, site] = await Promise.all([launchChromium(), startSite(pages)])
   const server = await startAuthorizationServer({ pageOrigin: site.origin, ...options })
   const issued: string[] = []
   // its types know the events of grants only
@@ -38,7 +33,6 @@ export async function startWorld(
   events.on('refresh_token.saved', (token: { jti: string }) => issued.push(token.jti))
   server.provider.use(async (ctx, next) => {
     ctx.set(world.serverHeaders)
-    if (options.formPosts) withoutSameSite(ctx.res)
     await next()
   })
   const contexts = new Set<BrowserContext>()
@@ -82,15 +76,6 @@ export async function startWorld(
   }
   configure()
   return world
-}
-
-/** Cookies for posts from other sites need TLS; those without the attribute are sent along in their first two minutes. */
-function withoutSameSite(response: ServerResponse): void {
-  const set = response.setHeader.bind(response)
-  response.setHeader = (name, value) => {
-    const values = Array.isArray(value) ? value.map((cookie) => cookie.replace(/; samesite=none/i, '')) : value
-    return set(name, values)
-  }
 }
 
 /** Logs in on the server's own pages, and consents if it asks. */

@@ -1,3 +1,19 @@
-// All that a page with one script tag has: core's names, and the login.
+// All that a page with one script tag has: core's names, and the login. The build leaves out what encrypts and decrypts.
+import { misuse } from 'grantkit/internal'
+import type { BrowserClient } from './browser-client.ts'
+import type { BrowserClientSettings } from './browser-client-settings.ts'
+import { createBrowserClient as createClient } from './create-browser-client.ts'
+
 export * from 'grantkit'
-export { createBrowserClient } from './create-browser-client.ts'
+
+/**
+ * As `createBrowserClient` of the package, without encryption.
+ *
+ * @throws {TypeError} for settings that encrypt or decrypt, for this file has no code for it.
+ */
+export function createBrowserClient(settings: BrowserClientSettings): BrowserClient {
+  const { encrypt, decryptionKeys } = Object(settings) as BrowserClientSettings
+  if (encrypt) misuse('encrypt', 'false, or import the package, for this script has no encryption')
+  if (decryptionKeys) misuse('decryptionKeys', 'none, or import the package, for this script has no encryption')
+  return createClient(settings)
+}

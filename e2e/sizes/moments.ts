@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { nodeResolve } from '@rollup/plugin-node-resolve'
+import * as esbuild from 'esbuild'
+import { rollup } from 'rollup'
+import { sizeOf } from './measure.ts'
+
+/** What a page of `@grantkit/browser` loads, and when: files by a module that they hold. */
+const moments = {
+  'first load': [],
+  'a sign-in click': ['sign-in/start-sign-in'],
+  'a sign-out click': ['sign-out/leave'],
+  'a callback': ['callback/handle-callback', 'callback/complete-login', 'id-token/check-id-token'],
+  'the first API call': ['fetch-chunk'],
+  DPoP: ['store/dpop-key'],
+  'encryption at rest': ['store/encrypted'],
+} as const
+
+export type Moment = keyof typeof moments | 'all without DPoP and encryption' | 'the script tag'
+
+/** A file that a bundler wrote, and what it needs at once. */
+interface Chunk {
+  modules: string[]
+  imports: string[]
+  bytes: number
+}
+
+/** Bytes at each moment, each file minified and gzipped by itself. What was loaded before is not counted again. */
+export async function momentsOf(bundler: 'esbuild' | 'rollup'): Promise<Record<Moment, number>> {
+  const chunks = await (bundler === 'esbuild' ? byEsbuild() : byRollup())
+  const named = (module: string) => {
+    const found = [...chunks].find(([, { modules }]) => modules.some((each) => each.endsWith(`/dist/${module}.js`)))
+    if (!found) throw new Error(`no file holds ${module}: was it renamed?`)
+    return found[0]
+  }
+  const first = needed(chunks, ['main.js'])
+  const bytes = (names: Set<string>) => [...names].reduce((sum, name) => sum + (chunks.get(name)?.bytes ?? 0), 0)
+  const sizes: Partial<Record<Moment, number>> = {}
+  const all = new Set(first)
+  // a token that must be signed has been checked before
+  const callback = needed(chunks, moments['a callback'].map(named))
+  for (const [moment, modules] of Object.entries(moments)) {
+    const before = /DPoP|encryption/.test(moment) ? new Set([...first, ...callback]) : first
+    const loaded = needed(chunks, moment === 'first load' ? ['main.js'] : modules.map(named))
+    const fresh = moment === 'first load' ? loaded : new Set([...loaded].filter((name) => !before.has(name)))
+    sizes[moment as Moment] = bytes(fresh)
+    if (!/DPoP|encryption/.test(moment)) for (const name of fresh) all.add(name)
+  }
+  sizes['all without DPoP and encryption'] = bytes(all)
+  const umd = fileURLToPath(import.meta.resolve('@grantkit/browser/grantkit.browser.umd.min.js'))
+  sizes['the script tag'] = sizeOf(readFileSync(umd, 'utf8')).gzip
+  return sizes as Record<Moment, number>
+}
+
+/** Files with all that they import at once. */
+function needed(chunks: ReadonlyMap<string, Chunk>, names: readonly string[]): Set<string> {
+  const found = new Set(names)
+  // a set goes on with what is added meanwhile
+  for (const name of found) for (const imported of chunks.get(name)?.imports ?? []) found.add(imported)
+  return found
+}
+
+const folder = resolve(import.meta.dirname, '..')
+const source = "export { createBrowserClient } from '@grantkit/browser'"
+const target = 'es2022'
+
+async function byEsbuild(): Promise<Map<string, Chunk>> {
+  const { outputFiles, metafile } = await esbuild.build({
+    stdin: { contents: source, resolveDir: folder },
+    absWorkingDir: folder,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target,
+    outdir: 'out',
+    entryNames: 'main',
+    metafile: true,
+    write: false,
+  })
+  const nameOf = (path: string) => path.replace(/.*\bout\//, '')
+  return new Map(
+    Object.entries(metafile.outputs).map(([path, { imports, inputs }]) => {
+      const file = outputFiles.find((each) => each.path.endsWith(path))
+      const atOnce = imports.filter(({ kind }) => kind === 'import-statement').map((each) => nameOf(each.path))
+      const bytes = sizeOf(file?.text ?? '').gzip
+      return [nameOf(path), { modules: Object.keys(inputs), imports: atOnce, bytes }]
+    }),
+  )
+}
+
+async function byRollup(): Promise<Map<string, Chunk>> {
+  const entry = resolve(folder, 'main.js')
+  const build = await rollup({
+    input: entry,
+    plugins: [
+      { name: 'entry', resolveId: (id) => (id === entry ? id : null), load: (id) => (id === entry ? source : null) },
+      nodeResolve({ browser: true }),
+    ],
+  })
+  const { output } = await build.generate({ format: 'es' })
+  await build.close()
+  const chunks = new Map<string, Chunk>()
+  for (const chunk of output) {
+    if (chunk.type !== 'chunk') continue
+    const { code } = await esbuild.transform(chunk.code, { minify: true, format: 'esm', target })
+    chunks.set(chunk.fileName, { modules: chunk.moduleIds, imports: chunk.imports, bytes: sizeOf(code).gzip })
+  }
+  return chunks
+}
