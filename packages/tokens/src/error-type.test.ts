@@ -28,3 +28,20 @@ test.each([
     ])
   },
 )
+
+test('the error of an untrusted certificate shows what was thrown, masked, and its innermost code', async () => {
+  const source = createClientCredentialsTokens({
+    address: 'https://as.example/token',
+    clientId: 'app',
+    clientSecret: 'c4n4ry',
+    fetch: async () => {
+      const cause = Object.assign(new Error('self-signed certificate, c4n4ry'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
+      throw new TypeError('fetch failed', { cause })
+    },
+  })
+  const error = await source.getAccessToken().catch((thrown) => thrown)
+  expect(error).toMatchObject({ name: 'TokenSourceError', code: 'renewal_failed' })
+  expect(error.message).toContain('DEPTH_ZERO_SELF_SIGNED_CERT')
+  expect(error.cause.cause).toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
+  expect(`${error.cause.cause.message} ${error.message}`).not.toContain('c4n4ry')
+})
