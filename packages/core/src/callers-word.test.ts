@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { createClient, registerClient, requestClientCredentialsToken, requestRefreshToken } from './index.ts'
+import {
+  createClient,
+  registerClient,
+  requestClientCredentialsToken,
+  requestPasswordToken,
+  requestRefreshToken,
+} from './index.ts'
 import { everyGrant, least } from './testing/every-grant.ts'
 import { token } from './testing/replies.ts'
 import { testFetch } from './testing/test-fetch.ts'
@@ -64,7 +70,15 @@ describe('a mistake that can be seen is named', () => {
         ['clientSecret', { clientSecret, clientCredentialStyle: 'body' }],
       ],
     ),
-    ['parameters.client_secret', { parameters: { client_secret: 'secret\n' } }],
+    ...['\n', '\r', '\0', '\u001b', '\u007f'].flatMap((control): [string, object][] => [
+      ['clientId', { clientId: `app${control}` }],
+      ['clientId', { clientId: `app${control}`, clientSecret: 's' }],
+      ...['client_id', 'client_secret'].map((name): [string, object] => [
+        `parameters.${name}`,
+        { clientId: undefined, parameters: { [name]: `x${control}y` } },
+      ]),
+    ]),
+    ['clientId', { clientId: 'a\tb' }],
     ['clientId', { clientId: 'urn:app:1', clientSecret: 's', authorizationHeaderStyle: 'rfc2617' }],
   ])('%s in %j', async (field, members) => {
     const fetch = testFetch()
@@ -72,6 +86,22 @@ describe('a mistake that can be seen is named', () => {
       new RegExp(`^${field.replace('.', '\\.')}: pass \\S`),
     )
     expect(fetch.requests).toEqual([])
+  })
+
+  test.each(['username', 'password', 'clientId'])('%s with a line break in a password grant', async (field) => {
+    const members = { ...request, username: 'u', password: 'p', [field]: 'x\n' }
+    const asking = requestPasswordToken(members, { fetch: testFetch() })
+    expect(await refusal(asking)).toBe(`${field}: pass no control characters`)
+  })
+
+  test('a tab is no mistake in what a user types (RFC 6749 appendix A.15), nor a line break in JSON', async () => {
+    const fetch = testFetch(token())
+    const parameters = { claims: '{\n}', own: 'a\nb' }
+    await requestPasswordToken({ ...request, username: 'a\tb', password: '\tc\u0085', parameters }, { fetch })
+    expect(fetch.requests[0]?.form.get('username')).toBe('a\tb')
+    expect(fetch.requests[0]?.form.get('password')).toBe('\tc\u0085')
+    expect(fetch.requests[0]?.form.get('claims')).toBe('{\n}')
+    expect(fetch.requests[0]?.form.get('own')).toBe('a\nb')
   })
 
   test('and what is none goes out', async () => {

@@ -1,4 +1,4 @@
-import type { Json } from '../internal/members.ts'
+import { isAbsent, type Json } from '../internal/members.ts'
 import type { Quirk } from '../internal/response.ts'
 
 /**
@@ -35,13 +35,15 @@ export type AuthorizationDetail = keyof AuthorizationDetailTypes extends never
       [Type in keyof AuthorizationDetailTypes]: { type: Type } & AuthorizationDetailTypes[Type]
     }[keyof AuthorizationDetailTypes]
 
-/** `authorization_details` in a response: objects with a `type`. */
+/** `authorization_details` in a response: objects with a `type`. One that stands by itself is a list of one, and a quirk. */
 export function authorizationDetailsIn(
   { authorization_details: details }: Json,
   quirks: Quirk[],
 ): AuthorizationDetail[] | undefined {
-  if (!details) return undefined
-  if (Array.isArray(details) && details.every((detail) => typeof detail?.type === 'string')) return details
-  quirks.push('authorization_details-invalid')
-  return undefined
+  if (isAbsent(details)) return undefined
+  const all = [details].flat() as AuthorizationDetail[]
+  const areDetails = all.every((detail) => typeof detail?.type === 'string')
+  if (!areDetails) quirks.push('authorization_details-invalid')
+  else if (!Array.isArray(details)) quirks.push('authorization_details-object')
+  return areDetails ? all : undefined
 }

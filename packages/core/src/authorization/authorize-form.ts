@@ -1,5 +1,4 @@
-import { fields } from '../internal/fields.ts'
-import { formOf, type RequestParameters } from '../internal/form.ts'
+import { type FieldsOf, formOf, type RequestParameters } from '../internal/form.ts'
 import { checkObject, misuse } from '../internal/misuse.ts'
 import { toJson } from '../internal/to-json.ts'
 import { wholeSeconds } from '../internal/whole-seconds.ts'
@@ -50,8 +49,32 @@ export interface AuthorizeParameters {
   parameters?: RequestParameters | undefined
 }
 
+const members: FieldsOf<AuthorizeParameters> = [
+  'response_type',
+  'redirect_uri',
+  'scope',
+  'state',
+  'nonce',
+  'code_challenge',
+  'code_challenge_method',
+  'resource',
+  'response_mode',
+  'prompt',
+  'max_age',
+  'display',
+  'login_hint',
+  'id_token_hint',
+  'acr_values',
+  'ui_locales',
+  'claims',
+  'authorization_details',
+  'dpop_jkt',
+  'request',
+  'request_uri',
+]
+
 /** The parameters of an authorization request, however they are brought to the server. */
-export function authorizeForm(request: AuthorizeParameters, required: Record<string, string>): URLSearchParams {
+export function authorizeForm(request: AuthorizeParameters & { clientId: string }): URLSearchParams {
   checkObject('request', request)
   const byReference = request.request || request.requestUri
   const form = formOf(
@@ -65,30 +88,8 @@ export function authorizeForm(request: AuthorizeParameters, required: Record<str
       claims: json('claims', request.claims),
       authorizationDetails: json('authorizationDetails', request.authorizationDetails),
     },
-    required,
-    fields<AuthorizeParameters>(
-      'responseType',
-      'redirectUri',
-      'scope',
-      'state',
-      'nonce',
-      'codeChallenge',
-      'codeChallengeMethod',
-      'resource',
-      'responseMode',
-      'prompt',
-      'maxAge',
-      'display',
-      'loginHint',
-      'idTokenHint',
-      'acrValues',
-      'uiLocales',
-      'claims',
-      'authorizationDetails',
-      'dpopJkt',
-      'request',
-      'requestUri',
-    ),
+    ['client_id'],
+    members,
   )
   const redirectUri = form.get('redirect_uri')
   if (redirectUri && !isAbsolute(redirectUri)) misuse('redirectUri', 'an absolute URI without a fragment')

@@ -150,6 +150,35 @@ describe('iss (RFC 9207)', () => {
   })
 })
 
+describe('an iss that is refused', () => {
+  test.each([
+    [
+      'iss=https://as.example/',
+      'iss https://as.example/ differs from the expected issuer https://as.example by a trailing slash',
+    ],
+    [
+      'iss=http://as.example',
+      'iss http://as.example differs from the expected issuer https://as.example by its scheme',
+    ],
+    [
+      'iss=https://other.example',
+      'iss https://other.example differs from the expected issuer https://as.example by its host',
+    ],
+    ['iss=urn:as', 'iss that is no URL differs from the expected issuer https://as.example by its scheme and its host'],
+    ['iss=', 'iss is missing'],
+  ])('is shown with what it differs by, for it is no secret: %s', (iss, errorDescription) => {
+    expect(parse(`code=c&state=st&${iss}`)).toMatchObject({ code: 'issuer_mismatch', errorDescription })
+  })
+
+  test('says that there is nothing to compare it with', () => {
+    const expectation = { state: 'st', authorizationResponseIssParameterSupported: true }
+    expect(parseAuthorizeResponse('?code=c&state=st&iss=https://as.example', expectation)).toMatchObject({
+      code: 'issuer_mismatch',
+      errorDescription: 'iss has no issuer to compare with',
+    })
+  })
+})
+
 describe('an answer that is none', () => {
   test.each([
     'code',
@@ -202,6 +231,7 @@ describe('an answer that is none', () => {
     const queries = [
       'code=pl4nted&state=pl4nted',
       'code=pl4nted&state=st&iss=pl4nted',
+      'code=pl4nted&state=st&iss=https://evil.example',
       'code=pl4nted&code=pl4nted&state=st',
       'code=pl4nted&state=st&access_token=pl4nted',
       'error=e&code=pl4nted&state=st&custom=pl4nted',

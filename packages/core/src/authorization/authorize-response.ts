@@ -1,3 +1,4 @@
+import { differs } from '../internal/differs.ts'
 import { misuse } from '../internal/misuse.ts'
 import { present } from '../internal/present.ts'
 import { callbackParams } from './callback-params.ts'
@@ -69,7 +70,7 @@ export type AuthorizeResponse = AuthorizeSuccess | AuthorizeFailure
 /**
  * Reads the callback of an authorization request: from the query, else the fragment, of a URL, or from the parameters of
  * a form post. Doubled parameters, `iss` and `state` are checked first; only then does the server's `error` count.
- * Never throws for what a callback holds, and no failure repeats it.
+ * Never throws for what a callback holds, and no failure repeats it, but for an `iss` that is another, which is no secret.
  *
  * @throws {TypeError} where `expected.state` is left out.
  */
@@ -90,7 +91,12 @@ export function parseAuthorizeResponse(
   // one that is promised must come and be compared, so without an issuer to compare it with nothing will do
   const counts = authorizationResponseIssParameterSupported || (params.has('iss') && issuer !== undefined)
   if (counts && (!iss || iss !== issuer)) {
-    return invalid(iss ? 'iss is not the expected issuer' : 'iss is missing', 'issuer_mismatch')
+    const how = !iss
+      ? 'is missing'
+      : issuer
+        ? differs(iss, 'the expected issuer', issuer)
+        : 'has no issuer to compare with'
+    return invalid(`iss ${how}`, 'issuer_mismatch')
   }
   if (one('state') !== (state || undefined)) {
     return invalid(one('state') ? "state is another request's" : 'state is missing', 'state_mismatch')

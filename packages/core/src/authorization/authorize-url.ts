@@ -22,7 +22,7 @@ export function createAuthorizeUrl(
   options: Pick<RequestOptions, 'allowInsecureHttp'> = {},
 ): string {
   const url = endpointUrl(request?.address, options?.allowInsecureHttp)
-  const form = authorizeForm(request, { clientId: 'client_id' })
+  const form = authorizeForm(request)
   checkProtections(request, form)
   return urlWith(url, form)
 }

@@ -1,6 +1,5 @@
 import { endpointUrl } from '../internal/address.ts'
-import { fields } from '../internal/fields.ts'
-import { formOf, type RequestParameters } from '../internal/form.ts'
+import { type FieldsOf, formOf, type RequestParameters } from '../internal/form.ts'
 import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { urlWith } from '../internal/url-with.ts'
@@ -60,9 +59,13 @@ export function createEndSessionForm(
 }
 
 function endSessionForm(request: EndSessionRequest): URLSearchParams {
-  return formOf(
-    request,
-    {},
-    fields<EndSessionRequest>('idTokenHint', 'clientId', 'postLogoutRedirectUri', 'state', 'logoutHint', 'uiLocales'),
-  )
+  const members: FieldsOf<EndSessionRequest> = [
+    'id_token_hint',
+    'client_id',
+    'post_logout_redirect_uri',
+    'state',
+    'logout_hint',
+    'ui_locales',
+  ]
+  return formOf(request, [], members)
 }

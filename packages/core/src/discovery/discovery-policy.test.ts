@@ -28,7 +28,7 @@ test.each([
   ['https://as.example/b?c', 'by its path and its query'],
   ['http://other.example:8080', 'by its scheme and its host and a port'],
   ['urn:as', 'differs from the authority'],
-  [['https://as.example'], 'missing'],
+  [['https://as.example'], 'not a string'],
 ])('refuses the issuer %j, in words of its own', async (issuer, words) => {
   const said = await refusal({ issuer })
   expect(said).toMatch(/^issuer /)
@@ -100,7 +100,6 @@ test.each([
   '/token',
   '//as.example/token',
   'as.example/token',
-  'http://as.example/token',
   'https://user@as.example/token',
   'https://as.example/token#fragment',
   'ftp://as.example/token',
@@ -115,6 +114,14 @@ test.each([
   expect(await refusal({ mtls_endpoint_aliases: { token_endpoint: url } })).toBe(
     'mtls_endpoint_aliases.token_endpoint is not an absolute https: URL',
   )
+})
+
+test.each(['http://as.example/token', 'HTTP://as.example'])('names what permits an endpoint at %s', async (url) => {
+  for (const name of ['token_endpoint', 'jwks_uri', 'check_session_iframe', 'x_own_endpoint']) {
+    expect(await refusal({ [name]: url })).toMatch(
+      new RegExp(`^${name} is not an absolute https: URL; allowInsecureHttp`),
+    )
+  }
 })
 
 test.each([

@@ -1,5 +1,6 @@
 import { endpointUrl, urlOf } from '../internal/address.ts'
-import { isAbsent } from '../internal/members.ts'
+import { differs } from '../internal/differs.ts'
+import { isAbsent, type Json, lackOf, textIn } from '../internal/members.ts'
 
 /** What issuer a document may name, if it is not simply the authority. */
 export type IssuerPolicy =
@@ -51,8 +52,8 @@ export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsec
     ),
   )
   return (json, requireKeySet) => {
-    const refused = issuerRefusal(json.issuer, authority, issuer)
-    if (refused) return `issuer ${refused}`
+    const refused = issuerRefusal(json, authority, issuer)
+    if (refused) return refused
     if (requireKeySet && isAbsent(json.jwks_uri)) {
       return 'jwks_uri is missing; policy.requireKeySet: false takes a server without keys'
     }
@@ -63,7 +64,8 @@ export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsec
         const value = members[member]
         if (isAbsent(value) || !/(_endpoint|^jwks_uri|^check_session_iframe)$/.test(name)) continue
         const url = typeof value === 'string' && urlOf(value, allowInsecureHttp)
-        if (!url) return `${name} is not an absolute https: URL`
+        if (!url)
+          return `${name} is not an absolute https: URL${/^http:/i.test(`${value}`) ? '; allowInsecureHttp permits http:' : ''}`
         const anywhere =
           endpointHosts !== 'authority' ||
           endpointValidationExcludeList?.some((item) => item === name || `${item}.` === prefix)
@@ -80,31 +82,20 @@ export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsec
 /** A URL without its query, ending in a slash, so that only whole segments are a prefix of it. */
 const withSlash = (url: string): string => url.replace(/\/?(\?.*)?$/, '/')
 
-/** What is wrong with an issuer; undefined if it will do. */
-function issuerRefusal(issuer: unknown, authority: string, policy?: IssuerPolicy): string | undefined {
-  if (isAbsent(issuer) || typeof issuer !== 'string') return 'is missing'
+/** What is wrong with the issuer; undefined if it will do. */
+function issuerRefusal(json: Json, authority: string, policy?: IssuerPolicy): string | undefined {
+  const issuer = textIn(json, 'issuer')
+  if (!issuer) return lackOf(json, 'issuer')
   if (policy) {
     const fits =
       typeof policy === 'function' ? policy(issuer, authority) === true : patternOf(policy.template).test(issuer)
-    return fits ? undefined : 'is not what policy.issuer allows'
+    return fits ? undefined : 'issuer is not what policy.issuer allows'
   }
   if (issuer === authority) return undefined
   const hint = /\{\w+\}|b2clogin|windows\.net|microsoft/.test(issuer + authority)
     ? 'for Entra ID and B2C pass policy: { issuer: multiTenantIssuer }'
     : 'if it is the right server, pass its issuer as the authority, character for character'
-  return `${shown(issuer)} differs from the authority ${shown(authority)} by ${difference(issuer, authority)}; ${hint}`
-}
-
-/** In ASCII, so that look-alikes show, and no longer than can be read. */
-const shown = (url: string): string =>
-  url.slice(0, 200).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-
-function difference(issuer: string, authority: string): string {
-  if (/[^ -~]/.test(issuer + authority)) return 'look-alike characters'
-  if (issuer.replace(/\/$/, '') === authority.replace(/\/$/, '')) return 'a trailing slash'
-  if (issuer.toLowerCase() === authority.toLowerCase()) return 'upper and lower case'
-  const [a, b] = [issuer, authority].map((url) => /^(\w*):?\/*([^/:?#]*)(:\d*)?([^?#]*)(.*)$/s.exec(url)!.slice(1))
-  return ['its scheme', 'its host', 'a port', 'its path', 'its query'].filter((_, i) => a![i] !== b![i]).join(' and ')
+  return `issuer ${differs(issuer, 'the authority', authority)}; ${hint}`
 }
 
 /** Matches what a template stands for. */

@@ -52,10 +52,20 @@ test.each([
   ['server', 'backchannel_logout_session_supported', 'backchannelLogoutSessionSupported'],
   ['server', 'request_uri_parameter_supported', 'requestUriParameterSupported'],
   ['resource', 'dpop_bound_access_tokens_required', 'dpopBoundAccessTokensRequired'],
-])('a boolean of a %s is one, or absent: %s', async (kind, name, member) => {
+])('a boolean of a %s is one, as itself or as text, or absent: %s', async (kind, name, member) => {
   for (const value of [true, false]) expect((await read(kind, { [name]: value }))[member]).toBe(value)
   for (const value of [null, '']) expect(await read(kind, { [name]: value })).not.toHaveProperty(member)
-  for (const value of ['true', 1, []]) {
+  for (const [value, expected] of [
+    ['true', true],
+    ['false', false],
+    [' True ', true],
+    ['FALSE', false],
+  ] as const) {
+    const document = await read(kind, { [name]: value })
+    expect(document[member]).toBe(expected)
+    expect(document.quirks).toEqual([`${name}-string`])
+  }
+  for (const value of [1, 0, [], ['true'], {}, 'yes', 'truest', 'true false', 'constructor']) {
     const document = await read(kind, { [name]: value })
     expect(document).not.toHaveProperty(member)
     expect(document.quirks).toEqual([`${name}-invalid`])

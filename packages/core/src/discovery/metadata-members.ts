@@ -7,7 +7,8 @@ const texts = /(_endpoint|_uri|_iframe|_documentation|^signed_metadata)$/
 
 /**
  * The members of metadata, each read by the type that its registry gives it (RFC 8414 section 7.1, RFC 9728 section 8.1).
- * Null and blank are absent; so is another type, which is a quirk. What a registry doesn't know stays as it came.
+ * Null and blank are absent; so is another type, which is a quirk, unless it can be read: a boolean as text, a list as one.
+ * What a registry doesn't know stays as it came.
  */
 export function metadataMembers(json: Json, quirks: Quirk[]): Record<string, unknown> {
   return camelCase(json, (name) => readMember(json, name, json[name], quirks))
@@ -19,7 +20,10 @@ function readMember(json: Json, name: string, value: unknown, quirks: Quirk[]): 
     return texts.test(name) ? textIn(json, name, quirks) : value
   if (!isBoolean && Array.isArray(value)) return textsIn(json, name, quirks)
   if (isAbsent(value)) return undefined
-  const isText = !isBoolean && typeof value === 'string'
-  quirks.push(`${name}-${isText ? 'string' : 'invalid'}`)
-  return isText ? value.trim().split(/\s+/) : undefined
+  const text = typeof value === 'string' ? value.trim() : ''
+  // without it a promise, such as that of an iss, would count for nothing and turn a protection off
+  const isRead = isBoolean ? /^(true|false)$/i.test(text) : text
+  quirks.push(`${name}-${isRead ? 'string' : 'invalid'}`)
+  if (!isRead) return undefined
+  return isBoolean ? /^t/i.test(text) : text.split(/\s+/)
 }

@@ -92,7 +92,7 @@ describe('registering', () => {
 
   test.each([
     ['client_id is missing', { client_id: undefined }],
-    ['client_id is missing', { client_id: 7 }],
+    ['client_id is not a string', { client_id: 7 }],
     ['client_id is missing', { client_id: '' }],
   ])('refuses an answer: %s', async (errorDescription, more) => {
     const response = failure(await register(json({ ...registered, ...more }, 201)))

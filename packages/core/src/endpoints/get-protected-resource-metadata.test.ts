@@ -74,14 +74,28 @@ test.each([
   ['https://аpi.example/mcp'],
   [' https://api.example/mcp'],
   ['https://api.example'],
-  [[resource]],
-  [undefined],
-  [null],
+  ['https://api.example/mcp?code=1'],
+  ['urn:api'],
 ])('PAIN 33: a resource of %j is another', async (other) => {
   const fetch = testFetch(json({ resource: other, authorization_servers: ['https://evil.example'] }))
   const response = failure(await getProtectedResourceMetadata({ resource }, { fetch }))
-  expect(response).toMatchObject({ code: 'invalid_response', errorDescription: 'resource is not the one asked for' })
+  expect(response.code).toBe('invalid_response')
+  expect(response.errorDescription).toMatch(
+    /^resource .+ differs from the one asked for https:\/\/api\.example\/mcp by \w/,
+  )
   expect(JSON.stringify(response)).not.toContain('evil')
+})
+
+test.each([
+  [undefined, 'missing'],
+  [null, 'missing'],
+  ['', 'missing'],
+  [[resource], 'not a string'],
+  [7, 'not a string'],
+])('a resource of %j is none', async (other, why) => {
+  const fetch = testFetch(json({ resource: other }))
+  const response = failure(await getProtectedResourceMetadata({ resource }, { fetch }))
+  expect(response).toMatchObject({ code: 'invalid_response', errorDescription: `resource is ${why}` })
 })
 
 test.each([

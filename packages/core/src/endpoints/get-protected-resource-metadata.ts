@@ -1,7 +1,9 @@
 import { getJson } from '../discovery/get-json.ts'
 import { metadataMembers } from '../discovery/metadata-members.ts'
 import { endpointUrl } from '../internal/address.ts'
+import { differs } from '../internal/differs.ts'
 import type { RequestHeaders } from '../internal/headers.ts'
+import { lackOf, textIn } from '../internal/members.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 
@@ -69,11 +71,12 @@ export async function getProtectedResourceMetadata(
   const url = new URL(endpointUrl(resource, options?.allowInsecureHttp, 'resource'))
   url.pathname = `/.well-known/oauth-protected-resource${url.pathname.replace(/^\/$/, '')}`
   return getJson(request.address ?? url, request.headers, options, (json, quirks) => {
-    if (json?.resource !== resource) return json && 'resource is not the one asked for'
-    return {
-      authorizationServers: [],
-      ...(metadataMembers(json, quirks) as Partial<ProtectedResourceMetadataMembers>),
-      resource,
+    if (json?.resource !== resource) {
+      const given = textIn(json, 'resource')
+      return given ? `resource ${differs(given, 'the one asked for', resource)}` : json && lackOf(json, 'resource')
     }
+    const members = metadataMembers(json, quirks)
+    members.authorizationServers ??= []
+    return members as unknown as ProtectedResourceMetadataMembers
   })
 }

@@ -32,8 +32,14 @@ describe('the subject', () => {
   test.each([[undefined], [''], [7], [null], [['user']]])('%j is none', async (sub) => {
     for (const expectedSubject of ['user', false]) {
       const response = failure(await ask(json({ sub }), { expectedSubject }))
-      expect(response.errorDescription).toBe('sub is missing')
+      expect(response.errorDescription).toBe(sub ? 'sub is not a string' : 'sub is missing')
     }
+  })
+
+  test("a proof of the caller's own is not overwritten by a signer's in silence", async () => {
+    const dpop = { createProof: async () => 'proof' }
+    const asking = getUserInfo({ ...request, dpop, headers: { DPoP: 'mine' } }, { fetch: testFetch() })
+    await expect(asking).rejects.toThrow(/^dpop: pass only one/)
   })
 
   test('false, said outright, leaves it to the caller', async () => {

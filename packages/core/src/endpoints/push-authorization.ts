@@ -1,5 +1,5 @@
 import { type AuthorizeParameters, authorizeForm } from '../authorization/authorize-form.ts'
-import { type Lifetime, lifetimeIn, textMembers } from '../internal/members.ts'
+import { addLifetime, type Lifetime, textMembers } from '../internal/members.ts'
 import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { type EndpointRequest, postForm } from '../internal/post-form.ts'
@@ -30,10 +30,12 @@ export async function pushAuthorization(
   request: PushAuthorizationRequest,
   options: RequestOptions = {},
 ): Promise<PushAuthorizationResponse> {
-  const parameters = authorizeForm(request, { clientId: 'client_id' })
+  const parameters = authorizeForm(request)
   if (parameters.has('request_uri')) misuse('requestUri', 'the request itself')
-  return postForm({ ...request, parameters }, { clientId: 'client_id' }, options, (json, quirks, answer) => {
+  return postForm({ ...request, parameters }, [], options, (json, quirks, answer) => {
     const members = textMembers<{ requestUri: string }>(json, quirks, ['request_uri'])
-    return typeof members === 'object' ? { ...members, ...lifetimeIn(json, quirks, answer) } : members
+    return typeof members === 'object'
+      ? addLifetime<{ requestUri: string } & Lifetime>(members, json!, quirks, answer)
+      : members
   })
 }

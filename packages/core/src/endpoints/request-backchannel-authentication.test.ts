@@ -112,7 +112,7 @@ test.each([
 
 test.each([
   [json({ expires_in: 120 }), 'invalid_response', 'auth_req_id is missing'],
-  [json({ auth_req_id: 7 }), 'invalid_response', 'auth_req_id is missing'],
+  [json({ auth_req_id: 7 }), 'invalid_response', 'auth_req_id is not a string'],
   [json([]), 'invalid_response', 'HTTP 200, application/json, 2 characters'],
   [json({ error: 'unknown_user_id', error_description: 'who?' }, 400), 'oauth_error', 'who?'],
 ])('another answer is a failure', async (reply, code, errorDescription) => {

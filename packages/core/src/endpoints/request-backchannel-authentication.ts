@@ -1,7 +1,6 @@
 import type { AuthorizationDetail } from '../authorization/authorization-details.ts'
-import { fields } from '../internal/fields.ts'
-import { formOf } from '../internal/form.ts'
-import { intervalMsIn, type Lifetime, lifetimeIn, textIn } from '../internal/members.ts'
+import { type FieldsOf, formOf } from '../internal/form.ts'
+import { addLifetime, intervalMsIn, type Lifetime, textMembers } from '../internal/members.ts'
 import { checkObject, misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { type EndpointRequest, postForm } from '../internal/post-form.ts'
@@ -58,42 +57,38 @@ export async function requestBackchannelAuthentication(
   options: RequestOptions = {},
 ): Promise<BackchannelAuthenticationResponse> {
   checkObject('request', request)
-  const members = fields<BackchannelAuthenticationRequest>(
+  const members: FieldsOf<BackchannelAuthenticationRequest> = [
     'scope',
-    'loginHint',
-    'loginHintToken',
-    'idTokenHint',
-    'bindingMessage',
-    'userCode',
-    'requestedExpiry',
-    'acrValues',
-    'clientNotificationToken',
+    'login_hint',
+    'login_hint_token',
+    'id_token_hint',
+    'binding_message',
+    'user_code',
+    'requested_expiry',
+    'acr_values',
+    'client_notification_token',
     'resource',
-    'authorizationDetails',
+    'authorization_details',
     'request',
-  )
+  ]
   const parameters = formOf(
     { ...request, requestedExpiry: wholeSeconds('requestedExpiry', request.requestedExpiry, 1) },
-    {},
+    [],
     members,
   )
-  const given = Object.values(members).filter((name) => parameters.has(name))
+  const given = members.filter((name) => parameters.has(name))
   if (parameters.has('request') ? given[1] : given.filter((name) => name.includes('_hint')).length !== 1) {
     misuse('loginHint', 'exactly one of loginHint, loginHintToken and idTokenHint, or request by itself')
   }
   return postForm(
     { ...request, parameters },
-    parameters.has('request') ? {} : { scope: 'scope' },
+    parameters.has('request') ? [] : ['scope'],
     options,
     (json, quirks, answer) => {
-      const authenticationRequestId = textIn(json, 'auth_req_id')
-      return authenticationRequestId
-        ? {
-            authenticationRequestId,
-            ...lifetimeIn(json, quirks, answer),
-            intervalMs: intervalMsIn(json!, quirks),
-          }
-        : json && 'auth_req_id is missing'
+      const members = textMembers<{ authReqId: string }>(json, quirks, ['auth_req_id'])
+      if (typeof members !== 'object') return members
+      const login = { authenticationRequestId: members.authReqId, intervalMs: intervalMsIn(json!, quirks) }
+      return addLifetime(login, json!, quirks, answer)
     },
   )
 }

@@ -1,5 +1,5 @@
 import type { AuthorizationDetail } from '../authorization/authorization-details.ts'
-import { intervalMsIn, type Lifetime, lifetimeIn, textMembers } from '../internal/members.ts'
+import { addLifetime, intervalMsIn, isAbsent, type Lifetime, textIn, textMembers } from '../internal/members.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { type EndpointRequest, postForm } from '../internal/post-form.ts'
 import type { Accept } from '../internal/read.ts'
@@ -45,17 +45,13 @@ export async function requestDeviceAuthorization(
   request: DeviceAuthorizationRequest,
   options: RequestOptions = {},
 ): Promise<DeviceAuthorizationResponse> {
-  return postForm(request, {}, options, accept, {
-    scope: 'scope',
-    resource: 'resource',
-    authorizationDetails: 'authorization_details',
-  })
+  return postForm(request, [], options, accept, ['scope', 'resource', 'authorization_details'])
 }
 
 const accept: Accept<DeviceAuthorizationMembers> = (json, quirks, answer) => {
   // as Google spells it
-  if (json?.verification_url) {
-    json = { verification_uri: json.verification_url, ...json }
+  if (json && isAbsent(json.verification_uri) && !isAbsent(json.verification_url)) {
+    json = { ...json, verification_uri: json.verification_url }
     quirks.push('verification_url')
   }
   const members = textMembers<Omit<DeviceAuthorizationMembers, keyof Lifetime | 'intervalMs'>>(
@@ -66,11 +62,11 @@ const accept: Accept<DeviceAuthorizationMembers> = (json, quirks, answer) => {
   )
   if (typeof members !== 'object') return members
   for (const name of ['verification_uri', 'verification_uri_complete']) {
-    const url = json![name] ?? ''
-    if (typeof url !== 'string' || !/^(\s*|https?:\/\/\S+)$/i.test(url)) return `${name} is not an https: or http: URL`
+    const url = textIn(json, name)
+    if (url && !/^https?:\/\/\S+$/i.test(url)) return `${name} is not an https: or http: URL`
   }
   // these are made to be printed, and a terminal obeys control characters
   const obeyed = Object.entries(members).find(([, text]) => /\p{Cc}/u.test(text))
   if (obeyed) return `${obeyed[0]} holds a control character`
-  return { ...members, ...lifetimeIn(json, quirks, answer), intervalMs: intervalMsIn(json!, quirks) }
+  return addLifetime({ ...members, intervalMs: intervalMsIn(json!, quirks) }, json!, quirks, answer)
 }

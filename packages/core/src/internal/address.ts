@@ -6,9 +6,7 @@ import { misuse } from './misuse.ts'
  */
 export function endpointUrl(address: string | URL, allowInsecureHttp?: boolean, field = 'address'): string {
   if (address && address === known) return url
-  const href =
-    urlOf(address, allowInsecureHttp) ||
-    misuse(field, 'an absolute https: URL; http: only to loopback hosts, or with allowInsecureHttp')
+  const href = urlOf(address, allowInsecureHttp) || misuse(field, 'an https: URL; allowInsecureHttp permits http:')
   if (typeof address === 'string' && !allowInsecureHttp) {
     known = address
     url = href

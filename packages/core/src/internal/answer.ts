@@ -15,8 +15,8 @@ export interface Answer {
   code?: 'redirect' | 'network' | 'timeout' | 'body_too_large'
   /** What was thrown for that. */
   thrown?: unknown
-  /** Gives up what is still to come of the body, for a `fetch` that doesn't mind its signal. */
-  cancel?: () => void
+  /** What reads the body, if it is a stream. */
+  reader?: ReadableStreamDefaultReader<Uint8Array> | undefined
 }
 
 /** An answer of which nothing has come yet. */

@@ -16,17 +16,19 @@ export interface AddressedRequest {
 /** The call of a request, still without a body and without anybody's credentials; `bodyType` is the media type that its body will have. */
 export function callTo(
   method: string,
-  request: AddressedRequest & { dpop?: DPoPSigner | undefined },
+  request: AddressedRequest & { dpop?: DPoPSigner | undefined; dpopProof?: string | undefined },
   { allowInsecureHttp }: RequestOptions,
   bodyType?: string,
 ): Call {
   checkObject('request', request)
-  const { address, dpop } = request
+  const { address, dpop, dpopProof } = request
   const headers: Record<string, string> = { accept: 'application/json' }
   if (request.headers) Object.assign(headers, headersOf(request.headers, 'headers'))
   const type = headers['content-type']
   if (type && bodyType && type.split(';')[0]!.trim().toLowerCase() !== bodyType) {
     misuse('headers.content-type', `none, or ${bodyType}`)
   }
+  // none is overwritten in silence
+  if (dpop ? dpopProof || headers.dpop : dpopProof && headers.dpop) misuse('dpop', 'only one proof')
   return { method, url: endpointUrl(address, allowInsecureHttp), headers, dpop }
 }

@@ -9,7 +9,7 @@ import { checkOptions, type RequestOptions } from './options.ts'
 import { proofRefusal } from './proof-refusal.ts'
 import { type Accept, type Refusal, read } from './read.ts'
 import type { Failure, SuccessMembers } from './response.ts'
-import { nonceIn } from './response-headers.ts'
+import { nonceIn, serverTimeIn } from './response-headers.ts'
 import { type Sent, send } from './send.ts'
 
 /** One request to an endpoint, checked and ready to be sent. */
@@ -55,15 +55,13 @@ export function call<Members extends object>(
       // making these may have taken until after the end
       if (!answer.code) await once()
       if (!dpop) return
-      const { age, date, 'www-authenticate': challenge } = answer.headers
-      const fresh = nonceIn(answer.headers)
-      // a signer's failing memory may cost a round trip later, but never the token that just came
-      const remember = async () => fresh && dpop.rememberNonce?.(url, fresh, accessToken)
-      remember().catch(() => {})
-      const wanted = proofRefusal(answer.httpStatus > 399 && challenge, textIn(jsonOf(answer, []), 'error'))
-      // a cached answer has the time of another
-      const compare = async () => date && !(+age! > 0) && dpop.rememberTime?.(url, Date.parse(date))
-      const curable = wanted === 'use_dpop_nonce' ? fresh : wanted && (await compare().catch(() => {}))
+      const { headers: came, httpStatus } = answer
+      const fresh = nonceIn(came)
+      const time = serverTimeIn(came)
+      tell(() => fresh && dpop.rememberNonce?.(url, fresh, accessToken))
+      const wanted = proofRefusal(httpStatus > 399 && came['www-authenticate'], textIn(jsonOf(answer, []), 'error'))
+      const isMisdated = () => time > 0 && dpop.rememberTime?.(url, time)
+      const curable = wanted === 'use_dpop_nonce' ? fresh : wanted && (await tell(isMisdated))
       if (curable && !again && !answer.code) {
         Object.assign(answer, noAnswer())
         await attempt(fresh, true)
@@ -71,13 +69,12 @@ export function call<Members extends object>(
     }
 
     const end = (): void => {
+      // nothing more is read, not even of a body that comes when the call is over
+      if (answer.code) answer.reader?.cancel().catch(() => {})
       // what was stopped comes to its own end later
       if (controller.signal.aborted) return
       callOff()
-      if (answer.code) {
-        controller.abort()
-        answer.cancel?.()
-      }
+      if (answer.code) controller.abort()
       resolve(read(answer, accept, () => maskOf(sent, secrets), url, refusal))
     }
     const stop = (thrown: unknown): void => {
@@ -94,4 +91,13 @@ export function call<Members extends object>(
       reject(thrown)
     })
   })
+}
+
+/** What a signer answers to news. Its failing memory may cost a round trip later, but never the token that just came. */
+async function tell(news: () => unknown): Promise<unknown> {
+  try {
+    return await news()
+  } catch {
+    return undefined
+  }
 }

@@ -1,8 +1,8 @@
-import { base64 } from './base64.ts'
-import { type Fields, formOf, type RequestParameters } from './form.ts'
+import { base64Text } from './base64.ts'
+import { formOf, type RequestParameters } from './form.ts'
 import { formEncode } from './form-encode.ts'
 import { headersOf, type RequestHeaders } from './headers.ts'
-import { checkObject, misuse } from './misuse.ts'
+import { checkFunction, checkObject, misuse } from './misuse.ts'
 import { pairsOf } from './pairs.ts'
 
 /** A client assertion (RFC 7521 section 4.2). */
@@ -58,78 +58,75 @@ export interface ClientAuthentication {
   clientAuthentication?: ClientAuthenticator | undefined
 }
 
-/** The members that go into the form first. */
-export const credentials: Fields = { clientId: 'client_id', clientSecret: 'client_secret' }
-
 /** Sees to it that the client authenticates in one way only, and moves its credentials from `form` to a header for Basic. */
 export function authenticate(
   request: ClientAuthentication & { parameters?: RequestParameters | undefined },
   form: URLSearchParams,
   headers: Record<string, string>,
-  required: Fields,
 ): void {
-  const { clientAssertion, clientSecret, clientCredentialStyle: style, authorizationHeaderStyle: encoding } = request
-  const { clientAuthentication } = request
-  if (style && !/^(header|body)$/.test(style)) misuse('clientCredentialStyle', '"header" or "body"')
-  if (encoding && !/^rfc(6749|2617)$/.test(encoding)) misuse('authorizationHeaderStyle', '"rfc6749" or "rfc2617"')
+  const { clientAssertion, clientAuthentication, clientSecret } = request
+  const { clientCredentialStyle: style, authorizationHeaderStyle: encoding } = request
+  checkChoice('clientCredentialStyle', style, 'header', 'body')
+  checkChoice('authorizationHeaderStyle', encoding, 'rfc6749', 'rfc2617')
+  checkFunction('clientAuthentication', clientAuthentication)
   const id = form.get('client_id')
   const secret = form.get('client_secret') ?? ''
   if (clientSecret != null && !secret && (clientSecret || !style)) {
-    misuse('clientSecret', 'a non-empty string, or undefined')
+    misuse('clientSecret', 'a non-empty string')
   }
   if (!id && (secret || style)) misuse('clientId', 'a non-empty string')
 
   const basic = style ? style === 'header' : clientSecret
-  const assertion = clientAssertion ?? form.get('client_assertion')
   const own = headers.authorization
-  if (assertion && (basic || secret)) misuse('clientAssertion', 'only one way of authentication')
-  if (typeof (clientAuthentication ?? misuse) !== 'function') misuse('clientAuthentication', 'a function')
-  if (clientAuthentication && (assertion || basic || secret))
-    misuse('clientAuthentication', 'only one way of authentication')
-  if (own && (basic || ((assertion || secret) && /^basic/i.test(own))))
-    misuse('headers.authorization', 'only one way of authentication')
-  if (basic) {
-    // one that the endpoint or the caller wants in the form stays there
-    if (!required.clientId && !pairsOf('parameters', request.parameters).some(([name]) => name === 'client_id')) {
-      form.delete('client_id')
-    }
-    form.delete('client_secret')
-    const isPlain = encoding === 'rfc2617'
-    // the server would take what comes after it for the secret (RFC 7617 section 2)
-    if (isPlain && id!.includes(':')) misuse('clientId', 'one without a colon, or authorizationHeaderStyle "rfc6749"')
-    const encode = isPlain ? String : formEncode
-    const pair = `${encode(id!)}:${encode(secret)}`
-    headers.authorization = `Basic ${isPlain ? base64(new TextEncoder().encode(pair)) : btoa(pair)}`
-  }
+  const ways = ['clientSecret', 'clientAssertion', 'clientAuthentication', 'headers.authorization']
+  const used = [
+    basic || secret,
+    clientAssertion ?? form.get('client_assertion'),
+    clientAuthentication,
+    own && (basic || /^basic/i.test(own)),
+  ]
+  const [, second] = ways.filter((_, way) => used[way])
+  if (second) misuse(second, 'only one way of authentication')
+  if (!basic) return
+  // one that the caller wants in the form stays there
+  if (!pairsOf('parameters', request.parameters).some(([name]) => name === 'client_id')) form.delete('client_id')
+  form.delete('client_secret')
+  const encode = encoding === 'rfc2617' ? String : formEncode
+  // the server would take what comes after a colon for the secret (RFC 7617 section 2)
+  if (encode(id!).includes(':')) misuse('clientId', 'one without a colon, or use rfc6749')
+  headers.authorization = `Basic ${base64Text(`${encode(id!)}:${encode(secret)}`)}`
+}
+
+function checkChoice(field: string, value: string | undefined, ...choices: string[]): void {
+  if (value && !choices.includes(value)) misuse(field, choices.join(' or '))
 }
 
 /** Body and headers of an attempt, with an assertion or what a function of the caller's adds; made now if it comes from a function. */
 export async function withProof(
   { clientAssertion, clientAuthentication }: ClientAuthentication,
-  { url, headers }: { url: string; headers: Record<string, string> },
+  { url, headers, dpop }: { url: string; headers: Record<string, string>; dpop?: unknown },
   form: URLSearchParams,
 ): Promise<{ body: URLSearchParams; headers: Record<string, string> }> {
-  const field = clientAuthentication ? 'clientAuthentication' : 'clientAssertion'
   const body = new URLSearchParams(form)
-  const proof: ClientProof = clientAuthentication
-    ? await clientAuthentication({ url, form: new URLSearchParams(form) })
-    : assertionProof(typeof clientAssertion === 'function' ? await clientAssertion({ url }) : clientAssertion)
-  checkObject(field, proof)
-  const { headers: own = [], parameters } = proof
+  let field = 'clientAssertion'
+  let own: RequestHeaders | undefined
+  let added: URLSearchParams
+  if (clientAuthentication) {
+    field = 'clientAuthentication'
+    const proof = await clientAuthentication({ url, form: new URLSearchParams(form) })
+    checkObject(field, proof)
+    own = proof.headers
+    added = formOf({ parameters: proof.parameters }, [])
+  } else {
+    const assertion = typeof clientAssertion === 'function' ? await clientAssertion({ url }) : clientAssertion
+    const { type, value } = assertion ?? ({} as Partial<ClientAssertion>)
+    added = formOf({ clientAssertionType: type, clientAssertion: value }, ['client_assertion_type', 'client_assertion'])
+  }
   const more = headersOf(own, `${field}.headers`)
-  const added = formOf({ parameters }, {})
   for (const name of [...Object.keys(more), ...added.keys()]) {
     // what was said elsewhere is neither overwritten nor sent twice
-    if (name in headers || form.has(name)) misuse(`${field}: ${name}`, 'only one')
+    if (name in headers || form.has(name) || (dpop && name === 'dpop')) misuse(`${field}: ${name}`, 'only one')
   }
   for (const [name, value] of added) body.append(name, value)
   return { body, headers: { ...headers, ...more } }
-}
-
-function assertionProof(assertion: Partial<ClientAssertion> | undefined): ClientProof {
-  const { type, value } = assertion ?? {}
-  for (const [field, text] of Object.entries({ type, value })) {
-    if (typeof text !== 'string' || !text.trim()) misuse(`clientAssertion.${field}`, 'a non-empty string')
-  }
-  return { parameters: { client_assertion_type: type!, client_assertion: value! } }
 }

@@ -1,3 +1,4 @@
+import type { SnakeCase } from './members.ts'
 import { checkObject, misuse } from './misuse.ts'
 import { type Pairs, pairsOf } from './pairs.ts'
 
@@ -8,47 +9,71 @@ import { type Pairs, pairsOf } from './pairs.ts'
  */
 export type RequestParameters = Pairs<string | readonly string[]>
 
-/** The members of a request that go into its form, each with its name on the wire. */
-export type Fields = Readonly<Record<string, string>>
+/**
+ * Parameters that have a member of a request, by their names on the wire: `redirect_uri` is the member `redirectUri`. Where
+ * more than the spelling differs both are named, as in `auth_req_id=authenticationRequestId`.
+ */
+export type Fields = readonly string[]
+
+/** The same for `Request`, whose members the compiler checks. */
+export type FieldsOf<Request> = readonly (SnakeCase<keyof Request> | `${string}=${keyof Request & string}`)[]
 
 /** The form of a request: its required and optional members, then its `parameters`, through which any of them may come. */
-export function formOf(request: object, required: Fields, ...optional: (Fields | undefined)[]): URLSearchParams {
+export function formOf(request: object, required: Fields, optional: Fields = []): URLSearchParams {
   checkObject('request', request)
-  const form = new URLSearchParams()
-  const all = [required, ...optional]
   const members = request as Record<string, unknown>
-  for (const fields of all) {
-    for (const field in fields) {
-      const value = members[field]
-      if (value != null) addTo(form, field, fields[field]!, value, true)
+  const form = new URLSearchParams()
+  const all = [...required, ...optional].map(namesOf)
+  for (const [name, member] of all) {
+    if (members[member] != null) addTo(form, member, name, members[member], true)
+  }
+  if (members.parameters !== undefined) {
+    for (const [name, value] of pairsOf('parameters', members.parameters as RequestParameters)) {
+      const isNamed = all.some(([wire]) => wire === name)
+      addTo(form, `parameters.${name}`, name, value, isNamed)
     }
   }
-  for (const [name, value] of pairsOf('parameters', members.parameters as RequestParameters)) {
-    const isNamed = all.some((fields) => Object.values(fields ?? {}).includes(name))
-    addTo(form, `parameters.${name}`, name, value, isNamed)
-  }
-  for (const field in required) if (!form.has(required[field]!)) misuse(field, 'a non-empty string')
+  for (const [name, member] of all.slice(0, required.length)) if (!form.has(name)) misuse(member, 'a non-empty string')
   return form
 }
 
-function addTo(form: URLSearchParams, field: string, name: string, given: unknown, isNamed: boolean): void {
-  if (field === 'authorizationDetails' && typeof given === 'object') given = JSON.stringify(given)
+/** A field's name on the wire, and its member. */
+function namesOf(field: string): readonly [name: string, member: string] {
+  if (!known[field]) {
+    const [name = '', member = name.replace(/_./g, (letter) => letter[1]!.toUpperCase())] = field.split('=')
+    known[field] = [name, member]
+  }
+  return known[field]!
+}
+
+// to make the two takes longer than all that is done with them
+const known: Record<string, readonly [name: string, member: string]> = {}
+
+/** Adds what was `given` as `said`; if it is of a member, unless it is blank or there already. */
+function addTo(form: URLSearchParams, said: string, name: string, given: unknown, isNamed: boolean): void {
+  if (said === 'authorizationDetails' && typeof given === 'object') given = JSON.stringify(given)
+  // some are one value of many words; other lists repeat the parameter (RFC 8707 section 2)
+  if (Array.isArray(given) && words.test(name) && given.every((word) => typeof word === 'string'))
+    given = given.join(' ')
   if (Array.isArray(given)) {
-    // some are one value of many words; other lists repeat the parameter (RFC 8707 section 2)
-    const isWords = words.test(name) && given.every((word) => typeof word === 'string')
-    for (const value of isWords ? [given.join(' ')] : given) addTo(form, field, name, value, isNamed)
+    for (const value of given) addTo(form, said, name, value, isNamed)
     return
   }
-  if (typeof given !== 'string') misuse(field, 'a string')
+  if (typeof given !== 'string') misuse(said, 'a string')
   if (isNamed) {
-    // such as the line break of the file that it was read from (RFC 6749 appendix A.2)
-    if (name === 'client_secret' && /\p{Cc}/u.test(given)) misuse(field, 'a string without control characters')
-    const isThere = form.has(name)
+    // such as the line break of the file that it was read from
+    if (proof.test(name) && control.test(name[0] === 'c' ? given : given.replace(/[\t\x80-\x9f]/g, '')))
+      misuse(said, 'no control characters')
+    const others = form.getAll(name)
     // of the blank ones only a password counts, and an equal one goes out once
-    if (!(given.trim() || name === 'password') || (isThere && form.getAll(name).includes(given))) return
-    if (isThere && !/^(resource|audience)$/.test(name)) misuse(field, `only one ${name}`)
+    if (!(given.trim() || name === 'password') || others.includes(given)) return
+    if (others.length && !/^(resource|audience)$/.test(name)) misuse(said, `only one ${name}`)
   }
   form.append(name, given)
 }
+
+/** What proves who asks, and has no control characters; a user may type a tab, and more than ASCII (RFC 6749 appendix A). */
+const proof = /^(client_id|client_secret|username|password)$/
+const control = /\p{Cc}/u
 
 const words = /^(scope|prompt|acr_values|ui_locales)$/

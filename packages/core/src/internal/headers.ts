@@ -5,12 +5,12 @@ import { type Pairs, pairsOf } from './pairs.ts'
 export type RequestHeaders = Pairs<string>
 
 /** The headers under lower-case names. Refuses what `fetch` would, whose own error repeats the value. */
-export function headersOf(source: RequestHeaders, field: string): Record<string, string> {
+export function headersOf(source: RequestHeaders | undefined, field: string): Record<string, string> {
   const pairs = pairsOf(field, source)
   try {
     if (pairs.every(([, value]) => typeof value === 'string')) return Object.fromEntries(new Headers(pairs))
   } catch {}
-  return misuse(field, 'strings that a header can carry, without line breaks')
+  return misuse(field, 'strings that a header can carry')
 }
 
 type Headed = { headers?: RequestHeaders | undefined }

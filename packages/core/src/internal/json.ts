@@ -9,12 +9,11 @@ export function jsonOf(
   { raw, headers }: Pick<Answer, 'raw' | 'headers'>,
   quirks: Quirk[],
 ): Record<string, unknown> | undefined {
-  const hasMark = raw[0] === '\ufeff'
-  const text = hasMark ? raw.slice(1) : raw
+  const text = raw.replace(/^\ufeff/, '')
   try {
     const value = JSON.parse(text)
     if (Object(value) !== value || Array.isArray(value)) return undefined
-    if (hasMark) quirks.push('byte-order-mark')
+    if (text !== raw) quirks.push('byte-order-mark')
     if (!/[/+]json\b/i.test(headers['content-type']!)) quirks.push('content-type')
     return value
   } catch {

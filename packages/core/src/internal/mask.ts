@@ -1,4 +1,4 @@
-import { base64 } from './base64.ts'
+import { base64Text } from './base64.ts'
 import { formEncode } from './form-encode.ts'
 import type { Sent } from './send.ts'
 
@@ -11,11 +11,9 @@ export type Mask = (text: unknown) => string
  * proportion to the text's length.
  */
 export function maskOf({ body, headers }: Sent, secrets: readonly (string | undefined)[]): Mask {
-  const values = [...secrets]
   // of a header such as "Bearer abc", the second word is a secret by itself
-  for (const value of Object.values({ ...headers, accept: '', 'content-type': '' })) {
-    values.push(value, value.replace(/^\w+ /, ''))
-  }
+  const carried = Object.values({ ...headers, accept: '', 'content-type': '' })
+  const values = [...secrets, ...carried, ...carried.map((value) => value.replace(/^\w+ /, ''))]
   if (body instanceof URLSearchParams) for (const [name, value] of body) if (!open.test(name)) values.push(value)
   const patterns = (values.filter(Boolean) as string[])
     // the longest first, or one that is a part of another would leave the rest of it
@@ -41,4 +39,4 @@ const spellings = (text: string): string =>
   })
 
 /** Matches a text in base64 or base64url. */
-const encoded = (text: string): string => base64(new TextEncoder().encode(text)).replace(/\W/g, '.?')
+const encoded = (text: string): string => base64Text(text).replace(/\W/g, '.?')

@@ -102,8 +102,6 @@ test.each([
       expect(response).not.toHaveProperty(member)
       expect(response.quirks).toEqual([])
     }
-    // an address to visit that is no text is refused, which names it too
-    if (endpoint === 'device') return
     for (const value of [7, true, {}, ['x']]) {
       const response = await read(endpoint, { [name]: value })
       expect(response).not.toHaveProperty(member)
@@ -118,6 +116,19 @@ test.each(['token', 'introspection'])('a scope that is a list is read: %s', asyn
     const response = await read(endpoint, { scope })
     expect(response).not.toHaveProperty('scope')
     expect(response.quirks).toEqual(['scope-invalid'])
+  }
+})
+
+test.each(['token', 'introspection'])('a single authorization detail is a list of one: %s', async (endpoint) => {
+  const detail = { type: 'payment', amount: 1 }
+  expect(await read(endpoint, { authorization_details: detail })).toMatchObject({
+    authorizationDetails: [detail],
+    quirks: ['authorization_details-object'],
+  })
+  for (const authorization_details of [null, '', ' ']) {
+    const response = await read(endpoint, { authorization_details })
+    expect(response).not.toHaveProperty('authorizationDetails')
+    expect(response.quirks).toEqual([])
   }
 })
 

@@ -15,6 +15,12 @@ export function textIn(json: Json | undefined, name: string, quirks?: Quirk[]): 
   return undefined
 }
 
+/** Why a member that must be text is none; undefined if it is. */
+export function lackOf(json: Json, name: string): string | undefined {
+  if (textIn(json, name)) return undefined
+  return `${name} is ${isAbsent(json[name]) ? 'missing' : 'not a string'}`
+}
+
 /** The texts in a member that is one or a list of them; none if it is absent. What else is in it is a quirk. */
 export function textsIn(json: Json, name: string, quirks: Quirk[]): string[] {
   const all = [json[name] ?? []].flat()
@@ -32,20 +38,12 @@ export function scopeIn(json: Json, quirks: Quirk[]): string | undefined {
   return scope.join(' ')
 }
 
-/**
- * A member that is a number from 0, or digits as text, which is a quirk: seconds that lead no further than a date can.
- * Counted from `since`, a point in time is no number of seconds.
- */
-function secondsIn(json: Json | undefined, name: string, quirks: Quirk[], since = 0): number | undefined {
-  const value = json?.[name]
+/** A member that is a number of seconds from `least` to `most`, or digits as text, which is a quirk. */
+function secondsIn(json: Json, name: string, quirks: Quirk[], most: number, least = 0): number | undefined {
+  const value = json[name]
   if (value === undefined) return undefined
   const seconds = typeof value === 'string' && /^\d+$/.test(value) ? +value : value
-  if (
-    typeof seconds === 'number' &&
-    seconds >= 0 &&
-    since + seconds * 1000 <= 8.64e15 &&
-    !(since && /^1\d{9}(\d{3})?(\.|$)/.test(`${seconds}`))
-  ) {
+  if (typeof seconds === 'number' && seconds >= least && seconds <= most) {
     if (seconds !== value) quirks.push(`${name}-string`)
     return seconds
   }
@@ -55,7 +53,7 @@ function secondsIn(json: Json | undefined, name: string, quirks: Quirk[], since 
 
 /** A member that is a time in seconds since 1970, in epoch milliseconds. A server that sends milliseconds is a quirk. */
 export function instantIn(json: Json, name: string, quirks: Quirk[]): number | undefined {
-  const value = isAbsent(json[name]) ? undefined : secondsIn(json, name, quirks)
+  const value = isAbsent(json[name]) ? undefined : secondsIn(json, name, quirks, 8.64e12)
   if (value === undefined || value < 1e11) return value && value * 1000
   quirks.push(`${name}-milliseconds`)
   return value
@@ -69,30 +67,37 @@ export interface Lifetime {
   expiresAt?: number
 }
 
-/** What `expires_in` says: nothing if it is negative, a point in time, or beyond what a date can hold. */
-export function lifetimeIn(json: Json | undefined, quirks: Quirk[], { receivedAt }: Answer): Lifetime {
-  const seconds = secondsIn(json, 'expires_in', quirks, receivedAt)
-  if (seconds === undefined) return {}
-  const expiresIn = Math.floor(seconds)
-  if (expiresIn !== seconds) quirks.push('expires_in-float')
-  return { expiresIn, expiresAt: receivedAt + expiresIn * 1000 }
+/** Adds what `expires_in` says: nothing if it is negative, a point in time, or beyond what a date can hold. */
+export function addLifetime<Members extends object>(
+  members: Members & Lifetime,
+  json: Json,
+  quirks: Quirk[],
+  { receivedAt }: Answer,
+): Members & Lifetime {
+  const isInstant = /^1\d{9}(\d{3})?(\.|$)/.test(`${json.expires_in}`)
+  const seconds = secondsIn(json, 'expires_in', quirks, isInstant ? 0 : (8.64e15 - receivedAt) / 1000)
+  if (seconds !== undefined) {
+    const expiresIn = Math.floor(seconds)
+    if (expiresIn !== seconds) quirks.push('expires_in-float')
+    members.expiresIn = expiresIn
+    members.expiresAt = receivedAt + expiresIn * 1000
+  }
+  return members
 }
 
 /** The wait between polls that `interval` asks for, in milliseconds: 5 s if it is missing, or not from 1 s to 5 min. */
-export function intervalMsIn({ interval = 5 }: Json, quirks: Quirk[]): number {
-  const seconds = typeof interval === 'string' ? Number(interval) : interval
-  if (typeof seconds === 'number' && seconds >= 1 && seconds <= 300) return seconds * 1000
-  quirks.push('interval-invalid')
-  return 5000
+export function intervalMsIn(json: Json, quirks: Quirk[]): number {
+  return (secondsIn(json, 'interval', quirks, 300, 1) ?? 5) * 1000
 }
 
-type SnakeCase<Name> = Name extends `${infer First}${infer Rest}`
+/** A name in camelCase as it is on the wire. */
+export type SnakeCase<Name> = Name extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
   : ''
 type Required<Members> = { [Name in keyof Members]: undefined extends Members[Name] ? never : Name }[keyof Members]
 
 /**
- * The text members of a response, under camelCase names. If a required one is missing, a text that says so; undefined if
+ * The text members of a response, under camelCase names. If a required one is missing or no text, a text that says so; undefined if
  * there is no object. The lists hold the names of `Members` as they are on the wire, which the compiler checks.
  */
 export function textMembers<Members extends object>(
@@ -101,8 +106,11 @@ export function textMembers<Members extends object>(
   required: readonly SnakeCase<Required<Members>>[],
   optional: readonly SnakeCase<Exclude<keyof Members, Required<Members>>>[] = [],
 ): Members | string | undefined {
-  const missing = required.find((name) => !textIn(json, name))
-  if (!json || missing) return json && `${missing} is missing`
+  if (!json) return json
+  for (const name of required) {
+    const lack = lackOf(json, name)
+    if (lack) return lack
+  }
   const names: string[] = [...required, ...optional]
   return camelCase(json, (name) => (names.includes(name) ? textIn(json, name, quirks) : undefined)) as Members
 }

@@ -1,4 +1,4 @@
-import { checkObject, misuse } from './misuse.ts'
+import { checkFunction, checkObject, misuse } from './misuse.ts'
 
 /** Any function shaped like `fetch`: the global one, one bound to a proxy or a client certificate, a test's. */
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>
@@ -23,10 +23,10 @@ export interface RequestOptions {
 export function checkOptions(options: RequestOptions): void {
   checkObject('options', options)
   const { fetch, now, signal, timeoutMs = 1, maxBodyBytes = 1 } = options
-  if (typeof (fetch ?? misuse) !== 'function') misuse('fetch', 'a function')
-  if (typeof (now ?? misuse) !== 'function') misuse('now', 'a function')
+  checkFunction('fetch', fetch)
+  checkFunction('now', now)
   if (signal && !signal.addEventListener) misuse('signal', 'an AbortSignal')
   // a longer delay overflows the timer, which then fires at once
-  if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) misuse('timeoutMs', 'milliseconds from 1 to 2147483647')
-  if (!(maxBodyBytes > 0)) misuse('maxBodyBytes', 'a number of bytes above 0')
+  if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) misuse('timeoutMs', '1 to 2147483647 ms')
+  if (!(maxBodyBytes > 0)) misuse('maxBodyBytes', 'bytes above 0')
 }

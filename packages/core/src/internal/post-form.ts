@@ -1,6 +1,6 @@
 import { type Call, call } from './call.ts'
 import { type AddressedRequest, callTo } from './call-to.ts'
-import { authenticate, type ClientAuthentication, credentials, withProof } from './client-authentication.ts'
+import { authenticate, type ClientAuthentication, withProof } from './client-authentication.ts'
 import type { DPoPSigner } from './dpop.ts'
 import { type Fields, formOf, type RequestParameters } from './form.ts'
 import { headersOf } from './headers.ts'
@@ -27,26 +27,25 @@ export function postForm<Members extends object>(
   accept: Accept<Members>,
   optional?: Fields,
 ): Promise<(SuccessMembers & Members) | Failure> {
-  return call(() => formCall(request, required, optional, options), options, accept)
+  return call(() => formCall(request, required, options, optional), options, accept)
 }
 
 /** The call of a form, checked. */
 export function formCall(
   request: EndpointRequest,
   required: Fields,
-  optional: Fields | undefined,
   options: RequestOptions,
+  optional: Fields = [],
 ): Call {
-  const body = formOf(request, required, optional, credentials)
+  const body = formOf(request, required, [...optional, 'client_id', 'client_secret'])
   const { clientAssertion, clientAuthentication, clientSecret: secret, dpopProof } = request
   const call = callTo('POST', request, options, 'application/x-www-form-urlencoded')
-  const { dpop, headers } = call
+  const { headers } = call
   if (dpopProof != null) {
-    if (!`${dpopProof}`.trim()) misuse('dpopProof', 'a proof, or undefined')
+    if (!`${dpopProof}`.trim()) misuse('dpopProof', 'a non-empty string')
     Object.assign(headers, headersOf({ dpop: dpopProof }, 'dpopProof'))
   }
-  if (dpop && headers.dpop) misuse('dpopProof', 'it or dpop')
-  authenticate(request, body, headers, required)
+  authenticate(request, body, headers)
   call.body = body
   call.secrets = [secret]
   if (clientAssertion || clientAuthentication) call.proven = () => withProof(request, call, body)

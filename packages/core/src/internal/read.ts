@@ -7,11 +7,15 @@ import { present } from './present.ts'
 import type { Failure, FailureCode, Quirk, SuccessMembers } from './response.ts'
 import { nonceIn, retryAfterMsIn } from './response-headers.ts'
 
-/** The members that an endpoint adds to its success; if the answer is not what it should be, why not, or undefined. */
+/**
+ * The members that an endpoint adds to its success, or `success` itself, filled in; if the answer is not what it should be,
+ * why not, or undefined.
+ */
 export type Accept<Members> = (
   json: Record<string, unknown> | undefined,
   quirks: Quirk[],
   answer: Answer,
+  success: SuccessMembers,
 ) => Members | string | undefined
 
 /** The words of a refusal that has no JSON, such as those in its headers. */
@@ -28,7 +32,7 @@ export function read<Members extends object>(
   url = '',
   refusal?: Refusal,
 ): (SuccessMembers & Members) | Failure {
-  const { httpStatus, httpReason, headers, raw, receivedAt, code: broken, thrown } = answer
+  const { httpStatus, headers, raw, receivedAt, code: broken, thrown } = answer
   const quirks: Quirk[] = []
   const json = broken ? undefined : jsonOf(answer, quirks)
   const dpopNonce = nonceIn(headers)
@@ -37,58 +41,53 @@ export function read<Members extends object>(
   let error = textIn(json, 'error', quirks)
   let lacks: string | undefined
   if (isOk && !error) {
-    const accepted = accept(json, quirks, answer)
-    if (typeof accepted === 'object') {
-      // set one by one, into the object that is there: a copy would cost more than all the reading
-      const success = accepted as SuccessMembers & Members
-      success.isError = false
-      success.errorType = 'none'
-      success.httpStatus = httpStatus
-      success.headers = headers
-      success.raw = raw
-      success.json = json ?? {}
-      success.quirks = quirks
-      if (dpopNonce) success.dpopNonce = dpopNonce
-      return success
+    const success: SuccessMembers = {
+      isError: false,
+      errorType: 'none',
+      httpStatus,
+      headers,
+      raw,
+      json: json ?? {},
+      quirks,
     }
-    lacks = accepted ?? shapeOf(answer)
+    if (dpopNonce) success.dpopNonce = dpopNonce
+    const accepted = accept(json, quirks, answer, success)
+    // a copy would take as long as all the reading
+    if (accepted === success) return accepted as SuccessMembers & Members
+    if (typeof accepted === 'object') return Object.assign(accepted, success)
+    lacks = (accepted as string | undefined) ?? shapeOf(answer)
   } else if (isOk) quirks.push(`error-in-${httpStatus}`)
   else if (!error && httpStatus > 399) {
     said = refusal?.(headers) ?? json
     error = textIn(said, 'error')
   }
   const mask = maskOf()
-  const text = (name: string): string | undefined => {
-    const value = textIn(said, name, quirks)
-    return value && mask(value)
-  }
+  // what is empty or missing has nothing to mask
+  const masked = (text: string | undefined) => text && mask(text)
   const exception = thrown === undefined ? undefined : copyError(thrown, mask)
   const code: FailureCode = broken ?? (error ? 'oauth_error' : lacks ? 'invalid_response' : 'http_error')
-  const reason = mask(httpReason) || undefined
+  const httpReason = masked(answer.httpReason) || undefined
   // a code that is made of words stays, though a user may be called as one of them
-  const masked = error && mask(error)
-  if (masked === '***' || !/^[a-z]+(_[a-z]+)+$/.test(`${error}`)) error = masked
-  error ||= lacks ? code : exception?.message || reason || (httpStatus ? `HTTP ${httpStatus}` : code)
+  if (masked(error) === '***' || !/^[a-z]+(_[a-z]+)+$/.test(`${error}`)) error = masked(error)
   const errorDescription =
-    (lacks && mask(lacks)) ?? text('error_description') ?? hintOf(answer, json, exception, mask, url)
+    masked(lacks) ?? masked(textIn(said, 'error_description', quirks)) ?? masked(hintOf(answer, json, exception, url))
+  error ||= lacks ? code : exception?.message || httpReason || (httpStatus ? `HTTP ${httpStatus}` : code)
   const failure = present<Omit<Failure, 'raw' | 'json' | 'headers'>>({
     isError: true,
     errorType: exception ? 'exception' : /^(http|redirect)/.test(code) ? 'http' : 'protocol',
     error,
     code,
     errorDescription,
-    errorUri: text('error_uri'),
+    errorUri: masked(textIn(said, 'error_uri', quirks)),
     httpStatus,
     quirks,
     dpopNonce,
-    httpReason: reason,
+    httpReason,
     exception,
     retryAfterMs: retryAfterMsIn(headers, receivedAt),
+    // a certificate is no better the next time
     transient:
-      again.test(`${httpStatus}`) ||
-      // a certificate is no better the next time
-      (again.test(code) && !/cert/i.test(`${errorDescription}`)) ||
-      again.test(error) ||
+      [httpStatus, error, /cert/i.test(`${errorDescription}`) || code].some((word) => again.test(`${word}`)) ||
       (!json && !!lacks),
   })
   // readable but not enumerable: a log of the failure leaves them out
@@ -111,24 +110,20 @@ function hintOf(
   { httpStatus, headers, size, code }: Answer,
   json: Json | undefined,
   exception: (Error & { code?: unknown }) | undefined,
-  mask: Mask,
   url: string,
 ): string | undefined {
   if (code === 'redirect') {
     try {
       // without query and credentials; several that fetch joined to one are no URL
       const { origin, pathname } = new URL(/^[^\s,]+$/.exec(headers.location!)![0], url)
-      return mask(`to ${origin}${pathname}`)
+      return `to ${origin}${pathname}`
     } catch {}
   }
-  if (!exception) return httpStatus === 404 && !json ? 'is this the endpoint, such as the token endpoint?' : undefined
+  if (!exception) return httpStatus === 404 && !json ? 'is this the token endpoint?' : undefined
   if (httpStatus) return `HTTP ${httpStatus} broke off after ${size} bytes`
   let last = exception
   while (last.cause) last = last.cause as Error
+  if (last.code || last !== exception) return `${last.code ?? last.name}: ${last.message}`
   // a page is told no more than that it failed
-  return last.code || last !== exception
-    ? `${last.code ?? last.name}: ${last.message}`
-    : code === 'network'
-      ? 'offline, blocked by CORS, or a wrong address'
-      : undefined
+  return code === 'network' ? 'offline, blocked by CORS, or a wrong address' : undefined
 }

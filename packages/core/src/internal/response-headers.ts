@@ -5,14 +5,22 @@ export function nonceIn(headers: Readonly<Record<string, string>>): string | und
 }
 
 /**
+ * The server's present in epoch milliseconds, by its `Date`; no number above 0 if there is none, or it is another answer's: one that comes
+ * from a cache has an `Age` other than 0, and of several that fetch joined none can be told to be the right one.
+ */
+export function serverTimeIn({ age = '0', date = '' }: Readonly<Record<string, string>>): number {
+  return +age === 0 ? instantOf(date) : 0
+}
+
+/** A date of HTTP has one comma at most: more are several dates. */
+const instantOf = (text: string): number => Date.parse(/^[a-z][^,]*,?[^,]*$/i.test(text) ? text : '')
+
+/**
  * `Retry-After` in milliseconds, a day at most (RFC 9110 section 10.2.3), whether it came as seconds or as a date. As many
  * digits as a point in time has are no wait. `X-Retry-After` counts if it is the only one.
  */
 export function retryAfterMsIn(headers: Readonly<Record<string, string>>, now: number): number | undefined {
   const value = headers['retry-after'] || headers['x-retry-after'] || ''
-  // a date has one comma at most: more are several dates
-  const wait = /^\d{1,9}$/.test(value)
-    ? +value * 1000
-    : Math.max(0, Date.parse(/^[a-z][^,]*,?[^,]*$/i.test(value) ? value : '') - now)
+  const wait = /^\d{1,9}$/.test(value) ? +value * 1000 : Math.max(0, instantOf(value) - now)
   return wait >= 0 ? Math.min(wait, 86_400_000) : undefined
 }

@@ -29,10 +29,10 @@ export type Quirk =
   | 'verification_url'
   /**
    * A member of the response, by its name on the wire: of the wrong JSON type or beyond all bounds, so it counts as absent
-   * (`invalid`); absent (`missing`); or read although it is text (`string`), one text in place of a list or a list in place
-   * of one (`string`, `list`), a number with a fraction (`float`), or in milliseconds in place of seconds.
+   * (`invalid`); absent (`missing`); or read although it is text (`string`), one text or object in place of a list or a list
+   * in place of one (`string`, `object`, `list`), a number with a fraction (`float`), or in milliseconds in place of seconds.
    */
-  | `${string}-${'invalid' | 'missing' | 'string' | 'list' | 'float' | 'milliseconds'}`
+  | `${string}-${'invalid' | 'missing' | 'string' | 'object' | 'list' | 'float' | 'milliseconds'}`
 
 /** What every response holds, whether it succeeded or not. Plain data. */
 export interface ResponseMembers {

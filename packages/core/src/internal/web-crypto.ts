@@ -1,6 +1,6 @@
 /** WebCrypto's operations, which a page that was not loaded over `https:` lacks. */
 export function webCrypto(): SubtleCrypto {
   const { subtle } = crypto
-  if (!subtle) throw new Error('crypto.subtle is missing: load the page over https: or from localhost')
+  if (!subtle) throw new Error('no crypto.subtle: load the page over https: or from localhost')
   return subtle
 }

@@ -188,7 +188,7 @@ describe('a signer', () => {
   )
 })
 
-describe('a ready-made proof', () => {
+describe('a proof', () => {
   test('is sent as it is', async () => {
     const fetch = testFetch(token())
     success(await requestToken(request({ dpopProof: 'ready.made.proof' }), { fetch }))
@@ -202,10 +202,19 @@ describe('a ready-made proof', () => {
     expect(response).toMatchObject({ error: 'use_dpop_nonce', dpopNonce: 'n1' })
   })
 
-  test('is a mistake beside a signer', async () => {
-    const asking = requestToken(request({ dpop: signer(), dpopProof: 'r.m.p' }), { fetch: testFetch() })
+  const sources: Record<string, object> = {
+    'a signer': { dpop: signer() },
+    'a ready-made proof': { dpopProof: 'r.m.p' },
+    "the caller's header": { headers: { DPoP: 'r.m.p' } },
+    'a way of client authentication': { clientId: 'app', clientAuthentication: () => ({ headers: { dpop: 'r.m.p' } }) },
+  }
+  const names = Object.keys(sources)
+  const twos = names.flatMap((one, index) => names.slice(index + 1).map((other): [string, string] => [one, other]))
+
+  test.each(twos)('of %s beside one of %s is a mistake: none is overwritten in silence', async (one, other) => {
+    const asking = requestToken(request({ ...sources[one], ...sources[other] }), { fetch: testFetch() })
     await expect(asking).rejects.toThrow(TypeError)
-    await expect(asking).rejects.toThrow(/^dpop/)
+    await expect(asking).rejects.toThrow(/^(dpop|clientAuthentication: dpop): pass only one/)
   })
 })
 
@@ -225,16 +234,16 @@ describe('the time of the server', () => {
     const dpop = timed(false)
     const fetch = testFetch(wrongProof(), wrongProof(400, { date: 'soon' }))
     for (let i = 0; i < 2; i++) failure(await requestToken(request({ dpop }), { fetch }))
-    expect(dpop.told).toEqual([
-      [address, Date.UTC(2026, 10, 22, 10)],
-      [address, Number.NaN],
-    ])
+    expect(dpop.told).toEqual([[address, Date.UTC(2026, 10, 22, 10)]])
   })
 
   test.each([
     ['a token', () => token({}, 200, { date })],
     ['another refusal', () => json({ error: 'invalid_grant' }, 400, { date })],
     ['a refusal from a cache', () => wrongProof(400, { age: '7' })],
+    ['a refusal from several caches', () => wrongProof(400, { age: '0, 7' })],
+    ['a refusal with several dates', () => wrongProof(400, { date: `${date}, ${date}` })],
+    ['a refusal of an unknown age', () => wrongProof(400, { age: 'old' })],
   ])('is learned from no answer that is %s', async (_what, reply) => {
     const dpop = timed(true)
     await requestToken(request({ dpop }), { fetch: testFetch(reply()) })

@@ -26,11 +26,11 @@ export function requestAuthorizationCodeToken(
   request: AuthorizationCodeTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestGrant(
+  return requestGrant<AuthorizationCodeTokenRequest>(
     request,
     options,
     'authorization_code',
-    { code: 'code', redirectUri: 'redirect_uri' },
-    { codeVerifier: 'code_verifier', resource: 'resource' },
+    ['code', 'redirect_uri'],
+    ['code_verifier', 'resource'],
   )
 }

@@ -20,11 +20,11 @@ export function requestBackchannelAuthenticationToken(
   request: BackchannelAuthenticationTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestGrant(
+  return requestGrant<BackchannelAuthenticationTokenRequest>(
     request,
     { ...options, timeoutMs: options?.timeoutMs ?? 35_000 },
     'urn:openid:params:grant-type:ciba',
-    { authenticationRequestId: 'auth_req_id' },
-    { resource: 'resource' },
+    ['auth_req_id=authenticationRequestId'],
+    ['resource'],
   )
 }

@@ -16,11 +16,11 @@ export interface DeviceTokenRequest extends GrantRequest {
  * Resolves and rejects as `requestToken` does.
  */
 export function requestDeviceToken(request: DeviceTokenRequest, options?: RequestOptions): Promise<TokenResponse> {
-  return requestGrant(
+  return requestGrant<DeviceTokenRequest>(
     request,
     options,
     'urn:ietf:params:oauth:grant-type:device_code',
-    { deviceCode: 'device_code' },
-    { resource: 'resource' },
+    ['device_code'],
+    ['resource'],
   )
 }

@@ -21,11 +21,11 @@ export function requestJwtBearerToken(
   request: JwtBearerTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestGrant(
+  return requestGrant<JwtBearerTokenRequest>(
     request,
     options,
     'urn:ietf:params:oauth:grant-type:jwt-bearer',
-    { assertion: 'assertion' },
-    { scope: 'scope', resource: 'resource' },
+    ['assertion'],
+    ['scope', 'resource'],
   )
 }

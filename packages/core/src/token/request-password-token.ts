@@ -20,11 +20,11 @@ export interface PasswordTokenRequest extends GrantRequest {
  * Resolves and rejects as `requestToken` does.
  */
 export function requestPasswordToken(request: PasswordTokenRequest, options?: RequestOptions): Promise<TokenResponse> {
-  return requestGrant(
+  return requestGrant<PasswordTokenRequest>(
     request,
     options,
     'password',
-    { username: 'username', password: 'password' },
-    { scope: 'scope', resource: 'resource' },
+    ['username', 'password'],
+    ['scope', 'resource'],
   )
 }

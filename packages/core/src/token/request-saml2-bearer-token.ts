@@ -21,11 +21,11 @@ export function requestSaml2BearerToken(
   request: Saml2BearerTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestGrant(
+  return requestGrant<Saml2BearerTokenRequest>(
     request,
     options,
     'urn:ietf:params:oauth:grant-type:saml2-bearer',
-    { assertion: 'assertion' },
-    { scope: 'scope', resource: 'resource' },
+    ['assertion'],
+    ['scope', 'resource'],
   )
 }

@@ -1,4 +1,3 @@
-import { fields } from '../internal/fields.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { type GrantRequest, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
@@ -32,18 +31,11 @@ export function requestTokenExchangeToken(
   request: TokenExchangeTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestGrant(
+  return requestGrant<TokenExchangeTokenRequest>(
     request,
     options,
     'urn:ietf:params:oauth:grant-type:token-exchange',
-    fields<TokenExchangeTokenRequest>('subjectToken', 'subjectTokenType'),
-    fields<TokenExchangeTokenRequest>(
-      'audience',
-      'resource',
-      'scope',
-      'requestedTokenType',
-      'actorToken',
-      'actorTokenType',
-    ),
+    ['subject_token', 'subject_token_type'],
+    ['audience', 'resource', 'scope', 'requested_token_type', 'actor_token', 'actor_token_type'],
   )
 }

@@ -35,11 +35,5 @@ export interface TokenRequest extends GrantRequest {
  * ```
  */
 export function requestToken(request: TokenRequest, options?: RequestOptions): Promise<TokenResponse> {
-  return requestGrant(
-    request,
-    options,
-    request?.grantType,
-    {},
-    { scope: 'scope', resource: 'resource', audience: 'audience' },
-  )
+  return requestGrant<TokenRequest>(request, options, request?.grantType, [], ['scope', 'resource', 'audience'])
 }

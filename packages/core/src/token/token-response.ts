@@ -1,6 +1,6 @@
 import { type AuthorizationDetail, authorizationDetailsIn } from '../authorization/authorization-details.ts'
 import type { Answer } from '../internal/answer.ts'
-import { type Lifetime, lifetimeIn, scopeIn, textIn } from '../internal/members.ts'
+import { addLifetime, type Lifetime, lackOf, scopeIn, textIn } from '../internal/members.ts'
 import { shapeOf } from '../internal/read.ts'
 import type { Failure, Quirk, SuccessMembers } from '../internal/response.ts'
 
@@ -31,32 +31,33 @@ export interface TokenFailure extends Failure {}
 /** What a token endpoint answered: `isError` tells the two apart. */
 export type TokenResponse = TokenSuccess | TokenFailure
 
-/** The token in an answer; if there is none, a text that says so. What else came stays readable in the failure's `json`. */
+/** Fills `success` with the token in an answer; if there is none, a text that says so. What else came stays readable in the failure's `json`. */
 export function acceptToken(
   json: Record<string, unknown> | undefined,
   quirks: Quirk[],
   answer: Answer,
-): TokenMembers | string | undefined {
-  const accessToken = textIn(json, 'access_token')
-  if (!accessToken || !json) return json && `access_token is missing (${shapeOf(answer)})`
+  success: SuccessMembers,
+): TokenSuccess | string | undefined {
+  if (!json) return undefined
+  const lack = lackOf(json, 'access_token')
+  if (lack) return `${lack} (${shapeOf(answer)})`
+  const token = success as TokenSuccess
+  token.accessToken = json.access_token as string
   if (answer.httpStatus !== 200) quirks.push(`status-${answer.httpStatus}`)
-  const members: TokenMembers = Object.assign({ accessToken }, lifetimeIn(json, quirks, answer))
-  for (const [member, name] of texts) {
-    const value = textIn(json, name, quirks)
-    if (value) members[member] = value
+  addLifetime(token, json, quirks, answer)
+  let member: keyof typeof texts
+  for (member in texts) {
+    const value = textIn(json, texts[member], quirks)
+    if (value) token[member] = value
   }
   const tokenType = textIn(json, 'token_type')
-  if (tokenType) members.tokenType = tokenType
+  if (tokenType) token.tokenType = tokenType
   else quirks.push('token_type-missing')
   const scope = scopeIn(json, quirks)
-  if (scope != null) members.scope = scope
+  if (scope != null) token.scope = scope
   const details = authorizationDetailsIn(json, quirks)
-  if (details) members.authorizationDetails = details
-  return members
+  if (details) token.authorizationDetails = details
+  return token
 }
 
-const texts = [
-  ['refreshToken', 'refresh_token'],
-  ['idToken', 'id_token'],
-  ['issuedTokenType', 'issued_token_type'],
-] as const
+const texts = { refreshToken: 'refresh_token', idToken: 'id_token', issuedTokenType: 'issued_token_type' } as const

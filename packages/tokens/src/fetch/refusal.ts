@@ -1,6 +1,6 @@
 import type { DPoPSigner } from 'grantkit'
 import { parseWwwAuthenticate } from 'grantkit/endpoints'
-import { nonceIn, proofRefusal } from 'grantkit/internal'
+import { nonceIn, proofRefusal, serverTimeIn } from 'grantkit/internal'
 
 /** What could make an API accept the same request after all. */
 export type Cure = 'proof' | 'token'
@@ -32,9 +32,8 @@ export async function curesOf(
   if (ofProof === 'use_dpop_nonce') {
     if (nonce) cures.push('proof')
   } else if (ofProof) {
-    const date = Date.parse(headers.get('date') ?? '')
-    // the time of a cached response is not the API's present
-    const tellTime = async () => date > 0 && !Number(headers.get('age')) && dpop?.rememberTime?.(url, date)
+    const time = serverTimeIn({ age: headers.get('age') ?? '0', date: headers.get('date') ?? '' })
+    const tellTime = async () => time > 0 && dpop?.rememberTime?.(url, time)
     if (await tellTime().catch(() => false)) cures.push('proof')
   } else if (status === 401 && !parseWwwAuthenticate(headers).some(isLasting)) {
     // a nonce beside a challenge that can't be read may be all that was missing; if it wasn't, the token is to blame
