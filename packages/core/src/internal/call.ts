@@ -9,8 +9,9 @@ import { checkOptions, type RequestOptions } from './options.ts'
 import { proofRefusal } from './proof-refusal.ts'
 import { type Accept, type Refusal, read } from './read.ts'
 import type { Failure, SuccessMembers } from './response.ts'
-import { nonceIn, serverTimeIn } from './response-headers.ts'
+import { nonceIn, serverTime } from './response-headers.ts'
 import { type Sent, send } from './send.ts'
+import { tell } from './tell.ts'
 
 /** One request to an endpoint, checked and ready to be sent. */
 export interface Call extends Sent {
@@ -57,7 +58,7 @@ export function call<Members extends object>(
       if (!dpop) return
       const { headers: came, httpStatus } = answer
       const fresh = nonceIn(came)
-      const time = serverTimeIn(came)
+      const time = serverTime(came.date, came.age)
       tell(() => fresh && dpop.rememberNonce?.(url, fresh, accessToken))
       const wanted = proofRefusal(httpStatus > 399 && came['www-authenticate'], textIn(jsonOf(answer, []), 'error'))
       const isMisdated = () => time > 0 && dpop.rememberTime?.(url, time)
@@ -91,13 +92,4 @@ export function call<Members extends object>(
       reject(thrown)
     })
   })
-}
-
-/** What a signer answers to news. Its failing memory may cost a round trip later, but never the token that just came. */
-async function tell(news: () => unknown): Promise<unknown> {
-  try {
-    return await news()
-  } catch {
-    return undefined
-  }
 }

@@ -11,8 +11,10 @@ function shown(url: string): string {
 
 function difference(given: string, expected: string): string {
   if (/[^ -~]/.test(given + expected)) return 'look-alike characters'
-  if (given.replace(/\/$/, '') === expected.replace(/\/$/, '')) return 'a trailing slash'
   if (given.toLowerCase() === expected.toLowerCase()) return 'upper and lower case'
-  const [a, b] = [given, expected].map((url) => /^(\w*):?\/*([^/:?#]*)(:\d*)?([^?#]*)(.*)$/s.exec(url)!.slice(1))
-  return ['its scheme', 'its host', 'a port', 'its path', 'its query'].filter((_, i) => a![i] !== b![i]).join(' and ')
+  const parts = (url: string) => /^(\w*):?\/*([^/:?#]*)(:\d*)?([^?#]*?)(\/?)([?#].*)?$/s.exec(url) ?? []
+  const [, ...expectedParts] = parts(expected)
+  const [, ...givenParts] = parts(given)
+  const names = ['its scheme', 'its host', 'a port', 'its path', 'a trailing slash', 'its query']
+  return names.filter((_, part) => givenParts[part] !== expectedParts[part]).join(' and ')
 }

@@ -5,11 +5,12 @@ export function nonceIn(headers: Readonly<Record<string, string>>): string | und
 }
 
 /**
- * The server's present in epoch milliseconds, by its `Date`; no number above 0 if there is none, or it is another answer's: one that comes
- * from a cache has an `Age` other than 0, and of several that fetch joined none can be told to be the right one.
+ * The server's present in epoch milliseconds, by the `Date` of its answer; no number above 0 if that can't be read, or is
+ * another answer's: one that comes from a cache has an `Age` other than 0, and of several that fetch joined none is the right
+ * one.
  */
-export function serverTimeIn({ age = '0', date = '' }: Readonly<Record<string, string>>): number {
-  return +age === 0 ? instantOf(date) : 0
+export function serverTime(date?: string | null, age?: string | null): number {
+  return +(age ?? 0) === 0 ? instantOf(date ?? '') : 0
 }
 
 /** A date of HTTP has one comma at most: more are several dates. */

@@ -1,3 +1,4 @@
+import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { type GrantRequest, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
@@ -19,7 +20,14 @@ export interface PasswordTokenRequest extends GrantRequest {
  *
  * Resolves and rejects as `requestToken` does.
  */
-export function requestPasswordToken(request: PasswordTokenRequest, options?: RequestOptions): Promise<TokenResponse> {
+export async function requestPasswordToken(
+  request: PasswordTokenRequest,
+  options?: RequestOptions,
+): Promise<TokenResponse> {
+  for (const field of ['username', 'password'] as const) {
+    // a user may type a tab, and more than ASCII, but no line break (RFC 6749 appendix A.15)
+    if (/(?![\t\x80-\x9f])\p{Cc}/u.test(request?.[field])) misuse(field, 'no control characters')
+  }
   return requestGrant<PasswordTokenRequest>(
     request,
     options,

@@ -1,6 +1,6 @@
 import type { DPoPSigner } from 'grantkit'
 import { parseWwwAuthenticate } from 'grantkit/endpoints'
-import { nonceIn, proofRefusal, serverTimeIn } from 'grantkit/internal'
+import { nonceIn, proofRefusal, serverTime, tell } from 'grantkit/internal'
 
 /** What could make an API accept the same request after all. */
 export type Cure = 'proof' | 'token'
@@ -22,9 +22,7 @@ export async function curesOf(
   dpop: DPoPSigner | undefined,
 ): Promise<Cures> {
   const nonce = dpop && nonceIn({ 'dpop-nonce': headers.get('dpop-nonce') ?? '' })
-  // a signer's failing memory may cost a round trip later, but never the response that just came
-  const tellNonce = async () => nonce && dpop?.rememberNonce?.(url, nonce, accessToken)
-  tellNonce().catch(() => {})
+  tell(() => nonce && dpop?.rememberNonce?.(url, nonce, accessToken))
 
   const challenge = headers.get('www-authenticate')
   const ofProof = dpop && /^40[01]$/.test(`${status}`) && proofRefusal(challenge)
@@ -32,9 +30,8 @@ export async function curesOf(
   if (ofProof === 'use_dpop_nonce') {
     if (nonce) cures.push('proof')
   } else if (ofProof) {
-    const time = serverTimeIn({ age: headers.get('age') ?? '0', date: headers.get('date') ?? '' })
-    const tellTime = async () => time > 0 && dpop?.rememberTime?.(url, time)
-    if (await tellTime().catch(() => false)) cures.push('proof')
+    const time = serverTime(headers.get('date'), headers.get('age'))
+    if (await tell(() => time > 0 && dpop?.rememberTime?.(url, time))) cures.push('proof')
   } else if (status === 401 && !parseWwwAuthenticate(headers).some(isLasting)) {
     // a nonce beside a challenge that can't be read may be all that was missing; if it wasn't, the token is to blame
     if (nonce && !challenge) cures.push('proof')
