@@ -19,8 +19,8 @@ const core: Owners = {
   saml2: /^(requestSaml2BearerToken|create(Token)?Client)$/,
   'token-exchange': /^(requestTokenExchangeToken|create(Token)?Client)$/,
   // what only a login or a logout needs, and only those who throw
-  postLogoutRedirectUri: /^create(EndSessionUrl|EndSessionForm|Client)$/,
-  acrValues: /^(createAuthorizeUrl|pushAuthorization|requestBackchannelAuthentication|createClient)$/,
+  post_logout_redirect_uri: /^create(EndSessionUrl|EndSessionForm|Client)$/,
+  dpop_jkt: /^(createAuthorizeUrl|pushAuthorization|createClient)$/,
   TokenRequestError: /^(orThrow|TokenRequestError|createClient)$/,
   // what only those need who begin with the server's name
   jwks_uri: /^(getDiscoveryDocument|createDiscoveryCache|createClient)$/,
