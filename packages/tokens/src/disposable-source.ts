@@ -8,7 +8,7 @@ type Using = SymbolConstructor extends { readonly dispose: infer Dispose extends
 
 /** A source that can be done with, at the end of a block that says `using` too. */
 export interface DisposableSource extends TokenSource, Using {
-  /** Ends its timers; whoever asks afterwards is refused. A renewal on its way is still stored. */
+  /** Ends its timers. Calls from now on, and those that wait for another process's refresh, reject with `disposed`. A response on its way is still stored. */
   dispose(): void
 }
 

@@ -27,16 +27,18 @@ export function hold(
   sessionId?: string,
 ): HeldToken {
   const heldAt = clock.now()
+  // whole numbers take no memory of their own, and there may be many tokens
+  const whole = Math.floor
   const token = Object.freeze(present<AccessToken>({ accessToken, tokenType, expiresAt, scope, sessionId, members }))
   return {
     token,
     settled: Promise.resolve(token),
     heldAt,
-    heldElapsing: elapsing(clock),
+    heldElapsing: whole(elapsing(clock)),
     // the clock of the process that stored it may be ahead of this one
     leftMs: expiresAt === undefined ? Infinity : Math.min(expiresAt - heldAt, lifetimeMs),
     lifetimeMs,
-    marginMs: Math.min(renewBeforeMs, lifetimeMs / 5) * (1 - random() / 4),
+    marginMs: whole(Math.min(renewBeforeMs, lifetimeMs / 5) * (1 - random() / 4)),
   }
 }
 

@@ -72,8 +72,9 @@ export interface UserTokens extends DisposableSource {
   /** Begins a session with what a login brought, in place of any other; it is stored when the promise resolves. */
   startSession(token: SessionStart, extras?: SessionExtras): Promise<void>
   /**
-   * Forgets the session here and in the store; a refresh on its way is cancelled, and what it brings is not used. What there was
-   * comes back, for a logout at the server. With `revoke` it is revoked too: then this never rejects, and the result says what failed.
+   * Ends the session that the store holds, here and there: a refresh on its way is cancelled, and its response isn't used. Returns what
+   * the session held, for a logout at the server; undefined if there was none. With `revoke` its tokens are revoked too: then this never
+   * rejects, and `failures` says what went wrong.
    */
   endSession(options?: EndSessionOptions): Promise<EndedSession | undefined>
   /**
