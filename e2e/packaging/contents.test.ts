@@ -13,6 +13,7 @@ const dependencies: Record<string, { dependencies?: string[]; peers?: string[]; 
   },
   '@grantkit/ky': { dependencies: ['@grantkit/tokens', 'grantkit'], peers: ['ky'] },
   '@grantkit/oidc': { dependencies: ['@grantkit/jose', 'grantkit'] },
+  '@grantkit/react': { dependencies: ['@grantkit/browser', '@grantkit/jose'], peers: ['react'] },
   '@grantkit/tokens': { dependencies: ['grantkit'], optional: ['@opentelemetry/api', 'jose'] },
 }
 
@@ -23,6 +24,7 @@ const imports: Record<string, string[]> = {
   '@grantkit/browser': ['@grantkit/jose', '@grantkit/oidc', '@grantkit/tokens', 'grantkit', 'idb-keyval', 'jose'],
   '@grantkit/ky': ['@grantkit/tokens', 'grantkit', 'ky'],
   '@grantkit/oidc': ['@grantkit/jose', 'grantkit'],
+  '@grantkit/react': ['@grantkit/browser', '@grantkit/jose', 'react'],
   '@grantkit/tokens': ['grantkit'],
   '@grantkit/tokens/encrypted-store': ['grantkit', 'jose'],
   '@grantkit/tokens/opentelemetry': ['grantkit', '@opentelemetry/api'],
@@ -42,7 +44,7 @@ const foreign = {
 }
 
 /** Packages for pages alone. */
-const forPages = ['@grantkit/browser']
+const forPages = ['@grantkit/browser', '@grantkit/react']
 
 describe.for(publishedPackages)('$name', ({ name, folder, manifest, entries }) => {
   const dist = join(folder, 'dist')

@@ -15,7 +15,7 @@ const platform = {
 } as const
 /** What belongs to a page, and the packages for pages, which may say it. */
 const ofPages = ['window', 'document']
-const forPages = ['@grantkit/browser']
+const forPages = ['@grantkit/browser', '@grantkit/react']
 const good = {
   good: "export const x = 'a'",
   'also-good': "import { x } from './good.ts'\nexport const y: string = x + crypto.randomUUID()",

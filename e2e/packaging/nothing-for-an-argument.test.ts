@@ -31,8 +31,8 @@ const made: Record<string, object | Promise<object>> = {
 }
 
 const functions: [name: string, run: Run][] = []
-// the parts of oidc are for the browser package, which passes settings that it has checked
-for (const specifier of Object.keys(publicNames).filter((name) => !/oidc\/(?!testing)/.test(name))) {
+// the parts of oidc are for the browser package, which passes settings that it has checked; components are called by React
+for (const specifier of Object.keys(publicNames).filter((name) => !/oidc\/(?!testing)|react/.test(name))) {
   for (const [name, run] of Object.entries(await import(specifier))) {
     if (/^[a-z]/.test(name) && typeof run === 'function') functions.push([`${name} of ${specifier}`, run as Run])
   }

@@ -35,7 +35,7 @@ export interface SitePages {
 
 /** Serves the page of the scenarios, or another, on `localhost`. */
 export async function startSite(pages?: SitePages): Promise<Site> {
-  const { html: page, files } = pages ?? { html, files: await bundle('e2e/login/harness/page.ts') }
+  const shown = pages ?? { html, files: await bundle('e2e/login/harness/page.ts') }
   const requests: Site['requests'] = []
   const violations: string[] = []
   const site: Site = {
@@ -61,13 +61,13 @@ export async function startSite(pages?: SitePages): Promise<Site> {
       '/config.js': `export const config = ${config}`,
       '/config.global.js': `globalThis.config = ${config}`,
     }
-    const file = scripts[path] ?? files.get(path)
+    const file = scripts[path] ?? shown.files.get(path)
     if (path.startsWith('/assets/') && (!file || site.gone?.test(path))) return response.writeHead(404).end('gone')
     if (path === '/favicon.ico') return response.writeHead(404).end()
     const type = file === undefined ? 'text/html' : 'text/javascript'
     response.writeHead(200, { 'content-type': type, ...(file === undefined ? site.headers : {}) })
     const caught = site.catching && path === '/callback' && '<!doctype html><p id="status">caught</p>'
-    return response.end(file ?? (caught || page))
+    return response.end(file ?? (caught || shown.html))
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   site.origin = `http://localhost:${(server.address() as AddressInfo).port}`

@@ -1,0 +1,77 @@
+import { runInThisContext } from 'node:vm'
+import type { Page } from 'playwright'
+import { afterAll, describe, expect, test } from 'vitest'
+import { bundle } from './harness/bundle.ts'
+import { grants, logInAtServer, seen, startWorld } from './harness/world.ts'
+
+describe.each([
+  ['19', {}],
+  ['18.3', { react: 'react18', 'react-dom': 'react-dom18' }],
+] as const)('React %s', async (version, alias) => {
+  // React says what it minds only in this mode
+  const options = { alias, define: { 'process.env.NODE_ENV': '"development"' } }
+  const [page, server] = await Promise.all([
+    bundle('e2e/login/harness/react-page.ts', options),
+    bundle('e2e/login/harness/react-server.ts', { ...options, format: 'iife', splitting: false, globalName: 'server' }),
+  ])
+  const render = runInThisContext(`${server.get('/assets/main.js')};server.markup`) as (guarded: boolean) => string
+  const pages = { html: '', files: page }
+  const world = await startWorld({}, pages)
+  const { site, configure } = world
+  afterAll(() => world.close())
+
+  /** A page, which the server has rendered or not, and what React and the browser complained about. */
+  async function open({ guarded = false, rendered = true } = {}): Promise<{ tab: Page; complaints: string[] }> {
+    configure({ guarded, rendered })
+    pages.html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>React ${version}</title>
+<script type="module" src="/assets/main.js"></script></head><body><div id="root">${rendered ? render(guarded) : ''}</div></body></html>`
+    const tab = await (await world.context()).newPage()
+    const complaints: string[] = []
+    tab.on('console', (message) => /error|warning/.test(message.type()) && complaints.push(message.text()))
+    tab.on('pageerror', (error) => complaints.push(`${error}`))
+    await tab.goto(site.origin)
+    return { tab, complaints }
+  }
+  const noIcon = (complaints: string[]) => complaints.filter((text) => !/404 \(Not Found\)/.test(text))
+
+  test('17: under StrictMode a callback takes one token request, and all effects get the same result', async () => {
+    // React runs effects twice only where nothing was rendered before
+    const { tab, complaints } = await open({ rendered: false })
+    await seen(tab, /^signed_out no_session/)
+    await tab.click('#signIn')
+    await logInAtServer(tab)
+    await seen(tab, /^signed_in alice/)
+    for (const id of ['#callback', '#second-callback']) {
+      await tab.locator(id, { hasText: /^completed( completed)?$/ }).waitFor()
+    }
+    expect(await tab.textContent('#name')).toBe('alice')
+    expect(grants(world)).toEqual(['authorization_code'])
+    expect(tab.url()).toBe(`${site.origin}/`)
+    expect(noIcon(complaints)).toEqual([])
+  })
+
+  test('58: a session that is restored before hydration brings no warning', async () => {
+    expect(render(false)).toMatch(/<p id="status">restoring<\/p>/)
+    const { tab, complaints } = await open()
+    await tab.click('#signIn')
+    await logInAtServer(tab)
+    await seen(tab, /^signed_in alice/)
+    complaints.length = 0
+    await tab.reload()
+    await seen(tab, /^signed_in alice/)
+    await tab.locator('#name', { hasText: 'alice' }).waitFor()
+    expect(noIcon(complaints)).toEqual([])
+    await tab.click('#signOut')
+    await seen(tab, /^signed_out signed_out/)
+    await tab.locator('#name', { hasText: 'nobody' }).waitFor()
+  })
+
+  test('a guard starts one sign-in, shows its children afterwards, and shows a refusal after a sign-out', async () => {
+    const { tab } = await open({ guarded: true })
+    await logInAtServer(tab)
+    await tab.locator('#private', { hasText: 'secret' }).waitFor()
+    expect(grants(world)).toEqual(['authorization_code'])
+    await tab.evaluate(() => globalThis.auth.signOut({ scope: 'local', revoke: false }))
+    await tab.locator('#private', { hasText: 'refused' }).waitFor()
+  })
+})
