@@ -1,81 +1,39 @@
 import type { Browser, BrowserContext, Page } from 'playwright'
-import {
-  type AuthorizationServer,
-  type AuthorizationServerOptions,
-  startAuthorizationServer,
-} from '../../server/authorization-server.ts'
+import type { AuthorizationServerOptions } from '../../server/authorization-server.ts'
 import { launchChromium } from './chromium.ts'
-import { type Site, type SitePages, startSite, strictPolicy } from './site.ts'
+import { type Servers, startServers } from './servers.ts'
+import type { SitePages } from './site.ts'
 
 /** One browser, one app and one server, which the scenarios of a file share. */
-export interface World {
+export interface World extends Servers {
   browser: Browser
-  site: Site
-  server: AuthorizationServer
-  /** Headers of every response of the server. */
-  serverHeaders: Record<string, string>
-  /** The refresh tokens that the server gave out. */
-  issued: string[]
-  /** The settings of the client; the site serves them with what a scenario changes. */
-  configure(changes?: Record<string, unknown>, headers?: Record<string, string>): void
   /** A user with a browser profile of their own. */
   context(): Promise<BrowserContext>
-  close(): Promise<void>
 }
 
-/** Starts them; the page is on `localhost`, the server on `127.0.0.1`. */
+/** Starts them, with Chromium. */
 export async function startWorld(options: AuthorizationServerOptions = {}, pages?: SitePages): Promise<World> {
-  const [browser, site] = await Promise.all([launchChromium(), startSite(pages)])
-  const server = await startAuthorizationServer({ pageOrigin: site.origin, ...options })
-  const issued: string[] = []
-  // its types know the events of grants only
-  const events = server.provider as unknown as NodeJS.EventEmitter
-  events.on('refresh_token.saved', (token: { jti: string }) => issued.push(token.jti))
-  server.provider.use(async (ctx, next) => {
-    ctx.set(world.serverHeaders)
-    await next()
-  })
+  const [browser, servers] = await Promise.all([launchChromium(), startServers(options, pages)])
   const contexts = new Set<BrowserContext>()
-  const configure: World['configure'] = (changes = {}, headers = {}) => {
-    site.config = {
-      issuer: server.issuer,
-      clientId: 'spa',
-      redirectUri: `${site.origin}/callback`,
-      postLogoutRedirectUri: `${site.origin}/`,
-      scope: 'openid profile offline_access read',
-      resource: server.api,
-      origins: [server.api],
-      ...changes,
-    }
-    site.headers = { ...strictPolicy(server.issuer), ...headers }
-    site.requests.length = 0
-    site.violations.length = 0
-    site.gone = undefined
-    world.serverHeaders = {}
-    site.catching = false
-    server.requests.length = 0
-    issued.length = 0
-  }
-  const world: World = {
+  return Object.assign(servers, {
     browser,
-    site,
-    server,
-    issued,
-    serverHeaders: {},
-    configure,
     async context() {
       const context = await browser.newContext()
       contexts.add(context)
       context.setDefaultTimeout(20_000)
       return context
     },
-    async close() {
+    close: closing(servers.close, async () => {
       for (const context of contexts) await context.close()
-      await Promise.all([browser.close(), site.close(), server.close()])
-    },
+      await browser.close()
+    }),
+  })
+}
+
+const closing = (...all: (() => Promise<void>)[]) => {
+  return async (): Promise<void> => {
+    for (const close of all.reverse()) await close()
   }
-  configure()
-  return world
 }
 
 /** Logs in on the server's own pages, and consents if it asks. */
@@ -115,7 +73,7 @@ export async function resultOf(page: Page, name: string): Promise<Record<string,
 }
 
 /** The requests for tokens that came, by their grants. */
-export function grants({ server }: World): string[] {
+export function grants({ server }: Pick<Servers, 'server'>): string[] {
   return server.requests
     .filter(({ path, method }) => path === '/token' && method === 'POST')
     .map(({ form }) => `${form.grant_type}`)

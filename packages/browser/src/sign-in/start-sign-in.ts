@@ -1,6 +1,7 @@
 import type { LoginError } from '@grantkit/oidc'
 import { prepareLogin } from '@grantkit/oidc/prepare-login'
 import { safeReturnTo } from '@grantkit/oidc/return-to'
+import { browserFailures } from '../browser-failures.ts'
 import { type CallbackResult, type Failed, failed } from '../callback/callback-result.ts'
 import type { ClientParts } from '../client-parts.ts'
 import type { LoginRecord } from '../store/login-records.ts'
@@ -14,12 +15,6 @@ export interface SignInStart {
   gesture: boolean
   /** The window, opened before anything was awaited; null if the browser blocked it. */
   popup?: Window | null | undefined
-}
-
-const texts = {
-  popup_blocked: 'The browser blocked the sign-in window. Please allow it for this page.',
-  storage_unavailable: 'This browser does not let the page keep data. Please allow it, or free some space.',
-  insecure_context: 'Signing in needs a secure connection. Please open this page with https.',
 }
 
 /** Signs in by a redirect or a popup. */
@@ -37,9 +32,9 @@ export async function startSignIn(
     return refusal
   }
   if (gesture) marks.clear()
-  const fail = (code: keyof typeof texts): Failed => {
+  const fail = (code: keyof typeof browserFailures): Failed => {
     close()
-    return failed(code, texts[code], returnTo)
+    return failed(code, browserFailures[code], returnTo)
   }
   if (!isSecureContext) return fail('insecure_context')
   const isBlocked = options.mode === 'popup' && !popup

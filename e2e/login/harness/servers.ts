@@ -1,0 +1,63 @@
+import {
+  type AuthorizationServer,
+  type AuthorizationServerOptions,
+  startAuthorizationServer,
+} from '../../server/authorization-server.ts'
+import { type Site, type SitePages, startSite, strictPolicy } from './site.ts'
+
+/** One app and one authorization server, whatever the browser. */
+export interface Servers {
+  site: Site
+  server: AuthorizationServer
+  /** Headers of every response of the server. */
+  serverHeaders: Record<string, string>
+  /** The refresh tokens that the server gave out. */
+  issued: string[]
+  /** The settings of the client; the site serves them with what a scenario changes. */
+  configure(changes?: Record<string, unknown>, headers?: Record<string, string>): void
+  close(): Promise<void>
+}
+
+/** Starts them; the page is on `localhost`, the server on `127.0.0.1`. */
+export async function startServers(options: AuthorizationServerOptions = {}, pages?: SitePages): Promise<Servers> {
+  const site = await startSite(pages)
+  const server = await startAuthorizationServer({ pageOrigin: site.origin, ...options })
+  const issued: string[] = []
+  // its types know the events of grants only
+  const events = server.provider as unknown as NodeJS.EventEmitter
+  events.on('refresh_token.saved', (token: { jti: string }) => issued.push(token.jti))
+  server.provider.use(async (ctx, next) => {
+    ctx.set(servers.serverHeaders)
+    await next()
+  })
+  const configure: Servers['configure'] = (changes = {}, headers = {}) => {
+    site.config = {
+      issuer: server.issuer,
+      clientId: 'spa',
+      redirectUri: `${site.origin}/callback`,
+      postLogoutRedirectUri: `${site.origin}/`,
+      scope: 'openid profile offline_access read',
+      resource: server.api,
+      origins: [server.api],
+      ...changes,
+    }
+    site.headers = { ...strictPolicy(server.issuer), ...headers }
+    site.requests.length = 0
+    site.violations.length = 0
+    site.gone = undefined
+    site.catching = false
+    servers.serverHeaders = {}
+    server.requests.length = 0
+    issued.length = 0
+  }
+  const servers: Servers = {
+    site,
+    server,
+    issued,
+    serverHeaders: {},
+    configure,
+    close: async () => void (await Promise.all([site.close(), server.close()])),
+  }
+  configure()
+  return servers
+}

@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs'
+import { loginFailures } from '@grantkit/oidc'
+import { expect, it } from 'vitest'
+import { browserFailures } from './browser-failures.ts'
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+
+it.for(Object.entries({ ...loginFailures, ...browserFailures }))(
+  'the README says what %s tells people',
+  ([code, text]) => {
+    expect(readme).toContain(`| \`${code}\` | ${text} |`)
+  },
+)
