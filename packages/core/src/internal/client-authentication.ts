@@ -93,7 +93,7 @@ export function authenticate(
   form.delete('client_secret')
   const encode = encoding === 'rfc2617' ? String : formEncode
   // the server would take what comes after a colon for the secret (RFC 7617 section 2)
-  if (encode(id!).includes(':')) misuse('clientId', 'one without a colon, or use rfc6749')
+  if (encode(id!).includes(':')) misuse('clientId', 'no colon, or rfc6749')
   headers.authorization = `Basic ${base64Text(`${encode(id!)}:${encode(secret)}`)}`
 }
 

@@ -25,7 +25,8 @@ export function formOf(request: object, required: Fields, optional: Fields = [])
   const form = new URLSearchParams()
   const all = [...required, ...optional].map(namesOf)
   for (const [name, member] of all) {
-    if (members[member] != null) addTo(form, member, name, members[member], true)
+    const value = members[member]
+    if (value != null) addTo(form, member, name, value, true)
   }
   if (members.parameters !== undefined) {
     for (const [name, value] of pairsOf('parameters', members.parameters as RequestParameters)) {
@@ -39,15 +40,17 @@ export function formOf(request: object, required: Fields, optional: Fields = [])
 
 /** A field's name on the wire, and its member. */
 function namesOf(field: string): readonly [name: string, member: string] {
-  if (!known[field]) {
+  let names = known.get(field)
+  if (!names) {
     const [name = '', member = name.replace(/_./g, (letter) => letter[1]!.toUpperCase())] = field.split('=')
-    known[field] = [name, member]
+    names = [name, member]
+    known.set(field, names)
   }
-  return known[field]!
+  return names
 }
 
 // to make the two takes longer than all that is done with them
-const known: Record<string, readonly [name: string, member: string]> = {}
+const known = /* @__PURE__ */ new Map<string, readonly [name: string, member: string]>()
 
 /** Adds what was `given` as `said`; if it is of a member, unless it is blank or there already. */
 function addTo(form: URLSearchParams, said: string, name: string, given: unknown, isNamed: boolean): void {
@@ -63,10 +66,10 @@ function addTo(form: URLSearchParams, said: string, name: string, given: unknown
   if (isNamed) {
     // such as the line break of the file that it was read from (RFC 6749 appendix A)
     if (/^client_(id|secret)$/.test(name) && /\p{Cc}/u.test(given)) misuse(said, 'no control characters')
-    const others = form.getAll(name)
+    const isThere = form.has(name)
     // of the blank ones only a password counts, and an equal one goes out once
-    if (!(given.trim() || name === 'password') || others.includes(given)) return
-    if (others.length && !/^(resource|audience)$/.test(name)) misuse(said, `only one ${name}`)
+    if (!(given.trim() || name === 'password') || (isThere && form.getAll(name).includes(given))) return
+    if (isThere && !/^(resource|audience)$/.test(name)) misuse(said, `only one ${name}`)
   }
   form.append(name, given)
 }

@@ -10,7 +10,7 @@ export function headersOf(source: RequestHeaders | undefined, field: string): Re
   try {
     if (pairs.every(([, value]) => typeof value === 'string')) return Object.fromEntries(new Headers(pairs))
   } catch {}
-  return misuse(field, 'strings that a header can carry')
+  return misuse(field, 'what a header can carry')
 }
 
 type Headed = { headers?: RequestHeaders | undefined }
