@@ -7,7 +7,7 @@ export type Pairs<Value> = Readonly<Record<string, Value>> | Iterable<readonly [
 export function pairsOf<Value>(field: string, source: Pairs<Value> = []): [string, Value | string][] {
   const pairs = Object(source)[Symbol.iterator] ? [...(source as [])] : Object.entries(source)
   if (Object(source) !== source || pairs.some((pair) => pair?.length !== 2 || !`${pair[0]}`.trim())) {
-    misuse(field, 'a record or [name, value] pairs')
+    misuse(field, 'a record or pairs')
   }
   return pairs
 }
