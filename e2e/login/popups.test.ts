@@ -1,5 +1,7 @@
+import { stateMark } from '@grantkit/oidc/login-state'
 import type { Page } from 'playwright'
 import { afterAll, expect, test } from 'vitest'
+import { startSite } from './harness/site.ts'
 import { grants, logInAtServer, resultOf, seen, startWorld } from './harness/world.ts'
 
 const world = await startWorld()
@@ -121,3 +123,83 @@ test('51: forged messages are not accepted, and no code reaches another origin',
   await logInAtServer(popup)
   await seen(page, /^signed_in alice/)
 })
+
+/** A site of somebody else's, at another origin, which opens the app and listens, or holds it in a frame. */
+async function elsewhere(body: string, work: (origin: string) => Promise<void>): Promise<void> {
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Elsewhere</title></head><body>${body}</body></html>`
+  const other = await startSite({ html, files: new Map() })
+  try {
+    await work(other.origin.replace('localhost', '127.0.0.1'))
+  } finally {
+    await other.close()
+  }
+}
+
+test('51: a hostile opener hears of no code, and what it posts is not accepted', () =>
+  elsewhere('<button>Open</button>', async (origin) => {
+    configure()
+    const context = await world.context()
+    const page = await context.newPage()
+    await page.goto(origin)
+    const state = `${'s'.repeat(43)}.${stateMark(server.issuer, 'spa')}`
+    const url = `${site.origin}/callback?code=planted-code&state=${state}&iss=${encodeURIComponent(server.issuer)}`
+    await page.evaluate(
+      ([target, of]) => {
+        const heard: string[] = []
+        Object.assign(globalThis, { heard })
+        addEventListener('message', ({ data }) => heard.push(JSON.stringify(data)))
+        document.querySelector('button')?.addEventListener('click', () => {
+          const victim = open(target)
+          setInterval(() => victim?.postMessage({ grantkit: 'taken', state: of }, '*'), 20)
+          setInterval(() => victim?.postMessage({ grantkit: 'done', state: of, close: true }, '*'), 20)
+        })
+      },
+      [url, state] as const,
+    )
+    const opened = context.waitForEvent('page')
+    await page.click('button')
+    const victim = await opened
+    // nobody of this origin took it, so the page itself finds that it has no record
+    expect(await resultOf(victim, 'callback')).toEqual({ status: 'unknown' })
+    expect(victim.isClosed()).toBe(false)
+    expect(await page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard)).toEqual([])
+    expect(grants(world)).toEqual([])
+  }))
+
+test('52: a popup signs in an app in a cross-site frame', () =>
+  elsewhere(`<iframe src="${site.origin}/" width="400" height="400"></iframe>`, async (origin) => {
+    configure()
+    const context = await world.context()
+    const page = await context.newPage()
+    await page.goto(origin)
+    const frame = page.frameLocator('iframe')
+    await frame.locator('#status', { hasText: /^signed_out/ }).waitFor()
+    const opened = context.waitForEvent('page')
+    await frame.locator('#popup').click()
+    const popup = await opened
+    await popup.waitForSelector('[name=login]')
+    await logInAtServer(popup)
+    await frame.locator('#status', { hasText: /^signed_in alice/ }).waitFor()
+    await closed(popup)
+    expect(grants(world)).toEqual(['authorization_code'])
+  }))
+
+test('52: with COOP the popup of a cross-site frame ends within the grace, and says how', () =>
+  elsewhere(`<iframe src="${site.origin}/" width="400" height="400"></iframe>`, async (origin) => {
+    configure({}, coop('same-origin'))
+    const context = await world.context()
+    const page = await context.newPage()
+    await page.goto(origin)
+    const frame = page.frameLocator('iframe')
+    await frame.locator('#status', { hasText: /^signed_out/ }).waitFor()
+    const opened = context.waitForEvent('page')
+    await frame.locator('#popup').click()
+    const popup = await opened
+    await popup.waitForSelector('[name=login]')
+    await logInAtServer(popup)
+    // its storage is not that of the frame, and nothing leads from one to the other
+    await page.bringToFront()
+    await frame.locator('#status').click()
+    await frame.locator('#result', { hasText: '"status":"closed"' }).waitFor()
+    expect(grants(world)).toEqual([])
+  }))
