@@ -1,0 +1,42 @@
+import type { Page } from 'playwright'
+import { afterAll, expect, test } from 'vitest'
+import { seededChance } from '../seeded-chance.ts'
+import { grants, reuses, seen, signIn, startWorld } from './harness/world.ts'
+
+const lifetimeSeconds = 3
+const world = await startWorld({ ttl: { AccessToken: lifetimeSeconds } })
+const { site, server, configure } = world
+afterAll(() => world.close())
+
+test('3: ten tabs that call an API, are closed and opened, use no refresh token twice and lose no session', async () => {
+  configure()
+  const context = await world.context()
+  const first = await context.newPage()
+  await signIn(first, world)
+  const open = async (): Promise<Page> => {
+    const tab = await context.newPage()
+    await tab.goto(site.origin)
+    await seen(tab, /^signed_in alice/)
+    return tab
+  }
+  const tabs = [first, ...(await Promise.all(Array.from({ length: 9 }, open)))]
+  const chance = seededChance(3)
+  const statuses: number[] = []
+  const end = Date.now() + 20_000
+  for (let round = 0; Date.now() < end; round++) {
+    const calls = tabs.map((tab) =>
+      tab.evaluate((api) => globalThis.auth.fetch(`${api}/hello`).then(({ status }) => status), server.api),
+    )
+    statuses.push(...(await Promise.all(calls)))
+    // a tab that is killed in the midst of its refresh takes the next refresh token with it: scenario 5
+    if (round % 3 !== 2) continue
+    const index = chance.between(0, tabs.length - 1)
+    await tabs[index]?.close()
+    tabs[index] = await open()
+  }
+  expect(new Set(statuses)).toEqual(new Set([200]))
+  expect(statuses.length).toBeGreaterThan(100)
+  for (const tab of tabs) await seen(tab, /^signed_in alice/)
+  expect(grants(world).length).toBeGreaterThan(4)
+  expect(reuses(world)).toEqual([])
+})
