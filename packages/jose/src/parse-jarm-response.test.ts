@@ -40,6 +40,13 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
     for (const source of sources) expect(await parse(source)).toMatchObject({ isError: false, code: 'the-code' })
   })
 
+  it('is read from the fragment also if the redirect URI has a query of its own', async () => {
+    const jwt = await issued(jarmClaims())
+    for (const query of ['app=1', 'state=own', `iss=${issuer}`, 'scope=a&code=b']) {
+      expect(await parse(`https://app.example/callback?${query}#response=${jwt}`)).toMatchObject({ code: 'the-code' })
+    }
+  })
+
   it('is refused where it is no JWT but plain, however good', async () => {
     const plain = { isError: true, code: 'invalid_response', errorDescription: 'response is missing' }
     expect(await parse(`https://app.example/callback?code=c&state=${state}&iss=${issuer}`)).toEqual({

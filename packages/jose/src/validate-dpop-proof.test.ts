@@ -119,6 +119,59 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     expect((await claiming({}, { url: new URL(`${url}?page=2#top`) })).claims.htu).toBe(url)
   })
 
+  const base = 'https://api.example'
+  const same: [what: string, htu: string, url: string][] = [
+    ['the case of the scheme and the host', 'HTTPS://API.Example/orders', `${base}/orders`],
+    ['the default port', `${base}:443/orders`, `${base}/orders`],
+    ['the default port of http', 'http://localhost:80/orders', 'http://localhost/orders'],
+    ['a port that is empty, or has zeros in front', `${base}:/orders`, `${base}:0443/orders`],
+    ['an empty path', base, `${base}/`],
+    ['an empty path before a query', `${base}?a=1`, `${base}/#top`],
+    ['dot segments', `${base}/./a/../orders`, `${base}/orders`],
+    ['dot segments above the root, and at the end', `${base}/../a/b/..`, `${base}/a/`],
+    ['dot segments in percent-encoding', `${base}/a/%2e%2E/%2E/orders`, `${base}/orders`],
+    ['the case of percent-encoding', `${base}/caf%c3%a9%2f`, `${base}/caf%C3%A9%2F`],
+    ['letters and digits in percent-encoding', `${base}/%6F%72ders%31`, `${base}/orders1`],
+    ['other unreserved characters', `${base}/%2d%2E%5f%7E%7e`, `${base}/-._~~`],
+    ['what is no percent-encoding', `${base}/100%`, `${base}/100%`],
+  ]
+  it.each(same)('(9): takes %s for the same (RFC 3986 section 6.2.2, 6.2.3)', async (_, one, other) => {
+    expect((await claiming({ htu: one }, { url: other })).claims.htu).toBe(one)
+    expect((await claiming({ htu: other }, { url: one })).claims.htu).toBe(other)
+  })
+
+  const different: [what: string, htu: string, url: string][] = [
+    ['the case of the path', `${base}/Orders`, `${base}/orders`],
+    ['a slash at the end', `${base}/orders/`, `${base}/orders`],
+    ['a slash that is doubled', `${base}//orders`, `${base}/orders`],
+    ['a slash in percent-encoding', `${base}/a%2Fb`, `${base}/a/b`],
+    ['other reserved characters', `${base}/a%3Ab%40%21`, `${base}/a:b@!`],
+    ['a question mark in percent-encoding', `${base}/orders%3Fa`, `${base}/orders?a`],
+    ['what is encoded twice', `${base}/%2541`, `${base}/%41`],
+    ['a null byte', `${base}/orders%00`, `${base}/orders`],
+    ['the scheme', 'http://api.example/orders', `${base}/orders`],
+    ['the port', `${base}:80/orders`, `${base}/orders`],
+    ['a dot behind the host', 'https://api.example./orders', `${base}/orders`],
+    ['a user', 'https://api.example@evil.example/orders', `${base}/orders`],
+    ['a user of the same host', 'https://user@api.example/orders', `${base}/orders`],
+  ]
+  it.each(different)('(9): refuses a difference in %s', async (_, one, other) => {
+    await refused(claiming({ htu: one }, { url: other }), 'claim_mismatch', 'htu')
+    await refused(claiming({ htu: other }, { url: one }), 'claim_mismatch', 'htu')
+  })
+
+  it('(9): refuses what is no URI, whatever a browser would make of it', async () => {
+    const odd = [' https://api.example/orders', 'https://api.example/orders\n', 'https://api.ex\tample/orders']
+    for (const htu of [
+      ...odd,
+      'https:\\\\api.example\\orders',
+      'https://ａpi.example/orders',
+      'https:api.example/orders',
+    ]) {
+      await refused(claiming({ htu }), 'claim_mismatch', 'htu')
+    }
+  })
+
   it('(10): wants a nonce that is good at present, where there is one', async () => {
     await refused(claiming({}, { nonce: 'n1' }), 'claim_missing', 'nonce')
     await refused(claiming({ nonce: 'n0' }, { nonce: ['n1', 'n2'] }), 'claim_mismatch', 'nonce')

@@ -87,7 +87,10 @@ export async function validateDPoPProof(
 
   const jti = textClaim(claims, 'jti')
   expectClaim(claims, 'htm', method)
-  if (normalised(textClaim(claims, 'htu')) !== url) throw mismatch('htu', "is another request's")
+  const htu = textClaim(claims, 'htu')
+  // URL would mend what is no URI: spaces, backslashes, letters that look alike
+  const isUri = /^https?:\/\/[!-[\]-~]+$/i.test(htu)
+  if (!isUri || normalised(htu) !== url) throw mismatch('htu', "is another request's")
   expectNeeds('dpopProof', claims)
   checkTimes(claims, clock, ['iat'])
   checkPast(claims, 'iat', clock, maxIssuedAgeMs)

@@ -131,6 +131,27 @@ describe('ID token validation (OpenID Connect Core section 3.1.3.7)', () => {
     expect((await validate({ azp: clientId })).claims.azp).toBe(clientId)
   })
 
+  it('(5): takes an azp that is named as an authorized party, and no other', async () => {
+    const authorizedParties = ['android-app', 'ios-app']
+    for (const azp of ['android-app', 'ios-app', clientId]) {
+      expect((await validate({ azp }, { authorizedParties })).claims.azp).toBe(azp)
+    }
+    for (const azp of ['other', 'android-app ios-app', 'Android-app', 'android-аpp']) {
+      const { message } = await refused(validate({ azp }, { authorizedParties }), 'claim_mismatch', 'azp')
+      expect(message).toBe('azp is another client: authorizedParties can allow it')
+    }
+    await refused(validate({ azp: 'other' }, { authorizedParties: [] }), 'claim_mismatch', 'azp')
+    // it is no audience: the token must still be for the client
+    await refused(validate({ aud: 'android-app', azp: clientId }, { authorizedParties }), 'claim_mismatch', 'aud')
+    await refused(
+      validate({ aud: [clientId, 'ios-app'], azp: 'ios-app' }, { authorizedParties }),
+      'claim_mismatch',
+      'aud',
+    )
+    const both = { authorizedParties, trustedAudiences: ['ios-app'] }
+    expect((await validate({ aud: [clientId, 'ios-app'], azp: 'ios-app' }, both)).claims.azp).toBe('ios-app')
+  })
+
   it('(6): refuses a broken signature in the code flow too', async () => {
     const other = await testKey('RS256', 'stranger')
     const idToken = await signed(idTokenClaims(), other, { kid: 'rs256' })
@@ -340,6 +361,7 @@ describe('a mistake in the arguments of validateIdToken', () => {
     ['no algorithm at all', { algorithms: [] }, 'algorithms: pass a list of RS256'],
     ['an algorithm that is no list', { algorithms: 'RS256' }, 'algorithms: pass a list of RS256'],
     ['audiences that are no list', { trustedAudiences: 'api' }, 'trustedAudiences: pass a list of audiences'],
+    ['parties that are no list', { authorizedParties: 'app' }, 'authorizedParties: pass a list of client identifiers'],
     ['an age that is none', { maxAgeSeconds: Number.NaN }, 'maxAgeSeconds: pass seconds from 0'],
     ['an age below 0', { maxIssuedAgeMs: -1 }, 'maxIssuedAgeMs: pass milliseconds from 0, or false'],
     [

@@ -81,6 +81,29 @@ describe('a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.6)', 
     it(`(4, 6): is refused without ${claim}`, () => refused(claiming({ [claim]: undefined }), 'claim_missing', claim))
   }
 
+  it('(4): is taken without exp only if its age is limited, and for so long', async () => {
+    const over = { maxIssuedAgeMs: 120_000 }
+    const without = { exp: undefined }
+    const { message } = await refused(claiming(without), 'claim_missing', 'exp')
+    expect(message).toBe('exp is missing, which Back-Channel Logout 1.0 requires; maxIssuedAgeMs can allow it')
+    for (const exp of [undefined, null]) {
+      expect((await claiming({ exp }, over)).claims.jti).toBe('logout-1')
+      expect((await claiming({ exp, iat: nowSeconds - 150 }, over)).claims.jti).toBe('logout-1')
+      await refused(claiming({ exp, iat: nowSeconds - 151 }, over), 'too_old', 'iat')
+      await refused(claiming({ exp, iat: nowSeconds + 31 }, over), 'issued_in_future', 'iat')
+      await refused(claiming({ exp, iat: undefined }, over), 'claim_missing', 'iat')
+    }
+    expect((await claiming({ ...without, iat: nowSeconds - 30 }, { maxIssuedAgeMs: 0 })).claims.jti).toBe('logout-1')
+    await refused(claiming({ ...without, iat: nowSeconds - 31 }, { maxIssuedAgeMs: 0 }), 'too_old', 'iat')
+  })
+
+  it('(4): is bound by exp and by age, if both are there', async () => {
+    const over = { maxIssuedAgeMs: 120_000 }
+    await refused(claiming({ exp: nowSeconds - 30 }, over), 'expired', 'exp')
+    await refused(claiming({ exp: nowSeconds + 60, iat: nowSeconds - 151 }, over), 'too_old', 'iat')
+    for (const exp of ['1700000060', [], true]) await refused(claiming({ exp }, over), 'claim_invalid', 'exp')
+  })
+
   it('(6): is refused where its events tell of no logout', async () => {
     const events = [
       {},
@@ -112,6 +135,13 @@ describe('a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.6)', 
     await refused(claiming({ nonce: 'n' }, { isReplay: () => expect.fail('asked') }), 'claim_invalid', 'nonce')
   })
 
+  it('(8): is remembered for as long as it is taken, also without exp', async () => {
+    const seen: number[] = []
+    const isReplay = ({ expiresAt }: TokenUse) => seen.push(expiresAt) < 1
+    await claiming({ exp: undefined, iat: nowSeconds - 10 }, { maxIssuedAgeMs: 120_000, isReplay })
+    expect(seen).toEqual([nowMs - 10_000 + 120_000 + 30_000])
+  })
+
   it('(8): does not mix up what two issuers call the same', async () => {
     const ids: string[] = []
     const isReplay = ({ id }: TokenUse) => ids.push(id) < 1
@@ -127,5 +157,9 @@ describe('a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.6)', 
       await expect(request).rejects.toThrow(new TypeError(`${name}: pass a non-empty string`))
     }
     await expect(claiming({}, { algorithms: ['none'] })).rejects.toThrow(TypeError)
+    for (const maxIssuedAgeMs of [-1, Number.NaN, 'x', {}]) {
+      const request = claiming({}, { maxIssuedAgeMs })
+      await expect(request).rejects.toThrow(new TypeError('maxIssuedAgeMs: pass milliseconds from 0'))
+    }
   })
 })
