@@ -95,6 +95,15 @@ describe('the key', () => {
     expect(keyStore.kept?.privateKey).toMatchObject({ extractable: false, usages: ['sign'] })
   })
 
+  test('is the one that was passed, whatever becomes of the object later', async () => {
+    for (const keyPair of [{ ...key.privateJwk }, { ...testKms(key), publicJwk: { ...key.publicJwk } }]) {
+      const dpop = createDPoP({ keyPair })
+      Object.assign('publicJwk' in keyPair ? (keyPair.publicJwk as object) : keyPair, { x: 'AAAA', d: 'AAAA' })
+      expect(await dpop.getThumbprint()).toBe(thumbprint)
+      await jwtVerify(await dpop.createProof(input), EmbeddedJWK)
+    }
+  })
+
   test('is one, however many ask for it at first', async () => {
     const dpop = createDPoP()
     const jwks = await Promise.all([1, 2, 3].map(async () => decodeProtectedHeader(await dpop.createProof(input)).jwk))

@@ -63,6 +63,19 @@ describe('a request object', () => {
     expect(decodeJwt(object)).toMatchObject({ empty: '' })
   })
 
+  test('holds a parameter of any name', async () => {
+    const names = ['__proto__', 'constructor', 'toString']
+    for (const values of [['a'], ['a', 'b']]) {
+      for (const name of names) {
+        const [, payload = ''] = (
+          await make({ parameters: new URLSearchParams(values.map((value) => [name, value])) })
+        ).split('.')
+        const claims = Object.entries(JSON.parse(atob(payload.replace(/-/g, '+').replace(/_/g, '/'))))
+        expect(claims).toContainEqual([name, values.length > 1 ? values : 'a'])
+      }
+    }
+  })
+
   test('holds JSON that came as parameters, and one resource as a text', async () => {
     const parameters = { claims: '{"userinfo":{}}', authorization_details: '[]', max_age: '10', resource: 'urn:a' }
     expect(decodeJwt(await make({ parameters }))).toMatchObject({

@@ -89,8 +89,7 @@ export async function validateDPoPProof(
   expectClaim(claims, 'htm', method)
   const htu = textClaim(claims, 'htu')
   // URL would mend what is no URI: spaces, backslashes, letters that look alike
-  const isUri = /^https?:\/\/[!-[\]-~]+$/i.test(htu)
-  if (!isUri || normalised(htu) !== url) throw mismatch('htu', "is another request's")
+  if (!/^https?:\/\/[!-[\]-~]+$/i.test(htu) || normalised(htu) !== url) throw mismatch('htu', "is another request's")
   expectNeeds('dpopProof', claims)
   checkTimes(claims, clock, ['iat'])
   checkPast(claims, 'iat', clock, maxIssuedAgeMs)
@@ -112,7 +111,7 @@ function publicKeyOf({ jwk, alg }: JwtHeader): object {
     throw claimError('key_invalid', 'jwk', 'is no key for its algorithm')
   }
   // a proof that gives away its private key proves nothing any more
-  const isPrivate = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'].some((name) => (key[name] ?? null) !== null)
+  const isPrivate = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'].some((name) => key[name] != null)
   if (isPrivate) throw claimError('key_invalid', 'jwk', 'is a private key')
   return key
 }

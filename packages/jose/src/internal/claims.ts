@@ -12,7 +12,7 @@ export function textClaim(claims: Claims, claim: string): string {
 
 /** Whether a claim is there. One that is null says nothing. */
 export function isThere(claims: Claims, claim: string): boolean {
-  return claims[claim] !== undefined && claims[claim] !== null
+  return claims[claim] != null
 }
 
 /** A claim that must be a string with something in it, if it is there. */

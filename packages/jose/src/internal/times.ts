@@ -5,7 +5,7 @@ import type { Clock } from './options.ts'
 /** A claim that is a time (RFC 7519 section 2), in epoch milliseconds; undefined where it isn't there. */
 function timeOf(claims: Claims, claim: string): number | undefined {
   const value = claims[claim]
-  if (value === undefined || value === null) return undefined
+  if (value == null) return undefined
   // beyond these there is no date
   if (typeof value !== 'number' || Math.abs(value) > 8.64e12) throw invalid(claim, noTime)
   return value * 1000

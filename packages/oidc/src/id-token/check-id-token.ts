@@ -35,22 +35,11 @@ export async function checkIdToken(
   request: CheckIdTokenRequest,
   keys: KeySource = keysOf(settings, request.server),
 ): Promise<IdTokenClaims> {
-  const { issuer, clientId, decryptionKeys, trustedAudiences, now, clockToleranceMs, signal } = settings
-  const { server, ...expected } = request
-  const algorithms = algorithmsOf(settings, server)
+  const { issuer, clientId, algorithms, decryptionKeys, trustedAudiences, now, clockToleranceMs, signal } = settings
+  const { server: metadata, ...expected } = request
   const { claims } = await validateIdToken(
-    { ...expected, issuer, clientId, keys, algorithms, decryptionKeys, trustedAudiences },
+    { ...expected, issuer, clientId, keys, algorithms, metadata, decryptionKeys, trustedAudiences },
     present({ now, clockToleranceMs, signal }),
   )
   return claims
-}
-
-/** The accepted algorithms: the settings' or those that the server says it signs with, HMAC aside. */
-export function algorithmsOf(
-  { algorithms }: OidcClientSettings,
-  { idTokenSigningAlgValuesSupported: said }: LoginServer,
-): readonly string[] | undefined {
-  if (algorithms) return algorithms
-  const known = Array.isArray(said) ? said.filter((alg) => /^((RS|PS|ES)(256|384|512)|EdDSA|Ed25519)$/.test(alg)) : []
-  return known.length ? known : undefined
 }

@@ -3,7 +3,7 @@ import { JoseError } from '@grantkit/jose/jose-error'
 import { validateLogoutToken as validate } from '@grantkit/jose/logout-token'
 import type { RequestOptions } from 'grantkit'
 import { checkObject, misuse, present } from 'grantkit/internal'
-import { algorithmsOf, keysOf } from '../id-token/check-id-token.ts'
+import { keysOf } from '../id-token/check-id-token.ts'
 import { loginServerOf } from '../login/login-server.ts'
 import { metadataOf } from '../login/server-metadata.ts'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
@@ -38,12 +38,12 @@ export async function validateLogoutToken(
   const logoutToken = typeof request === 'string' ? request : await postedToken(request, settings.maxBodyBytes)
   if (!logoutToken) throw new JoseError('jwt_malformed', 'there is no logout_token')
   const server = loginServerOf(await metadataOf(settings, present({ signal })))
-  const { issuer, clientId, decryptionKeys, now, clockToleranceMs } = settings
+  const { issuer, clientId, algorithms, decryptionKeys, now, clockToleranceMs } = settings
   const { claims } = await validate(
     {
-      ...{ logoutToken, issuer, clientId, decryptionKeys, isReplay },
+      ...{ logoutToken, issuer, clientId, algorithms, decryptionKeys, isReplay },
       keys: keys(settings, server),
-      algorithms: algorithmsOf(settings, server),
+      metadata: server,
     },
     present({ now, clockToleranceMs, signal }),
   )
