@@ -137,7 +137,7 @@ export const publicNames = {
   '@grantkit/oidc/response-url': ['responseIn'],
   '@grantkit/oidc/login-state': ['isOwnState', 'stateMark'],
   '@grantkit/oidc/return-to': ['safeReturnTo'],
-  '@grantkit/oidc/check-id-token': ['algorithmsOf', 'checkIdToken', 'keysOf'],
+  '@grantkit/oidc/check-id-token': ['checkIdToken', 'keysOf'],
   '@grantkit/oidc/same-user': ['isSameUser'],
   '@grantkit/oidc/logout': ['prepareLogout', 'processLogoutResponse', 'readFrontchannelLogout'],
   '@grantkit/oidc/testing': ['createTestNavigator', 'testFailedLogin', 'testLogin'],

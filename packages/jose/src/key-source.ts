@@ -19,9 +19,7 @@ export function secretOf(source: KeySource): string | undefined {
 /** Refuses what is no source of keys, and what is two of them. */
 export function checkKeySource(source: KeySource): void {
   const { get, keys, clientSecret } = Object(source) as Record<string, unknown>
-  const kinds = [typeof get === 'function', Array.isArray(keys), typeof clientSecret === 'string' && clientSecret]
-  const given = [get, keys, clientSecret].filter((kind) => kind !== undefined)
-  if (given.length !== 1 || !kinds.some(Boolean)) {
-    misuse('keys', 'a key cache, { keys: [...] } or { clientSecret }')
-  }
+  const isOne = [get, keys, clientSecret].filter((kind) => kind !== undefined).length === 1
+  const isGood = typeof get === 'function' || Array.isArray(keys) || (typeof clientSecret === 'string' && clientSecret)
+  if (!isOne || !isGood) misuse('keys', 'a key cache, { keys: [...] } or { clientSecret }')
 }

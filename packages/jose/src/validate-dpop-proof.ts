@@ -141,7 +141,7 @@ function normalised(text: string): string | undefined {
     url.hash = ''
     // what URL leaves as it is: unreserved characters need no percent-encoding, and its digits are upper case
     return url.href.replace(/%[\da-f]{2}/gi, (code) => {
-      const character = String.fromCharCode(Number.parseInt(code.slice(1), 16))
+      const character = String.fromCharCode(Number(`0x${code.slice(1)}`))
       return /[\w.~-]/.test(character) ? character : code.toUpperCase()
     })
   } catch {
