@@ -5,7 +5,7 @@ import { getUserInfo } from 'grantkit/endpoints'
 import { misuse, orAbort } from 'grantkit/internal'
 import type { IdTokenCheck } from './id-token/id-token-check.ts'
 import type { LoginRequest } from './login/login-request.ts'
-import type { LoginFailed, LoginResult } from './login/login-result.ts'
+import type { LoginResult } from './login/login-result.ts'
 import type { LoginServer } from './login/login-server.ts'
 import type { LoginTransaction } from './login/login-transaction.ts'
 import { type PreparedLogin, prepareLogin } from './login/prepare-login.ts'
@@ -93,12 +93,11 @@ export function createOidcClient(given: OidcClientSettings): OidcClient {
       let result = running.get(key)
       if (!result) {
         if (spent.has(state)) return { status: 'unknown' }
-        result = processResponse(settings, urlOrParams, transaction).finally(() => running.delete(key))
+        const spend = () => remember(spent, state)
+        result = processResponse(settings, urlOrParams, transaction, {}, spend).finally(() => running.delete(key))
         running.set(key, result)
       }
-      const { status, code } = (await orAbort(result, signal)) as Partial<LoginFailed>
-      if ((status as string) === 'completed' || (code && /^(token|id_token|user)_/.test(code))) remember(spent, state)
-      return result
+      return orAbort(result, signal)
     },
     prepareLogout: (request, options) => prepareLogout(settings, request, options),
     processLogoutResponse: (url, transaction) => processLogoutResponse(settings, url, transaction),

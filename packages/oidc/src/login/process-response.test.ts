@@ -1,9 +1,9 @@
 import { createDPoP } from '@grantkit/jose'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { json, opaqueRedirect, text } from '../../../core/src/testing/replies.ts'
 import { testKey } from '../../../jose/src/testing/keys.ts'
 import { encrypted, signedWithSecret, unsigned } from '../../../jose/src/testing/tokens.ts'
-import { type LoginFailed, type LoginTransaction, loginFailures } from '../index.ts'
+import { type LoginFailed, type LoginTransaction, loginFailures, type OidcClientSettings } from '../index.ts'
 import { clientId, fakeIssuer, issuer, nowMs, startLogin } from '../testing/fake-issuer.ts'
 
 const sent = (asked: string[]) => asked.filter((path) => !path.includes('well-known'))
@@ -191,6 +191,23 @@ describe('the token request', () => {
     await expect(first).rejects.toThrow('left')
     expect((await second).status).toBe('completed')
   })
+
+  it.for<[string, Partial<OidcClientSettings>]>([
+    ['its only caller left', {}],
+    ['the validation could not be loaded', { loadValidation: () => Promise.reject(new Error('gone')) }],
+    ['the keys could not be had', { keys: { get: () => Promise.reject(new Error('no keys')) } }],
+  ])('is not made again after %s, for its code is spent', async ([, settings]) => {
+    const { server, client, callback, transaction } = await startLogin(settings)
+    const controller = new AbortController()
+    const left = client.processResponse(callback(), transaction, { signal: controller.signal }).catch(() => {})
+    await vi.waitFor(() => expect(server.asked()).toContain('/token'))
+    controller.abort(new Error('left'))
+    await left
+    // nobody waits for what the server says
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(await client.processResponse(callback(), transaction)).toEqual({ status: 'unknown' })
+    expect(server.asked().filter((path) => path === '/token')).toHaveLength(1)
+  })
 })
 
 describe('the ID token', () => {
@@ -227,6 +244,11 @@ describe('the ID token', () => {
     expect(failed.message).toBe(loginFailures.id_token_rejected)
     expect(failed.cause).toMatchObject({ name: 'JoseError', code })
     expect(Object.keys(failed)).not.toContain('cause')
+  })
+
+  it('fails for now where a key source of its own rejects', async () => {
+    const keys = { get: () => Promise.reject(new Error('the vault is closed')) }
+    expect(await result({}, {}, { keys })).toMatchObject({ code: 'keys_unavailable', transient: true })
   })
 
   it('is refused for its signature', async () => {

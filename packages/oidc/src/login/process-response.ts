@@ -36,6 +36,8 @@ export async function processResponse(
   urlOrParams: string | URL | URLSearchParams,
   transaction: LoginTransaction | undefined,
   options: Pick<RequestOptions, 'signal'> = {},
+  /** Called before the code is sent, which spends it, however the request ends. */
+  onCodeSent: () => void = () => {},
 ): Promise<LoginResult> {
   checkSettings(settings)
   const bound = { ...settings, ...present<RequestOptions>(options as Required<RequestOptions>) }
@@ -51,6 +53,7 @@ export async function processResponse(
     transaction,
     server: { ...transaction.server, ...settings.metadata },
     origin: originOf({ ...transaction, returnTo }),
+    onCodeSent,
   }
   if (!isResponse(parameters)) return failedLogin('invalid_response', login.origin)
   const response = await readResponse(login, parameters)
@@ -66,6 +69,7 @@ interface Login {
   transaction: LoginTransaction
   server: LoginServer
   origin: LoginOrigin
+  onCodeSent: () => void
 }
 
 function parametersOf(urlOrParams: string | URL | URLSearchParams): URLSearchParams {
@@ -140,7 +144,8 @@ async function complete(login: Login, { code }: AuthorizeSuccess): Promise<Login
   return userInfo.isError ? failedLogin('user_info_failed', origin, { failure: userInfo }) : { ...completed, userInfo }
 }
 
-function exchange({ settings, transaction, server }: Login, code: string): Promise<TokenResponse> {
+function exchange({ settings, transaction, server, onCodeSent }: Login, code: string): Promise<TokenResponse> {
+  onCodeSent()
   const { client, dpop, signal } = settings
   const { redirectUri, codeVerifier, resource } = transaction
   const request = { code, redirectUri, codeVerifier, resource }
@@ -187,8 +192,9 @@ async function validate(
     return await validation.checkIdToken({ ...settings, now }, request, validation.keys)
   } catch (cause) {
     const { name, code, claim, failure } = Object(cause) as JoseError
-    if (name !== 'JoseError') throw cause
-    if (code === 'keys_unavailable') return withoutKeys(origin, cause as JoseError)
+    if (cause instanceof TypeError || settings.signal?.aborted) throw cause
+    // a key source of the caller's own may reject with anything
+    if (name !== 'JoseError' || code === 'keys_unavailable') return withoutKeys(origin, cause as JoseError)
     if (code === 'claim_mismatch' && claim === 'sub' && expectedSubject)
       return failedLogin('user_mismatch', origin, { cause })
     // a token that has just been issued: only a wrong clock makes it too old or too new
@@ -202,7 +208,7 @@ async function validate(
 }
 
 function withoutKeys(origin: LoginOrigin, cause: JoseError): LoginFailed {
-  return failedLogin('keys_unavailable', origin, { cause, transient: cause.failure?.transient ?? true })
+  return failedLogin('keys_unavailable', origin, { cause, transient: cause?.failure?.transient ?? true })
 }
 
 /** The server's time, if its response tells it: the clock of a device may be wrong by hours. */
