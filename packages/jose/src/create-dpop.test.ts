@@ -112,14 +112,11 @@ describe('the key', () => {
     expect(await createDPoP().getThumbprint()).not.toBe(thumbprint)
   })
 
-  test.each(['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519', 'PS256', 'RS256'])(
-    'is made for %s where that is said',
-    async (alg) => {
-      const proof = await createDPoP({ alg }).createProof(input)
-      expect(decodeProtectedHeader(proof).alg).toBe(alg)
-      await jwtVerify(proof, EmbeddedJWK, { typ: 'dpop+jwt' })
-    },
-  )
+  test.each(['ES256', 'ES384', 'ES512', 'PS256', 'RS256'])('is made for %s where that is said', async (alg) => {
+    const proof = await createDPoP({ alg }).createProof(input)
+    expect(decodeProtectedHeader(proof).alg).toBe(alg)
+    await jwtVerify(proof, EmbeddedJWK, { typ: 'dpop+jwt' })
+  })
 
   test.each(['ES256', 'PS256', 'EdDSA'])('may stay outside, its public half in the proof: %s', async (alg) => {
     const outside = await testKey(alg)

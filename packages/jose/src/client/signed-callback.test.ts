@@ -5,6 +5,7 @@ import { json, token } from '../../../core/src/testing/replies.ts'
 import { testFetch } from '../../../core/src/testing/test-fetch.ts'
 import { createClient } from '../index.ts'
 import { at, clientOf, issuer, login, redirectUri } from '../testing/profile-client.ts'
+import { testKey } from '../testing/signing-keys.ts'
 
 const bare = { key: undefined, kid: undefined, dpop: undefined }
 const now = 1_700_000_000_000
@@ -84,9 +85,9 @@ describe('a client that asks for signed callbacks', () => {
 })
 
 it('signs assertions by the clock and under the names that it is given', async () => {
-  const { privateKey } = await generateKeyPair('Ed25519', { extractable: true })
+  const { privateJwk } = await testKey('Ed25519')
   const fetch = testFetch(token())
-  const settings = { ...bare, key: await exportJWK(privateKey), alg: 'Ed25519', kid: 'mine', now: () => now }
+  const settings = { ...bare, key: privateJwk, alg: 'Ed25519', kid: 'mine', now: () => now }
   const ed25519 = { token_endpoint_auth_signing_alg_values_supported: ['Ed25519'] }
   success(await clientOf({ ...settings, profile: undefined, fetch }, ed25519).requestClientCredentialsToken())
   const assertion = `${fetch.requests[0]?.form.get('client_assertion')}`

@@ -1,5 +1,6 @@
 import type { PublicKey } from 'grantkit'
-import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import { exportJWK, type JWK } from 'jose'
+import { keyPair } from './key-pair.ts'
 
 /** A key pair of a server or client made for a test. */
 export interface TestKey {
@@ -23,7 +24,7 @@ export function testKey(alg = 'RS256', kid: string = alg.toLowerCase(), modulusL
 }
 
 async function generate(alg: string, kid: string, modulusLength: number): Promise<TestKey> {
-  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true, modulusLength })
+  const { privateKey, publicKey } = await keyPair(alg, { modulusLength })
   const about = { alg, kid, use: /^(RSA-|ECDH)/.test(alg) ? 'enc' : 'sig' }
   return {
     alg,

@@ -1,5 +1,6 @@
-import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import { exportJWK, type JWK } from 'jose'
 import type { ExternalSigner } from '../index.ts'
+import { keyPair } from './key-pair.ts'
 
 export interface TestKey {
   alg: string
@@ -8,9 +9,9 @@ export interface TestKey {
   publicJwk: JWK
 }
 
-/** A fresh key, whose private half may be exported. */
-export async function testKey(alg: string): Promise<TestKey> {
-  const pair = await generateKeyPair(alg, { extractable: true })
+/** A key, whose private half may be exported: a fresh one, or for Ed25519 one of two. */
+export async function testKey(alg: string, which: 0 | 1 = 0): Promise<TestKey> {
+  const pair = await keyPair(alg, { which })
   return { alg, pair, privateJwk: await exportJWK(pair.privateKey), publicJwk: await exportJWK(pair.publicKey) }
 }
 
