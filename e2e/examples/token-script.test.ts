@@ -65,7 +65,7 @@ describe.each(Object.entries(runtimes))('the token script in %s', (_, { command,
 
   it('names the field and the fix for an address that cannot be', async () => {
     const { code, stderr } = await run('planted-secret', 'http://demo.example/token', 'machine', server.api, 'read')
-    expect(stderr).toMatch(/TypeError: address: pass an absolute https: URL/)
+    expect(stderr).toMatch(/TypeError: address: pass an https: URL; allowInsecureHttp/)
     expect(stderr).not.toContain('planted-secret')
     expect(code).not.toBe(0)
   })

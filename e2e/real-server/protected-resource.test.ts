@@ -60,7 +60,7 @@ describe('getProtectedResourceMetadata', () => {
     expect(response).toMatchObject({
       isError: true,
       code: 'invalid_response',
-      errorDescription: 'resource is not the one asked for',
+      errorDescription: `resource ${resource} differs from the one asked for ${server.jwtApi} by its path`,
     })
   })
 
