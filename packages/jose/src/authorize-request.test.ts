@@ -147,6 +147,7 @@ describe('a request that is malformed: 400 (RFC 6750 section 3.1)', () => {
   it('a second token in the query', async () => {
     expect(told(await ask({ authorization: `Bearer ${free}` }, {}, `${url}?access_token=x`))).toEqual(malformed)
     expect(told(await ask({ authorization: `Bearer ${free}` }, {}, `${url}?a=1&access_token=x`))).toEqual(malformed)
+    expect(told(await ask({ authorization: `Bearer ${free}` }, {}, `${url}?access%5ftoken=x`))).toEqual(malformed)
     expect(told(await ask({}, {}, `${url}?access_token=${free}`))).toEqual(nobody)
   })
 })

@@ -88,7 +88,8 @@ export async function authorizeRequest(
   const isDPoP = /^dpop$/i.test(scheme)
   const isMissing = !credentials || !(isDPoP || /^bearer$/i.test(scheme))
   // a list of headers is no token either, and with a second token in the query nobody knows which one counts
-  const isMalformed = !/^[\w.~+/-]+=*$/.test(credentials) || /[?&]access_token=/.test(request.url)
+  const isMalformed =
+    !/^[\w.~+/-]+=*$/.test(credentials) || new URLSearchParams(/\?.*/.exec(request.url)?.[0]).has('access_token')
   // an empty one is refused as well, once the options have been checked
   const accessToken = isMissing || isMalformed ? '' : credentials
 

@@ -37,7 +37,7 @@ export async function processResponse(
   transaction: LoginTransaction | undefined,
   options: Pick<RequestOptions, 'signal'> = {},
   /** Called before the code is sent, which spends it, however the request ends. */
-  onCodeSent: () => void = () => {},
+  spend: () => void = () => {},
 ): Promise<LoginResult> {
   checkSettings(settings)
   const bound = { ...settings, ...present<RequestOptions>(options as Required<RequestOptions>) }
@@ -53,7 +53,7 @@ export async function processResponse(
     transaction,
     server: { ...transaction.server, ...settings.metadata },
     origin: originOf({ ...transaction, returnTo }),
-    onCodeSent,
+    spend,
   }
   if (!isResponse(parameters)) return failedLogin('invalid_response', login.origin)
   const response = await readResponse(login, parameters)
@@ -69,7 +69,7 @@ interface Login {
   transaction: LoginTransaction
   server: LoginServer
   origin: LoginOrigin
-  onCodeSent: () => void
+  spend: () => void
 }
 
 function parametersOf(urlOrParams: string | URL | URLSearchParams): URLSearchParams {
@@ -115,6 +115,7 @@ async function complete(login: Login, { code }: AuthorizeSuccess): Promise<Login
     return failedLogin('token_request_failed', origin, { cause })
   }
   const validation = isOpenId(transaction.scope) ? startValidation(login) : undefined
+  login.spend()
   const token = await exchange(login, code)
   if (token.isError) return failedLogin('token_request_failed', origin, { failure: token })
 
@@ -144,8 +145,7 @@ async function complete(login: Login, { code }: AuthorizeSuccess): Promise<Login
   return userInfo.isError ? failedLogin('user_info_failed', origin, { failure: userInfo }) : { ...completed, userInfo }
 }
 
-function exchange({ settings, transaction, server, onCodeSent }: Login, code: string): Promise<TokenResponse> {
-  onCodeSent()
+function exchange({ settings, transaction, server }: Login, code: string): Promise<TokenResponse> {
   const { client, dpop, signal } = settings
   const { redirectUri, codeVerifier, resource } = transaction
   const request = { code, redirectUri, codeVerifier, resource }
