@@ -36,7 +36,7 @@ export interface BrowserClient extends TokenSource, Using {
   ensureSignedIn(options?: SignInOptions): Promise<SignInResult | { status: 'signed_in' }>
   /** Asks the server whether the user is signed in there, by a redirect without a page to see; once in each tab. */
   checkSignOn(options?: SignInOptions): Promise<CallbackResult | { status: 'not_now' }>
-  /** What came of the page's URL: one result, whoever asks and how often. Native shells pass the URL. */
+  /** What the page's URL led to: one result, however often it is asked for. Native shells pass the URL. */
   handleCallback(url?: string): Promise<CallbackResult>
   /** The session; undefined if nobody is signed in. */
   getSession(): Promise<SessionInfo | undefined>

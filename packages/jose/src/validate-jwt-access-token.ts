@@ -33,7 +33,7 @@ export interface ValidateJwtAccessTokenRequest extends Decryption, Pick<Trust, '
    * @default none
    */
   mayLack?: readonly AccessTokenOmission[] | undefined
-  /** The scopes that the request needs, all of them: words with blanks between, or a list. @default none */
+  /** The scopes that the request needs, all of them: words with spaces between, or a list. @default none */
   requiredScope?: string | readonly string[] | undefined
   /**
    * The request, and the `DPoP` header that came with it or didn't. A token bound to a key is refused without a proof, and

@@ -8,7 +8,7 @@ import type { TokenStore } from './token-store.ts'
 
 /** What the tokens are for. */
 export interface TokenTarget {
-  /** The scope to ask for: verbatim, or a list that is joined by blanks. */
+  /** The scope to ask for: verbatim, or a list that is joined by spaces. */
   scope?: string | readonly string[]
   /** The API or APIs the token is for (RFC 8707), verbatim. */
   resource?: string | readonly string[]

@@ -10,7 +10,7 @@ export interface AuthorizeParameters {
   responseType?: string | undefined
   /** Where the server sends the user back to: an absolute URI, character for character as registered. */
   redirectUri?: string | undefined
-  /** Verbatim, or a list that is joined by blanks. */
+  /** Verbatim, or a list that is joined by spaces. */
   scope?: string | readonly string[] | undefined
   /** From `createState`; keep it until the callback (RFC 6749 section 10.12). `createAuthorizeUrl` requires it, or `false`. */
   state?: string | false | undefined
@@ -24,16 +24,16 @@ export interface AuthorizeParameters {
   resource?: string | readonly string[] | undefined
   /** How the answer comes back, such as `query`, `fragment` or `form_post`. */
   responseMode?: string | undefined
-  /** Such as `login`, `consent` or `none`; a list is joined by blanks. */
+  /** Such as `login`, `consent` or `none`; a list is joined by spaces. */
   prompt?: string | readonly string[] | undefined
   /** How old the user's sign-in may be, in whole seconds from 0. */
   maxAge?: number | undefined
   display?: string | undefined
   loginHint?: string | undefined
   idTokenHint?: string | undefined
-  /** Authentication contexts, the preferred one first; a list is joined by blanks. */
+  /** Authentication contexts, the preferred one first; a list is joined by spaces. */
   acrValues?: string | readonly string[] | undefined
-  /** Languages, the preferred one first; a list is joined by blanks. */
+  /** Languages, the preferred one first; a list is joined by spaces. */
   uiLocales?: string | readonly string[] | undefined
   /** The claims wanted (OIDC Core section 5.5), as an object that can be JSON. */
   claims?: object | undefined

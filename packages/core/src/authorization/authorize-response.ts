@@ -5,7 +5,7 @@ import { callbackParams } from './callback-params.ts'
 
 /** What the callback must agree with. */
 export interface AuthorizeExpectation {
-  /** The `state` that the request carried; `false`, said outright, where it carried none. */
+  /** The `state` that the request carried; `false` if it carried none. */
   state: string | false
   /** The server's issuer, compared character by character with `iss` (RFC 9207 section 2.4). */
   issuer?: string | undefined

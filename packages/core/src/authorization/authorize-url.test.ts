@@ -66,7 +66,7 @@ describe('createAuthorizeUrl', () => {
     ['prompt', 'prompt'],
     ['acrValues', 'acr_values'],
     ['uiLocales', 'ui_locales'],
-  ])('joins a list as %s by blanks', (field, name) => {
+  ])('joins a list as %s by spaces', (field, name) => {
     expect(parametersOf({ [field]: ['one', 'two'] })[name]).toEqual(['one two'])
   })
 

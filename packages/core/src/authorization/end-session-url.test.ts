@@ -24,7 +24,7 @@ describe('createEndSessionUrl', () => {
     expect(() => parametersOf({ [field]: 5 })).toThrow(new RegExp(`^${field}`))
   })
 
-  test('joins a list of languages by blanks', () => {
+  test('joins a list of languages by spaces', () => {
     expect(parametersOf({ uiLocales: ['de', 'en'] })).toEqual({ ui_locales: 'de en' })
   })
 

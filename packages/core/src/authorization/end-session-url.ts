@@ -16,7 +16,7 @@ export interface EndSessionRequest {
   /** Comes back at `postLogoutRedirectUri`. */
   state?: string | undefined
   logoutHint?: string | undefined
-  /** Languages, the preferred one first; a list is joined by blanks. */
+  /** Languages, the preferred one first; a list is joined by spaces. */
   uiLocales?: string | readonly string[] | undefined
   /** Parameters beyond the named members. */
   parameters?: RequestParameters | undefined

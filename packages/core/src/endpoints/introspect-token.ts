@@ -18,7 +18,7 @@ export interface IntrospectTokenRequest extends EndpointRequest {
 export interface IntrospectionMembers {
   /** Whether the token is good; where it isn't, the rest says nothing. */
   active: boolean
-  /** Words with blanks between, also where the server sent a list. */
+  /** Words with spaces between, also where the server sent a list. */
   scope?: string
   clientId?: string
   username?: string

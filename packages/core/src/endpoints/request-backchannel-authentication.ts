@@ -9,7 +9,7 @@ import { wholeSeconds } from '../internal/whole-seconds.ts'
 
 /** A request to log in a user who is elsewhere: `scope` and exactly one of the three hints, or `request` by itself. */
 export interface BackchannelAuthenticationRequest extends EndpointRequest {
-  /** The scope to ask for, `openid` among it: verbatim, or a list that is joined by blanks. */
+  /** The scope to ask for, `openid` among it: verbatim, or a list that is joined by spaces. */
   scope?: string | readonly string[] | undefined
   /** Who is to log in, such as a mail address or a telephone number. */
   loginHint?: string | undefined
@@ -23,7 +23,7 @@ export interface BackchannelAuthenticationRequest extends EndpointRequest {
   userCode?: string | undefined
   /** How long the user may take, in whole seconds from 1. */
   requestedExpiry?: number | undefined
-  /** Authentication contexts, the preferred one first; a list is joined by blanks. */
+  /** Authentication contexts, the preferred one first; a list is joined by spaces. */
   acrValues?: string | readonly string[] | undefined
   /** What the server's pings are to carry as a bearer token; for the ping and push modes. */
   clientNotificationToken?: string | undefined

@@ -7,7 +7,7 @@ import type { Failure, SuccessMembers } from '../internal/response.ts'
 
 /** A request to log in on another device. */
 export interface DeviceAuthorizationRequest extends EndpointRequest {
-  /** The scope to ask for: verbatim, or a list that is joined by blanks. */
+  /** The scope to ask for: verbatim, or a list that is joined by spaces. */
   scope?: string | readonly string[] | undefined
   /** The API or APIs the token will be for (RFC 8707), verbatim. */
   resource?: string | readonly string[] | undefined

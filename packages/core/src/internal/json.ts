@@ -18,7 +18,7 @@ export function jsonOf(
     return value
   } catch {
     const form = text.trim()
-    // no blanks, quotes or brackets: a page with a link such as ?a&error=b is not a form
+    // no spaces, quotes or brackets: a page with a link such as ?a&error=b is not a form
     if (/[\s"<>]/.test(form) || !/(^|&)(access_token|error)=/.test(form)) return undefined
     quirks.push('form-encoded')
     return Object.fromEntries(new URLSearchParams(form))

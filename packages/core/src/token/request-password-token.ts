@@ -9,7 +9,7 @@ export interface PasswordTokenRequest extends GrantRequest {
   username: string
   /** The user's password; it may be empty, but must be there. */
   password: string
-  /** The scope to ask for: verbatim, or a list that is joined by blanks. */
+  /** The scope to ask for: verbatim, or a list that is joined by spaces. */
   scope?: string | readonly string[] | undefined
   /** The API or APIs the token is for (RFC 8707), verbatim. */
   resource?: string | readonly string[] | undefined

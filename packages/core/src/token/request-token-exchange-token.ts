@@ -12,7 +12,7 @@ export interface TokenExchangeTokenRequest extends GrantRequest {
   audience?: string | readonly string[] | undefined
   /** The API or APIs the token is for (RFC 8707), verbatim. */
   resource?: string | readonly string[] | undefined
-  /** The scope to ask for: verbatim, or a list that is joined by blanks. */
+  /** The scope to ask for: verbatim, or a list that is joined by spaces. */
   scope?: string | readonly string[] | undefined
   /** The kind of token wanted, as a URN. */
   requestedTokenType?: string | undefined

@@ -11,7 +11,7 @@ export interface StepUp {
   errorDescription?: string
   /** The scope that the token needs. */
   scope?: string
-  /** The authentication contexts that will do, the preferred one first, parted by blanks. */
+  /** The authentication contexts that will do, the preferred one first, parted by spaces. */
   acrValues?: string
   /** How old the user's sign-in may be, in seconds. */
   maxAge?: number
