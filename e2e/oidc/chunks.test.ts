@@ -33,7 +33,7 @@ const gzip = (text: string) => gzipSync(text, { level: 9 }).length
 
 describe.for([
   ['@grantkit/oidc/prepare-login', 'prepareLogin', 10_700],
-  ['@grantkit/oidc/process-response', 'processResponse', 11_265],
+  ['@grantkit/oidc/process-response', 'processResponse', 11_255],
   ['@grantkit/oidc/logout', 'prepareLogout', 8080],
   ['@grantkit/oidc/login-state', 'isOwnState', 300],
   ['@grantkit/oidc/return-to', 'safeReturnTo', 400],

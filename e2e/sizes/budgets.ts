@@ -27,7 +27,7 @@ export const budgets = named({
   // about 6 kB are core's request, which every moment of a page shares
   'a sign-in click': { most: 10_700 },
   // core's request included, and what an iss differs by, which alone takes 280; validation is loaded later
-  'a login callback': { most: 11_265 },
+  'a login callback': { most: 11_255 },
   // about 6 kB are core's request
   "a user's tokens": { most: 15_785 },
   'client credentials + fetch': { most: 13_750 },

@@ -432,7 +432,7 @@ describe('DPoP', () => {
     const { client } = await startLogin({}, {}, server)
     expect(await client.processResponse(callback(), transaction)).toMatchObject({
       code: 'token_request_failed',
-      cause: { message: 'dpop: pass the signer that the login began with' },
+      cause: { message: 'dpop: pass the signer of the login' },
     })
     expect(server.asked()).not.toContain('/token')
   })

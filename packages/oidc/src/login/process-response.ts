@@ -111,7 +111,7 @@ function refused({ transaction, origin }: Login, response: AuthorizeFailure): Lo
 async function complete(login: Login, { code }: AuthorizeSuccess): Promise<LoginResult> {
   const { settings, transaction, server, origin } = login
   if (transaction.dpopKey && !settings.dpop && !settings.client) {
-    const cause = new TypeError('dpop: pass the signer that the login began with')
+    const cause = new TypeError('dpop: pass the signer of the login')
     return failedLogin('token_request_failed', origin, { cause })
   }
   const validation = isOpenId(transaction.scope) ? startValidation(login) : undefined
@@ -137,7 +137,7 @@ async function complete(login: Login, { code }: AuthorizeSuccess): Promise<Login
   const { client, dpop, signal } = settings
   const { userinfoEndpoint: address } = server
   if (!client && !address) {
-    return failedLogin('user_info_failed', origin, { cause: new Error('the metadata has no userinfoEndpoint') })
+    return failedLogin('user_info_failed', origin, { cause: new Error('the server has no userinfoEndpoint') })
   }
   const userInfo = client
     ? await client.getUserInfo(request, { signal })
