@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type AuthorizationServer, startAuthorizationServer } from '../server/authorization-server.ts'
 import { launchChromium } from '../setup/launch.mjs'
 import { type CodeBlock, codeBlocks } from './code-blocks.ts'
-import { bundlePage } from './page.ts'
+import { bundleCode } from './page.ts'
 
 const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
 const umd = new URL('../../packages/core/dist/grantkit.umd.min.js', import.meta.url)
@@ -71,8 +71,8 @@ it('the login of the README signs a user in, and a reload does not send the code
   scripts = {
     '/start.js': `import(location.pathname === '/callback' ? '/after.js' : '/idle.js')`,
     '/idle.js': `document.title = 'idle'`,
-    '/before.js': await bundlePage(here(before)),
-    '/after.js': await bundlePage(here(after)),
+    '/before.js': await bundleCode(here(before)),
+    '/after.js': await bundleCode(here(after)),
   }
   const { page, said } = await open()
   await page.goto(origin)
@@ -91,7 +91,7 @@ it('the login of the README signs a user in, and a reload does not send the code
 
 it('the script of the README for a page without modules starts a login', async () => {
   const tags = block('html', 'grantkit.umd.min.js')
-  html = `<!doctype html><link rel="icon" href="data:,"><button id="login">Log in</button>${tags}`
+  html = `<!doctype html><link rel="icon" href="data:,">${tags}`
   scripts = { '/grantkit.umd.min.js': await readFile(umd, 'utf8'), '/page.js': here(block('js', 'createAuthorizeUrl')) }
   const { page, said } = await open()
   await page.goto(origin)

@@ -1,14 +1,23 @@
+import { dirname } from 'node:path'
 import * as esbuild from 'esbuild'
 
-/** A block for a page as one script, as a bundler makes it from the packages' sources. */
-export async function bundlePage(code: string): Promise<string> {
+/** A program for a page as one script, as a bundler makes it from the packages' sources. At its end it says so. */
+export const bundlePage = (path: string): Promise<string> =>
+  bundle(`import ${JSON.stringify(path)}\nconsole.log('at its end')`, dirname(path))
+
+/** A block for a page as one script. */
+export const bundleCode = (code: string): Promise<string> => bundle(code, new URL('..', import.meta.url).pathname)
+
+async function bundle(contents: string, resolveDir: string): Promise<string> {
   const { outputFiles } = await esbuild.build({
-    stdin: { contents: code, resolveDir: new URL('..', import.meta.url).pathname, loader: 'ts' },
+    stdin: { contents, resolveDir, loader: 'ts' },
     bundle: true,
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
+    jsx: 'automatic',
     conditions: ['@grantkit/source'],
+    define: { 'process.env.NODE_ENV': '"production"' },
     write: false,
   })
   return outputFiles.map(({ text }) => text).join('')
@@ -16,4 +25,4 @@ export async function bundlePage(code: string): Promise<string> {
 
 /** Whether a block is for a page: Node knows none of these. */
 export const isForPage = (code: string): boolean =>
-  /\b(location|document|sessionStorage|localStorage|idb-keyval)\b/.test(code)
+  /\b(location|document|sessionStorage|localStorage|idb-keyval)\b|@grantkit\/(browser|react)\b/.test(code)

@@ -1,20 +1,18 @@
-import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import * as grantkit from 'grantkit'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { publicNames } from '../packaging/public-names.ts'
 import { publishedPackages } from '../packaging/published-packages.ts'
 import { codeBlocks } from './code-blocks.ts'
-import { documents, nameOf } from './documents.ts'
+import { nameOf, readmes } from './documents.ts'
 import { optionsInSources } from './options-in-sources.ts'
 
 const root = new URL('../../', import.meta.url)
 
-describe.each(documents.map((url) => [nameOf(url), url] as const))('%s', (_name, url) => {
+describe.each(readmes.map((url) => [nameOf(url), url] as const))('%s', (_name, url) => {
   let text: string
   beforeAll(async () => {
     text = await readFile(url, 'utf8')
@@ -36,29 +34,6 @@ describe('the code for readers', () => {
   let readme: string
   beforeAll(async () => {
     readme = await readFile(new URL('README.md', root), 'utf8')
-  })
-
-  it('compiles, each block by itself, as a user would paste it', async () => {
-    const folder = new URL('../dist/readme/', import.meta.url)
-    await rm(folder, { recursive: true, force: true })
-    await mkdir(folder, { recursive: true })
-    let written = 0
-    for (const [index, url] of documents.entries()) {
-      const blocks = codeBlocks(await readFile(url, 'utf8')).filter(({ language }) => language === 'ts')
-      for (const { code, line } of blocks) {
-        await writeFile(new URL(`document-${index}-line-${line}.ts`, folder), code)
-        written++
-      }
-    }
-    expect(written).toBeGreaterThan(4)
-    await writeFile(
-      new URL('tsconfig.json', folder),
-      JSON.stringify({ extends: fileURLToPath(new URL('tsconfig.json', root)), include: ['*.ts'], exclude: [] }),
-    )
-    const tsc = fileURLToPath(new URL('node_modules/typescript/bin/tsc', root))
-    const check = promisify(execFile)(process.execPath, [tsc, '-p', fileURLToPath(folder)])
-    // what tsc found, rather than that it found something
-    expect(await check.catch(({ stdout }: { stdout: string }) => ({ stdout }))).toMatchObject({ stdout: '' })
   })
 
   it('uses only names that the global has', () => {
@@ -88,7 +63,7 @@ describe('the code for readers', () => {
     const contributing = await readFile(new URL('CONTRIBUTING.md', root), 'utf8')
     const rows = `${readme.slice(readme.indexOf('## Dependencies'))}\n${contributing}`.split('\n')
     const firstCells = rows.map((row) => row.split('|')[1] ?? '').flatMap((cell) => cell.split(/[\s,()]+/))
-    const folders = ['.', 'e2e', 'examples', ...publishedPackages.map(({ folder }) => folder)]
+    const folders = ['.', 'e2e', 'examples', 'docs', ...publishedPackages.map(({ folder }) => folder)]
     const used = folders.flatMap((folder) => {
       const manifest = JSON.parse(readFileSync(resolve(fileURLToPath(root), folder, 'package.json'), 'utf8'))
       return Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.devDependencies })

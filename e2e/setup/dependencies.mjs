@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '../..')
 const manifestOf = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
 
 const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`)
-const missing = ['.', 'e2e', 'examples', ...packages].flatMap((folder) => {
+const missing = ['.', 'e2e', 'examples', 'docs', ...packages].flatMap((folder) => {
   const { dependencies, devDependencies } = manifestOf(join(root, folder))
   return Object.entries({ ...dependencies, ...devDependencies })
     .filter(([name, wanted]) => !isThere(join(root, folder, 'node_modules', name), wanted))
