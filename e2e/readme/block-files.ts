@@ -18,7 +18,7 @@ export interface BlockFile extends CodeBlock {
 
 const scripts = ['ts', 'tsx', 'js']
 const markup = ['html', 'vue', 'svelte']
-const inner = /<script\b(?![^>]*\bsrc=)[^>]*?(\blang="ts")?[^>]*>\n?(.*?)<\/script>/gs
+const inner = /<script\b(?![^>]*\bsrc=)([^>]*)>\n?(.*?)<\/script>/gs
 
 /** Writes the scripts of all documents into `folder`, one folder for each document, and returns them. */
 export function writeBlocks(folder: URL): BlockFile[] {
@@ -43,9 +43,9 @@ export function writeBlocks(folder: URL): BlockFile[] {
 function scriptsOf(block: CodeBlock): CodeBlock[] {
   if (scripts.includes(block.language)) return [block]
   if (!markup.includes(block.language)) return []
-  return [...block.code.matchAll(inner)].map(([, typed, code = ''], index) => {
+  return [...block.code.matchAll(inner)].map(([, attributes = '', code = ''], index) => {
     const { file, ...rest } = block
-    const language = typed ? 'ts' : 'js'
+    const language = /\blang="ts"/.test(attributes) ? 'ts' : 'js'
     const own = { ...rest, code, language, notRun: block.notRun ?? `part of ${block.language}` }
     // beside the others, which may import it by its own name
     return file || index ? { ...own, file: `${file ?? `line-${block.line}`}-${index}.${language}` } : own
