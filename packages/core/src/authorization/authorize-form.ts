@@ -18,7 +18,7 @@ export interface AuthorizeParameters {
   nonce?: string | undefined
   /** From `createPkce` (RFC 7636). `createAuthorizeUrl` requires it for a code, or `false`. */
   codeChallenge?: string | false | undefined
-  /** @default 'S256' where there is a challenge */
+  /** @default 'S256' if there is a challenge */
   codeChallengeMethod?: string | undefined
   /** The API or APIs the token will be for (RFC 8707), verbatim. */
   resource?: string | readonly string[] | undefined
@@ -73,7 +73,7 @@ const members: FieldsOf<AuthorizeParameters> = [
   'request_uri',
 ]
 
-/** The parameters of an authorization request, however they are brought to the server. */
+/** The parameters of an authorization request, for a URL or a pushed request. */
 export function authorizeForm(request: AuthorizeParameters & { clientId: string }): URLSearchParams {
   checkObject('request', request)
   const byReference = request.request || request.requestUri

@@ -3,7 +3,7 @@ import { misuse } from '../internal/misuse.ts'
 import { present } from '../internal/present.ts'
 import { callbackParams } from './callback-params.ts'
 
-/** What the callback must agree with. */
+/** What the callback is compared with. */
 export interface AuthorizeExpectation {
   /** The `state` that the request carried; `false` if it carried none. */
   state: string | false
@@ -11,7 +11,7 @@ export interface AuthorizeExpectation {
   issuer?: string | undefined
   /**
    * Whether the server's metadata promises an `iss` (RFC 9207 section 3): a callback without one is then refused, and so is
-   * any where there is no `issuer` to compare it with.
+   * every callback if there is no `issuer` to compare it with.
    * @default false
    */
   authorizationResponseIssParameterSupported?: boolean | undefined
@@ -19,26 +19,26 @@ export interface AuthorizeExpectation {
   responseType?: string | undefined
 }
 
-/** The server let the client in. */
+/** The server granted the request. */
 export interface AuthorizeSuccess {
   isError: false
-  /** For `requestAuthorizationCodeToken`; good for one request. */
+  /** For `requestAuthorizationCodeToken`. Valid for one request. */
   code: string
   state?: string
-  /** The server's `iss`, where it came; checked only where an `issuer` was expected. */
+  /** The server's `iss`, if it came. Checked only if an `issuer` is expected. */
   issuer?: string
   scope?: string
   sessionState?: string
-  /** Not validated; there only where `responseType` asks for it. */
+  /** Not validated. Only there if `responseType` asks for it. */
   idToken?: string
-  /** There only where `responseType` asks for it. */
+  /** Only there if `responseType` asks for it. */
   accessToken?: string
   tokenType?: string
-  /** All that came, members of the server's own included. */
+  /** All parameters, including those of the server's own. */
   parameters: Record<string, string>
 }
 
-/** Why a callback brings no code, as a closed union to `switch` on. */
+/** Why a callback has no code: a closed union to `switch` on. */
 export type AuthorizeFailureCode =
   /** The server refused, in OAuth's words: `error` (RFC 6749 section 4.1.2.1). */
   | 'oauth_error'
@@ -49,7 +49,7 @@ export type AuthorizeFailureCode =
   /** No authorization response, or one with doubled or unasked parameters. */
   | 'invalid_response'
 
-/** The callback brings no code. */
+/** The callback has no code. */
 export interface AuthorizeFailure {
   isError: true
   /** The server's error code, or `invalid_response`. */
@@ -72,7 +72,7 @@ export type AuthorizeResponse = AuthorizeSuccess | AuthorizeFailure
  * a form post. Doubled parameters, `iss` and `state` are checked first; only then does the server's `error` count.
  * Never throws for what a callback holds, and no failure repeats it, but for an `iss` that is another, which is no secret.
  *
- * @throws {TypeError} where `expected.state` is left out.
+ * @throws {TypeError} if `expected.state` is left out.
  */
 export function parseAuthorizeResponse(
   urlOrParams: string | URL | URLSearchParams,

@@ -14,7 +14,7 @@ export interface Pkce {
 /**
  * A fresh verifier with its challenge.
  *
- * @throws {Error} where WebCrypto's `crypto.subtle` is missing, as on a page that was not loaded over `https:`.
+ * @throws {Error} if WebCrypto's `crypto.subtle` is missing, for instance on a page that was not loaded over `https:`.
  */
 export async function createPkce(): Promise<Pkce> {
   const codeVerifier = randomText()
@@ -38,7 +38,7 @@ export function createCodeVerifier(byteLength = 32): string {
  * The S256 challenge of a verifier: the SHA-256 of its ASCII characters, as base64url (RFC 7636 section 4.2).
  *
  * @throws {TypeError} for a verifier that is not 43 to 128 characters of `A-Z a-z 0-9 - . _ ~`.
- * @throws {Error} where WebCrypto's `crypto.subtle` is missing, as on a page that was not loaded over `https:`.
+ * @throws {Error} if WebCrypto's `crypto.subtle` is missing, for instance on a page that was not loaded over `https:`.
  */
 export async function createCodeChallenge(codeVerifier: string): Promise<string> {
   if (typeof codeVerifier !== 'string' || !/^[\w.~-]{43,128}$/.test(codeVerifier)) {

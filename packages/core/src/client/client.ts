@@ -61,7 +61,7 @@ export type Client = BoundVerbs<Pick<Verbs, Exclude<keyof Verbs, Registered>>, C
   BoundVerbs<Pick<Verbs, Registered>, ClientDefaults> & {
     /**
      * Reads the callback of an authorization request as the function `parseAuthorizeResponse` does; what `iss` it must have
-     * is known from the metadata. Rejects with a `TokenRequestError` where that can't be had.
+     * is known from the metadata. Rejects with a `TokenRequestError` if that isn't available.
      */
     parseAuthorizeResponse(
       urlOrParams: string | URL | URLSearchParams,
@@ -151,7 +151,7 @@ type Whole = ClientSettings & { address?: string; parameters: [string, string][]
 
 type Known = Partial<DiscoveryMembers> & { isError?: false }
 
-/** The member of the metadata that says where a method's request goes; undefined if the registration said it. */
+/** The metadata member that names a method's endpoint; undefined if the registration names it. */
 type Place = keyof DiscoveryMembers | undefined
 
 const places: Record<keyof typeof verbs, Place> = {

@@ -17,8 +17,8 @@ export interface CacheSettings extends Omit<RequestOptions, 'signal'> {
    */
   coolDownMs?: number | undefined
   /**
-   * When the seed came from the server, in epoch milliseconds. It is good for `lifetimeMs` from then; afterwards it
-   * stands in only where the server can't be reached, so 0 makes it a mere reserve.
+   * When the seed came from the server, in epoch milliseconds. It is used for `lifetimeMs` from then; later
+   * only if the server can't be reached. With 0 it is a reserve only.
    * @default the present
    */
   seedReceivedAt?: number | undefined

@@ -9,13 +9,13 @@ import { type DiscoveryPolicy, refusalBy } from './discovery-policy.ts'
 import { getJson } from './get-json.ts'
 import { metadataMembers } from './metadata-members.ts'
 
-/** Which document to get: by its server's name, by its own address, or by both. */
+/** Which document to get: by the issuer, by its own address, or by both. */
 export interface DiscoveryRequest {
   /** The server's issuer, character for character. @default `address` without its `/.well-known/...` */
   authority?: string | undefined
-  /** The document's URL, where it is known. @default the standard places of `authority`, one after the other */
+  /** The document's URL, if it is known. @default the standard places of `authority`, one after the other */
   address?: string | URL | undefined
-  /** What the document may say, where the defaults are too strict. */
+  /** Which documents are accepted, if the defaults are too strict. */
   policy?: DiscoveryPolicy | undefined
   /** Headers to send along. One that is not CORS-safelisted costs a page's request a preflight. */
   headers?: RequestHeaders | undefined
@@ -35,7 +35,7 @@ export type DiscoveryResponse = DiscoveryDocument | Failure
  * 2. `https://as.example/.well-known/oauth-authorization-server/tenant`,
  * 3. `https://as.example/.well-known/openid-configuration/tenant`,
  *
- * and goes on if an answer is a 4xx other than 408, 425 and 429, a redirect, or no JSON object with an `issuer`. Anything
+ * and tries the next address if the response is a 4xx other than 408, 425 and 429, a redirect, or no JSON object with an `issuer`. Anything
  * else is final; `timeoutMs` is for each. If all of them fail so, the first one's failure comes back.
  *
  * A document that the policy refuses is a failure with the code `invalid_response`, whose `errorDescription` names the

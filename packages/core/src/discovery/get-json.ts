@@ -5,7 +5,7 @@ import type { RequestOptions } from '../internal/options.ts'
 import type { Accept } from '../internal/read.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 
-/** Gets a public document: nobody authenticates, and a page's request needs no preflight. */
+/** Gets a public document, without authentication. A page's request needs no preflight. */
 export function getJson<Members extends object>(
   address: string | URL,
   headers: RequestHeaders | undefined,

@@ -7,7 +7,7 @@ const texts = /(_endpoint|_uri|_iframe|_documentation|^signed_metadata)$/
 
 /**
  * The members of metadata, each read by the type that its registry gives it (RFC 8414 section 7.1, RFC 9728 section 8.1).
- * Null and blank are absent; so is another type, which is a quirk, unless it can be read: a boolean as text, a list as one.
+ * Null and blank text count as absent; so does another type, which is a quirk, unless it can be read: a boolean as text, a list as one.
  * What a registry doesn't know stays as it came.
  */
 export function metadataMembers(json: Json, quirks: Quirk[]): Record<string, unknown> {

@@ -24,7 +24,7 @@ export interface ProtectedResourceMetadataRequest {
 export interface ProtectedResourceMetadataMembers {
   /** Equal to the one asked for. */
   resource: string
-  /** The issuers of the servers that give out tokens for it; empty where it names none. */
+  /** The issuers of the servers that issue tokens for it; empty if it names none. */
   authorizationServers: string[]
   jwksUri?: string
   scopesSupported?: string[]
@@ -45,7 +45,7 @@ export interface ProtectedResourceMetadataMembers {
 /** The metadata. A standard member of another type is absent, with a quirk; members of the API's own are as they came. */
 export interface ProtectedResourceMetadataSuccess extends SuccessMembers, ProtectedResourceMetadataMembers {}
 
-/** What was found where an API's metadata should be: `isError` tells the two apart. */
+/** The response to a request for an API's metadata: `isError` tells success from failure. */
 export type ProtectedResourceMetadataResponse = ProtectedResourceMetadataSuccess | Failure
 
 /**

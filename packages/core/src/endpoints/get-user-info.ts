@@ -8,9 +8,9 @@ import type { Failure, SuccessMembers } from '../internal/response.ts'
 
 /** A request for what the server says of the user who a token is for. */
 export interface UserInfoRequest extends AddressedRequest {
-  /** Sent in a header, after `Bearer`, or after `DPoP` where there is a `dpop`. */
+  /** Sent in a header, as `Bearer`, or as `DPoP` if there is a `dpop`. */
   accessToken: string
-  /** The `sub` of the validated ID token; `false`, said outright, where you'll compare it yourself. */
+  /** The `sub` of the validated ID token; `false` if you compare it yourself. */
   expectedSubject: string | false
   /**
    * Says that the token is bound to a key, and signs a DPoP proof for each attempt, with one retry when the server asks
@@ -35,7 +35,7 @@ export type UserInfoResponse = UserInfoSuccess | Failure
  *
  * Resolves and rejects as `requestToken` does.
  *
- * @throws {TypeError} where `expectedSubject` is left out.
+ * @throws {TypeError} if `expectedSubject` is left out.
  */
 export async function getUserInfo(request: UserInfoRequest, options: RequestOptions = {}): Promise<UserInfoResponse> {
   const { expectedSubject } = request ?? {}

@@ -16,9 +16,9 @@ export interface IntrospectTokenRequest extends EndpointRequest {
 
 /** What the server says of a token (RFC 7662 section 2.2). What it says beyond that, such as `cnf`, is in `json`. */
 export interface IntrospectionMembers {
-  /** Whether the token is good; where it isn't, the rest says nothing. */
+  /** Whether the token is valid. If it isn't, ignore the other members. */
   active: boolean
-  /** Words with spaces between, also where the server sent a list. */
+  /** Separated by spaces, also if the server sent a list. */
   scope?: string
   clientId?: string
   username?: string
@@ -30,7 +30,7 @@ export interface IntrospectionMembers {
   /** In epoch milliseconds. */
   notBefore?: number
   subject?: string
-  /** Whom the token is for; empty where the server doesn't say. */
+  /** The audience of the token; empty if the server doesn't say. */
   audience: string[]
   issuer?: string
   jwtId?: string
@@ -44,7 +44,7 @@ export interface IntrospectTokenSuccess extends SuccessMembers, IntrospectionMem
 export type IntrospectTokenResponse = IntrospectTokenSuccess | Failure
 
 /**
- * Asks the server what a token is good for (RFC 7662 section 2.1); for services that are given tokens which they can't
+ * Asks the server about a token (RFC 7662 section 2.1), for services that receive tokens which they can't
  * read. An inactive token is a success whose `active` is false; an answer whose `active` is no boolean is a failure with
  * the code `invalid_response`.
  *

@@ -12,7 +12,7 @@ export interface PushAuthorizationRequest extends EndpointRequest, Omit<Authoriz
 
 /** The server keeps the request. */
 export interface PushAuthorizationSuccess extends SuccessMembers, Lifetime {
-  /** For `createAuthorizeUrl`, along with `clientId`; good for one login. */
+  /** For `createAuthorizeUrl`, with the `clientId`. Valid for one login. */
   requestUri: string
 }
 

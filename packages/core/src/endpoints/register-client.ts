@@ -7,7 +7,7 @@ import { acceptClient, type ClientInformationResponse, type ClientMetadata } fro
 /** A client to register. */
 export interface RegisterClientRequest extends AddressedRequest {
   metadata: ClientMetadata
-  /** The server's leave to register, where it wants one. */
+  /** The initial access token, if the server requires one. */
   initialAccessToken?: string | undefined
 }
 

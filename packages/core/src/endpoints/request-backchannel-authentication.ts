@@ -19,7 +19,7 @@ export interface BackchannelAuthenticationRequest extends EndpointRequest {
   idTokenHint?: string | undefined
   /** What the user sees on both devices, to know that they belong together; short and plain. */
   bindingMessage?: string | undefined
-  /** What only the user knows, so that nobody else has their device ring. */
+  /** A secret that only the user knows, so that others can't trigger requests on their device. */
   userCode?: string | undefined
   /** How long the user may take, in whole seconds from 1. */
   requestedExpiry?: number | undefined
@@ -39,7 +39,7 @@ export interface BackchannelAuthenticationRequest extends EndpointRequest {
 export interface BackchannelAuthenticationSuccess extends SuccessMembers, Lifetime {
   /** For `pollBackchannelAuthenticationToken`. */
   authenticationRequestId: string
-  /** The least time between two polls, in milliseconds, from 1000 to 300000; 5000 where the server said none, or nonsense. */
+  /** The least time between two polls, in milliseconds, from 1000 to 300000; 5000 if the server sent none, or an invalid value. */
   intervalMs: number
 }
 

@@ -25,7 +25,7 @@ export interface DeviceAuthorizationMembers extends Lifetime {
   verificationUri: string
   /** The same with the code in it, as for a QR code; an `https:` or `http:` URL. */
   verificationUriComplete?: string
-  /** The least time between two polls, in milliseconds, from 1000 to 300000; 5000 where the server said none, or nonsense. */
+  /** The least time between two polls, in milliseconds, from 1000 to 300000; 5000 if the server sent none, or an invalid value. */
   intervalMs: number
 }
 

@@ -10,7 +10,7 @@ export interface RevokeTokenRequest extends EndpointRequest {
   tokenTypeHint?: string | undefined
 }
 
-/** The token is good for nothing any more, or never was. */
+/** The token is no longer valid, or never was. */
 export interface RevokeTokenSuccess extends SuccessMembers {}
 
 /** What a revocation endpoint answered: `isError` tells the two apart. */

@@ -2,7 +2,7 @@
 export interface Answer {
   /** 0 until there are headers, and for a browser's opaque redirect. */
   httpStatus: number
-  /** Empty where there is none, as in HTTP/2. */
+  /** Empty if there is none, as in HTTP/2. */
   httpReason: string
   headers: Record<string, string>
   /** The body as text, as far as it came. */

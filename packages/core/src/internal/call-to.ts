@@ -5,7 +5,7 @@ import { headersOf, type RequestHeaders } from './headers.ts'
 import { checkObject, misuse } from './misuse.ts'
 import type { RequestOptions } from './options.ts'
 
-/** What every request to an endpoint has: where it goes, and what goes along. */
+/** What every request to an endpoint has: its address and further headers. */
 export interface AddressedRequest {
   /** The endpoint's absolute URL: `https:`, or `http:` on a loopback host. */
   address: string | URL

@@ -27,7 +27,7 @@ export interface Call extends Sent {
 
 /**
  * Sends what `prepare` makes and reads the answer; once more if a DPoP proof lacked a nonce (RFC 9449 section 8) or was dated
- * wrong. Resolves when `timeoutMs` is over and rejects when the caller's signal aborts, whether `fetch` minds its signal or not.
+ * wrong. Resolves after `timeoutMs` and rejects when the caller's signal aborts, even if `fetch` ignores its signal.
  */
 export function call<Members extends object>(
   prepare: () => Call,
@@ -70,7 +70,7 @@ export function call<Members extends object>(
     }
 
     const end = (): void => {
-      // nothing more is read, not even of a body that comes when the call is over
+      // nothing more is read, not even a body that arrives after the call has ended
       if (answer.code) answer.reader?.cancel().catch(() => {})
       // what was stopped comes to its own end later
       if (controller.signal.aborted) return

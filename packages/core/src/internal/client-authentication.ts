@@ -13,10 +13,10 @@ export interface ClientAssertion {
   value: string
 }
 
-/** Makes a fresh assertion for each attempt; `url` is the endpoint it is for. */
+/** Creates a new assertion for each attempt; `url` is the endpoint it is for. */
 export type ClientAssertionFactory = (context: { url: string }) => ClientAssertion | Promise<ClientAssertion>
 
-/** What a way of client authentication adds to one attempt of a request. */
+/** What a client authentication method adds to one attempt of a request. */
 export interface ClientProof {
   /** Parameters to add to the form, verbatim. */
   parameters?: RequestParameters | undefined
@@ -24,7 +24,7 @@ export interface ClientProof {
 }
 
 /**
- * A way of client authentication of your own. It is called for each attempt of each request with the URL of the endpoint and
+ * A client authentication method of your own. It is called for each attempt of each request, with the URL of the endpoint and
  * a copy of the form, which it may sign.
  */
 export type ClientAuthenticator = (context: {
@@ -32,33 +32,33 @@ export type ClientAuthenticator = (context: {
   form: URLSearchParams
 }) => ClientProof | Promise<ClientProof>
 
-/** Who asks, and how that is proven (RFC 6749 section 2.3). At most one way of authentication is sent. */
+/** The client, and how it authenticates (RFC 6749 section 2.3). At most one method is used. */
 export interface ClientAuthentication {
   /** The client's identifier. */
   clientId?: string | undefined
-  /** The client's secret. An empty one without a style is refused: it is an unset variable more often than a wish. */
+  /** The client's secret. An empty one without a style is refused: it usually means an unset environment variable. */
   clientSecret?: string | undefined
   /**
    * Where identifier and secret go: `header` is HTTP Basic, `body` is the form.
-   * @default 'header' where there is a secret, else 'body', which spares a page's request the CORS preflight
+   * @default 'header' if there is a secret, else 'body', which saves a page's request the CORS preflight
    */
   clientCredentialStyle?: 'header' | 'body' | undefined
   /**
-   * How Basic encodes the two: `rfc6749` form-encodes them first (RFC 6749 section 2.3.1), `rfc2617` takes them as they
-   * are, for servers that never learned to decode.
+   * How Basic encodes the two: `rfc6749` form-encodes them first (RFC 6749 section 2.3.1), `rfc2617` sends them
+   * unencoded, for servers that don't decode.
    * @default 'rfc6749'
    */
   authorizationHeaderStyle?: 'rfc6749' | 'rfc2617' | undefined
-  /** An assertion in place of a secret, or a function that makes a fresh one for each attempt. */
+  /** An assertion instead of a secret, or a function that creates a new one for each attempt. */
   clientAssertion?: ClientAssertion | ClientAssertionFactory | undefined
   /**
-   * In place of a secret or an assertion: a function that adds parameters and headers to each attempt, such as for
+   * Instead of a secret or an assertion: a function that adds parameters and headers to each attempt, such as for
    * attestation-based client authentication.
    */
   clientAuthentication?: ClientAuthenticator | undefined
 }
 
-/** Sees to it that the client authenticates in one way only, and moves its credentials from `form` to a header for Basic. */
+/** Ensures that the client authenticates by one method only, and moves its credentials from `form` to a header for Basic. */
 export function authenticate(
   request: ClientAuthentication & { parameters?: RequestParameters | undefined },
   form: URLSearchParams,

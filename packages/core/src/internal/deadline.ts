@@ -1,7 +1,7 @@
 import type { RequestOptions } from './options.ts'
 
 /**
- * Calls `stop` when `timeoutMs` is over or the caller's signal aborts. Returns what calls that off and leaves no timer and no
+ * Calls `stop` after `timeoutMs` or when the caller's signal aborts. Returns a function that cancels it and leaves no timer and no
  * listener behind.
  */
 export function startDeadline(

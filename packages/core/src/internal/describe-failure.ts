@@ -1,6 +1,6 @@
 import type { Failure } from './response.ts'
 
-/** A failure in one line, in the server's own words where it has some: `invalid_grant: used before (HTTP 400)`. */
+/** A failure in one line, in the server's own words if it sent some: `invalid_grant: used before (HTTP 400)`. */
 export function describeFailure({
   error,
   errorDescription,

@@ -5,7 +5,7 @@ export interface DPoPProofInput {
   url: string
   /** There when the server has just asked for it. */
   nonce?: string | undefined
-  /** The token that the proof is bound to, where one is sent along (RFC 9449 section 7). */
+  /** The access token that is sent along, to which the proof is bound (RFC 9449 section 7). */
   accessToken?: string | undefined
 }
 
@@ -13,7 +13,7 @@ export interface DPoPProofInput {
 export interface DPoPSigner {
   /** A fresh proof, as a signed JWT, for one request. */
   createProof(input: DPoPProofInput): Promise<string>
-  /** Is told each nonce that an answer carried; `accessToken`, where one was sent along, tells an API's nonces from the server's. */
+  /** Called with the nonce of each response. `accessToken`, if one was sent along, tells an API's nonces from the server's. */
   rememberNonce?(url: string, nonce: string, accessToken?: string): void
   /**
    * Is told the server's time, in epoch milliseconds, when a proof was refused as `invalid_dpop_proof` in an answer that comes

@@ -1,4 +1,4 @@
-/** The value, which nobody can change any more, and nothing in it: many share it. By a list, for depth comes from outside. */
+/** The value, deeply frozen, because it is shared. Uses a list instead of recursion: the depth comes from outside. */
 export function freeze<T>(value: T): T {
   const found: unknown[] = [value]
   for (const item of found) {

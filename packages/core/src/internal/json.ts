@@ -2,8 +2,8 @@ import type { Answer } from './answer.ts'
 import type { Quirk } from './response.ts'
 
 /**
- * The object in an answer, told by its content, for its content type is often wrong: JSON, else a form that holds a key
- * of ours. Undefined for anything else. Adds to `quirks` what it put up with.
+ * The object in a response, found by its content because the content type is often wrong: JSON, else a form that has a member
+ * of ours. Undefined for anything else. Adds to `quirks` which deviations were tolerated.
  */
 export function jsonOf(
   { raw, headers }: Pick<Answer, 'raw' | 'headers'>,

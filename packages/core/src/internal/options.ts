@@ -13,7 +13,7 @@ export interface RequestOptions {
   timeoutMs?: number | undefined
   /** The largest answer that is read, in bytes, after decompression. @default 1048576 */
   maxBodyBytes?: number | undefined
-  /** Permits `http:` to hosts that are not loopback: whoever is on the way can read everything. @default false */
+  /** Permits `http:` to hosts that are not loopback: anyone on the network path can read the tokens. @default false */
   allowInsecureHttp?: boolean | undefined
   /** The present, in epoch milliseconds. @default Date.now */
   now?: (() => number) | undefined

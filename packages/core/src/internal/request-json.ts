@@ -8,7 +8,7 @@ import type { Failure, SuccessMembers } from './response.ts'
 import { parseWwwAuthenticate } from './www-authenticate.ts'
 
 /**
- * Sends `request` with the token in its member `field`, and `json` where there is one. Where a refusal has no words but
+ * Sends `request` with the token in its member `field`, and `json` if there is one. If a refusal has no words but
  * those of a challenge, these count (RFC 6750 section 3.1).
  */
 export function requestJson<Members extends object>(

@@ -36,15 +36,15 @@ export type Quirk =
 
 /** What every response holds, whether it succeeded or not. Plain data. */
 export interface ResponseMembers {
-  /** The status, or 0 where none came. */
+  /** The status, or 0 if there was no response. */
   httpStatus: number
   /** The headers that could be read, under lower-case names: across origins a page sees few of them. */
   headers: Record<string, string>
   /** The body as text, as far as it came. */
   raw: string
-  /** The `DPoP-Nonce` for the next proof (RFC 9449 section 8), where it came and could be read. */
+  /** The `DPoP-Nonce` for the next proof (RFC 9449 section 8), if it came and is readable. */
   dpopNonce?: string
-  /** What the parser put up with, in no particular order; empty for a clean answer. */
+  /** Deviations from the standard that were tolerated, in no particular order; empty for a correct response. */
   quirks: Quirk[]
 }
 
@@ -68,7 +68,7 @@ export interface Failure extends ResponseMembers {
   error: string
   /** The kind of failure, from a closed list to `switch` on; what the server itself says is in `error`. */
   code: FailureCode
-  /** The server's words for people, or ours where it had none. */
+  /** The server's description, or ours if it sent none. */
   errorDescription?: string
   /** The server's page about the error. */
   errorUri?: string
@@ -76,7 +76,7 @@ export interface Failure extends ResponseMembers {
   httpReason?: string
   /** A copy of what was thrown, without what the transport knew of the request. */
   exception?: Error
-  /** How long the server asks to wait, in milliseconds; where `Retry-After` came and could be read. */
+  /** How long the server asks to wait, in milliseconds, if `Retry-After` came and is readable. */
   retryAfterMs?: number
   /** Whether the same request may do better later. */
   transient: boolean

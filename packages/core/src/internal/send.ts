@@ -22,7 +22,7 @@ export async function send(
     const response = await (options.fetch ?? fetch)(url, { ...sent, signal, redirect: 'manual' })
     const { body, headers, status } = response
     answer.reader = body?.getReader?.()
-    // a fetch that doesn't mind its signal may come back when the call is over
+    // a fetch that ignores its signal may return after the call has ended
     if (answer.code) return
     answer.receivedAt = (options.now ?? Date.now)()
     answer.httpStatus = status
@@ -32,13 +32,13 @@ export async function send(
       answer.code = 'redirect'
       return
     }
-    // a text that is whole at once takes half the time, but how long it is after decompression nobody says
+    // response.text() takes half the time, but has no limit for the size after decompression
     const length = answer.headers['content-encoding'] ? undefined : answer.headers['content-length']
     // the byte-order mark is kept, for it is a quirk to report
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
     let bytes: Uint8Array | undefined
     do {
-      // a fetch of somebody's own may know no streams
+      // a custom fetch may not support streams
       if (answer.reader) bytes = (await answer.reader.read()).value
       else bytes = bytes ? undefined : new Uint8Array(await response.arrayBuffer())
       if (answer.code) return

@@ -1,6 +1,6 @@
 import { misuse } from './misuse.ts'
 
-/** An object as JSON; a mistake where it is none, or holds itself. */
+/** An object as JSON; a `TypeError` if it isn't one, or contains itself. */
 export function toJson(field: string, value: unknown): string {
   let text: string | undefined
   try {

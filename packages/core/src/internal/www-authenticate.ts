@@ -12,7 +12,7 @@ export interface Challenge {
 }
 
 /**
- * The challenges in a `WWW-Authenticate` header, in order; none where there is no header. Takes the header's value, or
+ * The challenges in a `WWW-Authenticate` header, in order; none if there is no header. Takes the header's value, or
  * headers as a `Headers` or a record, such as a response's. Serves RFC 6750 section 3 (`error`, `scope`), RFC 9449
  * section 7.1 (`dpop`), RFC 9470 section 3 (`acr_values`, `max_age`) and RFC 9728 section 5.1 (`resource_metadata`).
  * Never throws for what a header holds: what is no challenge is passed over.

@@ -2,7 +2,7 @@
 export interface Clock {
   /** The present, in epoch milliseconds. */
   now(): number
-  /** Settles after `ms` milliseconds. Once `signal` aborts nobody waits any more: leave no timer behind. */
+  /** Settles after `ms` milliseconds. When `signal` aborts, nothing waits for it any more: leave no timer behind. */
   sleep(ms: number, signal: AbortSignal): Promise<unknown>
 }
 

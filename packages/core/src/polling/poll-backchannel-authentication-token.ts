@@ -17,7 +17,7 @@ export interface PollBackchannelAuthenticationTokenRequest
  * polls in between are for a ping that got lost.
  *
  * Resolves to the token, or to the failure that ends the wait, such as `access_denied` or `expired_token`; the latter
- * also where the server never said so. Rejects with a `TypeError` for a mistake in the arguments, and at once with the
+ * even if the server doesn't say so. Rejects with a `TypeError` for a mistake in the arguments, and at once with the
  * signal's reason when `options.signal` aborts.
  */
 export async function pollBackchannelAuthenticationToken(

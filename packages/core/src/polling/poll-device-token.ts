@@ -10,7 +10,7 @@ export interface PollDeviceTokenRequest extends DeviceTokenRequest, PollSchedule
  * Waits until the user of a device login has approved, and gets the token (RFC 8628 section 3.5).
  *
  * Resolves to the token, or to the failure that ends the wait, such as `access_denied` or `expired_token`; the latter
- * also where the server never said so. Rejects with a `TypeError` for a mistake in the arguments, and at once with the
+ * even if the server doesn't say so. Rejects with a `TypeError` for a mistake in the arguments, and at once with the
  * signal's reason when `options.signal` aborts.
  *
  * @example

@@ -7,7 +7,7 @@ import { type Clock, steadyClock } from './clock.ts'
 
 /** When to ask, as the answer that began the login said it. */
 export interface PollSchedule {
-  /** The least time between two polls, in milliseconds; at most 300000 of them are minded. @default 5000, also for 0 and nonsense */
+  /** The least time between two polls, in milliseconds; 300000 at most. @default 5000, also for 0 and invalid values */
   intervalMs?: number | undefined
   /** When the login's code expires, in epoch milliseconds. @default half an hour from the call */
   expiresAt?: number | undefined
@@ -17,13 +17,13 @@ export interface PollSchedule {
 export interface PollProgress {
   /** Which poll it was, from 1. */
   attempt: number
-  /** What it brought, such as `authorization_pending`, or a failure that may pass. */
+  /** The response: `authorization_pending`, for instance, or a transient failure. */
   response: TokenFailure
   /** How long the wait for the next one is, in milliseconds. */
   waitMs: number
 }
 
-/** How to poll. A poll that runs out of time counts as one that brought no news. */
+/** How to poll. A poll that times out counts as one without news. */
 export interface PollOptions extends RequestOptions {
   /** How long each poll may take, in milliseconds: servers may hold one for 30 s. @default 35000 */
   timeoutMs?: number | undefined

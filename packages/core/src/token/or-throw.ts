@@ -34,9 +34,9 @@ export class TokenRequestError extends Error implements Omit<Failure, 'isError' 
 }
 
 /**
- * The response where it is a success.
+ * The response, if it is a success.
  *
- * @throws {TokenRequestError} where it is a failure, with the same fields.
+ * @throws {TokenRequestError} if it is a failure, with the same fields.
  */
 export function orThrow<Response extends { isError: boolean }>(
   response: Response,

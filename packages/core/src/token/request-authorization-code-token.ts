@@ -5,7 +5,7 @@ import type { TokenResponse } from './token-response.ts'
 /** A request by the authorization_code grant. */
 export interface AuthorizationCodeTokenRequest extends GrantRequest {
   /**
-   * The code of the callback. It is good for one request, so it is sent once; only if a DPoP nonce is asked for, which
+   * The code of the callback. It is valid for one request, so it is sent once; only if the server asks for a DPoP nonce, which
    * servers do before they look at the code, it goes out a second time.
    */
   code: string
@@ -18,7 +18,7 @@ export interface AuthorizationCodeTokenRequest extends GrantRequest {
 }
 
 /**
- * Exchanges the code that a login brought back (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
+ * Exchanges the code of a callback for tokens (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
  *
  * Resolves and rejects as `requestToken` does.
  */

@@ -6,14 +6,14 @@ import type { TokenResponse } from './token-response.ts'
 export interface RefreshTokenRequest extends GrantRequest {
   /** The refresh token. Servers that rotate it take each one once. */
   refreshToken: string
-  /** A part of the scope that was granted; all of it where left out. */
+  /** A part of the granted scope. @default all of it */
   scope?: string | readonly string[] | undefined
   /** The API or APIs the token is for (RFC 8707), verbatim. */
   resource?: string | readonly string[] | undefined
 }
 
 /**
- * Gets a new token for a refresh token. Where the answer brings no new refresh token, the old one goes on: keep it (RFC 6749 section 6).
+ * Requests a new token with a refresh token. If the response contains no new refresh token, keep the current one (RFC 6749 section 6).
  *
  * Resolves and rejects as `requestToken` does.
  */

@@ -23,7 +23,7 @@ export interface TokenExchangeTokenRequest extends GrantRequest {
 }
 
 /**
- * Exchanges one token for another: for another audience, a narrower scope, or on behalf of somebody (RFC 8693 section 2.1).
+ * Exchanges one token for another: for another audience, a narrower scope, or on behalf of a user (RFC 8693 section 2.1).
  *
  * Resolves and rejects as `requestToken` does.
  */

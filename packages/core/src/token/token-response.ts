@@ -10,11 +10,11 @@ export interface TokenMembers extends Lifetime {
   accessToken: string
   /** As received, such as `Bearer` or `DPoP`; compare without regard to case (RFC 6749 section 7.1). */
   tokenType?: string
-  /** What the server sent: a refresh may leave it out, and the old one then goes on (RFC 6749 section 6). */
+  /** As received. If a refresh response has none, keep the current one (RFC 6749 section 6). */
   refreshToken?: string
   /** Not validated. */
   idToken?: string
-  /** The scope that was granted, if the server said it: words with spaces between, also if it sent a list. */
+  /** The granted scope, if the server sent it: separated by spaces, also if it sent a list. */
   scope?: string
   /** What was granted in detail (RFC 9396 section 7). */
   authorizationDetails?: AuthorizationDetail[]
@@ -22,13 +22,13 @@ export interface TokenMembers extends Lifetime {
   issuedTokenType?: string
 }
 
-/** A token, with all that came along. */
+/** A token, and everything else in the response. */
 export interface TokenSuccess extends SuccessMembers, TokenMembers {}
 
 /** Why there is no token. */
 export interface TokenFailure extends Failure {}
 
-/** What a token endpoint answered: `isError` tells the two apart. */
+/** A response of the token endpoint: `isError` tells success from failure. */
 export type TokenResponse = TokenSuccess | TokenFailure
 
 /** Fills `success` with the token in an answer; if there is none, a text that says so. What else came stays readable in the failure's `json`. */

@@ -1,15 +1,15 @@
 import { checkObject } from '../internal/misuse.ts'
 import type { TokenSuccess } from './token-response.ts'
 
-/** Why there is no refresh token: the login didn't ask for one, the server didn't grant it, or it granted it and sent none. */
+/** Why there is no refresh token: it wasn't requested, it wasn't granted, or it was granted and not sent. */
 export type NoRefreshToken = 'offline_access_not_requested' | 'offline_access_not_granted' | 'not_issued'
 
 /**
- * Why a token came without a refresh token, told by the scope `offline_access` (OpenID Connect Core section 11);
- * undefined where it came with one. A server that doesn't know that scope may send one unasked, or never: then it's
- * `not_issued` or `offline_access_not_requested` that says so.
+ * Why a response has no refresh token, by the scope `offline_access` (OpenID Connect Core section 11); undefined if it has
+ * one. A server that doesn't know that scope may send one unasked, or never: the result is then `not_issued` or
+ * `offline_access_not_requested`.
  *
- * @param scope What the authorization request asked for. A server that grants just that needn't repeat it (RFC 6749
+ * @param scope The scope of the authorization request. A server that grants exactly that needn't repeat it (RFC 6749
  * section 5.1).
  */
 export function whyNoRefreshToken(
