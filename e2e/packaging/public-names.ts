@@ -135,6 +135,7 @@ export const publicNames = {
   '@grantkit/oidc/prepare-login': ['prepareLogin'],
   '@grantkit/oidc/process-response': ['processResponse'],
   '@grantkit/oidc/response-url': ['responseIn'],
+  '@grantkit/oidc/loopback': ['loginOnLoopback'],
   '@grantkit/oidc/login-state': ['isOwnState', 'stateMark'],
   '@grantkit/oidc/return-to': ['safeReturnTo'],
   '@grantkit/oidc/check-id-token': ['checkIdToken', 'keysOf'],

@@ -1,10 +1,12 @@
 // Loaded before a README's block for Node: what its user has set, and servers at the addresses that it names.
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
 import { answerOfExample } from './demo-example.ts'
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 process.env.CLIENT_SECRET = 'a-client-secret'
 process.env.CLIENT_KEY = JSON.stringify({ ...privateKey.export({ format: 'jwk' }), alg: 'ES256' })
+process.env.BROWSER = fileURLToPath(new URL('answer-login.mjs', import.meta.url))
 process.env.STORE_KEY = randomBytes(32).toString('base64')
 
 const real = fetch

@@ -1,5 +1,6 @@
 // What @grantkit/oidc promises, as one list that each runtime runs: no test framework, no Node, only the built package.
 import { createOidcClient, LoginError, type OidcClientSettings } from '@grantkit/oidc'
+import { loginOnLoopback } from '@grantkit/oidc/loopback'
 import { createTestNavigator, testLogin } from '@grantkit/oidc/testing'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { equal, holds, rejection } from './assert.ts'
@@ -87,6 +88,19 @@ export const oidcChecks: Record<string, Check> = {
     const error = await rejection(client.prepareLogin())
     holds(error instanceof LoginError, `${error} is a LoginError`)
     equal((error as LoginError).code, 'discovery_failed')
+  },
+
+  async 'a login on loopback says whether its port is taken, or nothing can listen'(endpoint) {
+    const { client } = await setUp()
+    const port = Number(new URL(endpoint.at('/')).port)
+    const taken = await loginOnLoopback(client, { port, onUrl: () => {} })
+    const free = await loginOnLoopback(client, { timeoutMs: 1, onUrl: () => {} })
+    const isWorker = globalThis.navigator?.userAgent === 'Cloudflare-Workers'
+    equal(taken.status === 'failed' && taken.code, isWorker ? 'listen_failed' : 'port_in_use')
+    holds(taken.status === 'failed' && taken.message.includes(`${port}`), 'the message names the port')
+    // Deno has permission for the port of the server alone
+    const mayListen = !isWorker && !('Deno' in globalThis)
+    equal(free.status === 'failed' ? free.code : free.status, mayListen ? 'expired' : 'listen_failed')
   },
 
   async 'a test needs no server'() {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-/** Where the built programs are, and the server they may talk to. */
+/** Where the built programs are, and the server they may talk to, or the host that they may also listen on. */
 export interface Place {
   folder: string
   host: string

@@ -33,7 +33,7 @@ export const clients = {
   spa: { clientId: 'spa' },
   /** the same with DPoP-bound tokens */
   spaDPoP: { clientId: 'spa-dpop' },
-  /** authorization_code and refresh_token, a native client on a loopback port */
+  /** authorization_code, device_code and refresh_token, a native client on a loopback port */
   native: { clientId: 'native' },
   /** authorization_code and refresh_token, confidential */
   web: { clientId: 'web', clientSecret: 'web-secret-value' },
@@ -151,7 +151,7 @@ export function clientMetadata(registration: Registration): object[] {
     client('spa', login, none),
     client('spaDPoP', login, none, dpop),
     // for native clients the server takes any port of a loopback redirect URI (RFC 8252 section 7.3)
-    client('native', login, none, native, { redirect_uris: ['http://127.0.0.1/callback'] }),
+    client('native', [...login, grantTypes.deviceCode], none, native, { redirect_uris: ['http://127.0.0.1/callback'] }),
     client('web', login),
     client('webPushed', login, pushed),
     client('device', [grantTypes.deviceCode, 'refresh_token'], none, native),

@@ -19,6 +19,7 @@ export const firefoxOptions = {
   },
 }
 
-export const launchChromium = () => chromium.launch(chromiumOptions)
+export const launchChromium = (...args) =>
+  chromium.launch({ ...chromiumOptions, args: [...chromiumOptions.args, ...args] })
 
 export const launchFirefox = () => firefox.launch(firefoxOptions)

@@ -20,6 +20,11 @@ export interface LoginRequest
   > {
   /** How old the user's sign-in may be, in whole seconds from 0; `auth_time` is checked. @default any age */
   maxAgeSeconds?: number | undefined
+  /**
+   * The absolute URL that the user returns to, if it is another one than the settings', such as one with a port.
+   * @default the settings'
+   */
+  redirectUri?: string | undefined
   /** Parameters beyond the named members. */
   parameters?: RequestParameters | undefined
   /** Where in the app the user goes on: a path, or a URL of the redirect URI's origin. @default '/' */

@@ -46,9 +46,9 @@ export interface LoginDenied extends LoginOrigin {
 }
 
 /** The login failed. */
-export interface LoginFailed extends LoginOrigin {
+export interface LoginFailed<Code extends string = LoginFailureCode> extends LoginOrigin {
   status: 'failed'
-  code: LoginFailureCode
+  code: Code
   /** Whether a new login may succeed later. */
   transient: boolean
   /** A text for people, which a page can show. */
@@ -65,8 +65,8 @@ export function originOf({ returnTo, data }: LoginTransaction): LoginOrigin {
 }
 
 /** A failed login; its causes aren't enumerable, so that a log leaves them out. */
-export function failedLogin(
-  code: LoginFailureCode,
+export function failedLogin<Code extends string = LoginFailureCode>(
+  code: Code,
   origin: LoginOrigin,
   {
     failure,
@@ -74,12 +74,12 @@ export function failedLogin(
     message,
     transient,
   }: { failure?: object; cause?: unknown; message?: string; transient?: boolean } = {},
-): LoginFailed {
-  const result: LoginFailed = {
+): LoginFailed<Code> {
+  const result: LoginFailed<Code> = {
     status: 'failed',
     code,
     transient: transient ?? Boolean((failure as Partial<Failure>)?.transient),
-    message: message ?? loginFailures[code],
+    message: message ?? loginFailures[code as LoginFailureCode],
     ...origin,
   }
   if (failure) Object.defineProperty(result, 'failure', { value: failure })

@@ -59,6 +59,16 @@ describe('the URL', () => {
     expect(other.state.slice(-8)).toBe(transaction.state.slice(-8))
   })
 
+  it('names the redirect URI of this login, if it has one, and so does the code', async () => {
+    const at = { redirectUri: 'http://127.0.0.1:8080/callback' }
+    const { url, transaction, comeBack, server, client } = await startLogin({}, at)
+    expect(url.searchParams.get('redirect_uri')).toBe(at.redirectUri)
+    expect(transaction.redirectUri).toBe(at.redirectUri)
+    expect(await comeBack()).toMatchObject({ status: 'completed' })
+    expect(server.requests.find(({ form }) => form.has('code'))?.form.get('redirect_uri')).toBe(at.redirectUri)
+    await expect(client.prepareLogin({ redirectUri: 'http://evil.example/' })).rejects.toThrow(/^redirectUri: pass /)
+  })
+
   it('has no nonce without openid', async () => {
     const { url } = await startLogin({ scope: 'read' })
     expect(url.searchParams.has('nonce')).toBe(false)

@@ -39,9 +39,10 @@ export async function prepareLogin(
 ): Promise<PreparedLogin> {
   checkSettings(settings)
   const scope = checkLoginRequest(request, settings.scope)
-  const { issuer, clientId, redirectUri, dpop, basePath, responseMode, loginTtlMs = 3_600_000 } = settings
+  const { issuer, clientId, dpop, basePath, responseMode, loginTtlMs = 3_600_000 } = settings
   const { maxAgeSeconds, acrValues, expectedSubject, refreshParameters, data, returnTo, ...others } = request
-  const resource = request.resource ?? settings.resource
+  const { resource = settings.resource, redirectUri = settings.redirectUri } = request
+  checkSettings({ ...settings, redirectUri })
   const metadata = await metadataOf(settings, options)
   const pushed = isPushed(settings, metadata) ? (['pushedAuthorizationRequestEndpoint'] as const) : []
   const missing = missingEndpoint(settings, metadata, scope, 'authorizationEndpoint', ...pushed)

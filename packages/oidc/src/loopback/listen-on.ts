@@ -1,0 +1,49 @@
+import type { Server } from 'node:http'
+
+/**
+ * A server on each address of this host, all on one port. What a client sends is bounded: 16 KiB of headers, five seconds
+ * for a request.
+ */
+export async function listenOn(host: string, port: number): Promise<Server[]> {
+  if (host !== 'localhost') return [await listen(host, port)]
+  // a free port on one address may be taken on the other
+  for (let attempt = 1; ; attempt++) {
+    const first = await listen('127.0.0.1', port)
+    try {
+      return [first, await listen('::1', (first.address() as { port: number }).port)]
+    } catch (error) {
+      if (Object(error).code !== 'EADDRINUSE') return [first] // there is no IPv6
+      first.close()
+      if (port || attempt === 5) throw error
+    }
+  }
+}
+
+async function listen(host: string, port: number): Promise<Server> {
+  await askForPermission(host, port)
+  const { createServer } = await import('node:http')
+  const server = createServer({
+    maxHeaderSize: 16_384,
+    headersTimeout: 5000,
+    requestTimeout: 5000,
+    connectionsCheckingInterval: 1000,
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port, exclusive: true }, resolve)
+  })
+  // a connection that can't be accepted ends no login
+  server.on('error', () => {})
+  return server
+}
+
+/** Deno asks its user, or refuses. It would refuse later by an error that nobody can catch. */
+async function askForPermission(host: string, port: number): Promise<void> {
+  const { Deno } = globalThis as {
+    Deno?: { permissions: { request(what: object): Promise<{ state: string }> } }
+  }
+  const asked = { name: 'net', host: `${host.includes(':') ? `[${host}]` : host}:${port}` }
+  const answer = await Deno?.permissions.request(asked)
+  if (answer && answer.state !== 'granted')
+    throw Object.assign(new Error(`--allow-net=${asked.host} is missing`), { code: 'NotCapable' })
+}
