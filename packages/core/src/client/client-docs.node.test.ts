@@ -34,7 +34,7 @@ const editor = ts.createLanguageService({
 })
 
 test.each([
-  ['client.requestRefreshToken', 'Gets a new token for a refresh token'],
+  ['client.requestRefreshToken', 'Requests a new token with a refresh token'],
   ['client.createAuthorizeUrl', 'The URL to send the user to'],
   ['client.pollDeviceToken', 'Waits until the user of a device login has approved'],
   ['client.readClient', 'Reads what the server knows of a client'],
