@@ -27,7 +27,7 @@ export interface AuthorizeRequestOptions
   resourceMetadata?: string | URL | undefined
 }
 
-/** A request whose access token is good, and whose DPoP proof is, too. */
+/** A request whose access token is valid, and its DPoP proof too. */
 export interface AuthorizeRequestSuccess extends ValidatedAccessToken {
   isError: false
 }
@@ -36,7 +36,7 @@ export interface AuthorizeRequestSuccess extends ValidatedAccessToken {
 export interface AuthorizeRequestFailure {
   isError: true
   code: AuthorizeRequestCode
-  /** The response to return: status, `WWW-Authenticate` and, where the client needs a nonce, `DPoP-Nonce`. It has no body. */
+  /** The response to return: status, `WWW-Authenticate` and, if the client needs a nonce, `DPoP-Nonce`. It has no body. */
   response: Response
   /** Why the access token or the proof was refused; undefined if none came, or none could be read. */
   exception?: JoseError
@@ -54,7 +54,7 @@ export type AuthorizeRequestCode =
   /** The keys of the authorization server could not be fetched. */
   | 'temporarily_unavailable'
 
-/** Whether a request may be served: `isError` tells the two apart. */
+/** Whether a request may be served: `isError` tells success from refusal. */
 export type AuthorizeRequestResult = AuthorizeRequestSuccess | AuthorizeRequestFailure
 
 /**

@@ -8,7 +8,7 @@ import { epochSeconds } from './internal/read-clock.ts'
 import { type FurtherHeader, signedHeader } from './internal/signed-header.ts'
 import type { SigningKey } from './signing-key.ts'
 
-/** An authorization request to be signed, and for whom. */
+/** An authorization request to be signed, and its audience. */
 export interface RequestObjectRequest extends Omit<AuthorizeParameters, 'request' | 'requestUri'> {
   clientId: string
   /** The client's private key. */
@@ -19,7 +19,7 @@ export interface RequestObjectRequest extends Omit<AuthorizeParameters, 'request
   alg?: string | undefined
   /** The name under which the server knows the key. @default the one in the JWK or the external signer */
   kid?: string | undefined
-  /** How long the request is good for, in whole seconds: until the user's browser has brought it to the server. @default 60 */
+  /** How long the request is valid, in whole seconds: until the user's browser has sent it to the server. @default 60 */
   lifetimeSeconds?: number | undefined
   /** Encrypts what was signed, so that the browser and its history don't show it. */
   encryption?: RequestEncryption | undefined

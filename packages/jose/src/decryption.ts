@@ -2,17 +2,17 @@ import { misuse } from 'grantkit/internal'
 import type { CryptoKey, JWK } from 'jose'
 import { checkList } from './internal/check-list.ts'
 
-/** A private key of the client's: as a JWK, or as a `CryptoKey`, with its `kid` where it has one. */
+/** A private key of the client's: as a JWK, or as a `CryptoKey`, with its `kid` if it has one. */
 export type DecryptionKey = JWK | CryptoKey | { key: CryptoKey; kid?: string }
 
 /** How a token may have been encrypted for the client. */
 export interface Decryption {
-  /** The client's private keys; without any, what is encrypted is refused. */
+  /** The client's private keys. Without any, encrypted tokens are refused. */
   decryptionKeys?: readonly DecryptionKey[] | undefined
-  /** Refuses what is not encrypted; say so where the client is registered for encryption. @default false */
+  /** Refuses tokens that aren't encrypted. Set it if the client is registered for encryption. @default false */
   requireEncryption?: boolean | undefined
   /**
-   * How the key may have been wrapped. RSA1_5, passwords and shared secrets are never taken.
+   * How the key may have been wrapped. RSA1_5, passwords and shared secrets are never accepted.
    * @default RSA-OAEP, with SHA-1 or SHA-2, and ECDH-ES, alone or with AES key wrap
    */
   keyManagementAlgorithms?: readonly string[] | undefined

@@ -1,14 +1,14 @@
 import type { CryptoKey } from 'jose'
 
-/** A key with both its halves: a `CryptoKeyPair` of WebCrypto, under a name that compilers without a page's types know, too. */
+/** A `CryptoKeyPair` of WebCrypto, with a name that compilers without a page's types know, too. */
 export interface DPoPKeyPair {
   publicKey: CryptoKey
   privateKey: CryptoKey
 }
 
 /**
- * Where a page keeps its key between loads, such as one entry in IndexedDB: a `CryptoKeyPair` survives there, though not as
- * JSON, without ever showing its private half.
+ * Where a page stores its key between loads, such as an entry in IndexedDB. A `CryptoKeyPair` can be stored there as it is, not as
+ * JSON, and its private key stays unreadable.
  *
  * @example
  * ```ts
@@ -23,8 +23,8 @@ export interface DPoPKeyPair {
 export interface DPoPKeyStore {
   get(): Promise<DPoPKeyPair | undefined>
   /**
-   * Keeps a new key; where there is one by now, that one should stay. The store is read again afterwards, and what it holds
-   * then is used: so two tabs that start at once end with one key.
+   * Stores a new key. If there is one by now, it should keep that one. The store is read again afterwards, and the key that
+   * it holds then is used: so two tabs that start at once use one key.
    */
   set(keyPair: DPoPKeyPair): Promise<unknown>
 }

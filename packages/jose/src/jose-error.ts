@@ -1,16 +1,16 @@
 import type { Failure } from 'grantkit'
 
-/** Why something was not accepted, or could not be made, as a closed union to `switch` on. */
+/** Why a token was not accepted, or could not be created: a closed union to `switch` on. */
 export type JoseErrorCode =
-  /** No compact JWT: its parts, their base64url or their JSON are wrong, or a name is in it twice. */
+  /** Not a compact JWT: its parts, their base64url or their JSON are malformed, or a name occurs twice. */
   | 'jwt_malformed'
   /** A header that must not be ignored, such as `crit` or `zip`. */
   | 'header_unsupported'
-  /** `typ` or `cty` says that it is another kind of token. */
+  /** `typ` or `cty` names another kind of token. */
   | 'type_mismatch'
   /** Signed or encrypted with an algorithm that was not allowed. */
   | 'alg_not_allowed'
-  /** The signature is not the issuer's. */
+  /** The signature can't be verified with the issuer's key. */
   | 'signature_invalid'
   /** None of the keys fits. */
   | 'key_not_found'
@@ -20,70 +20,70 @@ export type JoseErrorCode =
   | 'key_too_weak'
   /** A key that is malformed, or that this runtime can't use. */
   | 'key_invalid'
-  /** The keys could not be got; `failure` says why, and whether later is worth a try. */
+  /** The keys could not be fetched; `failure` says why, and whether retrying later may succeed. */
   | 'keys_unavailable'
-  /** It was to be encrypted and isn't. */
+  /** It isn't encrypted, but must be. */
   | 'encryption_missing'
   /** None of the keys decrypts it. */
   | 'decryption_failed'
-  /** `claim` is not there. */
+  /** `claim` is missing. */
   | 'claim_missing'
   /** `claim` has the wrong type or form. */
   | 'claim_invalid'
   /** `claim` is not what was expected. */
   | 'claim_mismatch'
-  /** `exp` is over. */
+  /** `exp` is in the past. */
   | 'expired'
-  /** `nbf` is yet to come. */
+  /** `nbf` is in the future. */
   | 'not_yet_valid'
-  /** `claim`, a time in the past by its nature, is yet to come: perhaps this clock is wrong. */
+  /** `claim` is in the future, but must be in the past: this clock may be wrong. */
   | 'issued_in_future'
   /** `claim`, the time of issue or of login, is longer ago than allowed. */
   | 'too_old'
-  /** Seen before. */
+  /** It was used before. */
   | 'replayed'
   /** The token is bound to a key, and nothing proves that the sender holds it. */
   | 'proof_missing'
-  /** A proof came, but the token is not bound to a key. */
+  /** There is a proof, but the token is not bound to a key. */
   | 'proof_unexpected'
-  /** The token is not bound to a key, and was to be. */
+  /** The token is not bound to a key, but must be. */
   | 'binding_missing'
   /** The token lacks a scope. */
   | 'scope_insufficient'
-  /** The key that a session is bound to is gone: the session must be renewed. */
+  /** The key that a session is bound to is lost: the user must sign in again. */
   | 'dpop_key_lost'
-  /** The server lacks what a profile needs. */
+  /** The server lacks features that the profile requires. */
   | 'profile_unsupported'
 
-/** What a server's metadata does not say, and a profile needs. */
+/** A feature that a profile requires and that the server's metadata doesn't announce. */
 export interface ServerLack {
   /** The member of the metadata, under its name there. */
   member: string
-  /** What it should say. */
+  /** The required value. */
   needs: string
-  /** Who wants it. */
+  /** The section of the specification that requires it. */
   section: string
 }
 
-/** What tells one error from another of its code. */
+/** The details of an error. */
 export interface JoseErrorDetails {
-  /** The claim or header that is at fault. */
+  /** The claim or header that is invalid. */
   claim?: string | undefined
-  /** Why the keys could not be got. */
+  /** Why the keys could not be fetched. */
   failure?: Failure | undefined
-  /** Whether a DPoP proof is at fault, and not the token that came along. */
+  /** Whether the DPoP proof is invalid, and not the token that came with it. */
   aboutProof?: boolean | undefined
-  /** What the server lacks. */
+  /** The features that the server lacks. */
   lacks?: readonly ServerLack[] | undefined
 }
 
-/** What everything here throws or rejects with, mistakes of the caller's aside. Its message never holds what a token holds. */
+/** The error of every function here, except for mistakes in arguments, which are a `TypeError`. Its message never contains any part of a token. */
 export class JoseError extends Error {
   override readonly name = 'JoseError'
   declare readonly code: JoseErrorCode
-  /** The claim or header that is at fault, where it is one. */
+  /** The claim or header that is invalid, if it is one. */
   declare readonly claim?: string
-  /** True where a DPoP proof is at fault and not the token beside it: an API then answers `invalid_dpop_proof`. */
+  /** True if the DPoP proof is invalid, and not the token: an API then responds with `invalid_dpop_proof`. */
   declare readonly aboutProof?: boolean
   /** With `keys_unavailable`: why. Readable but not enumerable. */
   declare readonly failure?: Failure

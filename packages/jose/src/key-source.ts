@@ -6,12 +6,12 @@ import type { JWK } from 'jose'
 export type PublicKeySource = Pick<KeyCache, 'get'> | { keys: readonly (PublicKey | JWK)[] }
 
 /**
- * What a signature is checked with: the issuer's public keys, or the client's secret, said outright, for HS256, HS384 and
+ * What a signature is checked with: the issuer's public keys, or the client's secret for HS256, HS384 and
  * HS512. It is one or the other, so that nobody can sign with a public key as if it were the secret.
  */
 export type KeySource = PublicKeySource | { clientSecret: string }
 
-/** The client's secret where a source is one. */
+/** The client's secret, if the source is one. */
 export function secretOf(source: KeySource): string | undefined {
   return 'clientSecret' in source ? source.clientSecret : undefined
 }

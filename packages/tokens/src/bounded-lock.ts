@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 import { inTime } from './in-time.ts'
 import type { Lock } from './lock.ts'
 
-/** How long to wait for a lock, and whom to tell that it was in vain. */
+/** How long to wait for a lock, and what to call if the wait was in vain. */
 export interface LockBounds {
   clock: Clock
   waitMs: number

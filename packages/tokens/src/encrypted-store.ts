@@ -18,7 +18,7 @@ export interface EncryptedStoreSettings {
 
 /**
  * A store that keeps nothing readable in another one: each value is a JWE (RFC 7516: `dir`, `A256GCM`), bound to its key in
- * the store, so that a value which somebody moves to another key is refused. Its functions reject where a value can't be
+ * the store, so that a value that was moved to another key is refused. Its functions reject where a value can't be
  * decrypted: that is no missing one.
  */
 export function createEncryptedStore(store: TokenStore, settings: EncryptedStoreSettings): TokenStore {

@@ -14,19 +14,18 @@ export interface KeyvLike {
 
 export interface KeyvStoreSettings {
   /**
-   * Writes `value` if the backend holds `expected` (`null` for nothing) under `key`, in one step that nobody can come
-   * between; resolves to whether it has written. It goes past keyv to the backend, so it must name the key and write the
-   * value as keyv does: see {@link createKeyvStore}.
-   * @default reads, compares, writes: whoever writes in between is overwritten, unless a lock keeps everybody else away
+   * Writes `value` if the backend holds `expected` (`null` for nothing) under `key`, in one atomic step;
+   * resolves to whether it has written. It bypasses keyv, so it must name the key and write the value as keyv does: see {@link createKeyvStore}.
+   * @default reads, compares, writes: a write in between is lost, unless a lock prevents it
    */
   compareAndSet?: (key: string, expected: string | null, value: string, ttlMs: number | undefined) => Promise<boolean>
 }
 
 /**
  * A store in whatever a `keyv` is connected to: Redis, PostgreSQL, SQLite and so on. The keyv must have `throwOnErrors`,
- * or an outage would read as "nothing there" and a session as ended.
+ * or an outage would look like an empty store, and end the session.
  *
- * keyv itself can't compare and swap. Where the backend can, say how with `compareAndSet`. With Redis, two settings make
+ * keyv itself can't compare and swap. If the backend can, pass `compareAndSet`. With Redis, two settings make
  * that easy: one prefix for the keys instead of two, and the text itself as the value (Redis knows when it lapses).
  *
  * @example

@@ -1,8 +1,8 @@
-/** Keeps others away, in this process, in other tabs, or on other machines. */
+/** A lock, in this process, across tabs, or across machines. */
 export interface Lock {
   /**
-   * Runs `task` while nobody else holds `name`, and settles as it does. Rejects with the signal's reason where that aborts
-   * before the lock is held; from then on the signal doesn't matter.
+   * Runs `task` while nothing else holds `name`, and settles as it does. Rejects with the signal's reason if that aborts
+   * before the lock is held; after that the signal is ignored.
    */
   withLock<T>(name: string, task: () => Promise<T>, options: { signal: AbortSignal }): Promise<T>
 }

@@ -24,9 +24,9 @@ export interface TelemetrySettings {
 const dimensions = ['server.address', 'oauth.grant_type', 'error.type', 'grantkit.session.end_reason']
 
 /**
- * An `onEvent` for a source that tells OpenTelemetry: a span `grantkit.token.renewal` for each renewal, as long as it took and
- * with an error status where it failed; any other event as an event of the span that is active; the histogram
- * `grantkit.token.renewal.duration` in seconds, and the counter `grantkit.token.events`, told apart by `event.name`.
+ * An `onEvent` that reports to OpenTelemetry: a span `grantkit.token.renewal` for each refresh, with its duration, and with an
+ * error status if it failed; any other event as an event of the active span; the histogram
+ * `grantkit.token.renewal.duration` in seconds, and the counter `grantkit.token.events` with the attribute `event.name`.
  *
  * @example
  * ```ts

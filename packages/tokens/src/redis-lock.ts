@@ -18,7 +18,7 @@ export interface RedisLockSettings {
   /** How long to wait between two tries, in milliseconds. @default 25 */
   retryMs?: number
   /**
-   * Called if a lock was lost while its task ran. The task goes on, and comparing before each write decides. Its errors are ignored
+   * Called if a lock was lost while its task ran. The task continues; each of its writes compares first. Its errors are ignored
    * and it isn't awaited.
    */
   onLost?: (name: string) => unknown
@@ -50,7 +50,7 @@ export function createRedisLock(client: RedisClient, settings: RedisLockSettings
     while (!signal.aborted) {
       const askedAt = performance.now()
       const isHeld = (await client.set(key, holder, 'PX', lapseMs, 'NX')) === 'OK'
-      // a yes that was long on its way may no longer be true
+      // the reply may be stale
       if (isHeld && (performance.now() - askedAt < lapseMs / 2 || (await extend(key, holder)))) return
       await new Promise((resolve) => setTimeout(resolve, retryMs))
     }

@@ -16,46 +16,46 @@ export interface TokenTarget {
   audience?: string | readonly string[]
 }
 
-/** How a source keeps and renews its tokens. */
+/** How a source stores and refreshes its tokens. */
 export interface SourcePolicy {
-  /** Where tokens outlive this process and are shared with others. @default this source's memory */
+  /** Stores tokens and shares them with other processes. @default this source's memory */
   store?: TokenStore
-  /** Lock, so that only one process asks for a token. @default none: the store's comparison has to do */
+  /** Lock, so that only one process requests a token. @default none: the store compares at each write */
   lock?: Lock
-  /** How long to wait for the lock, in milliseconds, before going on without it. @default timeoutMs plus 1000 */
+  /** How long to wait for the lock, in milliseconds, before continuing without it. @default timeoutMs plus 1000 */
   lockWaitMs?: number
   /** The time. @default the machine's */
   clock?: Clock
-  /** A number from 0 to below 1, to spread out renewals. @default Math.random */
+  /** A number from 0 to below 1, to spread refreshes over time. @default Math.random */
   random?: () => number
-  /** Called on renewals, failures and session ends. Events contain no secrets. Its errors are ignored and it isn't awaited. */
+  /** Called on refreshes, failures and session ends. Events contain no secrets. Its errors are ignored and it isn't awaited. */
   onEvent?: (event: TokenEvent) => unknown
   /**
-   * How long before its end a token is renewed, in milliseconds; never more than a fifth of its lifetime, and up to a quarter
-   * less, by chance, so that many machines don't renew at once. Until the new one is there the old one is served.
+   * How long before it expires a token is refreshed, in milliseconds: at most a fifth of its lifetime, and up to a quarter
+   * less, by chance, so that many machines don't refresh at once. Until the new one has come, the old one is returned.
    * @default 60000
    */
   renewBeforeMs?: number
-  /** The longest pause after a failure, in milliseconds, whatever the server asks for; 1000 or more. @default 3600000 */
+  /** The longest pause after a failure, in milliseconds, even if the server asks for more; 1000 or more. @default 3600000 */
   maxPauseMs?: number
   /**
    * Assumed lifetime if the response has no `expires_in`, in milliseconds.
    * @default until `forceRenewal` asks for another, as `createTokenFetch` does after a 401
    */
   defaultLifetimeMs?: number
-  /** Renews by a timer, too, so that callers needn't wait after a quiet time; `dispose` ends it. @default false */
+  /** Refreshes by a timer, too, so that callers needn't wait after a pause; `dispose` ends it. @default false */
   renewInBackground?: boolean
 }
 
-/** What every source is made with: a client's members and options, or a bound `client` in their place. */
+/** The settings of every source: a client's members and options, or a bound `client` instead. */
 export interface SourceSettings<Client>
   extends Partial<Omit<TokenClientDefaults, 'signal'>>,
     TokenTarget,
     SourcePolicy {
-  /** A client of `createClient` or `createTokenClient`, in place of `address` and credentials. */
+  /** A client of `createClient` or `createTokenClient`, instead of `address` and credentials. */
   client?: Client
   /**
-   * Tells these tokens from others in the store, beside server, client, target and headers. Required with a `store` if there is no
+   * Distinguishes these tokens from others in the store, beside server, client, target and headers. Required with a `store` if there is no
    * `clientId`: it names the client then, and the server too if the `client` is an object of your own.
    */
   key?: string

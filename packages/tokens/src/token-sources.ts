@@ -5,7 +5,7 @@ import type { TokenSource } from './token-source.ts'
 export interface TokenSourcesSettings<Source> {
   /** One more, and the one that nobody has asked for for the longest is let go. @default 10000 */
   maxSources?: number
-  /** Is given each source that was let go, to dispose of it where it has timers. Whoever still holds it may be using it. */
+  /** Called with each source that is removed from the set, so that you can dispose of its timers. Callers may still be using it. */
   onRelease?: (source: Source, name: string) => void
 }
 

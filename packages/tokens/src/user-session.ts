@@ -2,17 +2,17 @@ import type { TokenMembers } from 'grantkit'
 import { present } from 'grantkit/internal'
 import type { SessionRecord } from './session/record.ts'
 
-/** What a login brought: a success of core's, or the same members of anything else. */
+/** The tokens of a login: a token response of `grantkit`, or the same members from elsewhere. */
 export type SessionStart = Pick<
   TokenMembers,
   'accessToken' | 'tokenType' | 'expiresIn' | 'expiresAt' | 'refreshToken' | 'idToken' | 'scope'
 > & { json?: Record<string, unknown> }
 
-/** What goes into the session beside the tokens of the login. */
+/** What is stored in the session beside the tokens. */
 export interface SessionExtras {
-  /** The app's own data, as JSON: stored in the same write as the tokens, and given back by `getSession`. */
+  /** The app's own data, as JSON. Stored in the same write as the tokens, and returned by `getSession`. */
   data?: unknown
-  /** Parameters that go with every refresh of this session, such as the organisation. */
+  /** Parameters for every refresh of this session, such as the organization. */
   refreshParameters?: Record<string, string>
 }
 
@@ -35,9 +35,9 @@ export interface UserSession {
 }
 
 /**
- * Looks at the ID token of a refresh, before anything of the refresh is stored. Resolves to data to store in place of the session's;
- * to nothing, to leave that as it is; or to `user_mismatch`, to end the session. What it throws fails this refresh; the next refresh
- * token is kept.
+ * Checks the ID token of a refresh, before anything of the refresh is stored. Resolves to data that replaces the session's, to
+ * nothing to keep it, or to `user_mismatch` to end the session. If it throws, this refresh fails, but the new refresh token is
+ * kept.
  */
 export type CheckIdToken = (
   idToken: string,

@@ -23,13 +23,13 @@ export interface AuthorizationContext {
   client: Client
   /** Adds nothing but who the client is. */
   bare: Client
-  /** Reads callbacks, where they must be signed. */
+  /** Reads callbacks, if they must be signed. */
   readSigned: Client['parseAuthorizeResponse'] | undefined
 }
 
 type Request = AuthorizeParameters & { address?: string | URL; clientId?: string }
 
-/** The URL to send the user to, the request itself pushed or signed before where the plan says so. */
+/** The URL to send the user to, after the request was pushed or signed, if the plan says so. */
 export async function authorizeUrl(
   context: AuthorizationContext,
   request: Request,
@@ -56,7 +56,7 @@ export async function authorizeUrl(
   return bare.createAuthorizeUrl({ ...to, ...signed }, options)
 }
 
-/** Pushes the request, signed where the plan says so. */
+/** Pushes the request, signed if the plan says so. */
 export async function pushed(
   context: AuthorizationContext,
   request: Request,
@@ -71,7 +71,7 @@ export async function pushed(
   return bare.pushAuthorization({ ...alone, request: await requestObject(context, whole) } as never, options)
 }
 
-/** The request with a signed answer, where the plan says so. */
+/** The request, with a signed response if the plan says so. */
 function withMode({ signedResponses }: Plan, request: Request): Request {
   if (!signedResponses) return request
   const { responseMode = 'jwt' } = request

@@ -23,7 +23,7 @@ function refuseUnbound(
   if (profile === 'fapi2' && plan.binding === 'dpop' && !mayBeUnbound && !/^dpop$/i.test(`${tokenType}`)) {
     throw new JoseError('binding_missing', 'the token is not bound to the key, for its type is not DPoP')
   }
-  // where a token can be read it is; one that can't is the server's promise
+  // a JWT access token is read; the binding of an opaque one can't be checked
   const confirmation = confirmationIn(accessToken)
   if (plan.binding === 'tls' && !mayBeUnbound && confirmation && !confirmation['x5t#S256']) {
     throw new JoseError('binding_missing', 'the token is not bound to the certificate', { claim: 'cnf' })

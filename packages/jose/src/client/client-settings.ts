@@ -8,26 +8,26 @@ import type { SigningKey } from '../signing-key.ts'
  */
 export type Profile = 'fapi2' | 'oauth2.1'
 
-/** What a client binds: what core's `createClient` takes, with what it signs by, and the rules to keep. */
+/** The settings of core's `createClient`, with the client's key and the profile. */
 export interface ProfileClientSettings extends ClientSettings, Pick<Decryption, 'decryptionKeys'> {
-  /** The rules that client and server keep; a server that can't is refused. @default none beyond core's own */
+  /** The profile that client and server follow; a server that can't is refused. @default none beyond core's own rules */
   profile?: Profile
-  /** The client's private key: for `private_key_jwt`, with the issuer for audience, and for signed requests. */
+  /** The client's private key: for `private_key_jwt`, with the issuer as the audience, and for signed requests. */
   key?: SigningKey
-  /** What the key signs with. @default what it is for; an RSA JWK must say it here or in itself */
+  /** The signature algorithm. @default the key's; required for an RSA JWK without `alg` */
   alg?: string
-  /** The name under which the server knows the key. @default the one in the JWK or the external signer */
+  /** The key's ID at the server. @default the one in the JWK or the external signer */
   kid?: string
   /** Header members beside `alg`, `typ` and `kid`, such as `x5t#S256`, of assertions and signed requests. @default none */
   header?: FurtherHeader
   /**
-   * Whether `fetch` shows a certificate (RFC 8705). It then authenticates a client that has no key, and tokens are bound to
-   * it where the client has no `dpop`, or the server doesn't know DPoP; `mtlsEndpointAliases` are called where there are some.
+   * Whether `fetch` uses a client certificate (RFC 8705). It authenticates a client that has no key, and tokens are bound to
+   * it if the client has no `dpop` or the server doesn't support DPoP. `mtlsEndpointAliases` are called if there are any.
    * @default false
    */
   clientCertificate?: boolean
-  /** Signs authorization requests with `key` (RFC 9101), as is done anyway for a server that demands it. @default false */
+  /** Signs authorization requests with `key` (RFC 9101) even if the server doesn't require it. @default false */
   signedRequests?: boolean
-  /** Asks for callbacks that are signed (JARM), and takes no others. @default false */
+  /** Requests signed callbacks (JARM), and accepts no others. @default false */
   signedResponses?: boolean
 }

@@ -26,20 +26,20 @@ import { signedCallbackReader } from './signed-callback.ts'
 type Verb = (request?: object, options?: RequestOptions) => Promise<unknown>
 
 /**
- * A client of one server, with the methods of core's `createClient`, that signs what is to be signed and keeps the rules
- * of a profile. How it authenticates, what its tokens are bound to, and whether requests are pushed and signed follow from
- * the server's metadata and from what it is given.
+ * A client of one server, with the methods of core's `createClient`, signed requests and the rules of a profile. Its
+ * authentication method, the binding of its tokens, and whether requests are pushed and signed follow from the server's
+ * metadata and from the settings.
  *
- * With a `profile`, each method rejects with a `JoseError` of the code `profile_unsupported` where the server can't keep
- * the rules; its `lacks` say everything that is missing. A request for which the profile has no room is a `TypeError`
- * before anything is sent. `createAuthorizeUrl` needs `redirectUri` and the `codeChallenge` of `createPkce`, pushes the
- * request by itself where that is the rule, and rejects with a `TokenRequestError` where it can't be pushed;
+ * With a `profile`, each method rejects with a `JoseError` of the code `profile_unsupported` if the server can't follow
+ * the rules; its `lacks` list every missing feature. A request that the profile doesn't allow is a `TypeError` before
+ * anything is sent. `createAuthorizeUrl` needs `redirectUri` and the `codeChallenge` of `createPkce`, pushes the
+ * request if the profile requires it, and rejects with a `TokenRequestError` if that fails;
  * `requestAuthorizationCodeToken` needs the `codeVerifier`.
  *
  * `fapi2` (FAPI 2.0 Security Profile): pushed requests, PKCE, `iss` in each callback, `private_key_jwt` or a certificate
  * and never a secret, tokens bound by DPoP or to the certificate, ES256, PS256 or Ed25519.
- * `oauth2.1`: PKCE, codes only, no passwords, exact redirect URIs, `iss` where the server promises it, pushed and signed
- * requests where it demands them; a public client's refresh tokens are bound to a key or change at each refresh.
+ * `oauth2.1`: PKCE, codes only, no passwords, exact redirect URIs, `iss` if the server announces it, pushed and signed
+ * requests if it requires them; a public client's refresh tokens are bound to a key or change at each refresh.
  *
  * @throws {TypeError} for a mistake in the settings, naming the field and the fix.
  *

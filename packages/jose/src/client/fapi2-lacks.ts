@@ -48,7 +48,7 @@ export function fapi2Lacks(server: Server, { alg, clientCertificate, dpop }: Mea
 
 const anyOf = /* @__PURE__ */ fapi2Algorithms.join(' or ')
 
-/** What FAPI 2.0 Message Signing adds, where it is asked for. */
+/** What FAPI 2.0 Message Signing requires in addition, if it is used. */
 function messageLacks(server: Server, alg: string | undefined, plan: Plan): ServerLack[] {
   const { lacks, need } = lackList('FAPI 2.0 Message Signing section')
   if (plan.signedRequests) {

@@ -11,7 +11,7 @@ export const methods: Record<Method, { brings: Outcome; isRegistered?: true }> =
   createAuthorizeUrl: { brings: 'url' },
   createEndSessionForm: { brings: 'url' },
   createEndSessionUrl: { brings: 'url' },
-  // where a client was registered is known to nobody but the caller
+  // only the caller knows where a client was registered
   deleteClient: { brings: 'other', isRegistered: true },
   getJsonWebKeySet: { brings: 'other' },
   getUserInfo: { brings: 'other' },

@@ -4,7 +4,7 @@ import type { Server } from './server.ts'
 
 /** What a client can prove itself with. */
 export interface Means {
-  /** The algorithm of the client's key, where it has one. */
+  /** The algorithm of the client's key, if it has one. */
   alg: string | undefined
   dpop: DPoPSigner | undefined
   /** Whether its `fetch` shows a certificate. */

@@ -7,7 +7,7 @@ import type { ValidationOptions } from './options.ts'
 /** A request to an API, and the proof that came with it. */
 export interface PresentedProof
   extends Omit<ValidateDPoPProofRequest, 'dpop' | 'accessToken' | 'thumbprint' | 'metadata'> {
-  /** The `DPoP` header, where one came. */
+  /** The `DPoP` header, if there is one. */
   dpop: string | null | undefined
 }
 

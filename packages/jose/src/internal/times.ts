@@ -2,7 +2,7 @@ import { claimError, invalid, missing } from './claim-error.ts'
 import type { Claims } from './claims.ts'
 import type { Clock } from './options.ts'
 
-/** A claim that is a time (RFC 7519 section 2), in epoch milliseconds; undefined where it isn't there. */
+/** A claim that is a time (RFC 7519 section 2), in epoch milliseconds; undefined if it is missing. */
 function timeOf(claims: Claims, claim: string): number | undefined {
   const value = claims[claim]
   if (value == null) return undefined

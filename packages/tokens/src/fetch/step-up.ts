@@ -2,8 +2,8 @@ import { parseWwwAuthenticate } from 'grantkit/endpoints'
 import { misuse } from 'grantkit/internal'
 
 /**
- * What an API wants of the user before it lets the same request pass: no renewal brings that. Its members are those of
- * `createAuthorizeUrl`, where they have the same meaning.
+ * A step-up challenge: what the API requires of the user before it accepts the request. A refresh can't provide it. The
+ * members have the same names and meanings as those of `createAuthorizeUrl`.
  */
 export interface StepUp {
   /** `insufficient_scope` (RFC 6750 section 3.1) or `insufficient_user_authentication` (RFC 9470 section 3). */
@@ -11,17 +11,17 @@ export interface StepUp {
   errorDescription?: string
   /** The scope that the token needs. */
   scope?: string
-  /** The authentication contexts that will do, the preferred one first, parted by spaces. */
+  /** The accepted authentication contexts, the preferred one first, separated by spaces. */
   acrValues?: string
   /** How old the user's sign-in may be, in seconds. */
   maxAge?: number
-  /** Where to read which servers give out tokens for the API (RFC 9728 section 5.1). */
+  /** The URL of the API's metadata, which names the servers that issue tokens for it (RFC 9728 section 5.1). */
   resourceMetadata?: string
 }
 
 /**
- * The step-up that an API's answer asks for in its `WWW-Authenticate`, or undefined where it asks for none, or where a
- * page can't read that header. Leaves the body unread.
+ * Reads the step-up challenge in the `WWW-Authenticate` header of an API's response; undefined if there is none, or if a page
+ * can't read that header. The body isn't read.
  */
 export function stepUpOf(response: Pick<Response, 'status' | 'headers'>): StepUp | undefined {
   if (!response?.headers) misuse('response', 'a Response')

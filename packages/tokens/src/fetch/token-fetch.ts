@@ -9,14 +9,14 @@ import { outgoingOf, type TokenFetch, urlOf } from './outgoing.ts'
 import { redirected } from './redirect.ts'
 import { type StepUp, stepUpOf } from './step-up.ts'
 
-/** Where tokens may go, and how. */
+/** Where tokens may be sent, and how. */
 export interface TokenFetchOptions {
   /**
-   * Where the token may go: absolute `https:` URLs (`http:` for loopback hosts), such as `https://api.example` for a whole
-   * origin, or `https://api.example/v1` for what is `/v1` there or below. An empty list is nowhere.
+   * Where the token may be sent: absolute `https:` URLs (`http:` for loopback hosts), such as `https://api.example` for a whole
+   * origin, or `https://api.example/v1` for `/v1` and everything below it. With an empty list it is never sent.
    */
   origins: readonly (string | URL)[]
-  /** Signs a proof for each attempt (RFC 9449 section 7): the signer that the source has. Needed where its tokens are of type `DPoP`. */
+  /** Signs a proof for each attempt (RFC 9449 section 7): the signer that the source has. Required if its tokens are of type `DPoP`. */
   dpop?: DPoPSigner
   /**
    * The `Authorization` scheme for tokens whose type is neither Bearer nor DPoP, in any spelling.
@@ -26,36 +26,36 @@ export interface TokenFetchOptions {
   /** Sends the requests, called as a plain function. @default the global `fetch`, looked up at each call */
   fetch?: TokenFetch
   /**
-   * Is told that an API wants more than the token at hand brings, before the caller gets the answer, and waited for. What
-   * it throws rejects the call. It leaves the body of the answer unread, or reads that of a clone.
+   * Called with a step-up challenge, and awaited, before the caller gets the response. If it throws, the call rejects. It must
+   * not read the body of the response; it can read a clone's.
    */
   onStepUp?: (stepUp: StepUp, response: Response) => void | Promise<void>
   /** Called for each request to the `origins`: answered, failed, sent once more. Events contain no secrets. Its errors are ignored and it isn't awaited. */
   onEvent?: (event: TokenEvent) => unknown
-  /** Permits `http:` in `origins` for hosts that are not loopback: whoever is on the way can read the token. @default false */
+  /** Permits `http:` in `origins` for hosts that are not loopback: anyone on the network path can read the token. @default false */
   allowInsecureHttp?: boolean
   /** How much of the body of a `Request` is copied so that it can be sent again, in bytes; 0 for none. @default 1048576 */
   maxCopiedBytes?: number
-  /** The present, in epoch milliseconds. @default Date.now */
+  /** The current time, in epoch milliseconds. @default Date.now */
   now?: () => number
 }
 
 /**
- * A `fetch` that sends a token of `source` along to the `origins`, as `Bearer` or with a DPoP proof, and only there.
- * Whatever else it is asked for it hands to `fetch` as it is, without a token.
+ * A `fetch` that sends a token of `source` to the `origins`, as `Bearer` or with a DPoP proof, and nowhere else. All other
+ * requests are passed to `fetch` unchanged, without a token.
  *
- * What it does to a request for one of the `origins`:
- * - Gets the token, which the source renews ahead of its end, with the request's `signal`. Rejects as the source does.
- * - After a 401 it gets another token, by one renewal for all who were refused together, and sends the request once more:
- *   if the token is another one of the same login, and if the body can be sent again, which a stream can't. A DPoP proof
- *   that lacks a nonce or is dated wrong is made again, once. Where nothing helps, the API's answer is what the caller gets,
- *   as it came. Where the renewal fails, the call rejects as the source does: a 401 would look like the end of the session,
- *   which only the source can tell from a server that is down for a moment.
- * - Follows redirects by the rules of `fetch`, and looks at the `origins` for each: one that leads out of them is followed
- *   without the token, and no way leads back in. A page isn't told where a redirect leads: there it is a `TypeError`.
- *   `redirect: 'manual'` and `'error'` mean what they mean to `fetch`.
- * - An API that wants another scope or another sign-in (RFC 9470) is not asked again: `onStepUp` is told, and `stepUpOf`
- *   reads it from the answer.
+ * A request to one of the `origins`:
+ * - gets a token, which the source refreshes before it expires. The request's `signal` applies. Rejects as the source does.
+ * - After a 401 it gets a new token and is sent once more, if the token is a different one of the same login and the body can
+ *   be replayed, which a stream can't. Requests that were refused together share one refresh. A DPoP proof that lacks a nonce
+ *   or has the wrong time is created again, once. If the second response is a 401 too, the caller gets it as it is. If the
+ *   refresh fails, the call rejects as the source does: only the source can tell a session that has ended from a server that
+ *   is down.
+ * - follows redirects by the rules of `fetch`, and checks the `origins` at each one. A redirect that leaves them is followed
+ *   without the token, and later ones get no token again. A page can't see the target of a redirect: there it is a `TypeError`.
+ *   `redirect: 'manual'` and `'error'` work as in `fetch`.
+ * - If the API requires another scope or another sign-in (RFC 9470), it isn't repeated: `onStepUp` is called, and `stepUpOf`
+ *   reads the challenge from the response.
  *
  * @throws {TypeError} (in the promise) for an `Authorization` header of the caller's own at the `origins`: there are no two
  * ways of authentication; for a token of type `DPoP` without `dpop`, or of a type that is neither.

@@ -13,7 +13,7 @@ export function maybeSpent({ code, httpStatus, error, transient }: TokenFailure)
   return code !== 'redirect' || transient
 }
 
-/** Whether the server said that the refresh token is good for nothing any more: by RFC 6749 section 5.2, or as GitHub and Slack do. */
+/** Whether the server said that the refresh token is no longer valid: by RFC 6749 section 5.2, or as GitHub and Slack do. */
 export function isRefused({ code, error, transient }: TokenFailure): boolean {
   return code === 'oauth_error' && dead.test(error) && !transient
 }
