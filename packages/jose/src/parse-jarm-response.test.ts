@@ -204,7 +204,7 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
   })
 
   it('rejects for a mistake in the arguments', async () => {
-    const wants = 'the state of the request, or false where it had none'
+    const wants = 'the state of the request, or false if it had none'
     await expect(callback({}, { state: undefined })).rejects.toThrow(new TypeError(`state: pass ${wants}`))
     await expect(callback({}, { state: '' })).rejects.toThrow(new TypeError(`state: pass ${wants}`))
     // whatever came

@@ -80,7 +80,7 @@ export function parseAuthorizeResponse(
 ): AuthorizeResponse {
   const { state, issuer, authorizationResponseIssParameterSupported, responseType = 'code' } = expected ?? {}
   if (state !== false && (typeof state !== 'string' || !state)) {
-    misuse('state', 'the state of the request, or false where it had none')
+    misuse('state', 'the state of the request, or false if it had none')
   }
   const params = callbackParams(urlOrParams, known)
   const one = (name: string): string | undefined => (params.get(name)?.trim() ? params.get(name)! : undefined)

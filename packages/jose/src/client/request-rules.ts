@@ -26,7 +26,7 @@ export function checkRequest(profile: Profile, name: Method, request: AnyRequest
   }
   // addresses from anywhere else might be anybody's (FAPI 2.0 Security Profile section 5.3.3.1)
   if (profile === 'fapi2' && request.address !== undefined && !methods[name].isRegistered) {
-    misuse('address', 'nothing: fapi2 goes where the metadata say')
+    misuse('address', 'nothing: fapi2 uses the metadata')
   }
   checkParameters(profile, request.parameters)
   if (name === 'pushAuthorization' || (name === 'createAuthorizeUrl' && !request.requestUri)) {
@@ -54,7 +54,7 @@ function checkAuthorization(profile: Profile, request: AnyRequest): void {
   if (!isExact(redirectUri)) {
     misuse('redirectUri', 'the registered one, character for character: absolute, no fragment, http: only on loopback')
   }
-  if (request.request !== undefined) misuse('request', 'the members themselves, which are signed where that is wanted')
+  if (request.request !== undefined) misuse('request', 'its members instead: they are signed if necessary')
 }
 
 /** Whether it can be compared character by character, and nobody on the way reads what comes there. */

@@ -8,7 +8,7 @@ export type IsAllowed = (url: URL) => boolean
  * by segment. URLs are compared as `URL` reads them, and never as text.
  */
 export function allowedOrigins(origins: readonly (string | URL)[], allowInsecureHttp: boolean): IsAllowed {
-  if (!Array.isArray(origins)) misuse('origins', `a list of where the token may go, such as ['https://api.example']`)
+  if (!Array.isArray(origins)) misuse('origins', `a list of URLs, such as ['https://api.example']`)
   const paths = new Map<string, string[]>()
   for (const entry of origins) {
     const { protocol, host, pathname } = entryUrl(entry, allowInsecureHttp)

@@ -97,7 +97,7 @@ describe('a redirect (PAIN 31)', () => {
     const body = new ReadableStream()
     const fetch = async () => redirectTo('new', 307)
     const asking = createTokenFetch(fakeSource(), { origins, fetch })(url, { method: 'POST', body })
-    await expect(asking).rejects.toThrow('body: pass no stream where a redirect wants it once more')
+    await expect(asking).rejects.toThrow('body: pass one that can be sent again, for a redirect requires it')
   })
 
   test('is followed twenty times, as fetch does, and no more', async () => {

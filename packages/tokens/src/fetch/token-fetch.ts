@@ -116,7 +116,7 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
         if (!next) return redirects ? asRedirected(response) : response
         response.body?.cancel().catch(() => {})
         if (redirects === 20) throw new TypeError('too many redirects')
-        if (next.hasBody && !(await rewind())) misuse('body', 'no stream where a redirect wants it once more')
+        if (next.hasBody && !(await rewind())) misuse('body', 'one that can be sent again, for a redirect requires it')
         hop = next
         if (!isAllowed(hop.url)) return asRedirected(await outgoing.send(send, hop, 'follow'))
       }
