@@ -45,7 +45,7 @@ describe.each([
     expect(code).toBe(0)
   })
 
-  it.concurrent('says so where the user denies', async () => {
+  it.concurrent('says so if the user denies', async () => {
     const { program, page } = await start()
     await new UserAgent().visit(page, { cancel: true })
     expect(await program.ended).toMatchObject({

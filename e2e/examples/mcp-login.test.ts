@@ -53,7 +53,7 @@ describe('the MCP-style client', () => {
     expect((await program.ended).code).toBe(0)
   })
 
-  it('says so where the user cancels', async () => {
+  it('says so if the user cancels', async () => {
     const { program, page } = await start()
     await new UserAgent().visit(page, { cancel: true })
     const { code, stderr } = await program.ended

@@ -55,7 +55,7 @@ describe('the service in several processes that share a token', () => {
     expect(values[0]).not.toContain(token)
   })
 
-  it('says why where it gets no token, and keeps the secret to itself', async () => {
+  it('says why if it gets no token, and keeps the secret to itself', async () => {
     const client = new Redis(redis.url)
     await client.flushall()
     client.disconnect()

@@ -45,7 +45,7 @@ describe('the service that calls two APIs', () => {
     expect(decodeJwt(`${sentTo('/jwt-api/hello')[0]?.slice('Bearer '.length)}`).aud).toBe(server.jwtApi)
   })
 
-  it('says why where it gets no token, and keeps the secret to itself', async () => {
+  it('says why if it gets no token, and keeps the secret to itself', async () => {
     const { service, offer } = await start('wrong-secret')
     const response = await offer()
     expect(response.status).toBe(503)

@@ -62,7 +62,7 @@ describe.each([
   })
 })
 
-it('refuses an ID token that is not encrypted, where it was to be', async () => {
+it('refuses an ID token that is not encrypted, if it was to be', async () => {
   const { idToken, expected } = await idTokenFor(web)
   const strict = { ...expected, idToken, decryptionKeys: [rsa], requireEncryption: true }
   await expect(validateIdToken(strict)).rejects.toMatchObject({ code: 'encryption_missing' })

@@ -90,7 +90,7 @@ describe('FAPI 2.0 Message Signing', () => {
     expect(push?.formNames).not.toContain('redirect_uri')
   })
 
-  it('is not had by a client that does not sign, where the server knows that it should', async () => {
+  it('is not had by a client that does not sign, if the server knows that it should', async () => {
     const lazy = settingsFor(server, { ...server.clients.fapiSigned, dpop: createDPoP(), signedResponses: true })
     await expect(logIn(server, lazy)).rejects.toMatchObject({ name: 'TokenRequestError', error: 'invalid_request' })
   })
@@ -135,7 +135,7 @@ describe('FAPI 2.0 with certificates in place of DPoP', () => {
     })
   })
 
-  it('says that this server binds nothing by certificates, where it does not', async () => {
+  it('says that this server binds nothing by certificates, if it does not', async () => {
     const plain = createClient({
       profile: 'fapi2',
       authority: server.issuer,

@@ -75,7 +75,7 @@ describe('an ID token of a real login', () => {
     await expect(fast).rejects.toMatchObject({ code: 'expired', claim: 'exp' })
   })
 
-  it('says when the user logged in, where a max_age asks for it', async () => {
+  it('says when the user logged in, if a max_age asks for it', async () => {
     const agent = new UserAgent()
     const { expected } = await tokensOf({ agent, maxAge: 600 })
     const { claims } = await validateIdToken({ ...expected, maxAgeSeconds: 600 })

@@ -70,21 +70,21 @@ describe.each([
     }
   })
 
-  it('fails with the words of the server where there is no certificate, or another', async () => {
+  it('fails with the words of the server if there is no certificate, or another', async () => {
     for (const wrong of [bare, withStranger]) {
       const refused = await clientWith(wrong, clientId).requestClientCredentialsToken(request())
       expect(refused).toMatchObject({ isError: true, error: 'invalid_client', code: 'oauth_error', httpStatus: 401 })
     }
   })
 
-  it('fails where the endpoint without certificates is called', async () => {
+  it('fails if the endpoint without certificates is called', async () => {
     const plain = clientWith(fetch, clientId, { useMtlsEndpointAliases: false })
     expect(await plain.requestClientCredentialsToken(request())).toMatchObject({ error: 'invalid_client' })
     expect(server.requests.at(-1)?.headers.host).toBe(new URL(server.issuer).host)
   })
 })
 
-it('says what failed, and no key, where the server is not to be trusted', async () => {
+it('says what failed, and no key, if the server is not to be trusted', async () => {
   const failed = await clientWith(fetch, machineTls.clientId).requestClientCredentialsToken(request())
   expect(failed).toMatchObject({ isError: true, code: 'network', transient: false })
   expect(JSON.stringify(failed)).toMatch(/_CERT_/)

@@ -98,7 +98,7 @@ describe.each(forms)('a request object, %s', (_, form) => {
   })
 })
 
-it('a request without an object is refused where the client must sign', async () => {
+it('a request without an object is refused if the client must sign', async () => {
   const plain = await pushAuthorization({ ...push, redirectUri, scope, codeChallenge: 'c'.repeat(43) })
   expect(plain).toMatchObject(refusal(400, 'invalid_request'))
 })

@@ -57,7 +57,7 @@ describe('userinfo of a real server', () => {
     expect(await getUserInfoAsJwt(request)).toMatchObject({ exception: { code: 'decryption_failed' } })
   })
 
-  it('is refused as JSON, where it was to be signed', async () => {
+  it('is refused as JSON, if it was to be signed', async () => {
     const request = { ...about, clientId: web.clientId, accessToken: await accessTokenFor(web) }
     expect(await getUserInfoAsJwt(request)).toMatchObject({
       isError: true,
@@ -101,7 +101,7 @@ describe('introspection by a real server (RFC 9701)', () => {
     expect(await introspectTokenAsJwt(request)).toMatchObject({ exception: { code: 'decryption_failed' } })
   })
 
-  it('is refused where it was not agreed, or with a wrong secret', async () => {
+  it('is refused if it was not agreed, or with a wrong secret', async () => {
     const token = await tokenOfMachine()
     const plain = await introspectTokenAsJwt({ ...about, ...resourceServer, token })
     expect(plain).toMatchObject({ isError: true })

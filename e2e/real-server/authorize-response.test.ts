@@ -31,7 +31,7 @@ describe('a callback of the real server', () => {
     expect(response.isError || response.code).toMatch(/^[\w-]{20,}$/)
   })
 
-  it('brings it in the fragment, where that was asked for', async () => {
+  it('brings it in the fragment, if that was asked for', async () => {
     const state = createState()
     const callback = await callbackOf({ state, responseMode: 'fragment' })
     expect(callback.search).toBe('')
@@ -51,7 +51,7 @@ describe('a callback of the real server', () => {
     expect(parseAuthorizeResponse(await callbackOf(silent, { agent }), { state, issuer }).isError).toBe(false)
   })
 
-  it('says access_denied where the user cancels', async () => {
+  it('says access_denied if the user cancels', async () => {
     const state = createState()
     const callback = await callbackOf({ state }, { cancel: true })
     expect(parseAuthorizeResponse(callback, { state, issuer })).toEqual({
@@ -62,7 +62,7 @@ describe('a callback of the real server', () => {
     })
   })
 
-  it('says invalid_request where the request had no PKCE challenge', async () => {
+  it('says invalid_request if the request had no PKCE challenge', async () => {
     const state = createState()
     const callback = await callbackOf({ state, codeChallenge: false, codeChallengeMethod: '' })
     expect(parseAuthorizeResponse(callback, { state, issuer })).toMatchObject({
@@ -71,7 +71,7 @@ describe('a callback of the real server', () => {
     })
   })
 
-  it('is refused where it answers another request', async () => {
+  it('is refused if it answers another request', async () => {
     const callback = await callbackOf({ state: createState() })
     expect(parseAuthorizeResponse(callback, { state: createState(), issuer })).toMatchObject({
       isError: true,
@@ -79,7 +79,7 @@ describe('a callback of the real server', () => {
     })
   })
 
-  it('is refused where another server was asked', async () => {
+  it('is refused if another server was asked', async () => {
     const state = createState()
     const callback = await callbackOf({ state })
     expect(parseAuthorizeResponse(callback, { state, issuer: 'https://other.example' })).toMatchObject({
@@ -90,7 +90,7 @@ describe('a callback of the real server', () => {
 })
 
 describe('a form post of the real server', () => {
-  it('brings the code to whoever reads the body', async () => {
+  it('brings the code to everyone who reads the body', async () => {
     const state = createState()
     const { codeVerifier: _, ...challenge } = await createPkce()
     const wanted = { address: server.authorizationEndpoint, ...server.clients.spa, redirectUri, scope: 'openid' }

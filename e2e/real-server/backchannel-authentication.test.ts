@@ -23,7 +23,7 @@ describe('the CIBA grant', () => {
     expect(await requestBackchannelAuthenticationToken(request)).toMatchObject(refusal(400, 'invalid_grant'))
   })
 
-  it('is refused where the user denies', async () => {
+  it('is refused if the user denies', async () => {
     const authenticationRequestId = await startBackchannelAuthentication(server, 'alice')
     await server.backchannelDevice.deny(authenticationRequestId)
     const response = await requestBackchannelAuthenticationToken({ ...backchannel, authenticationRequestId })

@@ -50,7 +50,7 @@ describe('a backchannel login', () => {
     expect(server.requests).toHaveLength(asked + 1)
   })
 
-  it('ends with access_denied where the user denies', async () => {
+  it('ends with access_denied if the user denies', async () => {
     const { poll } = await begin()
     const clock = scriptedClock(nothing, () => deny(poll.authenticationRequestId))
     expect(await pollBackchannelAuthenticationToken(poll, { clock })).toMatchObject(refusal(400, 'access_denied'))

@@ -32,7 +32,7 @@ describe('the Basic header on the wire', () => {
     expect(received()).toBe(`${client.clientId}:${client.clientSecret}`)
   })
 
-  it('is absent where id and secret go into the body, which is UTF-8 too', async () => {
+  it('is absent if id and secret go into the body, which is UTF-8 too', async () => {
     const request = { address: front.address, ...client, clientCredentialStyle: 'body' } as const
     expect((await requestClientCredentialsToken(request)).isError).toBe(false)
     const { form, headers } = front.requests.at(-1) ?? {}

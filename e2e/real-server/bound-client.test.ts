@@ -117,7 +117,7 @@ describe('createClient with an issuer and a client, and nothing else', () => {
 })
 
 describe('the client authentication that nobody named', () => {
-  it('is the body where the metadata offers no Basic, and Basic where it does', async () => {
+  it('is the body if the metadata offers no Basic, and Basic if it does', async () => {
     const { isError: _, ...document } = orThrow(await getDiscoveryDocument({ authority }))
     const metadata = { ...document, tokenEndpointAuthMethodsSupported: ['client_secret_post', 'none'] }
     const posting = createClient({ metadata, ...server.clients.machinePost })
@@ -144,7 +144,7 @@ describe('the bound resource', () => {
     expect(tokenRequests.map(({ form }) => form.resource)).toEqual([server.api, server.api])
   })
 
-  it('goes into none of them where the server is not to be told', async () => {
+  it('goes into none of them if the server is not to be told', async () => {
     const settings = { authority, ...server.clients.spa, resource: server.api, resourceIndicators: 'omit' } as const
     const client = createClient(settings)
     const { refreshToken = '' } = await logIn(client)

@@ -30,7 +30,7 @@ describe('no client authentication', () => {
     expect(names.filter((name) => ![...usual, 'host', 'sec-fetch-mode', 'user-agent'].includes(name))).toEqual([])
   })
 
-  it('is refused where the client has a secret', async () => {
+  it('is refused if the client has a secret', async () => {
     expect(await requestPasswordToken({ ...request, clientId: 'legacy-web' })).toMatchObject(
       refusal(401, 'invalid_client'),
     )
@@ -61,12 +61,12 @@ describe('a secret in the Basic header', () => {
     expect(server.requests[0]?.headers.authorization).toBe(`Basic ${btoa(`${clientId}:${clientSecret}`)}`)
   })
 
-  it('works in the RFC 2617 way where there is nothing to encode', async () => {
+  it('works in the RFC 2617 way if there is nothing to encode', async () => {
     const request = { address, ...server.clients.machine, authorizationHeaderStyle: 'rfc2617' } as const
     expect(await requestClientCredentialsToken(request)).toMatchObject(success)
   })
 
-  it('is refused where it is wrong', async () => {
+  it('is refused if it is wrong', async () => {
     const response = await requestClientCredentialsToken({ address, clientId: 'machine', clientSecret: 'wrong' })
     expect(response).toMatchObject({
       ...refusal(401, 'invalid_client'),
@@ -95,7 +95,7 @@ describe('a secret in the body', () => {
     expect(server.requests[0]?.headers.authorization).toBeUndefined()
   })
 
-  it('is refused where it is wrong', async () => {
+  it('is refused if it is wrong', async () => {
     const response = await requestClientCredentialsToken({ ...request, clientSecret: 'wrong' })
     expect(response).toMatchObject(refusal(401, 'invalid_client'))
   })
@@ -127,7 +127,7 @@ describe('a client assertion', () => {
     expect(server.reasons.at(-1)).toBe('client assertion tokens must only be used once')
   })
 
-  it('is made afresh for each request where it is a function, which is told the endpoint', async () => {
+  it('is made afresh for each request if it is a function, which is told the endpoint', async () => {
     const urls: string[] = []
     const clientAssertion = ({ url }: { url: string }) => {
       urls.push(url)

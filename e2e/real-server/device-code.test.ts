@@ -32,7 +32,7 @@ describe('the device_code grant', () => {
     expect(await requestDeviceToken({ ...device, deviceCode })).toMatchObject(refusal(400, 'invalid_grant'))
   })
 
-  it('is refused where the user cancels', async () => {
+  it('is refused if the user cancels', async () => {
     const { deviceCode, verificationUri } = await startDeviceLogin(server)
     await new UserAgent().visit(verificationUri, { cancel: true })
     expect(await requestDeviceToken({ ...device, deviceCode })).toMatchObject({

@@ -47,13 +47,13 @@ describe('a device login', () => {
     ])
   })
 
-  it('ends with access_denied where the user denies', async () => {
+  it('ends with access_denied if the user denies', async () => {
     const { poll, visit } = await begin()
     const response = await pollDeviceToken(poll, { clock: scriptedClock(nothing, () => visit({ cancel: true })) })
     expect(response).toMatchObject(refusal(400, 'access_denied'))
   })
 
-  it('ends with expired_token where the user does nothing, at the time that the server said', async () => {
+  it('ends with expired_token if the user does nothing, at the time that the server said', async () => {
     const { poll } = await begin()
     const clock = scriptedClock()
     expect(await pollDeviceToken({ ...poll, intervalMs: 60_000 }, { clock })).toMatchObject({

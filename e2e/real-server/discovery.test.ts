@@ -43,7 +43,7 @@ describe('getDiscoveryDocument', () => {
     expect(paths()).toEqual([openId])
   })
 
-  it('goes on to the RFC 8414 form where the OpenID form is not there (PAIN 27)', async () => {
+  it('goes on to the RFC 8414 form if the OpenID form is not there (PAIN 27)', async () => {
     const gateway = without(openId, () => new Response('not found', { status: 404 }))
     expect(await getDiscoveryDocument({ authority }, { fetch: gateway })).toMatchObject({
       isError: false,
@@ -52,7 +52,7 @@ describe('getDiscoveryDocument', () => {
     expect(paths()).toEqual([oauth])
   })
 
-  it('goes on where there is a page with status 200 in place of the OpenID form (PAIN 27)', async () => {
+  it('goes on if there is a page with status 200 in place of the OpenID form (PAIN 27)', async () => {
     const page = () => new Response('<!doctype html><div id="app">', { headers: { 'content-type': 'text/html' } })
     expect(await getDiscoveryDocument({ authority }, { fetch: without(openId, page) })).toMatchObject({
       isError: false,
@@ -75,7 +75,7 @@ describe('getDiscoveryDocument', () => {
     })
   })
 
-  it('refuses the document where the issuer differs by a trailing slash only', async () => {
+  it('refuses the document if the issuer differs by a trailing slash only', async () => {
     expect(await getDiscoveryDocument({ authority: `${server.issuer}/` })).toMatchObject({
       isError: true,
       code: 'invalid_response',
@@ -83,7 +83,7 @@ describe('getDiscoveryDocument', () => {
     })
   })
 
-  it('says where it looked, where there is no document at all', async () => {
+  it('says where it looked, if there is no document at all', async () => {
     const response = await getDiscoveryDocument({ authority: `${server.issuer}/tenant` })
     expect(response).toMatchObject({ isError: true, httpStatus: 404 })
     expect(paths()).toEqual([`/tenant${openId}`, `${oauth}/tenant`, `${openId}/tenant`])

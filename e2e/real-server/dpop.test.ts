@@ -96,7 +96,7 @@ describe('DPoP with a server that wants its nonces', () => {
     expect(strict.requests.map(({ status }) => status)).toEqual([200])
   })
 
-  it('is tried once more and not again, where the signer leaves the nonce out (PAIN 13)', async () => {
+  it('is tried once more and not again, if the signer leaves the nonce out (PAIN 13)', async () => {
     const signer = createDPoP()
     const dpop = {
       createProof: ({ method, url }: { method: string; url: string }) => signer.createProof({ method, url }),
@@ -117,7 +117,7 @@ describe('DPoP with a server that wants its nonces', () => {
     expect(second?.jti).not.toBe(first?.jti)
   })
 
-  it('shows the refusal of the second try, where the assertion is a value that is used up by then', async () => {
+  it('shows the refusal of the second try, if the assertion is a value that is used up by then', async () => {
     const { clientId } = strict.clients.machineDPoPPrivateKeyJwt
     const factory = createClientAssertion({ key: strict.clientKey, clientId, audience: strict.issuer })
     const clientAssertion = await factory({ url: request.address })

@@ -62,7 +62,7 @@ describe('createEndSessionUrl', () => {
     expect(html).toContain('Signed out')
   })
 
-  it('is refused where the way back is not registered', async () => {
+  it('is refused if the way back is not registered', async () => {
     const end = createEndSessionUrl({ address, ...hint(), postLogoutRedirectUri: 'https://other.example/' })
     await expect(agent.visit(end)).rejects.toThrow('post_logout_redirect_uri not registered')
     expect(await silentLogin()).toBe('logged in')

@@ -36,14 +36,14 @@ describe('a grant that no RFC knows', () => {
     expect(response.isError || response.json.features).toEqual(['a&b=c', 'd'])
   })
 
-  it('is refused in the words of the server where a parameter is wrong or missing', async () => {
+  it('is refused in the words of the server if a parameter is wrong or missing', async () => {
     const wrong = await requestToken({ ...request, parameters: { api_key: 'constructor' } })
     expect(wrong).toMatchObject(refusal(400, 'invalid_grant'))
     const missing = await requestToken(request)
     expect(missing).toMatchObject({ ...refusal(400, 'invalid_request'), errorDescription: 'api_key is missing' })
   })
 
-  it('is unsupported_grant_type where the server does not know it', async () => {
+  it('is unsupported_grant_type if the server does not know it', async () => {
     const response = await requestToken({ ...request, grantType: 'urn:example:unheard-of' })
     expect(response).toMatchObject(refusal(400, 'unsupported_grant_type'))
   })

@@ -61,13 +61,13 @@ describe('introspectToken', () => {
     expect(answer).toMatchObject({ isError: false, active: false, audience: [] })
   })
 
-  it('is refused where the server introspects no JWTs', async () => {
+  it('is refused if the server introspects no JWTs', async () => {
     const request = { address: server.tokenEndpoint, ...machine, resource: server.jwtApi }
     const { accessToken: token } = orThrow(await requestClientCredentialsToken(request))
     expect(await introspectToken({ ...introspection, token })).toMatchObject(refusal(400, 'unsupported_token_type'))
   })
 
-  it('tells a client nothing about the tokens of others, where the server lets it ask only about its own', async () => {
+  it('tells a client nothing about the tokens of others, if the server lets it ask only about its own', async () => {
     const { accessToken } = await tokenOfAlice()
     const stranger = { address: server.introspectionEndpoint, ...machine, token: accessToken }
     expect(orThrow(await introspectToken(stranger))).toMatchObject({ active: false, json: { active: false } })

@@ -69,7 +69,7 @@ describe('getProtectedResourceMetadata', () => {
     expect(response).toMatchObject({ isError: true, code: 'invalid_response' })
   })
 
-  it('is a plain 404 where an API has none', async () => {
+  it('is a plain 404 if an API has none', async () => {
     const response = await getProtectedResourceMetadata({ resource: `${server.issuer}/other` })
     expect(response).toMatchObject({ isError: true, code: 'http_error', httpStatus: 404 })
   })

@@ -28,7 +28,7 @@ describe('the refresh_token grant', () => {
     expect((await callApi(server.api, renewed.accessToken)).body.hello).toBe('alice')
   })
 
-  it('brings a narrower scope where one is asked for', async () => {
+  it('brings a narrower scope if one is asked for', async () => {
     const { refreshToken } = await tokensOfAlice()
     const response = await requestRefreshToken({ ...legacy, refreshToken, scope: 'read' })
     expect(response).toMatchObject({ isError: false, scope: 'read' })

@@ -53,7 +53,7 @@ describe('getUserInfo', () => {
     expect(JSON.stringify(response)).not.toContain('Alice')
   })
 
-  it('takes whoever it is, where the caller says outright to compare the subject itself', async () => {
+  it('takes whoever it is, if the caller says outright to compare the subject itself', async () => {
     const accessToken = await tokenOfAlice('openid')
     const response = await getUserInfo({ address, accessToken, expectedSubject: false })
     expect(response).toMatchObject({ isError: false, subject: 'alice' })
@@ -97,7 +97,7 @@ describe('getUserInfo with a token that is bound to a key', () => {
     expect(decodeJwt(`${server.requests.at(-1)?.headers.dpop}`)).toMatchObject({ htm: 'GET', htu: address })
   })
 
-  it('is tried once more where the server wants a nonce, with the one it gave (PAIN 13)', async () => {
+  it('is tried once more if the server wants a nonce, with the one it gave (PAIN 13)', async () => {
     const request = await boundToken(strict)
     strict.requests.length = 0
     expect(await getUserInfo(request)).toMatchObject({ isError: false, subject: 'alice' })

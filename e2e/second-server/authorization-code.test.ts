@@ -12,7 +12,7 @@ const spa = { address, ...server.clients.spa }
 const web = { address, ...server.clients.web }
 
 describe('a login at LemonLDAP::NG', () => {
-  it('takes a public client with PKCE through login and consent to a token, and says no scope where it is the one asked for', async () => {
+  it('takes a public client with PKCE through login and consent to a token, and says no scope if it is the one asked for', async () => {
     const response = orThrow(await requestAuthorizationCodeToken({ ...spa, ...(await logIn(server)) }))
     expect(response).toMatchObject({ tokenType: 'Bearer', expiresIn: 3600, quirks: [] })
     expect(response.scope).toBeUndefined()
@@ -41,7 +41,7 @@ describe('a login at LemonLDAP::NG', () => {
     },
   )
 
-  it('brings a JWT for an access token where the client is set up so, typed JWT and not the at+jwt of RFC 9068', async () => {
+  it('brings a JWT for an access token if the client is set up so, typed JWT and not the at+jwt of RFC 9068', async () => {
     const response = orThrow(
       await requestAuthorizationCodeToken({ ...web, ...(await logIn(server, { clientId: web.clientId })) }),
     )
@@ -56,7 +56,7 @@ describe('a login at LemonLDAP::NG', () => {
     expect(await requestAuthorizationCodeToken({ ...spa, ...login })).toMatchObject(refusal(400, 'invalid_grant'))
   })
 
-  it('looks at a verifier only where the client must use PKCE: for others a wrong one passes', async () => {
+  it('looks at a verifier only if the client must use PKCE: for others a wrong one passes', async () => {
     const { clientId } = server.clients.webWithoutPkce
     const login = { ...(await logIn(server, { clientId })), codeVerifier: createCodeVerifier() }
     const response = await requestAuthorizationCodeToken({ address, ...server.clients.webWithoutPkce, ...login })

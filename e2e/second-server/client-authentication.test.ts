@@ -16,7 +16,7 @@ describe('a client at LemonLDAP::NG', () => {
     },
   )
 
-  it('is refused with invalid_scope where it asks for none', async () => {
+  it('is refused with invalid_scope if it asks for none', async () => {
     const { scope: _, ...request } = machine
     expect(await requestClientCredentialsToken(request)).toMatchObject(refusal(400, 'invalid_scope'))
   })
@@ -30,7 +30,7 @@ describe('a client at LemonLDAP::NG', () => {
     expect(body).toMatchObject(refusal(400, 'invalid_client'))
   })
 
-  it('is answered with 400 where it is unknown or lacks its secret', async () => {
+  it('is answered with 400 if it is unknown or lacks its secret', async () => {
     const { clientSecret: _, ...withoutSecret } = machine
     for (const request of [withoutSecret, { ...withoutSecret, clientId: 'nobody' }]) {
       expect(await requestClientCredentialsToken(request)).toMatchObject(refusal(400, 'invalid_client'))
@@ -44,7 +44,7 @@ describe('a client at LemonLDAP::NG', () => {
     expect(plain).toMatchObject(success)
   })
 
-  it('must send a secret in the body where its Base64 holds a slash or a plus: the server reads the header up to there', async () => {
+  it('must send a secret in the body if its Base64 holds a slash or a plus: the server reads the header up to there', async () => {
     const request = { ...machine, ...server.clients.machineSlashed }
     const { clientId, clientSecret } = request
     expect(btoa(`${clientId}:${clientSecret}`)).toContain('/')

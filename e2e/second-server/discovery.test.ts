@@ -42,7 +42,7 @@ describe('the discovery document of LemonLDAP::NG', () => {
     expect(response.tokenEndpointAuthMethodsSupported).toEqual(['client_secret_post', 'client_secret_basic'])
   })
 
-  it("is not at RFC 8414's place, where every unknown path is answered with 401 and an `error` that is a number, and so no OAuth error", async () => {
+  it("is not at RFC 8414's place, if every unknown path is answered with 401 and an `error` that is a number, and so no OAuth error", async () => {
     const address = `${issuer}.well-known/oauth-authorization-server`
     const response = await getDiscoveryDocument({ authority: issuer, address })
     expect(response).toMatchObject({ isError: true, code: 'http_error', httpStatus: 401, error: 'Unauthorized' })

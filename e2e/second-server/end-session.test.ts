@@ -36,7 +36,7 @@ describe('the end session endpoint of LemonLDAP::NG', () => {
     expect(await requestRefreshToken({ ...web, refreshToken })).toMatchObject(refusal(400, 'invalid_grant'))
   })
 
-  it('comes back just the same where the user refuses, and the session goes on', async () => {
+  it('comes back just the same if the user refuses, and the session goes on', async () => {
     const { agent, refreshToken, state, logOut } = await session()
     expect((await logOut({ refuse: true })).url.href).toBe(`${postLogoutRedirectUri}?state=${state}`)
     expect(await requestRefreshToken({ ...web, refreshToken })).toMatchObject({ isError: false })
@@ -44,13 +44,13 @@ describe('the end session endpoint of LemonLDAP::NG', () => {
     expect(again.url.searchParams.get('code')).toEqual(expect.any(String))
   })
 
-  it('comes back at once where there is no session left', async () => {
+  it('comes back at once if there is no session left', async () => {
     const { state, logOut } = await session()
     await logOut()
     expect((await logOut()).url.href).toBe(`${postLogoutRedirectUri}?state=${state}`)
   })
 
-  it('stays at the portal where the place to go to is not registered, but has logged the user out', async () => {
+  it('stays at the portal if the place to go to is not registered, but has logged the user out', async () => {
     const { refreshToken, logOut } = await session()
     const { url } = await logOut({}, `${pageOrigin}/elsewhere`)
     expect(url.href).toContain(server.issuer)

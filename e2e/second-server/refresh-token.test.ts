@@ -42,7 +42,7 @@ describe('a refresh token of LemonLDAP::NG', () => {
     expect(await requestRefreshToken({ ...legacy, refreshToken })).toMatchObject({ isError: false })
   })
 
-  it('brings the whole scope again where less is asked for', async () => {
+  it('brings the whole scope again if less is asked for', async () => {
     const { refreshToken = '' } = await logInOffline()
     const response = orThrow(await requestRefreshToken({ ...spa, refreshToken, scope: 'openid' }))
     expect(response.scope).toBeUndefined()

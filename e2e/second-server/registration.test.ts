@@ -23,7 +23,7 @@ describe('the registration endpoint of LemonLDAP::NG', () => {
     expect(inBody).toMatchObject({ isError: false, tokenType: 'Bearer' })
   })
 
-  it('says invalid_client_metadata where the redirect URIs are missing', async () => {
+  it('says invalid_client_metadata if the redirect URIs are missing', async () => {
     const response = await registerClient({ address, metadata: { client_name: 'Tests' } })
     expect(response).toMatchObject(refusal(400, 'invalid_client_metadata'))
   })

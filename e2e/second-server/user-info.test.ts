@@ -22,7 +22,7 @@ describe('the userinfo endpoint of LemonLDAP::NG', () => {
     expect(little.json).toEqual({ sub: 'dwho' })
   })
 
-  it('is refused where it speaks of somebody else than the ID token', async () => {
+  it('is refused if it speaks of somebody else than the ID token', async () => {
     const request = { address, accessToken: await tokenOf('openid'), expectedSubject: 'rtyler' }
     expect(await getUserInfo(request)).toMatchObject({ isError: true, code: 'invalid_response' })
   })

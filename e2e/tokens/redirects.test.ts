@@ -83,7 +83,7 @@ describe('a redirect of a real server (PAIN 31)', () => {
     expect(api.seen.every((line) => /^POST \S+ Bearer at text$/.test(line))).toBe(true)
   })
 
-  it('leaves a streamed body where it went first', async () => {
+  it('leaves a streamed body if it went first', async () => {
     const body = () => new Blob(['text']).stream()
     const streaming = { method: 'POST', body: body(), duplex: 'half' } as RequestInit
     await expect(tokenFetch(via(307, `${friend.origin}/x`), streaming)).rejects.toThrow(/^body: pass no stream/)
@@ -100,7 +100,7 @@ describe('a redirect of a real server (PAIN 31)', () => {
     expect(api.seen.at(-1)).toBe('GET /end Bearer at')
   })
 
-  it('is the caller’s where that says so', async () => {
+  it('is the caller’s if that says so', async () => {
     expect((await tokenFetch(via(302, '/x'), { redirect: 'manual' })).status).toBe(302)
     await expect(tokenFetch(via(302, '/x'), { redirect: 'error' })).rejects.toThrow(TypeError)
     expect(api.seen).toHaveLength(2)

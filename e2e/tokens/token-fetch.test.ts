@@ -41,7 +41,7 @@ describe('createTokenFetch', () => {
     expect(wire()).toEqual(['GET /jwt-api/hello 401'])
   })
 
-  it('gets another token where the API takes the old one no longer, once for all callers (PAIN 30)', async () => {
+  it('gets another token if the API takes the old one no longer, once for all callers (PAIN 30)', async () => {
     const source = machine(server.api)
     const tokenFetch = createTokenFetch(source, { origins: [server.api] })
     const { accessToken: token } = await source.getAccessToken()
@@ -57,7 +57,7 @@ describe('createTokenFetch', () => {
     expect(wire().filter((line) => line === 'POST /api/hello 200')).toHaveLength(5)
   })
 
-  it('asks no more than once again where the API takes no token of this kind, and says what it said', async () => {
+  it('asks no more than once again if the API takes no token of this kind, and says what it said', async () => {
     // a token for the one API is none for the other
     const tokenFetch = createTokenFetch(machine(server.api), { origins: [server.jwtApi] })
     const response = await tokenFetch(`${server.jwtApi}/hello`)
@@ -100,7 +100,7 @@ describe('createTokenFetch', () => {
     expect(decodeJwt(`${strict.requests[0]?.headers.dpop}`).nonce).toBeUndefined()
   })
 
-  it('renews a user’s tokens by the refresh token where the API wants others', async () => {
+  it('renews a user’s tokens by the refresh token if the API wants others', async () => {
     const client = { address: server.tokenEndpoint, ...server.clients.spa }
     const login = await logIn(server)
     const tokens = createUserTokens({ ...client, key: 'alice' })

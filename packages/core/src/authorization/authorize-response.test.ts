@@ -214,7 +214,7 @@ describe('an answer that is none', () => {
     },
   )
 
-  test('may have tokens where they were asked for', () => {
+  test('may have tokens if they were asked for', () => {
     expect(parse('code=c&state=st&id_token=it', { responseType: 'code id_token' })).toMatchObject({
       code: 'c',
       idToken: 'it',

@@ -161,7 +161,7 @@ describe('createAuthorizeUrl', () => {
     expect(() => parametersOf({ authorizationDetails: 5 as never })).toThrow(/^authorizationDetails/)
   })
 
-  test('keeps S256 and code where their members are undefined: nothing left out turns protection off', () => {
+  test('keeps S256 and code if their members are undefined: nothing left out turns protection off', () => {
     const members = { codeChallenge: 'x', codeChallengeMethod: undefined, responseType: undefined }
     expect(parametersOf(members as never)).toMatchObject({ code_challenge_method: ['S256'], response_type: ['code'] })
   })
@@ -177,7 +177,7 @@ describe('createAuthorizeUrl', () => {
     expect(parametersOf({ requestUri: 'urn:x', responseType: 'code' }).response_type).toEqual(['code'])
   })
 
-  test('carries parameters of any name, once where they are equal', () => {
+  test('carries parameters of any name, once if they are equal', () => {
     expect(parametersOf({ parameters: { audience: 'a', client_id: 'app', '__proto__ ': 'x' }, scope: 's' })).toEqual({
       client_id: ['app'],
       response_type: ['code'],

@@ -6,7 +6,7 @@ const parametersOf = (members: Partial<EndSessionRequest>) =>
   Object.fromEntries(new URL(createEndSessionUrl({ address, ...members })).searchParams)
 
 describe('createEndSessionUrl', () => {
-  test('is the address alone where there is nothing to say', () => {
+  test('is the address alone if there is nothing to say', () => {
     expect(createEndSessionUrl({ address })).toBe(address)
     expect(createEndSessionUrl({ address: `${address}?tenant=a` })).toBe(`${address}?tenant=a`)
   })

@@ -3,7 +3,7 @@ import { createCodeChallenge, createCodeVerifier, createNonce, createPkce, creat
 
 // Not in browsers: in one page for all files WebKit's compiler takes a global for constant, the real one or the stub.
 
-test('PKCE says what to do where crypto.subtle is missing, as on an insecure page', async () => {
+test('PKCE says what to do if crypto.subtle is missing, as on an insecure page', async () => {
   vi.stubGlobal('crypto', { getRandomValues: (bytes: Uint8Array) => bytes })
   for (const made of [createPkce(), createCodeChallenge('a'.repeat(43))]) {
     await expect(made).rejects.toThrow(/crypto\.subtle.*https/)

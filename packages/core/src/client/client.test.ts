@@ -177,7 +177,7 @@ describe('the metadata', () => {
     await expect(client.createAuthorizeUrl()).rejects.toThrow(TypeError)
   })
 
-  test('is not asked where the call has an address', async () => {
+  test('is not asked if the call has an address', async () => {
     const fetch = testFetch(token())
     await createClient({ ...confidential, fetch }).requestClientCredentialsToken({ address: at('elsewhere') })
     expect(seen(fetch)).toEqual([at('elsewhere')])
@@ -211,7 +211,7 @@ describe('client authentication', () => {
     expect(await styleFor({}, { clientCredentialStyle: 'body' })).toBe('body')
   })
 
-  test('is that of the endpoint, where it has a list of its own', async () => {
+  test('is that of the endpoint, if it has a list of its own', async () => {
     const own = {
       ...methods('client_secret_post'),
       introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
@@ -263,7 +263,7 @@ describe('PAIN 33: the resource', () => {
     expect(sent(fetch)).toEqual([[resource], [resource], [resource]])
   })
 
-  test('is left out of all three where the server refuses it', async () => {
+  test('is left out of all three if the server refuses it', async () => {
     const fetch = testFetch(anything(), anything(), anything())
     const parameters = { resource: 'https://other.example', audience: 'kept' }
     const client = clientOf({ fetch, resource, resourceIndicators: 'omit', parameters })

@@ -54,7 +54,7 @@ test('serves the document for a day, then asks again', async () => {
   expect(await tokenOf(cache.get())).toBe('two')
 })
 
-test('asks again where the clock was set back, and after a short lifetime', async () => {
+test('asks again if the clock was set back, and after a short lifetime', async () => {
   const back = cacheOf([json(document('one')), json(document('two'))])
   await back.cache.get()
   back.clock.now -= 1
@@ -107,7 +107,7 @@ test('a mistake in the settings rejects each time', async () => {
   await expect(cache.get()).rejects.toThrow('timeoutMs')
 })
 
-test('serves the last good document where a refresh fails, says so, and minds the cool-down', async () => {
+test('serves the last good document if a refresh fails, says so, and minds the cool-down', async () => {
   const { cache, clock, fetch } = cacheOf([
     json(document('one')),
     text('', 503),
@@ -126,7 +126,7 @@ test('serves the last good document where a refresh fails, says so, and minds th
   expect(await tokenOf(cache.get())).toBe('two')
 })
 
-test('serves the last good document where the new one is refused', async () => {
+test('serves the last good document if the new one is refused', async () => {
   const { cache } = cacheOf([json(document()), json({ ...document(), issuer: 'https://evil.example' })])
   await cache.get()
   expect(await tokenOf(cache.refresh())).toBe('token, stale: invalid_response')
@@ -149,7 +149,7 @@ test('PAIN 26: a seed needs no request while it is good, and its policy is check
   expect(() => createDiscoveryCache({ authority, seed: evil, policy })).toThrow(/^seed.*token_endpoint/)
 })
 
-test('PAIN 27: an old seed stands in where the server cannot be reached', async () => {
+test('PAIN 27: an old seed stands in if the server cannot be reached', async () => {
   const { cache } = cacheOf([new TypeError('offline')], { seed: document('seed'), seedReceivedAt: 0 })
   expect(await tokenOf(cache.get())).toBe('seed, stale: network')
 })
@@ -188,7 +188,7 @@ test('when the last caller leaves, the request ends, and the next caller starts 
   expect(await tokenOf(cache.get())).toBe('two')
 })
 
-test('a signal that has aborted is minded, also where the document is there', async () => {
+test('a signal that has aborted is minded, also if the document is there', async () => {
   const { cache } = cacheOf([json(document())])
   const signal = AbortSignal.abort('enough')
   await expect(cache.get({ signal })).rejects.toBe('enough')

@@ -35,7 +35,7 @@ test.each([
   expect(said).toContain(words)
 })
 
-test('takes an authority that ends in a slash where the issuer does so too', async () => {
+test('takes an authority that ends in a slash if the issuer does so too', async () => {
   expect(await refusal({}, {}, 'https://as.example/')).toBeUndefined()
   expect(await refusal({ issuer: authority }, {}, 'https://as.example/')).toContain('a trailing slash')
 })

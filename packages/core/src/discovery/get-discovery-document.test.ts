@@ -77,7 +77,7 @@ test.each([
   expect(failure(await getDiscoveryDocument({ authority }, { fetch: testFetch(reply) })).code).toBe(code)
 })
 
-test('PAIN 27: where all places fail, the first failure comes back, and says where it looked', async () => {
+test('PAIN 27: if all places fail, the first failure comes back, and says where it looked', async () => {
   const fetch = testFetch(text('', 403), notFound(), notFound())
   const response = failure(await getDiscoveryDocument({ authority }, { fetch }))
   expect(response).toMatchObject({ code: 'http_error', httpStatus: 403 })

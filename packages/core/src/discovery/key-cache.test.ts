@@ -55,7 +55,7 @@ test('the cool-down can be set', async () => {
   expect(await kids('b')).toBe('b')
 })
 
-test('serves the last good keys where the server fails, and says so', async () => {
+test('serves the last good keys if the server fails, and says so', async () => {
   const { clock, kids } = cacheOf([json(keys('a')), text('', 500), json(keys('b'))])
   await kids()
   clock.now += 60_000

@@ -80,7 +80,7 @@ test.each([
   ['server', 'op_policy_uri', 'opPolicyUri'],
   ['resource', 'jwks_uri', 'jwksUri'],
   ['resource', 'resource_documentation', 'resourceDocumentation'],
-])('an optional address of a %s is absent where it is blank: %s', async (kind, name, member) => {
+])('an optional address of a %s is absent if it is blank: %s', async (kind, name, member) => {
   for (const value of [null, '', '  ']) {
     const document = await read(kind, { [name]: value })
     expect(document).not.toHaveProperty(member)

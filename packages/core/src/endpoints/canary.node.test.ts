@@ -75,7 +75,7 @@ describe.each(Object.entries(looks))('a %s secret of the request shows in no fai
 
   // any 2xx is good news where a token is revoked or a client deleted
   const asking = requests(look).filter(([verb]) => !/^(revoke|delete)/.test(verb))
-  test.each(asking)('%s, where a server sends it back', async (verb, request) => {
+  test.each(asking)('%s, if a server sends it back', async (verb, request) => {
     for (const [name, echo] of Object.entries(echoes)) {
       const response = await ask(verb, request, (seen) => echo(tell(seen)))
       expect(find(failure(response as never)), name).toEqual([])

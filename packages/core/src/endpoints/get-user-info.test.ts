@@ -110,13 +110,13 @@ describe('a refusal in a challenge', () => {
     expect(parseWwwAuthenticate(response.headers)[0]?.parameters).toMatchObject({ acr_values: 'gold', max_age: '60' })
   })
 
-  test("doesn't count where the body says something", async () => {
+  test("doesn't count if the body says something", async () => {
     const headers = { 'www-authenticate': 'Bearer error="invalid_token"' }
     const response = failure(await ask(json({ error: 'insufficient_scope' }, 403, headers)))
     expect(response.error).toBe('insufficient_scope')
   })
 
-  test("doesn't count where the answer is a success", async () => {
+  test("doesn't count if the answer is a success", async () => {
     const headers = { 'www-authenticate': 'Bearer error="invalid_token"' }
     expect((await ask(json({ sub: 'user' }, 200, headers))).isError).toBe(false)
   })

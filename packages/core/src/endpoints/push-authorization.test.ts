@@ -38,7 +38,7 @@ test('sends what an authorization URL would say, and gets an address for it', as
   expect(seen?.url).toBe(address)
 })
 
-test('says nothing about a 200 where 201 is the rule', async () => {
+test('says nothing about a 200 if 201 is the rule', async () => {
   const fetch = testFetch(json({ request_uri: 'urn:example:1' }))
   const response = success(await pushAuthorization(request, { fetch }))
   expect(response.quirks).toEqual([])

@@ -142,7 +142,7 @@ test('a lifetime that is nonsense is none, and a quirk', async () => {
   expect(response.quirks).toEqual(['expires_in-invalid'])
 })
 
-test('a page where the answer should be is told by its status, type and length', async () => {
+test('a page instead of the response is told by its status, type and length', async () => {
   const response = failure(await requestDeviceAuthorization(request, { fetch: testFetch(text('<html>')) }))
   expect(response.errorDescription).toBe('HTTP 200, text/plain, 6 characters')
   expect(response.transient).toBe(true)

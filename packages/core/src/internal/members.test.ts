@@ -95,7 +95,7 @@ test.each([
   ['registration', 'registration_client_uri', 'registrationClientUri'],
   ['device', 'verification_uri_complete', 'verificationUriComplete'],
 ])(
-  'an optional text of %s is absent where it is blank, and named where it is no text: %s',
+  'an optional text of %s is absent if it is blank, and named if it is no text: %s',
   async (endpoint, name, member) => {
     for (const value of [undefined, null, '', ' ', '\t']) {
       const response = await read(endpoint, { [name]: value })

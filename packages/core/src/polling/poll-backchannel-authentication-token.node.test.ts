@@ -37,7 +37,7 @@ test('a ping that fails is one as well, and polls go on after it', async () => {
   expect(clock.waited()).toBe(5000)
 })
 
-test('polls go on where no ping comes', async () => {
+test('polls go on if no ping comes', async () => {
   const clock = fakeClock()
   const fetch = testFetch(pending(), token())
   const options = { fetch, clock, wake: new Promise(() => {}) }

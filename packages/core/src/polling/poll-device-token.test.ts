@@ -92,7 +92,7 @@ test('PAIN 34: a poll that hangs counts as pending', async () => {
   expect(waits).toEqual([5000, 10_000])
 })
 
-test('PAIN 34: Retry-After counts where it is longer', async () => {
+test('PAIN 34: Retry-After counts if it is longer', async () => {
   const replies = [
     text('', 503, { 'retry-after': '60' }),
     text('', 429, { 'retry-after': '1' }),
@@ -131,7 +131,7 @@ describe('PAIN 34: the deadline', () => {
     expect(rest).toBe(55_000)
   })
 
-  test.each([undefined, Number.NaN, -1])('is half an hour off where the server said none: %s', async (expiresAt) => {
+  test.each([undefined, Number.NaN, -1])('is half an hour off if the server said none: %s', async (expiresAt) => {
     const clock = fakeClock()
     const fetch = async () => pending()
     const start = clock.now()

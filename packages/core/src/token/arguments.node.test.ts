@@ -171,7 +171,7 @@ describe('http:', () => {
     await refuses('address', (options) => ask({ address }, options))
   })
 
-  test('is sent to other hosts where allowInsecureHttp says so', async () => {
+  test('is sent to other hosts if allowInsecureHttp says so', async () => {
     const fetch = testFetch(token())
     await ask({ address: 'http://as.example/token' }, { fetch, allowInsecureHttp: true })
     expect(fetch.requests[0]?.url).toBe('http://as.example/token')

@@ -238,7 +238,7 @@ describe('mistakes with credentials:', () => {
     await refuses(field, members)
   })
 
-  test('an empty secret is fine where a style says what is meant', async () => {
+  test('an empty secret is fine if a style says what is meant', async () => {
     expect(await identity({ clientId: 'app', clientSecret: '', clientCredentialStyle: 'body' })).toEqual({
       client_id: 'app',
     })

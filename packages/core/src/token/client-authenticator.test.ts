@@ -50,7 +50,7 @@ describe('a way of client authentication of the caller', () => {
     ])
   })
 
-  test('serves every endpoint where a client authenticates, and no other', async () => {
+  test('serves every endpoint at which a client authenticates, and no other', async () => {
     const document = { issuer: 'https://as.example', token_endpoint: address, jwks_uri: 'https://as.example/keys' }
     const fetch = testFetch(json(document), token(), json({ keys: [] }), json({ active: false }), json({}, 400))
     const bound = { clientId: 'app', clientAuthentication: both }

@@ -157,7 +157,7 @@ describe('a signer', () => {
     for (const member of ['httpReason', 'retryAfterMs', 'dpopNonce']) expect(response).not.toHaveProperty(member)
   })
 
-  test('makes each attempt with an assertion of its own, where a function makes them', async () => {
+  test('makes each attempt with an assertion of its own, if a function makes them', async () => {
     let count = 0
     const clientAssertion = () => ({ type: 't', value: `jwt-${++count}` })
     const fetch = testFetch(wantsNonce(), token())
@@ -258,7 +258,7 @@ describe('the time of the server', () => {
     expect(response.error).toBe('invalid_dpop_proof')
   })
 
-  test('cures nothing where the proof was dated right, or the server said no time', async () => {
+  test('cures nothing if the proof was dated right, or the server said no time', async () => {
     expect(failure(await requestToken(request({ dpop: timed(false) }), { fetch: testFetch(wrongProof()) })).error).toBe(
       'invalid_dpop_proof',
     )
@@ -271,7 +271,7 @@ describe('the time of the server', () => {
     expect(failure(await requestToken(request({ dpop: timed(true) }), { fetch })).error).toBe('invalid_grant')
   })
 
-  test('changes nothing where the signer fails to take it', async () => {
+  test('changes nothing if the signer fails to take it', async () => {
     const dpop = {
       ...signer(),
       rememberTime: () => {
@@ -300,7 +300,7 @@ describe('a signer that refuses a token', () => {
     expect(response.raw).toContain('"at"')
   })
 
-  test('is not asked where there is no token, and its undefined lets a token pass', async () => {
+  test('is not asked if there is no token, and its undefined lets a token pass', async () => {
     const dpop = { ...signer(), refuseToken: () => undefined }
     expect(success(await requestToken(request({ dpop }), { fetch: testFetch(token()) })).accessToken).toBe('at')
     expect(failure(await requestToken(request({ dpop }), { fetch: testFetch(json({})) })).code).toBe('invalid_response')

@@ -72,7 +72,7 @@ describe('expires_in', () => {
     ])
   })
 
-  test('is read from a form, where every number is a string (PAIN 8)', async () => {
+  test('is read from a form, if every number is a string (PAIN 8)', async () => {
     const response = await askForSuccess(text('access_token=at&token_type=b&expires_in=60'), { now })
     expect(response).toMatchObject({ expiresIn: 60, expiresAt: 1_060_000 })
     expect(response.quirks).toContain('form-encoded')
@@ -87,7 +87,7 @@ describe('expires_in', () => {
     expect((await askForSuccess(reply, { now: () => present })).expiresAt).toBe(69_000)
   })
 
-  test("counts on the machine's clock where none is given", async () => {
+  test("counts on the machine's clock if none is given", async () => {
     const before = Date.now()
     const { expiresAt } = await askForSuccess(token({ expires_in: 60 }))
     expect(expiresAt).toBeGreaterThanOrEqual(before + 60_000)

@@ -57,14 +57,14 @@ describe('orThrow', () => {
     expect(`${error} ${error.stack}`).not.toContain('planted')
   })
 
-  test('says why in cause, where something was thrown', async () => {
+  test('says why in cause, if something was thrown', async () => {
     const response = await ask(new TypeError('Failed to fetch'))
     const { cause } = thrownBy(() => orThrow(response)) as TokenRequestError
     expect(cause).toMatchObject({ name: 'TypeError', message: 'Failed to fetch' })
     expect(cause).toBe(response.isError && response.exception)
   })
 
-  test('gives no cause where nothing was thrown', async () => {
+  test('gives no cause if nothing was thrown', async () => {
     const response = await ask(json({ error: 'e' }, 400))
     expect(thrownBy(() => orThrow(response))).not.toHaveProperty('cause')
   })

@@ -5,7 +5,7 @@ import { json, text, token } from '../testing/replies.ts'
 const body = '{"access_token":"at","token_type":"Bearer"}'
 const asJson = { 'content-type': 'application/json' }
 
-describe('what the parser puts up with, saying so', () => {
+describe('what the parser tolerates, saying so', () => {
   test.each([
     ['application/json'],
     ['application/json; charset=utf-8'],

@@ -250,7 +250,7 @@ describe("the caller's signal (PAIN 19)", () => {
     expect(listeners()).toBe(0)
   })
 
-  test('rejects with undefined where that is the reason of a signal of its own kind', async () => {
+  test('rejects with undefined if that is the reason of a signal of its own kind', async () => {
     const controller = new AbortController()
     Object.defineProperty(controller.signal, 'reason', { value: null })
     const caught = expect(ask({ fetch: never, signal: controller.signal })).rejects.toBeNull()
@@ -287,7 +287,7 @@ describe("the caller's signal (PAIN 19)", () => {
     controller.abort(reason)
   })
 
-  test('sends nothing where it aborts while the signer works', async () => {
+  test('sends nothing if it aborts while the signer works', async () => {
     const { controller, signal } = countedSignal()
     const createProof = () => new Promise<string>((resolve) => setTimeout(() => resolve('proof'), 200))
     const asking = requestToken({ address, grantType: 'any', dpop: { createProof } }, { fetch: testFetch(), signal })

@@ -48,7 +48,7 @@ describe('a response is plain data', () => {
     })
   })
 
-  test('dpopNonce is there where a readable nonce came, on success and failure', async () => {
+  test('dpopNonce is there if a readable nonce came, on success and failure', async () => {
     expect((await askForSuccess(token({}, 200, { 'DPoP-Nonce': 'n1' }))).dpopNonce).toBe('n1')
     expect((await askForFailure(text('', 503, { 'DPoP-Nonce': 'n2' }))).dpopNonce).toBe('n2')
     expect(await askForFailure(text('', 503))).not.toHaveProperty('dpopNonce')
@@ -77,7 +77,7 @@ describe('retryAfterMs (PAIN 18)', () => {
     },
   )
 
-  test('is absent where the header is missing or unreadable (PAIN 26)', async () => {
+  test('is absent if the header is missing or unreadable (PAIN 26)', async () => {
     expect(await askForFailure(text('', 503))).not.toHaveProperty('retryAfterMs')
   })
 })

@@ -35,7 +35,7 @@ describe('row 1: a redirect', () => {
     }
   })
 
-  test('is told by its type where a browser hides its status (PAIN 15)', async () => {
+  test('is told by its type if a browser hides its status (PAIN 15)', async () => {
     const response = await askForFailure(opaqueRedirect)
     expect(response).toMatchObject({ errorType: 'http', code: 'redirect', httpStatus: 0, transient: false })
     expect(response.error).not.toBe('')
@@ -148,14 +148,11 @@ describe("row 3: the server's refusal", () => {
     },
   )
 
-  test.each([[''], [null], [0], [true], [{}], [['invalid_grant']]])(
-    'is no refusal where error is %j',
-    async (error) => {
-      expect(await ask(token({ error }))).toMatchObject({ isError: false, accessToken: 'at' })
-      expect(await ask(json({ error }, 400))).toMatchObject({ code: 'http_error', errorType: 'http' })
-      expect(await ask(json({ error }, 200))).toMatchObject({ code: 'invalid_response', errorType: 'protocol' })
-    },
-  )
+  test.each([[''], [null], [0], [true], [{}], [['invalid_grant']]])('is no refusal if error is %j', async (error) => {
+    expect(await ask(token({ error }))).toMatchObject({ isError: false, accessToken: 'at' })
+    expect(await ask(json({ error }, 400))).toMatchObject({ code: 'http_error', errorType: 'http' })
+    expect(await ask(json({ error }, 200))).toMatchObject({ code: 'invalid_response', errorType: 'protocol' })
+  })
 })
 
 describe('row 4: a token', () => {
@@ -285,7 +282,7 @@ describe('row 5: another 2xx', () => {
     expect(response.raw).toBe(body)
   })
 
-  test('is described in words also where it has neither body nor content type', async () => {
+  test('is described in words also if it has neither body nor content type', async () => {
     const response = await askForFailure(new Response(null, { status: 204 }))
     expect(response.code).toBe('invalid_response')
     expect(response.errorDescription).toMatch(/204.*\b0\b/)
@@ -311,14 +308,14 @@ describe('row 6: another status', () => {
     expect(await askForFailure(reply)).toMatchObject({ error: 'Bad Gateway', httpReason: 'Bad Gateway' })
   })
 
-  test('is named by its number where there is no reason phrase, as in HTTP/2', async () => {
+  test('is named by its number if there is no reason phrase, as in HTTP/2', async () => {
     const response = await askForFailure(text('', 502))
     expect(response.error).toBe('HTTP 502')
     expect(response).not.toHaveProperty('httpReason')
   })
 
   test.each(['[]', '[{"error":"invalid_grant"}]', 'null', '5', '"x"', '<p>no</p>', ''])(
-    'has no json where no object came: %s',
+    'has no json if no object came: %s',
     async (body) => {
       expect((await askForFailure(text(body, 400))).json).toBeUndefined()
       expect((await askForFailure(text(body, 200))).json).toBeUndefined()

@@ -80,7 +80,7 @@ describe('exception', () => {
     expect(response.exception).toBeInstanceOf(Error)
   })
 
-  test('ends where causes go in circles', async () => {
+  test('ends if causes go in circles', async () => {
     const thrown = new Error('round')
     thrown.cause = thrown
     const { exception } = await askForFailure(thrown)

@@ -77,7 +77,7 @@ test.each([
   expect((response as unknown as Record<string, unknown>)[member]).toBe(expected)
 })
 
-test('X-Retry-After counts only where it is the only one', async () => {
+test('X-Retry-After counts only if it is the only one', async () => {
   const response = await askForFailure(text('', 503, { 'retry-after': '7', 'x-retry-after': '3' }))
   expect(response.retryAfterMs).toBe(7000)
 })
