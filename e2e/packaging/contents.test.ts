@@ -12,7 +12,7 @@ const dependencies: Record<string, { dependencies?: string[]; peers?: string[]; 
     dependencies: ['@grantkit/jose', '@grantkit/oidc', '@grantkit/tokens', 'grantkit', 'idb-keyval', 'jose'],
   },
   '@grantkit/ky': { dependencies: ['@grantkit/tokens', 'grantkit'], peers: ['ky'] },
-  '@grantkit/oidc': { dependencies: ['@grantkit/jose', 'grantkit'] },
+  '@grantkit/oidc': { dependencies: ['@grantkit/jose', 'grantkit', 'jose'], optional: ['@grantkit/tokens'] },
   '@grantkit/react': { dependencies: ['@grantkit/browser', '@grantkit/jose'], peers: ['react'] },
   '@grantkit/tokens': { dependencies: ['grantkit'], optional: ['@opentelemetry/api', 'jose'] },
 }
@@ -25,6 +25,7 @@ const imports: Record<string, string[]> = {
   '@grantkit/ky': ['@grantkit/tokens', 'grantkit', 'ky'],
   '@grantkit/oidc': ['@grantkit/jose', 'grantkit'],
   '@grantkit/oidc/loopback': ['@grantkit/jose', 'grantkit', 'node:http'],
+  '@grantkit/oidc/web-login': ['@grantkit/jose', '@grantkit/tokens', 'grantkit', 'jose'],
   '@grantkit/react': ['@grantkit/browser', '@grantkit/jose', 'react'],
   '@grantkit/tokens': ['grantkit'],
   '@grantkit/tokens/encrypted-store': ['grantkit', 'jose'],

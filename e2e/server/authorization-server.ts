@@ -21,7 +21,10 @@ import { createSigningKey } from './signing-keys.ts'
 import { users } from './users.ts'
 
 export interface AuthorizationServerOptions {
-  /** Where the pages of `spa`, `spa-dpop`, `web` and `web-pushed` live: they come back to `${pageOrigin}/callback` and `${pageOrigin}/`. */
+  /**
+   * Where the pages of `spa`, `spa-dpop`, `web` and `web-pushed` live: they come back to `${pageOrigin}/callback` or
+   * `${pageOrigin}/auth/callback`, and to `${pageOrigin}/`.
+   */
   pageOrigin?: string
   /** Whether each DPoP proof must hold a nonce of the server; `unknown` where the server has none. @default false */
   dpopNonce?: boolean | 'unknown'

@@ -107,7 +107,8 @@ export interface Registration {
 /** The same clients as oidc-provider wants them registered. */
 export function clientMetadata(registration: Registration): object[] {
   const { pageOrigin, clientKeys, backchannelLogoutUri, certificates } = registration
-  const redirect_uris = [`${pageOrigin}/callback`]
+  // a page's callback, and that of a web app
+  const redirect_uris = [`${pageOrigin}/callback`, `${pageOrigin}/auth/callback`]
   const post_logout_redirect_uris = [`${pageOrigin}/`]
   const jwks = { keys: clientKeys }
   const none = { token_endpoint_auth_method: 'none' }

@@ -73,12 +73,18 @@ export class UserAgent {
     throw new Error(`still not done at ${url}`)
   }
 
-  async #fetch(url: URL, init: RequestInit = {}): Promise<Response> {
-    const cookie = this.#cookies
+  /** What its requests for an URL have as `Cookie`. */
+  cookie(address: string | URL): string {
+    const url = new URL(address)
+    return this.#cookies
       .filter(({ host, path }) => host === url.host && `${url.pathname}/`.startsWith(path.replace(/\/?$/, '/')))
       .map(({ name, value }) => `${name}=${value}`)
       .join('; ')
-    const response = await this.#send(url.href, { ...init, redirect: 'manual', headers: { cookie } })
+  }
+
+  async #fetch(url: URL, init: RequestInit = {}): Promise<Response> {
+    const headers = { cookie: this.cookie(url) }
+    const response = await this.#send(url.href, { ...init, redirect: 'manual', headers })
     for (const line of response.headers.getSetCookie()) this.#keep(line, url.host)
     return response
   }

@@ -111,6 +111,7 @@ export const jobs: readonly Job[] = [
   all('everything signed and encrypted', 'jose'),
   some('a sign-in click', '@grantkit/oidc/prepare-login', 'prepareLogin'),
   some('a login callback', '@grantkit/oidc/process-response', 'processResponse'),
+  some('a web app on a server', '@grantkit/oidc/web-login', 'createWebLogin'),
   some("a user's tokens", '@grantkit/tokens', 'createUserTokens'),
   some("a user's tokens", '@badgateway/oauth2-client', 'OAuth2Client', 'OAuth2Fetch'),
   some('client credentials + fetch', '@grantkit/tokens', 'createClientCredentialsTokens', 'createTokenFetch'),

@@ -53,6 +53,8 @@ export interface OidcClient {
   readInitiation(url: string | URL): LoginRequest | undefined
   /** The claims of the user from the userinfo endpoint; rejects with a `LoginError` if the metadata can't be had. */
   getUserInfo(request: OidcUserInfoRequest, options?: Signal): Promise<UserInfoResponse>
+  /** What it was made with, and its caches of metadata and keys. Not enumerable, for it may hold a secret. */
+  readonly settings: Readonly<OidcClientSettings>
 }
 
 /**
@@ -84,7 +86,7 @@ export function createOidcClient(given: OidcClientSettings): OidcClient {
   const running = new Map<string, Promise<LoginResult>>()
   const spent = new Set<string>()
 
-  return {
+  const client: Omit<OidcClient, 'settings'> = {
     prepareLogin: (request, options) => prepareLogin(settings, request, options),
     processResponse: async (urlOrParams, transaction, { signal } = {}) => {
       const state = transaction?.state
@@ -115,6 +117,7 @@ export function createOidcClient(given: OidcClientSettings): OidcClient {
       return getUserInfo({ dpop, ...request, address }, { ...settings, ...options })
     },
   }
+  return Object.defineProperty(client as OidcClient, 'settings', { value: settings })
 }
 
 /** One cache of keys for as long as the server's `jwksUri` is the same. */

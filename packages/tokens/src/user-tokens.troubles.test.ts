@@ -315,6 +315,19 @@ describe('what ends a session', () => {
     expect(store.record()).toMatchObject({ ended: { reason: 'idle' } })
     expect(await two.getSession()).toBeUndefined()
   })
+
+  test('nobody asking for more than the session for maxIdleMs, unless that counts as use', async () => {
+    const { as, source, clock } = world()
+    const hour = 3_600_000
+    const tokens = source({ maxIdleMs: hour })
+    await tokens.startSession({ ...as.login(), expiresIn: 86_400, expiresAt: clock.time + 24 * hour })
+    for (const use of [true, true, false]) {
+      clock.time += hour * 0.6
+      expect(await tokens.getSession({ use })).toBeDefined()
+    }
+    clock.time += hour * 0.6
+    expect(await tokens.getSession({ use: true })).toBeUndefined()
+  })
 })
 
 describe('less scope than before', () => {

@@ -79,8 +79,9 @@ export interface UserTokens extends DisposableSource {
   endSession(options?: EndSessionOptions): Promise<EndedSession | undefined>
   /**
    * The session in the store; undefined if there is none. A session that another process ended or replaced leaves memory at once.
+   * With `use` it counts as used, for `maxIdleMs`.
    */
-  getSession(): Promise<UserSession | undefined>
+  getSession(options?: { use?: boolean }): Promise<UserSession | undefined>
   /** A source of tokens for another API, or with another scope, from the same session. Those for the same target share its tokens. */
   forResource(target: TokenTarget): TokenSource
 }
@@ -263,8 +264,9 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
         failures: failures[0] && failures,
       } as Required<EndedSession>)
     },
-    async getSession() {
+    async getSession(options?: { use?: boolean }) {
       listen()
+      if (Object(options).use && maxIdleMs < Infinity) await use()
       const record = await session.read()
       return record && sessionOf(record)
     },

@@ -7,6 +7,7 @@ import { keysOf } from '../id-token/check-id-token.ts'
 import { loginServerOf } from '../login/login-server.ts'
 import { metadataOf } from '../login/server-metadata.ts'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
+import { readForm } from '../read-form.ts'
 
 /** Whom the issuer signs out: a session if there is a `sid`, else all sessions of the user. */
 export interface LogoutNotice {
@@ -52,31 +53,14 @@ export async function validateLogoutToken(
 }
 
 /** The one `logout_token` of a form post; nothing if there is none. */
-async function postedToken(request: Request, limit = 1_048_576): Promise<string | undefined> {
+async function postedToken(request: Request, limit?: number): Promise<string | undefined> {
   if (typeof request?.headers?.get !== 'function') misuse('request', 'the Request that was posted, or its logout_token')
-  const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers.get('content-type') ?? '')
-  if (request.method !== 'POST' || !isForm) return undefined
-  const text = await readText(request, limit)
-  const tokens = new URLSearchParams(text).getAll('logout_token')
-  return tokens.length === 1 ? tokens[0] : undefined
+  const tokens = (await readForm(request, limit).catch(tooLarge))?.getAll('logout_token')
+  return tokens?.length === 1 ? tokens[0] : undefined
 }
 
-async function readText(request: Request, limit: number): Promise<string> {
-  // Firefox shows no stream of a request
-  if (!request.body) return request.text()
-  const reader = request.body.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
-  let size = 0
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    size += part.value.byteLength
-    if (size > limit) {
-      await reader.cancel()
-      throw new JoseError('jwt_malformed', 'the request is larger than maxBodyBytes')
-    }
-    text += decoder.decode(part.value, { stream: true })
-  }
-  return text
+function tooLarge(thrown: unknown): never {
+  throw thrown instanceof RangeError ? new JoseError('jwt_malformed', thrown.message) : thrown
 }
 
 export { keysOf }

@@ -34,7 +34,7 @@ export interface FakeIssuer {
   /** Signs the ID token; another key than the published one makes a forgery. */
   key: TestKey
   time: number
-  fetch(url: string, init: RequestInit): Promise<Response>
+  fetch(url: string, init?: RequestInit): Promise<Response>
   /** The paths that were asked, in order. */
   asked(): string[]
 }
@@ -65,8 +65,8 @@ export async function fakeIssuer(): Promise<FakeIssuer> {
     },
     asked: () => server.requests.map(({ url }) => new URL(url).pathname),
     async fetch(url, init) {
-      const form = new URLSearchParams(init.body as URLSearchParams)
-      const seen = { url, form, headers: new Headers(init.headers) }
+      const form = new URLSearchParams(init?.body as URLSearchParams)
+      const seen = { url, form, headers: new Headers(init?.headers) }
       server.requests.push(seen)
       const name = new URL(url).pathname.split('/').at(-1) ?? ''
       const own = server.answers[name]

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, expect, it } from 'vitest'
+import { type AuthorizationServer, startAuthorizationServer } from '../server/authorization-server.ts'
+import { UserAgent } from '../server/user-agent.ts'
+import { freePort } from '../setup/free-port.mjs'
+import { example, type Running, startExample } from './start-example.ts'
+
+const closing: (() => unknown)[] = []
+afterAll(() => Promise.all(closing.map((close) => close())))
+
+/** An app that listens, and the authorization server that it signs in at. */
+async function start(file: string, command: string[] = [process.execPath], env: Record<string, string> = {}) {
+  const baseUrl = `http://localhost:${await freePort()}`
+  const server: AuthorizationServer = await startAuthorizationServer({ pageOrigin: baseUrl, interaction: 'auto' })
+  const [program = '', ...args] = command
+  const app: Running = startExample(program, [...args, example(`web-login-servers/${file}`), baseUrl], {
+    ...{ ISSUER: server.issuer, API: server.api, COOKIE_KEY: randomBytes(32).toString('base64') },
+    ...{ CLIENT_ID: server.clients.web.clientId, CLIENT_SECRET: server.clients.web.clientSecret },
+    ...env,
+  })
+  closing.push(app.stop, server.close)
+  return { baseUrl, server, app }
+}
+
+it.for([['node.ts']])('the web app on %s signs a user in, calls an API, and signs out', async ([file = '']) => {
+  const { baseUrl, server, app } = await start(file)
+  await app.printed(/listening/)
+  const agent = new UserAgent()
+  // a page that needs a user
+  await agent.visit(`${baseUrl}/orders`, { until: `${baseUrl}/orders` })
+  const open = (path: string, init: RequestInit = {}) =>
+    fetch(baseUrl + path, { ...init, redirect: 'manual', headers: { cookie: agent.cookie(baseUrl), ...init.headers } })
+  const orders = await open('/orders')
+  expect(await orders.json()).toEqual({ user: 'alice', orders: { hello: 'alice', scope: 'read' } })
+  expect(await (await open('/')).text()).toContain('signed in as alice')
+
+  const forged = await open('/auth/logout', { method: 'POST', headers: { origin: 'https://evil.example' } })
+  expect(forged.status).toBe(403)
+  const signedOut = await open('/auth/logout', { method: 'POST', headers: { origin: baseUrl } })
+  expect(signedOut.headers.get('location')).toContain(server.endSessionEndpoint)
+  expect(signedOut.headers.getSetCookie()).toContainEqual(expect.stringMatching(/^grantkit=;.*Max-Age=0/))
+  expect(await (await open('/')).text()).toContain('signed out')
+  app.stop()
+  expect((await app.ended).stderr).toBe('')
+})
+
+it.for<[string, Record<string, string>, RegExp]>([
+  ['no key', { COOKIE_KEY: '' }, /TypeError: keys \(1\): pass 32 random bytes/],
+  ['a short key', { COOKIE_KEY: btoa('short') }, /TypeError: keys \(1\): pass 32 random bytes/],
+  ['no client', { CLIENT_ID: '' }, /TypeError: clientId: pass a non-empty string/],
+])('with %s it doesn’t start, and says why', async ([, env, message]) => {
+  const { app } = await start('node.ts', [process.execPath], env)
+  const { code, stderr } = await app.ended
+  expect(code).toBe(1)
+  expect(stderr).toMatch(message)
+  expect(stderr).not.toContain('web-secret-value')
+})

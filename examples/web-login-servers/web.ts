@@ -1,0 +1,55 @@
+// The logins and sessions of a web app, the same on every server; each of the other files puts it behind one.
+import { createOidcClient } from '@grantkit/oidc'
+import { createWebLogin } from '@grantkit/oidc/web-login'
+import { createMemoryLock, createMemoryStore } from '@grantkit/tokens'
+
+/** What the app is told by its environment. */
+export interface Environment {
+  [name: string]: string | undefined
+}
+
+/** The app at `baseUrl`, for one process: many share a store, such as `createKeyvStore` and `createRedisLock`. */
+export function createApp(environment: Environment, baseUrl: string) {
+  const { ISSUER: issuer = '', CLIENT_ID: clientId = '', CLIENT_SECRET: clientSecret = '', API: api } = environment
+  const redirectUri = `${baseUrl}/auth/callback`
+  const client = createOidcClient({
+    ...{ issuer, clientId, clientSecret, redirectUri },
+    scope: 'openid offline_access read',
+    ...(api && { resource: api }),
+  })
+  const web = createWebLogin({
+    ...{ client, baseUrl },
+    // 32 random bytes, in base64: openssl rand -base64 32
+    keys: [{ id: '1', key: Uint8Array.from(atob(environment.COOKIE_KEY ?? ''), (byte) => byte.charCodeAt(0)) }],
+    ...{ store: createMemoryStore(), lock: createMemoryLock() },
+    postLogoutRedirectUri: `${baseUrl}/`,
+    onError: (error) => console.error(`${error}`),
+  })
+
+  /** Answers every request: the routes of the login, then the pages. */
+  async function handle(request: Request): Promise<Response> {
+    const answer = await web.handle(request)
+    if (answer) return answer
+    const { pathname } = new URL(request.url)
+    if (pathname !== '/' && pathname !== '/orders') return new Response('not found', { status: 404 })
+    const session = await web.getSession(request)
+    if (pathname === '/') return page(session?.user?.sub)
+    if (!session) return web.signIn(request, { returnTo: '/orders' })
+    const orders = await session.fetch(api ?? [])(`${api}/hello`)
+    const response = Response.json({ user: session.user?.sub, orders: await orders.json() })
+    // refreshed tokens, if the session is in cookies
+    for (const [name, value] of await session.headers()) response.headers.append(name, value)
+    return response
+  }
+  return { web, handle }
+}
+
+const page = (user: string | undefined): Response =>
+  new Response(
+    `<!doctype html><title>Web app</title><p id="user">${user ? `signed in as ${escaped(user)}` : 'signed out'}</p>
+<a href="/auth/login?returnTo=/">Sign in</a> <a href="/orders">Orders</a>
+<form method="post" action="/auth/logout"><button>Sign out</button></form>`,
+    { headers: { 'content-type': 'text/html', 'cache-control': 'no-store' } },
+  )
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

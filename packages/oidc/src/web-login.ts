@@ -1,0 +1,7 @@
+export { createWebLogin, type WebLogin } from './web-login/create-web-login.ts'
+export type { ShowProblem, WebLoginProblem, WebLoginProblemKind } from './web-login/problem.ts'
+export type { RequestHead } from './web-login/request-head.ts'
+export type { SealingKey } from './web-login/sealed.ts'
+export type { WebSignOutRequest } from './web-login/sign-out.ts'
+export type { WebLoginSettings } from './web-login/web-login-settings.ts'
+export type { WebSession } from './web-login/web-session.ts'

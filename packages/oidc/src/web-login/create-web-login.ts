@@ -1,0 +1,85 @@
+import type { LoginRequest } from '../login/login-request.ts'
+import { createCallback } from './callback.ts'
+import type { RequestHead } from './request-head.ts'
+import { plain } from './respond.ts'
+import { type RouteName, routeOf } from './routes.ts'
+import { backchannelLogout, frontchannelLogout } from './server-logout.ts'
+import { signIn } from './sign-in.ts'
+import { signOut, type WebSignOutRequest } from './sign-out.ts'
+import { isSpeculative } from './speculative.ts'
+import { type WebLoginSettings, webPolicyOf } from './web-login-settings.ts'
+import { webPartsOf } from './web-parts.ts'
+import type { WebSession } from './web-session.ts'
+
+/** Logins and sessions of a web app, for any server that has `Request` and `Response`. */
+export interface WebLogin {
+  /** Answers the routes below `path`, and the callback; undefined for all other requests. */
+  handle(request: Request): Promise<Response | undefined>
+  /** Sends the user to the authorization server. @param login What it is to be; by default what the address says. */
+  signIn(request: Request, login?: LoginRequest): Promise<Response>
+  /** Completes a login, and sends the user to where they were. */
+  callback(request: Request): Promise<Response>
+  /** Ends the session, here and at the authorization server. A request from another site is asked to confirm. */
+  signOut(request: Request, options?: WebSignOutRequest): Promise<Response>
+  /** Ends the sessions that the authorization server names in a post of its own. */
+  backchannelLogout(request: Request): Promise<Response>
+  /** Ends the session that the authorization server names in an address that it loads in a frame. */
+  frontchannelLogout(request: Request): Promise<Response>
+  /**
+   * The session of a request; undefined if there is none. Counts as use of the session.
+   *
+   * Rejects with a `TokenSourceError` (`store_failed`) if the store can't be read: the session may be there.
+   */
+  getSession(request: RequestHead): Promise<WebSession | undefined>
+}
+
+/**
+ * Login, logout and sessions of a web app on the server: the browser has a cookie, and never a token.
+ *
+ * @throws {TypeError} for a mistake in the settings, naming the field and the fix.
+ *
+ * @example
+ * ```ts
+ * const web = createWebLogin({ client, baseUrl: 'https://app.example', keys, store, lock })
+ * const response = (await web.handle(request)) ?? (await page(await web.getSession(request)))
+ * ```
+ */
+export function createWebLogin(settings: WebLoginSettings): WebLogin {
+  const parts = webPartsOf(webPolicyOf(settings))
+  const { routes, sessions, show, report } = parts
+  const complete = createCallback(parts)
+
+  /** Uses up nothing for a page that may never be opened, and says so where a store or a server is down. */
+  const answer = async (request: Request, work: () => Promise<Response>): Promise<Response> => {
+    if (isSpeculative(request)) return plain(503, 'not in advance')
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof RangeError) return plain(413, error.message)
+      if (Object(error).code !== 'store_failed') throw error
+      report(error)
+      return show(request, 'unavailable', 503, 'This is not possible just now. Please try again later.')
+    }
+  }
+  const web: WebLogin = {
+    async handle(request) {
+      const route = routeOf(routes, request)
+      if (route?.allow) return plain(405, 'method not allowed', { Allow: route.allow })
+      return route && handlers[route.name](request)
+    },
+    signIn: (request, login) => answer(request, () => signIn(parts, request, login)),
+    callback: (request) => answer(request, () => complete(request)),
+    signOut: (request, options) => answer(request, () => signOut(parts, request, options)),
+    backchannelLogout: (request) => answer(request, () => backchannelLogout(parts, request)),
+    frontchannelLogout: (request) => answer(request, () => frontchannelLogout(parts, request)),
+    getSession: (request) => sessions.find(request),
+  }
+  const handlers: Record<RouteName, (request: Request) => Promise<Response>> = {
+    login: (request) => web.signIn(request),
+    callback: web.callback,
+    logout: (request) => web.signOut(request),
+    backchannelLogout: web.backchannelLogout,
+    frontchannelLogout: web.frontchannelLogout,
+  }
+  return web
+}

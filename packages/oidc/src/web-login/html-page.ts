@@ -1,0 +1,29 @@
+/** A page that loads nothing, can't be framed, and is not kept. */
+export function htmlPage(status: number, title: string, body: string, scriptNonce?: string): Response {
+  const script = scriptNonce ? ` script-src 'nonce-${scriptNonce}';` : ''
+  return new Response(
+    `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${escapeHtml(title)}</title></head><body><main>
+<h1>${escapeHtml(title)}</h1>
+${body}
+</main></body></html>
+`,
+    {
+      status,
+      headers: {
+        'Content-Type': 'text/html; charset=utf-8',
+        'Content-Security-Policy': `default-src 'none';${script} base-uri 'none'; frame-ancestors 'none'`,
+        'Referrer-Policy': 'no-referrer',
+        'X-Content-Type-Options': 'nosniff',
+        'Cache-Control': 'no-store',
+      },
+    },
+  )
+}
+
+/** A text for an element or for an attribute in quotes. */
+export function escapeHtml(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
+}

@@ -1,0 +1,104 @@
+import type { Lock, TokenEvent, TokenStore } from '@grantkit/tokens'
+import { checkMethods } from '@grantkit/tokens/internal'
+import { checkObject, misuse } from 'grantkit/internal'
+import type { OidcClient } from '../create-oidc-client.ts'
+import type { ShowProblem } from './problem.ts'
+import type { SealingKey } from './sealed.ts'
+
+/** What a web app's logins and sessions are made with. */
+export interface WebLoginSettings {
+  /** The client, of `createOidcClient`. Its `redirectUri` is a URL of the app: `handle` answers there. */
+  client: OidcClient
+  /** The URL that users see, such as `https://app.example`; `http:` on loopback only. The `Host` header is never used. */
+  baseUrl: string
+  /** What cookies are sealed with: 32 random bytes each, with an id. The first one seals, all of them open. */
+  keys: readonly SealingKey[]
+  /** Where sessions are: with their tokens in a store, or sealed in cookies. @default 'store' */
+  session?: 'store' | 'cookie'
+  /** Holds the sessions. Required with `session: 'store'`. @default none */
+  store?: TokenStore
+  /** Lock, so that only one process refreshes. Required with `session: 'store'`. @default none */
+  lock?: Lock
+  /** The path of the routes, below that of `baseUrl`. @default '/auth' */
+  path?: string
+  /** After how long without use a session is over, in milliseconds; up to a quarter earlier or later. @default 28800000, 8 hours */
+  idleMs?: number
+  /** After how long a session is over in any case, in milliseconds. @default 604800000, 7 days */
+  maxMs?: number
+  /** The name of the cookies. @default '__Host-grantkit', or 'grantkit' on loopback without https */
+  cookieName?: string
+  /** Where the server sends the user after a logout: the `logout` route, or another URL that is registered. @default none: the server's own page */
+  postLogoutRedirectUri?: string
+  /** Makes the page for what went wrong. @default a plain page */
+  showProblem?: ShowProblem
+  /** Called with what failed behind a page or a response. Contains no secrets. Its errors are ignored and it isn't awaited. @default none */
+  onError?: (error: unknown) => unknown
+  /** Called on refresh, failure and session end. Events contain no secrets. @default none */
+  onEvent?: (event: TokenEvent) => unknown
+}
+
+/** The settings with their defaults, and what is derived from them. */
+export interface WebPolicy extends WebLoginSettings {
+  session: 'store' | 'cookie'
+  idleMs: number
+  maxMs: number
+  cookieName: string
+  path: string
+  /** The origin of `baseUrl`. */
+  origin: string
+  /** The path of `baseUrl`, without a slash at its end. */
+  basePath: string
+  isSecure: boolean
+}
+
+/** Fills in the defaults, and refuses mistakes before the first user meets them. */
+export function webPolicyOf(settings: WebLoginSettings): WebPolicy {
+  checkObject('settings', settings)
+  const { client, baseUrl, session = 'store', path = '/auth', idleMs = 28_800_000, maxMs = 604_800_000 } = settings
+  if (typeof Object(client).prepareLogin !== 'function' || !client.settings)
+    misuse('client', 'the client that createOidcClient returned')
+  const base = baseUrlOf(baseUrl)
+  const { redirectUri } = client.settings
+  if (new URL(redirectUri).origin !== base.origin)
+    misuse(
+      'baseUrl',
+      `the URL at which users see the app: the client's redirectUri is on ${new URL(redirectUri).origin}`,
+    )
+  if (!/^(store|cookie)$/.test(session)) misuse('session', '"store" or "cookie"')
+  if (session === 'store') {
+    const orCookies = 'or session: "cookie" for sealed cookies'
+    checkMethods(
+      'store',
+      settings.store ?? misuse('store', `createMemoryStore() for one process, ${orCookies}`),
+      'get, set and delete',
+    )
+    checkMethods(
+      'lock',
+      settings.lock ?? misuse('lock', `createMemoryLock() for one process, ${orCookies}`),
+      'withLock',
+    )
+  }
+  if (!/^(\/[\w.~-]+)+$/.test(path)) misuse('path', 'one like /auth')
+  if (!(idleMs > 0)) misuse('idleMs', 'milliseconds above 0')
+  if (!(maxMs >= idleMs)) misuse('maxMs', 'milliseconds, not less than idleMs')
+  const isSecure = base.protocol === 'https:'
+  const cookieName = settings.cookieName ?? (isSecure ? '__Host-grantkit' : 'grantkit')
+  if (!/^[\w-]+$/.test(cookieName)) misuse('cookieName', 'letters, digits, - and _')
+  if (!isSecure && /^__/.test(cookieName)) misuse('cookieName', 'one without __Host-, which needs https:')
+  for (const name of ['showProblem', 'onError', 'onEvent'] as const) {
+    if (typeof (settings[name] ?? misuse) !== 'function') misuse(name, 'a function')
+  }
+  const basePath = base.pathname.replace(/\/+$/, '')
+  return { ...settings, session, path, idleMs, maxMs, cookieName, origin: base.origin, basePath, isSecure }
+}
+
+function baseUrlOf(baseUrl: unknown): URL {
+  const fix = 'an https: URL without query or fragment; http: is for loopback only'
+  try {
+    const url = new URL(baseUrl as string)
+    const isLoopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1])$/.test(url.hostname)
+    const isAllowed = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback)
+    if (isAllowed && !url.search && !url.hash && !url.username && !url.password) return url
+  } catch {}
+  return misuse('baseUrl', fix)
+}
