@@ -30,9 +30,8 @@ const core: Owners = {
 const jose: Owners = {
   // whoever signs has nothing to check, and whoever checks has nothing to sign
   signature_invalid: /^(validate|authorize|parse|introspect|getUserInfo|createClient$)/,
-  // the table of kinds, by which every validator tells them apart
-  'dpop+jwt':
-    /^(createDPoP|validate\w+|authorizeRequest|parseJarmResponse|introspectTokenAsJwt|getUserInfoAsJwt|createClient)$/,
+  // each validator has the row of its own kind; the table of the others is loaded later
+  'dpop+jwt': /^(createDPoP|validateDPoPProof|validateJwtAccessToken|authorizeRequest|createClient)$/,
   'jwt-bearer': /^create(ClientAssertion|Client)$/,
   // only a proof has a key of its own
   generateKey: /^create(DPoP|Client)$/,

@@ -193,7 +193,7 @@ describe('a mistake is named with its fix before anything is signed:', () => {
     ['an empty object', { key: {} }, 'key: pass a private CryptoKey, a private JWK, or { alg, sign }'],
     ['a number', { key: 7 }, 'key: pass a private CryptoKey, a private JWK, or { alg, sign }'],
     ['a public key', { key: publicKey }, 'key: pass the private key'],
-    ['a public JWK', { key: noPrivate }, 'key: pass the private JWK, which has d'],
+    ['a public JWK', { key: noPrivate }, 'key: pass the private JWK, which has d or priv'],
     ['a key for agreement', { key: agreeing.privateKey }, 'key: pass a key whose usages include "sign"'],
     ['a JWK for encryption', { key: { ...elliptic.privateJwk, use: 'enc' } }, 'key: pass a key for signatures'],
     [
@@ -216,22 +216,26 @@ describe('a mistake is named with its fix before anything is signed:', () => {
       { key: { ...elliptic.privateJwk, alg: 'RS256' } },
       'key: pass a key for RS, PS, ES or Ed25519 signatures',
     ],
-    ['a short RSA key', { key: short.privateKey }, 'key: pass an RSA key of 2048 bits or more'],
-    ['a short RSA JWK', { key: shortJwk }, 'key: pass an RSA key of 2048 bits or more'],
+    [
+      'a short RSA key',
+      { key: short.privateKey },
+      'key: pass an RSA key of 2048 to 16384 bits with odd n, and odd e above 1',
+    ],
+    ['a short RSA JWK', { key: shortJwk }, 'key: pass an RSA key of 2048 to 16384 bits with odd n, and odd e above 1'],
     [
       'an RSA JWK of 2047 bits',
       { key: { ...rsaJwk, n: modulus(0x7f, 256) }, alg: 'PS256' },
-      'key: pass an RSA key of 2048 bits or more',
+      'key: pass an RSA key of 2048 to 16384 bits with odd n, and odd e above 1',
     ],
     [
       'an RSA JWK of 2040 bits behind zeros',
       { key: { ...rsaJwk, n: modulus(0, 257) }, alg: 'PS256' },
-      'key: pass an RSA key of 2048 bits or more',
+      'key: pass an RSA key of 2048 to 16384 bits with odd n, and odd e above 1',
     ],
     [
       'an RSA JWK without n',
       { key: { ...rsaJwk, n: undefined }, alg: 'PS256' },
-      'key: pass a JWK with all its members',
+      'key: pass an RSA key of 2048 to 16384 bits with odd n, and odd e above 1',
     ],
     [
       'an RSA JWK that says no alg',
@@ -267,15 +271,15 @@ describe('a mistake is named with its fix before anything is signed:', () => {
     [
       "another alg than the external signer's",
       { key: testKms(elliptic), alg: 'PS256' },
-      'alg: pass what the signer signs with, or leave it out',
+      'alg: pass what the signer signs with',
     ],
     ['no client', { clientId: ' ' }, 'clientId: pass a non-empty string'],
-    ['no audience', { audience: undefined }, 'audience: pass the issuer, which is an URL, or "endpoint"'],
-    ['a misspelt audience', { audience: 'endpiont' }, 'audience: pass the issuer, which is an URL, or "endpoint"'],
-    ['a list of audiences', { audience: [issuer] }, 'audience: pass the issuer, which is an URL, or "endpoint"'],
+    ['no audience', { audience: undefined }, 'audience: pass the issuer, an URL, or "endpoint"'],
+    ['a misspelt audience', { audience: 'endpiont' }, 'audience: pass the issuer, an URL, or "endpoint"'],
+    ['a list of audiences', { audience: [issuer] }, 'audience: pass the issuer, an URL, or "endpoint"'],
     ['no lifetime', { lifetimeSeconds: 0 }, 'lifetimeSeconds: pass whole seconds above 0'],
     ['half a lifetime', { lifetimeSeconds: 0.5 }, 'lifetimeSeconds: pass whole seconds above 0'],
-    ['a claim that is set anyway', { claims: { aud: 'x' } }, 'claims.aud: pass nothing: it is set for each attempt'],
+    ['a claim that is set anyway', { claims: { aud: 'x' } }, 'claims.aud: pass nothing: it is set here'],
     ['claims that are a list', { claims: [] }, 'claims: pass an object that can be JSON'],
     ['claims that are no JSON', { claims: { big: 1n } }, 'claims: pass an object that can be JSON'],
   ]
@@ -288,18 +292,22 @@ describe('a mistake is named with its fix before anything is signed:', () => {
     [
       'a JWK that is broken',
       { ...elliptic.privateJwk, x: 'AAAA' },
-      'key: pass a private JWK whose members are whole, of a kind that this runtime knows',
+      'key: pass a whole private JWK that this runtime supports',
     ],
     [
       'DER',
       { alg: 'ES256', sign: async () => new Uint8Array(71) },
-      'key.sign: pass what resolves to the 64 bytes of a signature in the form of JOSE, not in DER',
+      'key.sign: pass what resolves to 64 bytes of a signature in the form of JOSE, not in DER',
     ],
-    ['no bytes', { alg: 'ES256', sign: async () => 'c2ln' as never }, 'key.sign: pass what resolves to a Uint8Array'],
+    [
+      'no bytes',
+      { alg: 'ES256', sign: async () => 'c2ln' as never },
+      'key.sign: pass what resolves to 64 bytes of a signature in the form of JOSE, not in DER',
+    ],
     [
       'an empty signature',
       { alg: 'RS256', sign: async () => new Uint8Array() },
-      'key.sign: pass what resolves to a Uint8Array',
+      'key.sign: pass what resolves to the bytes of a signature in the form of JOSE, not in DER',
     ],
   ]
   test.each(late)('%s, at the first assertion', async (_, key, mistake) => {

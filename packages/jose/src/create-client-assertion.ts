@@ -65,11 +65,11 @@ export function createClientAssertion(
   const isSecret = typeof key === 'string' || key instanceof Uint8Array
   const { alg, kid, sign } = isSecret ? secretSignerOf(key, request) : jwtSignerOf('key', key, request)
   if (typeof clientId !== 'string' || !clientId.trim()) misuse('clientId', 'a non-empty string')
-  if (audience !== 'endpoint' && !isUrl(audience)) misuse('audience', 'the issuer, which is an URL, or "endpoint"')
+  if (audience !== 'endpoint' && !isUrl(audience)) misuse('audience', 'the issuer, an URL, or "endpoint"')
   const lifetimeSeconds = lifetimeOf(request.lifetimeSeconds)
   const claims = jsonCopy('claims', request.claims)
   for (const name of ['iss', 'sub', 'aud', 'jti', 'iat', 'exp']) {
-    if (name in claims) misuse(`claims.${name}`, 'nothing: it is set for each attempt')
+    if (name in claims) misuse(`claims.${name}`, 'nothing: it is set here')
   }
   const header = signedHeader(request.header, { alg, typ, ...(kid && { kid }) })
 

@@ -184,7 +184,7 @@ describe('a session that is bound to a key', () => {
     const dpop = createDPoP({ keyStore, thumbprint })
     await expect(dpop.createProof(input)).rejects.toMatchObject({
       ...lost,
-      message: 'the DPoP key that the session is bound to is gone: renew the session by a new login',
+      message: "the session's DPoP key is gone: log in again",
     })
     await expect(dpop.getThumbprint()).rejects.toBeInstanceOf(JoseError)
     expect(keyStore.kept).toBeUndefined()
@@ -196,8 +196,7 @@ describe('a session that is bound to a key', () => {
       const dpop = createDPoP({ ...setting, thumbprint })
       await expect(dpop.createProof(input)).rejects.toMatchObject({
         ...lost,
-        message:
-          'the DPoP key that the session is bound to is not the one that is here: renew the session by a new login',
+        message: "the session's DPoP key was replaced: log in again",
       })
     }
   })
@@ -253,8 +252,7 @@ describe('a nonce', () => {
 })
 
 describe('a token that comes for a proof', () => {
-  const noType =
-    'token_type is not DPoP: the token is not bound to the key of the proof, and whoever finds it can use it'
+  const noType = 'token_type is not DPoP: anybody who finds the token can use it'
   const noKey = 'the token has no cnf.jkt: it is bound to no key'
   const wrongKey = 'cnf.jkt of the token is not the key of the proof'
   type Row = [
@@ -364,16 +362,6 @@ describe('a mistake is named with its fix:', () => {
       'keyPair.privateKey: pass the private key',
     ],
     [
-      'an external signer that tells no key',
-      { keyPair: { alg: 'ES256', sign: kms.sign } },
-      'keyPair.publicJwk: pass the public half of the key',
-    ],
-    [
-      'an external signer with another key',
-      { keyPair: { ...kms, alg: 'PS256' } },
-      'alg: pass what the key is for: ES256',
-    ],
-    [
       'no key at all',
       { keyPair: 'key' },
       'keyPair: pass a CryptoKeyPair, a private JWK, or an external signer with publicJwk',
@@ -383,12 +371,38 @@ describe('a mistake is named with its fix:', () => {
     expect(() => createDPoP(settings as DPoPSettings)).toThrow(new TypeError(mistake))
   })
 
+  const late: [string, unknown, string][] = [
+    [
+      'an external signer that tells no key',
+      { keyPair: { alg: 'ES256', sign: kms.sign } },
+      'keyPair.publicJwk: pass the public half of the key',
+    ],
+    [
+      'an external signer with another key',
+      { keyPair: { ...kms, alg: 'PS256' } },
+      'alg: pass what the key is for: ES256',
+    ],
+    ['a public JWK', { keyPair: key.publicJwk }, 'keyPair: pass the private JWK, which has d or priv'],
+    ['an empty object', { keyPair: {} }, 'keyPair: pass a private CryptoKey, a private JWK, or { alg, sign }'],
+  ]
+  test.each(late)('%s, at the first use', async (_, settings, mistake) => {
+    expect(await mistakeOf(() => createDPoP(settings as DPoPSettings).createProof(input))).toBe(mistake)
+    expect(await mistakeOf(() => createDPoP(settings as DPoPSettings).getThumbprint())).toBe(mistake)
+  })
+
   test('a store that made JSON of the key', async () => {
     const keyStore = memoryKeyStore(JSON.parse(JSON.stringify(key.pair)))
     expect(await mistakeOf(() => createDPoP({ keyStore }).createProof(input))).toBe(
       'keyStore: pass one that keeps a CryptoKeyPair, as IndexedDB does and JSON does not',
     )
   })
+})
+
+test('a JWK may be changed by the caller once it was passed', async () => {
+  const keyPair = { ...key.privateJwk }
+  const dpop = createDPoP({ keyPair })
+  for (const name of Object.keys(keyPair)) Reflect.deleteProperty(keyPair, name)
+  await jwtVerify(await dpop.createProof(input), EmbeddedJWK)
 })
 
 test('the public half is all that can be got of a signer', async () => {

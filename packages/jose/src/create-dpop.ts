@@ -44,7 +44,8 @@ export interface DPoP extends Required<DPoPSigner> {
  *
  * `createProof` and `getThumbprint` reject with a {@link JoseError} of code `dpop_key_lost` where the session's key is gone.
  *
- * @throws {TypeError} for a mistake in the arguments, naming the field and the fix; what a store holds shows at first use.
+ * @throws {TypeError} for a mistake in the arguments, naming the field and the fix. What a store holds, a JWK or
+ * an external signer is checked at first use.
  *
  * @example
  * ```ts

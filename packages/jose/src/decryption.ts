@@ -1,6 +1,5 @@
-import { misuse } from 'grantkit/internal'
 import type { CryptoKey, JWK } from 'jose'
-import { checkList } from './internal/check-list.ts'
+import type { DecryptKit } from './internal/decrypt-kit.ts'
 
 /** A private key of the client's: as a JWK, or as a `CryptoKey`, with its `kid` if it has one. */
 export type DecryptionKey = JWK | CryptoKey | { key: CryptoKey; kid?: string }
@@ -29,12 +28,15 @@ export interface CheckedDecryption {
 }
 
 /** Refuses wrong options of decryption, and adds what is left out. */
-export function checkDecryption({
-  decryptionKeys = [],
-  requireEncryption = false,
-  keyManagementAlgorithms = keyManagement,
-  contentEncryptionAlgorithms = contentEncryption,
-}: Decryption): CheckedDecryption {
+export function checkDecryption(
+  {
+    decryptionKeys = [],
+    requireEncryption = false,
+    keyManagementAlgorithms = keyManagement,
+    contentEncryptionAlgorithms = contentEncryption,
+  }: Decryption,
+  { misuse, checkList }: DecryptKit,
+): CheckedDecryption {
   if (!Array.isArray(decryptionKeys)) misuse('decryptionKeys', 'a list of private keys')
   if (requireEncryption && !decryptionKeys.length) misuse('decryptionKeys', 'the keys that requireEncryption needs')
   checkList('keyManagementAlgorithms', keyManagementAlgorithms, keyManagement)

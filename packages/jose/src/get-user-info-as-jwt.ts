@@ -1,6 +1,7 @@
 import { getUserInfo, type RequestOptions, type UserInfoRequest, type UserInfoResponse } from 'grantkit'
 import type { Decryption } from './decryption.ts'
 import { acceptJwt, readJwtAnswer } from './internal/jwt-answer.ts'
+import type { JwtKind } from './internal/jwt-kind.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
 import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'
@@ -28,7 +29,7 @@ export async function getUserInfoAsJwt(
 ): Promise<UserInfoResponse> {
   checkTexts(request, 'issuer', 'clientId')
   const { clientId, address, accessToken, expectedSubject } = request
-  const read = await jwtReader('userInfo', { ...request, audience: clientId }, options)
+  const read = await jwtReader(userInfoKind, { ...request, audience: clientId }, options)
 
   const contentType = 'application/jwt'
   const answer = await getUserInfo({ ...request, headers: acceptJwt(request.headers, contentType) }, options)
@@ -37,4 +38,11 @@ export async function getUserInfoAsJwt(
     open: async (token) => (await read(token)).claims,
     reread: (fetch) => getUserInfo({ address, accessToken, expectedSubject }, { ...options, fetch }),
   })
+}
+
+const userInfoKind: JwtKind = {
+  name: 'a userinfo response',
+  by: 'OpenID Connect Core',
+  needs: ['sub'],
+  algorithms: 'userinfo',
 }

@@ -29,7 +29,7 @@ export interface IdTokenClaims {
 /** The claims of an ID token; refuses a `sub` that can't be one. A claim that nobody asked about may have any type. */
 export function idTokenClaimsOf(claims: Claims): IdTokenClaims {
   if (!/^[\x20-\x7e]{1,255}$/.test(textClaim(claims, 'sub'))) {
-    throw invalid('sub', 'has more than 255 characters, or one that is not ASCII')
+    throw invalid('sub', 'is not 1 to 255 ASCII characters')
   }
   return claims as IdTokenClaims
 }

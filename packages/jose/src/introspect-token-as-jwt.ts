@@ -9,6 +9,7 @@ import type { Decryption } from './decryption.ts'
 import { invalid } from './internal/claim-error.ts'
 import { isJsonObject } from './internal/is-json-object.ts'
 import { acceptJwt, readJwtAnswer } from './internal/jwt-answer.ts'
+import type { JwtKind } from './internal/jwt-kind.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
 import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'
@@ -36,7 +37,7 @@ export async function introspectTokenAsJwt(
   checkTexts(request, 'issuer')
   const { address, token, clientId, audience = clientId } = request
   if (typeof audience !== 'string' || !audience) misuse('audience', 'who asks, or clientId')
-  const read = await jwtReader('introspection', { ...request, audience }, options)
+  const read = await jwtReader(introspectionKind, { ...request, audience }, options)
 
   const headers = acceptJwt(request.headers, contentType)
   const answer = await introspectToken({ ...request, headers }, options)
@@ -52,3 +53,11 @@ export async function introspectTokenAsJwt(
 }
 
 const contentType = 'application/token-introspection+jwt'
+
+const introspectionKind: JwtKind = {
+  name: 'an introspection response',
+  by: 'RFC 9701',
+  typ: 'token-introspection+jwt',
+  needs: ['iss', 'aud', 'iat', 'token_introspection'],
+  algorithms: 'introspection',
+}

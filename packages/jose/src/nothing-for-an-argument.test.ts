@@ -41,7 +41,7 @@ test('createDPoP names its settings where they are null', () => {
 
 describe('a clock that returns no epoch milliseconds is named', () => {
   const clocks: [string, unknown, string][] = [
-    ['none', null, 'now: pass a function'],
+    ['none', null, 'now: pass a function that returns epoch milliseconds'],
     ['NaN', () => Number.NaN, 'now: pass a function that returns epoch milliseconds'],
     ['seconds', () => 1_760_000_000, 'now: pass a function that returns epoch milliseconds'],
     ['a date', () => new Date(Number.NaN), 'now: pass a function that returns epoch milliseconds'],

@@ -1,6 +1,7 @@
 import { type AuthorizeFailure, type AuthorizeSuccess, parseAuthorizeResponse } from 'grantkit'
 import { callbackParams } from 'grantkit/internal'
 import type { Decryption } from './decryption.ts'
+import type { JwtKind } from './internal/jwt-kind.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
 import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'
@@ -43,7 +44,7 @@ export async function parseJarmResponse(
   const { state, issuer, clientId, responseType } = expected
   // what it refuses in the arguments must not wait for the keys
   parseAuthorizeResponse(new URLSearchParams(), { state })
-  const read = await jwtReader('authorizationResponse', { ...expected, audience: clientId }, options)
+  const read = await jwtReader(responseKind, { ...expected, audience: clientId }, options)
 
   const responses = callbackParams(urlOrParams, ['response']).getAll('response').filter(Boolean)
   if (responses.length !== 1) return invalid(responses.length ? 'response is doubled' : 'response is missing')
@@ -69,4 +70,11 @@ function paramsOf(claims: Record<string, unknown>): URLSearchParams {
     if (isParameter && !['aud', 'exp', 'nbf', 'iat', 'jti'].includes(name)) params.set(name, `${value}`)
   }
   return params
+}
+
+const responseKind: JwtKind = {
+  name: 'an authorization response',
+  by: 'JARM',
+  needs: ['iss', 'aud', 'exp'],
+  algorithms: 'authorization',
 }

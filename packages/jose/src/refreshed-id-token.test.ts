@@ -67,6 +67,8 @@ describe('a refreshed ID token (OpenID Connect Core section 12.2)', () => {
     await expect(refresh({}, {}, { nonce: 'n-0S6_WzA2Mj' })).rejects.toThrow(new TypeError(message))
     await expect(refresh({}, {}, { nonce: false })).rejects.toThrow(new TypeError(message))
     const wants = new TypeError('previous: pass the claims of the ID token from the login')
-    for (const previous of [null, 'alice', {}]) await expect(refresh({}, {}, { previous })).rejects.toThrow(wants)
+    const without = { iss: issuer, sub: 'alice' }
+    for (const previous of [null, 'alice', {}, without, { ...without, aud: [] }, { ...without, aud: [5] }])
+      await expect(refresh({}, {}, { previous })).rejects.toThrow(wants)
   })
 })

@@ -1,7 +1,7 @@
 import type { DiscoveryMembers } from 'grantkit'
 import { misuse } from 'grantkit/internal'
 import { checkList } from './internal/check-list.ts'
-import type { kindOf } from './internal/jwt-kinds.ts'
+import type { JwtKind } from './internal/jwt-kind.ts'
 import { asymmetricAlgorithms, secretAlgorithms } from './jws/algorithms.ts'
 import { checkKeySource, type KeySource, secretOf } from './key-source.ts'
 
@@ -19,7 +19,7 @@ export interface Trust {
   metadata?: Partial<DiscoveryMembers> | undefined
 }
 
-type Listed = ReturnType<typeof kindOf>['algorithms']
+type Listed = JwtKind['algorithms']
 
 /** Checks who is trusted before anything is read. The accepted algorithms; `listed` is their list in the metadata. */
 export function algorithmsOf(
@@ -45,7 +45,7 @@ export function algorithmsIn(
   if (Object(metadata) !== metadata) misuse('metadata', 'a discovery document')
   if (!listed) return undefined
   // in the names of the JSON, too: metadata may come from anywhere, and a member of it have any type
-  const inJson = `${listed === 'idToken' ? 'id_token' : listed}_signing_alg_values_supported`
+  const inJson = `${listed.replace('T', '_t')}_signing_alg_values_supported`
   const said = metadata[`${listed}SigningAlgValuesSupported`] ?? (metadata as Record<string, unknown>)[inJson]
   const known = Array.isArray(said) ? said.filter((alg) => accepted.includes(alg)) : []
   return known.length ? known : undefined

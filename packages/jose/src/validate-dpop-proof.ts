@@ -1,10 +1,11 @@
 import { misuse, sha256 } from 'grantkit/internal'
+import { expectNeeds, expectType } from './internal/check-kind.ts'
 import { checkList } from './internal/check-list.ts'
 import { claimError, mismatch } from './internal/claim-error.ts'
 import { expectClaim, textClaim } from './internal/claims.ts'
 import { partsOf } from './internal/compact.ts'
 import { headerIn, type JwtHeader } from './internal/jwt-header.ts'
-import { expectNeeds, expectType } from './internal/jwt-kinds.ts'
+import type { JwtKind } from './internal/jwt-kind.ts'
 import { expectAlgorithm, verify } from './internal/open-jwt.ts'
 import { clockOf, type ValidationOptions } from './internal/options.ts'
 import { proofAlgorithmsIn } from './internal/proof-algorithms.ts'
@@ -80,7 +81,7 @@ export async function validateDPoPProof(
   const parts = partsOf(dpop || 'empty')
   if (parts.length !== 3) throw new JoseError('jwt_malformed', 'it is no signed JWT')
   const header = headerIn(parts[0]!)
-  expectType('dpopProof', header)
+  await expectType(proofKind, header)
   expectAlgorithm(header, algorithms)
   const jwk = publicKeyOf(header)
   const claims = await verify(dpop as string, header, await importPublicKey(jwk, header.alg))
@@ -90,7 +91,7 @@ export async function validateDPoPProof(
   const htu = textClaim(claims, 'htu')
   // URL would mend what is no URI: spaces, backslashes, letters that look alike
   if (!/^https?:\/\/[!-[\]-~]+$/i.test(htu) || normalised(htu) !== url) throw mismatch('htu', "is another request's")
-  expectNeeds('dpopProof', claims)
+  expectNeeds(proofKind, claims, [])
   checkTimes(claims, clock, ['iat'])
   checkPast(claims, 'iat', clock, maxIssuedAgeMs)
   if (accessToken !== undefined) expectClaim(claims, 'ath', await sha256(accessToken))
@@ -147,4 +148,11 @@ function normalised(text: string): string | undefined {
   } catch {
     return undefined
   }
+}
+
+const proofKind: JwtKind = {
+  name: 'a DPoP proof',
+  by: 'RFC 9449',
+  typ: 'dpop+jwt',
+  needs: ['jti', 'htm', 'htu', 'iat'],
 }

@@ -360,8 +360,8 @@ describe('a mistake in the arguments of validateIdToken', () => {
     ],
     ['no algorithm at all', { algorithms: [] }, 'algorithms: pass a list of RS256'],
     ['an algorithm that is no list', { algorithms: 'RS256' }, 'algorithms: pass a list of RS256'],
-    ['audiences that are no list', { trustedAudiences: 'api' }, 'trustedAudiences: pass a list of audiences'],
-    ['parties that are no list', { authorizedParties: 'app' }, 'authorizedParties: pass a list of client identifiers'],
+    ['audiences that are no list', { trustedAudiences: 'api' }, 'trustedAudiences: pass a list of strings'],
+    ['parties that are no list', { authorizedParties: 'app' }, 'authorizedParties: pass a list of strings'],
     ['an age that is none', { maxAgeSeconds: Number.NaN }, 'maxAgeSeconds: pass seconds from 0'],
     ['an age below 0', { maxIssuedAgeMs: -1 }, 'maxIssuedAgeMs: pass milliseconds from 0, or false'],
     [
@@ -388,7 +388,7 @@ describe('a mistake in the arguments of validateIdToken', () => {
   it('a clock that does not go, or a tolerance without end, is one too', async () => {
     const judged: [object, string][] = [
       [{ now: () => Number.NaN }, 'now: pass a function that returns epoch milliseconds'],
-      [{ now: 5 }, 'now: pass a function'],
+      [{ now: 5 }, 'now: pass a function that returns epoch milliseconds'],
       [{ clockToleranceMs: -1 }, 'clockToleranceMs: pass milliseconds from 0'],
       [{ clockToleranceMs: 1 / 0 }, 'clockToleranceMs: pass milliseconds from 0'],
     ]

@@ -5,9 +5,10 @@ import { expectAuthentication } from './internal/authentication.ts'
 import { mismatch, missing } from './internal/claim-error.ts'
 import { audienceOf, expectClaim, isThere, optionalText } from './internal/claims.ts'
 import type { JwtHeader } from './internal/jwt-header.ts'
+import type { JwtKind } from './internal/jwt-kind.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
+import { loaded } from './internal/loaded.ts'
 import type { ValidationOptions } from './internal/options.ts'
-import { expectSameLogin } from './internal/same-login.ts'
 import { checkTexts, checkToken } from './internal/texts.ts'
 import { checkPast } from './internal/times.ts'
 import { tokenHash } from './jws/token-hash.ts'
@@ -81,20 +82,25 @@ export async function validateIdToken(
   options: ValidationOptions = {},
 ): Promise<ValidatedIdToken> {
   checkRequest(request)
+  const { previous, nonce } = request
+  const refresh = previous === undefined ? undefined : await loaded(import('./internal/refreshed-login.ts'))
+  const mistake = refresh?.mistakeIn(previous, nonce)
+  if (mistake) misuse(...mistake)
   const { idToken, clientId, expectedSubject, maxIssuedAgeMs = 3_600_000 } = request
-  const read = await jwtReader('idToken', { ...request, audience: clientId }, options)
+  const read = await jwtReader(idTokenKind, { ...request, audience: clientId }, options)
 
   const { header, claims } = await read(idToken, async ({ header, claims: untyped, clock }) => {
     const claims = idTokenClaimsOf(untyped)
     expectClient(claims, request)
     if (maxIssuedAgeMs !== false) checkPast(claims, 'iat', clock, maxIssuedAgeMs)
     if (expectedSubject !== undefined) expectClaim(claims, 'sub', expectedSubject)
-    if (request.previous) expectSameLogin(claims, request.previous)
-    else expectNonce(claims, request.nonce)
+    const change = refresh?.changeOf(claims, previous!)
+    if (change) throw mismatch(...change)
+    if (nonce !== undefined) expectNonce(claims, nonce)
     expectAuthentication(claims, request, clock)
     await expectHashes(claims, header.alg, request)
     // with the nonce of the login it can be nothing else, whatever more it says
-    return request.nonce
+    return nonce
   })
   return { claims: claims as IdTokenClaims, header }
 }
@@ -104,7 +110,7 @@ function expectClient(claims: IdTokenClaims, request: IdTokenExpectation): void 
   const { clientId, trustedAudiences = [], authorizedParties = [] } = request
   const audience = audienceOf(claims)
   const stranger = audience.some((member) => member !== clientId && !trustedAudiences.includes(member))
-  if (stranger) throw mismatch('aud', 'names another audience beside the client: trustedAudiences can allow it')
+  if (stranger) throw mismatch('aud', 'names another audience: trustedAudiences can allow it')
   const azp = optionalText(claims, 'azp')
   if (audience.length > 1 && azp === undefined) throw missing('azp')
   if (azp !== undefined && azp !== clientId && !authorizedParties.includes(azp)) {
@@ -114,39 +120,39 @@ function expectClient(claims: IdTokenClaims, request: IdTokenExpectation): void 
 
 function expectNonce(claims: IdTokenClaims, sent: string | false): void {
   const nonce = optionalText(claims, 'nonce')
-  if (sent !== false && nonce === undefined) throw missing('nonce')
-  if (nonce !== (sent || undefined)) throw mismatch('nonce', sent ? undefined : 'is there, and none was sent')
+  if (nonce === (sent || undefined)) return
+  throw nonce === undefined ? missing('nonce') : mismatch('nonce', sent ? undefined : 'is there, and none was sent')
 }
 
 async function expectHashes(claims: IdTokenClaims, alg: string, request: IdTokenExpectation): Promise<void> {
   const { accessToken, code, state, fromAuthorizationEndpoint } = request
   const mayLack = !isThere(claims, 'at_hash') && !fromAuthorizationEndpoint
-  if (accessToken !== undefined && !mayLack) expectClaim(claims, 'at_hash', await tokenHash(accessToken, alg))
-  if (code !== undefined) expectClaim(claims, 'c_hash', await tokenHash(code, alg))
-  if (state !== undefined) expectClaim(claims, 's_hash', await tokenHash(state, alg))
+  const texts = { at_hash: mayLack ? undefined : accessToken, c_hash: code, s_hash: state }
+  for (const [name, text] of Object.entries(texts)) {
+    if (text !== undefined) expectClaim(claims, name, await tokenHash(text, alg))
+  }
 }
 
 function checkRequest(request: ValidateIdTokenRequest): void {
   checkTexts(request, 'issuer', 'clientId')
   checkToken(request, 'idToken')
-  const {
-    previous,
-    nonce,
-    maxIssuedAgeMs = 0,
-    maxAgeSeconds = 0,
-    fromAuthorizationEndpoint,
-    trustedAudiences = [],
-    authorizedParties = [],
-  } = request
-  if (!Array.isArray(trustedAudiences)) misuse('trustedAudiences', 'a list of audiences')
-  if (!Array.isArray(authorizedParties)) misuse('authorizedParties', 'a list of client identifiers')
+  const { previous, nonce, maxIssuedAgeMs = 0, maxAgeSeconds = 0, fromAuthorizationEndpoint } = request
+  for (const name of ['trustedAudiences', 'authorizedParties'] as const) {
+    if (!Array.isArray(request[name] ?? [])) misuse(name, 'a list of strings')
+  }
   if (!(maxAgeSeconds >= 0)) misuse('maxAgeSeconds', 'seconds from 0')
   // false counts as 0
   if (!(Number(maxIssuedAgeMs) >= 0)) misuse('maxIssuedAgeMs', 'milliseconds from 0, or false')
-  if (previous !== undefined) {
-    if (nonce !== undefined) misuse('nonce', 'it for a login, or previous for a refresh')
-    if (typeof previous?.sub !== 'string') misuse('previous', 'the claims of the ID token from the login')
-  } else if (nonce !== false && (typeof nonce !== 'string' || !nonce)) {
+  if (previous !== undefined) return
+  if (nonce !== false && (typeof nonce !== 'string' || !nonce)) {
     misuse('nonce', 'the nonce of the request, or false where it had none')
-  } else if (fromAuthorizationEndpoint && !nonce) misuse('nonce', 'the nonce, which this flow must have')
+  }
+  if (fromAuthorizationEndpoint && !nonce) misuse('nonce', 'the nonce, which this flow must have')
+}
+
+const idTokenKind: JwtKind = {
+  name: 'an ID token',
+  by: 'OpenID Connect Core',
+  needs: ['iss', 'sub', 'aud', 'exp', 'iat'],
+  algorithms: 'idToken',
 }

@@ -5,6 +5,7 @@ import { missing } from './internal/claim-error.ts'
 import { type Claims, isThere, textClaim } from './internal/claims.ts'
 import { expectConfirmation, type PresentedProof } from './internal/confirmation.ts'
 import type { JwtHeader } from './internal/jwt-header.ts'
+import type { JwtKind } from './internal/jwt-kind.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
 import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts, checkToken } from './internal/texts.ts'
@@ -96,7 +97,7 @@ export async function validateJwtAccessToken(
     misuse('audience', 'the name of this API, or a list')
   }
   checkList('mayLack', mayLack, omissions, true)
-  const read = await jwtReader('accessToken', { ...request, usual: asymmetricAlgorithms }, options)
+  const read = await jwtReader(accessTokenKind, { ...request, usual: asymmetricAlgorithms }, options)
 
   let proof: ValidatedDPoPProof | undefined
   const { header, claims } = await read(accessToken, async ({ header, claims }) => {
@@ -126,4 +127,12 @@ function expectScope({ scope }: Claims, required: string | readonly string[] = [
   if (!wanted.every((word) => !word || granted.includes(word))) {
     throw new JoseError('scope_insufficient', 'it lacks a scope that the request needs', { claim: 'scope' })
   }
+}
+
+const accessTokenKind: JwtKind = {
+  name: 'an access token',
+  by: 'RFC 9068',
+  typ: 'at+jwt',
+  needs: ['iss', 'sub', 'aud', 'exp', 'iat', 'client_id', 'jti'],
+  mayLack: { typ: 'mayLack', sub: 'mayLack', client_id: 'mayLack', jti: 'mayLack' },
 }

@@ -4,6 +4,7 @@ import { invalid, mismatch, missing } from './internal/claim-error.ts'
 import { isThere, optionalText, textClaim } from './internal/claims.ts'
 import { isJsonObject } from './internal/is-json-object.ts'
 import type { JwtHeader } from './internal/jwt-header.ts'
+import type { JwtKind } from './internal/jwt-kind.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
 import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts, checkToken } from './internal/texts.ts'
@@ -66,7 +67,7 @@ export async function validateLogoutToken(
   const { logoutToken, issuer, clientId, isReplay, maxIssuedAgeMs } = request
   if (maxIssuedAgeMs !== undefined && !(maxIssuedAgeMs >= 0)) misuse('maxIssuedAgeMs', 'milliseconds from 0')
   const mayLack = maxIssuedAgeMs === undefined ? [] : ['exp']
-  const read = await jwtReader('logoutToken', { ...request, audience: clientId, mayLack }, options)
+  const read = await jwtReader(logoutTokenKind, { ...request, audience: clientId, mayLack }, options)
 
   const { header, claims, clock } = await read(logoutToken, ({ claims, clock }) => {
     checkPast(claims, 'iat', clock, maxIssuedAgeMs)
@@ -84,3 +85,13 @@ export async function validateLogoutToken(
 }
 
 const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
+
+const logoutTokenKind: JwtKind = {
+  name: 'a logout token',
+  by: 'Back-Channel Logout 1.0',
+  typ: 'logout+jwt',
+  plain: true,
+  needs: ['iss', 'aud', 'exp', 'iat', 'jti', 'events'],
+  mayLack: { exp: 'maxIssuedAgeMs' },
+  algorithms: 'idToken',
+}

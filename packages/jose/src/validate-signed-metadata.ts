@@ -1,6 +1,7 @@
 import { misuse } from 'grantkit/internal'
 import { mismatch, missing } from './internal/claim-error.ts'
 import { isThere } from './internal/claims.ts'
+import type { JwtKind } from './internal/jwt-kind.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
 import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'
@@ -33,7 +34,7 @@ export async function validateSignedMetadata(
   checkTexts(request, 'issuer')
   const { metadata, issuer, keys, algorithms } = request
   if (Object(metadata) !== metadata) misuse('metadata', 'the json of the answer')
-  const read = await jwtReader('metadata', { issuer, keys, algorithms, usual: asymmetricAlgorithms }, options)
+  const read = await jwtReader(metadataKind, { issuer, keys, algorithms, usual: asymmetricAlgorithms }, options)
   const { signed_metadata: signed } = metadata
   if (typeof signed !== 'string') throw missing('signed_metadata')
   const { claims } = await read(signed, ({ claims }) => {
@@ -46,3 +47,5 @@ export async function validateSignedMetadata(
   const { iss, sub, aud, exp, nbf, iat, jti, signed_metadata, ...members } = claims
   return { ...metadata, ...members }
 }
+
+const metadataKind: JwtKind = { name: 'metadata', by: 'RFC 8414', needs: ['iss'] }

@@ -30,7 +30,7 @@ export function audienceOf({ aud }: Claims): string[] {
   if (aud === undefined) throw missing('aud')
   const list: unknown[] = Array.isArray(aud) ? aud : [aud]
   if (!list.length || !list.every((member) => typeof member === 'string' && member)) {
-    throw invalid('aud', 'is neither a string nor a list of strings')
+    throw invalid('aud', 'is no string or list of strings')
   }
   return list as string[]
 }

@@ -1,10 +1,11 @@
 import { JoseError } from '../jose-error.ts'
-import { isCanonical } from '../jws/base64url.ts'
+import { isCanonical } from '../jws/canonical.ts'
 
 /** The parts of a compact JWS or JWE. Only canonical base64url is accepted. */
 export function partsOf(token: string): string[] {
   const parts = token.split('.')
-  if (parts.length !== 3 && parts.length !== 5) throw new JoseError('jwt_malformed', 'it has neither 3 nor 5 parts')
-  if (!parts.every(isCanonical)) throw new JoseError('jwt_malformed', 'a part is not base64url as it must be written')
+  if (!/^[35]$/.test(`${parts.length}`) || !parts.every(isCanonical)) {
+    throw new JoseError('jwt_malformed', 'it is not 3 or 5 parts of base64url without padding')
+  }
   return parts
 }

@@ -1,30 +1,31 @@
-import { compactDecrypt, importJWK, type JWK } from 'jose'
+import type { JWK } from 'jose'
+import { compactDecrypt } from 'jose/jwe/compact/decrypt'
 import { type CheckedDecryption, checkDecryption, type Decryption, type DecryptionKey } from '../decryption.ts'
-import { JoseError } from '../jose-error.ts'
-import { utf8 } from '../jws/base64url.ts'
-import { importOnce } from '../jws/import-once.ts'
-import { keyFault } from '../jws/key-fault.ts'
 import type { KeyMembers } from '../jws/key-members.ts'
-import { headerIn } from './jwt-header.ts'
+import type { DecryptKit } from './decrypt-kit.ts'
+import type { JwtHeader } from './jwt-header.ts'
 
-/** What a token's encryption is judged by. */
-export interface Decryptor {
-  /** Whether it must be encrypted. */
-  required: boolean
-  /** The text within a JWE, whose header is given too. There if there are keys. */
-  decrypt?: (token: string, encodedHeader: string) => Promise<string>
-}
+/** The signed JWT in a token that may have to be encrypted, or may not; `header` is the one of an encrypted token. */
+export type Decrypt = (token: string, header: JwtHeader | undefined) => Promise<string>
 
 /** Checks how a token may have been encrypted, before anything is read. */
-export function decryptorOf(expected: Decryption): Decryptor {
-  const checked = checkDecryption(expected)
-  const { keys, required } = checked
-  return { required, ...(keys.length && { decrypt: (token, header) => decrypt(token, header, checked) }) }
+export function decryptorOf(expected: Decryption, kit: DecryptKit): Decrypt {
+  const checked = checkDecryption(expected, kit)
+  return async (token, header) => {
+    if (header) return checked.keys.length ? decrypt(token, header, checked, kit) : token
+    if (checked.required) throw new kit.JoseError('encryption_missing', 'it is not encrypted')
+    return token
+  }
 }
 
 /** The text within a JWE (RFC 7516 section 5.2), by the first of the keys that opens it. */
-async function decrypt(token: string, encodedHeader: string, decryption: CheckedDecryption): Promise<string> {
-  const header = headerIn(encodedHeader)
+async function decrypt(
+  token: string,
+  header: JwtHeader,
+  decryption: CheckedDecryption,
+  kit: DecryptKit,
+): Promise<string> {
+  const { JoseError, keyFault } = kit
   const { alg, enc, kid } = header
   if (!decryption.algorithms.includes(alg) || !decryption.encryptions.includes(`${enc}`)) {
     throw new JoseError('alg_not_allowed', 'it is encrypted with an algorithm that was not allowed')
@@ -36,13 +37,19 @@ async function decrypt(token: string, encodedHeader: string, decryption: Checked
   if (/^ECDH/.test(alg) && (await keyFault(Object(header.epk)))) {
     throw new JoseError('key_invalid', 'epk is no usable public key', { claim: 'epk' })
   }
+  let text: string | undefined
   for (const candidate of decryption.keys.filter((key) => mayBeMeant(key, alg, kid))) {
     try {
-      const { plaintext } = await compactDecrypt(token, await keyOf(candidate, alg))
-      return utf8(plaintext)
+      const { plaintext } = await compactDecrypt(token, await keyOf(candidate, alg, kit))
+      text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(plaintext)
+      break
     } catch {
       // another key may open it; why this one does not is nobody's business (RFC 7516 section 11.5)
     }
+  }
+  if (text !== undefined) {
+    if (text.split('.').length === 5) throw new JoseError('jwt_malformed', 'what is encrypted is not signed')
+    return text
   }
   throw new JoseError('decryption_failed', `none of ${decryption.keys.length} keys decrypts it`)
 }
@@ -60,15 +67,21 @@ function mayBeMeant(candidate: DecryptionKey, alg: string, kid: string | undefin
   )
 }
 
-async function keyOf(candidate: DecryptionKey, alg: string): Promise<CryptoKey> {
-  if ('kty' in candidate && candidate.kty) return importOnce(candidate, alg, privateMembers, load)
+async function keyOf(candidate: DecryptionKey, alg: string, kit: DecryptKit): Promise<CryptoKey> {
+  if ('kty' in candidate && candidate.kty) return kit.importOnce(candidate, alg, privateMembers, loaderWith(kit))
   return 'key' in candidate ? (candidate.key as CryptoKey) : (candidate as CryptoKey)
 }
 
-async function load(members: KeyMembers, alg: string): Promise<CryptoKey> {
-  const fault = await keyFault(members)
-  if (fault) throw new JoseError(fault.code, fault.message)
-  return (await importJWK(members as JWK, alg)) as CryptoKey
-}
+const loaderWith =
+  ({ JoseError, keyFault }: DecryptKit) =>
+  async (members: KeyMembers, alg: string): Promise<CryptoKey> => {
+    const fault = await keyFault(members)
+    if (fault) throw new JoseError(fault.code, fault.message)
+    const isRsa = members.kty === 'RSA'
+    const curve = members.kty === 'EC' ? { name: 'ECDH', namedCurve: members.crv } : { name: members.crv }
+    // RSA-OAEP without a number has SHA-1 (RFC 7518 section 4.3)
+    const algorithm = isRsa ? { name: 'RSA-OAEP', hash: `SHA-${alg.slice(9) || 1}` } : curve
+    return crypto.subtle.importKey('jwk', members, algorithm as Algorithm, false, [isRsa ? 'decrypt' : 'deriveBits'])
+  }
 
 const privateMembers = ['kty', 'crv', 'x', 'y', 'd', 'n', 'e', 'p', 'q', 'dp', 'dq', 'qi'] as const

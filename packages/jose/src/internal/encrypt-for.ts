@@ -1,7 +1,8 @@
 import { misuse } from 'grantkit/internal'
-import { CompactEncrypt, type CryptoKey, type JWK } from 'jose'
+import type { CryptoKey, JWK } from 'jose'
+import { CompactEncrypt } from 'jose/jwe/compact/encrypt'
 import { keyFault } from '../jws/key-fault.ts'
-import { isCryptoKey } from './signature-alg.ts'
+import { isCryptoKey } from './crypto-key-signer.ts'
 
 /** To whom something is encrypted, and how (RFC 7516). */
 export interface RequestEncryption {

@@ -1,8 +1,8 @@
 import type { Failure, PublicKey } from 'grantkit'
 import { describeFailure } from 'grantkit/internal'
 import { JoseError } from '../jose-error.ts'
-import { keyTypeOf } from '../jws/algorithms.ts'
-import { isSameKey } from '../jws/key-members.ts'
+import { isOfType, signatureAlgorithm } from '../jws/algorithms.ts'
+import { publicNames, textOf } from '../jws/key-members.ts'
 import type { PublicKeySource } from '../key-source.ts'
 
 /**
@@ -19,7 +19,7 @@ export async function findKey(
   const faults = keys.map((key) => faultOf(Object(key), alg, kid))
   const [key, ...others] = keys.filter((_, index) => !faults[index]) as PublicKey[]
   // the same key may be published twice, with another certificate
-  const different = others.filter((other) => !isSameKey(other, key!))
+  const different = others.filter((other) => textOf(other, publicNames) !== textOf(key!, publicNames))
   if (different.length) {
     throw new JoseError('key_ambiguous', `${different.length + 1} keys fit, and kid does not tell them apart`)
   }
@@ -50,26 +50,24 @@ type KeyFault = 'kid' | 'kty' | 'crv' | 'use' | 'alg' | 'key_ops'
 
 /** The first member by which a key can't be meant. Some servers write null for a member that they leave out. */
 function faultOf(key: PublicKey, alg: string, kid: string | undefined): KeyFault | undefined {
-  const { kty, crv } = keyTypeOf(alg)!
   const { use, key_ops: operations } = key
   if (kid !== undefined && key.kid !== kid) return 'kid'
-  if (key.kty !== kty) return 'kty'
-  if (crv !== undefined && key.crv !== crv) return 'crv'
+  if (key.kty !== signatureAlgorithm(alg).kty) return 'kty'
+  if (!isOfType(key, alg)) return 'crv'
   if ((use ?? 'sig') !== 'sig') return 'use'
-  if (!isFor(key.alg, alg, kty)) return 'alg'
+  if (!isFor(key.alg, alg)) return 'alg'
   return Array.isArray(operations ?? []) && (operations ?? ['verify']).includes('verify') ? undefined : 'key_ops'
 }
 
 /** Whether a key that says it is for `own` is for `alg`. Ed25519 has two names (RFC 9864); an AKP key must have its own. */
-function isFor(own: unknown, alg: string, kty: string): boolean {
-  if (own == null) return kty !== 'AKP'
-  return own === alg || (kty === 'OKP' && keyTypeOf(own)?.kty === kty)
+function isFor(own: unknown, alg: string): boolean {
+  if (own == null) return !/^ML/.test(alg)
+  return own === alg || [own, alg].every((name) => /^Ed(DSA|25519)$/.test(`${name}`))
 }
 
 /** Which members are at fault, of the keys that came nearest. */
 function reasonFor(faults: KeyFault[], alg: string): string {
   const nearer = faults.filter((fault) => fault !== 'kid')
-  if (!faults.length) return 'there are no keys'
-  if (!nearer.length) return `none of ${faults.length} keys has its kid`
-  return `none of ${faults.length} keys is for ${alg}: ${[...new Set(nearer)].join(' and ')} of those with its kid differ`
+  const members = [...new Set(nearer.length ? nearer : faults)].join(' and ')
+  return `none of ${faults.length} keys is for ${alg}${members && `: they differ in ${members}`}`
 }

@@ -13,7 +13,8 @@ export function jsonObject(encoded: string, part: string): Record<string, unknow
     const text = decodeText(encoded)
     const parsed = JSON.parse(text)
     // nearly all are written as they would be here, so counting is seldom needed
-    doubled = JSON.stringify(parsed) !== text && namesIn(text) !== namesOf(parsed)
+    const written = JSON.stringify(parsed)
+    doubled = written !== text && namesIn(written) !== namesIn(text)
     value = parsed
   } catch {}
   if (!isJsonObject(value)) throw new JoseError('jwt_malformed', `its ${part} is no JSON object`)
@@ -23,14 +24,6 @@ export function jsonObject(encoded: string, part: string): Record<string, unknow
 
 /** How many names of members are written in a JSON text. */
 function namesIn(text: string): number {
-  let count = 0
-  for (const [, colon] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"\s*(:)?/g)) if (colon) count++
-  return count
-}
-
-/** How many names of members are left once it is read. */
-function namesOf(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0
-  const members = Object.values(value)
-  return members.reduce((sum, member) => sum + namesOf(member), Array.isArray(value) ? 0 : members.length)
+  const strings = text.match(/"[^"\\]*(?:\\.[^"\\]*)*"\s*:?/g) ?? []
+  return strings.filter((string) => string.endsWith(':')).length
 }

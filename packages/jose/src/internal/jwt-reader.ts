@@ -1,8 +1,15 @@
+import { misuse } from 'grantkit/internal'
 import type { Decryption } from '../decryption.ts'
+import { JoseError } from '../jose-error.ts'
+import { importOnce } from '../jws/import-once.ts'
+import { keyFault } from '../jws/key-fault.ts'
 import { algorithmsOf, type Trust } from '../trust.ts'
+import { expectNeeds, refuseOtherKinds } from './check-kind.ts'
+import { checkList } from './check-list.ts'
 import { audienceOf, type Claims, expectAudience, expectClaim, isThere } from './claims.ts'
+import type { DecryptKit } from './decrypt-kit.ts'
 import type { JwtHeader } from './jwt-header.ts'
-import { expectNeeds, type JwtKind, kindOf, refuseOtherKinds } from './jwt-kinds.ts'
+import type { JwtKind } from './jwt-kind.ts'
 import { loaded } from './loaded.ts'
 import { openJwt } from './open-jwt.ts'
 import { type Clock, clockOf, type ValidationOptions } from './options.ts'
@@ -38,7 +45,7 @@ export type JwtReader = (token: string | null, judge?: (jwt: ReadJwt) => unknown
 export async function jwtReader(kind: JwtKind, expected: JwtCheck, options: ValidationOptions): Promise<JwtReader> {
   clockOf(options)
   const { issuer, audience, mayLack = [], keys, usual } = expected
-  const { needs, algorithms } = kindOf(kind)
+  const { needs, algorithms } = kind
   const required = needs.filter((name) => !mayLack.includes(name))
   const seal = {
     kind,
@@ -46,7 +53,9 @@ export async function jwtReader(kind: JwtKind, expected: JwtCheck, options: Vali
     keys,
     algorithms: algorithmsOf(expected, algorithms, usual),
     // the jose library is loaded only by those who need it
-    decryption: isAboutEncryption(expected) ? (await loaded(import('./decrypt.ts'))).decryptorOf(expected) : undefined,
+    decrypt: isAboutEncryption(expected)
+      ? (await loaded(import('./decrypt.ts'))).decryptorOf(expected, kit)
+      : undefined,
     signal: options.signal,
   }
   return async (token, judge) => {
@@ -59,13 +68,14 @@ export async function jwtReader(kind: JwtKind, expected: JwtCheck, options: Vali
     expectNeeds(kind, claims, mayLack)
     checkTimes(claims, clock, required)
     const jwt = { header, claims, clock }
-    if (!(await judge?.(jwt))) refuseOtherKinds(kind, claims)
+    if (!(await judge?.(jwt))) await refuseOtherKinds(kind, claims)
     return jwt
   }
 }
 
+const kit: DecryptKit = { JoseError, checkList, importOnce, keyFault, misuse }
+
 function isAboutEncryption(expected: Decryption): boolean {
   const { decryptionKeys, requireEncryption, keyManagementAlgorithms, contentEncryptionAlgorithms } = expected
-  const said = [decryptionKeys, requireEncryption, keyManagementAlgorithms, contentEncryptionAlgorithms]
-  return said.some((option) => option !== undefined)
+  return (decryptionKeys ?? requireEncryption ?? keyManagementAlgorithms ?? contentEncryptionAlgorithms) !== undefined
 }

@@ -2,10 +2,12 @@ import { misuse, webCrypto } from 'grantkit/internal'
 import type { JWK } from 'jose'
 import type { DPoPKeyPair, DPoPKeyStore } from '../dpop-key-store.ts'
 import { JoseError } from '../jose-error.ts'
-import { webCryptoAlgorithm } from '../jws/algorithms.ts'
+import { signatureAlgorithm } from '../jws/algorithms.ts'
 import type { ExternalSigner } from '../signing-key.ts'
-import { type ProofKey, proofKeyOf } from './proof-key.ts'
-import { checkSignatureAlg, isCryptoKey } from './signature-alg.ts'
+import { isCryptoKey } from './crypto-key-signer.ts'
+import { loaded } from './loaded.ts'
+import { type ProofKey, pairLoader } from './proof-key.ts'
+import { checkSignatureAlg } from './signature-alg.ts'
 
 /** The key of a signer of proofs. */
 export interface ProofKeySettings {
@@ -26,21 +28,32 @@ export interface ProofKeySettings {
 export function proofKeyLoader({ keyPair, keyStore, alg, thumbprint }: ProofKeySettings): () => Promise<ProofKey> {
   if (alg !== undefined) checkSignatureAlg('alg', alg)
   if (keyPair && keyStore) misuse('keyStore', 'it or keyPair')
-  if (keyStore && !(typeof keyStore.get === 'function' && typeof keyStore.set === 'function')) {
+  if (keyStore && [keyStore.get, keyStore.set].some((method) => typeof method !== 'function')) {
     misuse('keyStore', 'an object with the functions get and set')
   }
-  if (thumbprint !== undefined && !thumbprint) misuse('thumbprint', 'a non-empty string, or leave it out')
+  if (thumbprint === '') misuse('thumbprint', 'a non-empty string, or leave it out')
   // a key that is made now is never the one from before
   if (thumbprint && !keyPair && !keyStore) misuse('thumbprint', 'keyPair or keyStore with it')
   const load = keyPair
-    ? proofKeyOf('keyPair', keyPair, alg)
+    ? givenKeyLoader(keyPair, alg)
     : async () => fromPair(keyStore ? await storedPair(keyStore, alg, !!thumbprint) : await newPair(alg), alg)
 
   return async () => {
     const key = await load()
-    if (thumbprint && key.thumbprint !== thumbprint) lost('is not the one that is here')
+    if (thumbprint && key.thumbprint !== thumbprint) lost('was replaced')
     return key
   }
+}
+
+/** Only a `CryptoKeyPair` is checked at once. What reads the other kinds of keys is loaded at first use, for pages have none. */
+function givenKeyLoader(key: DPoPKeyPair | JWK | ExternalSigner, alg: string | undefined): () => Promise<ProofKey> {
+  if (Object(key) !== key) misuse('keyPair', 'a CryptoKeyPair, a private JWK, or an external signer with publicJwk')
+  if ('privateKey' in key) return pairLoader('keyPair', key as DPoPKeyPair, alg)
+  // copies, for the caller may blank a JWK; a signer may be an object with a state of its own
+  const isExternal = 'sign' in key
+  const publicJwk = { ...(isExternal ? key.publicJwk : (key as JWK)) }
+  const kept = isExternal ? key : publicJwk
+  return async () => (await loaded(import('./proof-key-of-jwk.ts'))).proofKeyOfJwk(kept, publicJwk, alg)
 }
 
 async function storedPair(keyStore: DPoPKeyStore, alg: string | undefined, isBound: boolean): Promise<DPoPKeyPair> {
@@ -55,7 +68,7 @@ async function storedPair(keyStore: DPoPKeyStore, alg: string | undefined, isBou
 
 async function newPair(alg = 'ES256'): Promise<DPoPKeyPair> {
   const rsa = { modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) }
-  const made = webCrypto().generateKey({ ...webCryptoAlgorithm(alg), ...rsa }, false, ['sign', 'verify'])
+  const made = webCrypto().generateKey({ ...signatureAlgorithm(alg), ...rsa }, false, ['sign', 'verify'])
   return (await made.catch(() => misuse('alg', `one that this runtime has, which ${alg} is not`))) as DPoPKeyPair
 }
 
@@ -65,12 +78,9 @@ function fromPair(pair: DPoPKeyPair, alg: string | undefined): Promise<ProofKey>
   }
   // what a session is bound to stays in use when the application wants another alg for new keys
   const isEdwards = pair.privateKey.algorithm.name === 'Ed25519' && alg?.startsWith('Ed')
-  return proofKeyOf('keyStore', pair, isEdwards ? alg : undefined)()
+  return pairLoader('keyStore', pair, isEdwards ? alg : undefined)()
 }
 
 function lost(how: string): never {
-  throw new JoseError(
-    'dpop_key_lost',
-    `the DPoP key that the session is bound to ${how}: renew the session by a new login`,
-  )
+  throw new JoseError('dpop_key_lost', `the session's DPoP key ${how}: log in again`)
 }

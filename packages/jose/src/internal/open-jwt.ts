@@ -1,15 +1,16 @@
 import { webCrypto } from 'grantkit/internal'
 import { JoseError } from '../jose-error.ts'
-import { keyTypeOf, webCryptoAlgorithm } from '../jws/algorithms.ts'
+import { signatureAlgorithm } from '../jws/algorithms.ts'
 import { importPublicKey } from '../jws/public-key.ts'
 import { verifyJws } from '../jws/verify.ts'
 import { type KeySource, type PublicKeySource, secretOf } from '../key-source.ts'
+import { expectType } from './check-kind.ts'
 import { partsOf } from './compact.ts'
-import type { Decryptor } from './decrypt.ts'
+import type { Decrypt } from './decrypt.ts'
 import { findKey } from './find-key.ts'
 import { jsonObject } from './json-object.ts'
 import { headerIn, type JwtHeader } from './jwt-header.ts'
-import { expectType, type JwtKind } from './jwt-kinds.ts'
+import type { JwtKind } from './jwt-kind.ts'
 
 /** What a token must be before anybody reads its claims. */
 export interface Seal {
@@ -19,7 +20,7 @@ export interface Seal {
   /** Whether it may come without a type of its own, whatever its kind. */
   mayBePlain: boolean
   /** Where it is left out, an encrypted token is refused. */
-  decryption?: Decryptor | undefined
+  decrypt?: Decrypt | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -32,27 +33,23 @@ export interface OpenedJwt {
 /** Decrypts a token where it is encrypted, and verifies its signature always (RFC 7519 section 7.2). */
 export async function openJwt(given: string | null, seal: Seal): Promise<OpenedJwt> {
   // what came from outside is refused, even if it is nothing
-  if (!given) throw new JoseError('jwt_malformed', 'it is empty')
-  let token = given
+  let token = given ?? ''
   let parts = partsOf(token)
-  if (parts.length === 5) {
-    const decrypt = seal.decryption?.decrypt
-    if (!decrypt) throw new JoseError('decryption_failed', 'it is encrypted, and there is no key')
-    token = await decrypt(token, parts[0]!)
+  if (seal.decrypt) {
+    token = await seal.decrypt(token, parts.length > 3 ? headerIn(parts[0]!) : undefined)
     parts = partsOf(token)
-    if (parts.length === 5) throw new JoseError('jwt_malformed', 'what is encrypted is not signed')
-  } else if (seal.decryption?.required) throw new JoseError('encryption_missing', 'it is not encrypted')
-
+  }
+  if (parts.length > 3) throw new JoseError('decryption_failed', 'it is encrypted, and there is no key')
   const header = headerIn(parts[0]!)
   expectAlgorithm(header, seal.algorithms)
-  expectType(seal.kind, header, seal.mayBePlain)
+  await expectType(seal.kind, header, seal.mayBePlain)
   return { header, claims: await verify(token, header, await keyFor(header, seal)) }
 }
 
-/** Refuses an algorithm that isn't accepted. A registered name is said, others may hold anything. */
+/** Refuses an algorithm that isn't accepted. A name as those that are registered is said, others may hold anything. */
 export function expectAlgorithm({ alg }: JwtHeader, accepted: readonly string[]): void {
   if (accepted.includes(alg)) return
-  const came = keyTypeOf(alg) || /^(none|ES256K|Ed448)$/.test(alg) ? alg : 'an unknown algorithm'
+  const came = /^(none|[A-Z]S\d{3}K?|Ed\w{3,5}|ML-DSA-\d\d)$/.test(alg) ? alg : 'an unknown algorithm'
   const message = `it is signed with ${came}: algorithms, or else the metadata, accepts ${accepted.join(', ')}`
   throw new JoseError('alg_not_allowed', message, { claim: 'alg' })
 }
@@ -70,5 +67,5 @@ async function keyFor({ alg, kid }: JwtHeader, { keys, signal }: Seal): Promise<
   if (bytes.length * 8 < Number(alg.slice(2))) {
     throw new JoseError('key_too_weak', `the secret is too short for ${alg}`)
   }
-  return webCrypto().importKey('raw', bytes, webCryptoAlgorithm(alg), false, ['verify'])
+  return webCrypto().importKey('raw', bytes, signatureAlgorithm(alg), false, ['verify'])
 }

@@ -1,12 +1,7 @@
-import { misuse, webCrypto } from 'grantkit/internal'
-import type { JWK } from 'jose'
+import { misuse, sha256, webCrypto } from 'grantkit/internal'
 import type { DPoPKeyPair } from '../dpop-key-store.ts'
-import { curveFault } from '../jws/curve-fault.ts'
-import { publicMembers } from '../jws/key-members.ts'
-import { thumbprintOf } from '../jws/thumbprint.ts'
-import type { ExternalSigner } from '../signing-key.ts'
-import { type JwtSigner, jwtSignerOf } from './jwt-signer.ts'
-import { isCryptoKey, signatureAlg } from './signature-alg.ts'
+import { publicText } from '../jws/thumbprint.ts'
+import { cryptoKeySigner, isCryptoKey, type JwtSigner } from './crypto-key-signer.ts'
 
 /** The key that proofs are made with. */
 export interface ProofKey extends Pick<JwtSigner, 'sign'> {
@@ -16,33 +11,21 @@ export interface ProofKey extends Pick<JwtSigner, 'sign'> {
   thumbprint: string
 }
 
-/** Refuses at once what can't make proofs; the function it returns makes ready what can. */
-export function proofKeyOf(
+/** Refuses at once a pair that can't make proofs; the function it returns makes ready one that can. */
+export function pairLoader(
   field: string,
-  keyPair: DPoPKeyPair | JWK | ExternalSigner,
+  { privateKey, publicKey }: DPoPKeyPair,
   alg: string | undefined,
 ): () => Promise<ProofKey> {
-  if (Object(keyPair) !== keyPair) misuse(field, 'a CryptoKeyPair, a private JWK, or an external signer with publicJwk')
-  const isExternal = 'sign' in keyPair
-  if (isExternal || 'kty' in keyPair) {
-    const signer = jwtSignerOf(field, keyPair as JWK | ExternalSigner, { alg })
-    const [name, publicJwk] = isExternal ? [`${field}.publicJwk`, keyPair.publicJwk] : [field, keyPair as JWK]
-    if (!publicJwk) misuse(name, 'the public half of the key')
-    signatureAlg(name, publicJwk, signer.alg)
-    // what isn't public must not even be there to be left out
-    const jwk = publicMembers(publicJwk, signer.alg)
-    const fault = jwk.kty === 'RSA' ? undefined : curveFault(jwk)
-    if (fault) misuse(name, `another key: ${fault.message}`)
-    return () => proofKey(signer, jwk)
-  }
-  const { privateKey, publicKey } = keyPair as DPoPKeyPair
   if (!(isCryptoKey(publicKey) && publicKey.type === 'public' && publicKey.extractable)) {
     misuse(`${field}.publicKey`, 'the public CryptoKey, extractable')
   }
-  const signer = jwtSignerOf(`${field}.privateKey`, privateKey, { alg })
-  return async () => proofKey(signer, publicMembers(await webCrypto().exportKey('jwk', publicKey), signer.alg))
+  const signer = cryptoKeySigner(`${field}.privateKey`, privateKey, { alg })
+  return async () => proofKey(signer, await webCrypto().exportKey('jwk', publicKey))
 }
 
-async function proofKey({ sign }: JwtSigner, jwk: object): Promise<ProofKey> {
-  return { sign, header: { typ: 'dpop+jwt', jwk }, thumbprint: await thumbprintOf(jwk) }
+/** What is ready to make proofs. Only the public members of `jwk` are taken. */
+export async function proofKey({ sign }: JwtSigner, jwk: object): Promise<ProofKey> {
+  const text = publicText(jwk)
+  return { sign, header: { typ: 'dpop+jwt', jwk: JSON.parse(text) }, thumbprint: await sha256(text) }
 }

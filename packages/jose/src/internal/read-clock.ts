@@ -5,11 +5,11 @@ import { misuse } from 'grantkit/internal'
  * would ever expire, and seconds would be a date in January 1970.
  */
 export function readClock(now: () => number = Date.now): number {
-  if (typeof now !== 'function') misuse('now', 'a function')
-  const time = now()
+  const time = typeof now === 'function' ? now() : 0
   // seconds don't reach this before the year 5138, milliseconds did in 1973
-  if (!(Number.isFinite(time) && time > 1e11 && time < 8.64e15))
+  if (typeof time !== 'number' || !(time > 1e11 && time < 8.64e15)) {
     misuse('now', 'a function that returns epoch milliseconds')
+  }
   return time
 }
 

@@ -1,20 +1,16 @@
 import { misuse, webCrypto } from 'grantkit/internal'
-import { webCryptoAlgorithm } from '../jws/algorithms.ts'
-import { type AboutKey, type JwtSigner, signerWith } from './jwt-signer.ts'
-import { once } from './once.ts'
+import { signatureAlgorithm } from '../jws/algorithms.ts'
+import { type AboutKey, type JwtSigner, signerWith } from './crypto-key-signer.ts'
 
 /** The signer of a secret that client and server share. One shorter than the hash is refused (RFC 7518 section 3.2). */
 export function secretSignerOf(key: string | Uint8Array, { alg = 'HS256', kid }: AboutKey): JwtSigner {
-  const [, bits] = /^HS(256|384|512)$/.exec(alg) ?? misuse('alg', '"HS256", "HS384" or "HS512" for a secret')
+  if (!/^HS(256|384|512)$/.test(alg)) misuse('alg', '"HS256", "HS384" or "HS512" for a secret')
   const isText = typeof key === 'string'
   if (isText && key.includes('-----BEGIN')) misuse('key', 'a CryptoKey, which importPKCS8 of jose makes of PEM')
   // a copy, for the caller may blank the original
   const secret = isText ? new TextEncoder().encode(key) : new Uint8Array(key)
-  const needed = Number(bits) / 8
+  const algorithm = signatureAlgorithm(alg)
+  const needed = algorithm.saltLength
   if (secret.length < needed) misuse('key', `a secret of ${needed} bytes or more for ${alg}`)
-  return signerWith(
-    alg,
-    kid,
-    once(async () => webCrypto().importKey('raw', secret, webCryptoAlgorithm(alg), false, ['sign'])),
-  )
+  return signerWith(alg, kid, async () => webCrypto().importKey('raw', secret, algorithm, false, ['sign']))
 }

@@ -33,7 +33,7 @@ export function serverClocks(now: () => number): ServerClocks {
         return true
       }
       // requests that went out at the same time were dated as wrongly, and find the clock set right already
-      const changedAt = known.get(origin)?.changedAt ?? Number.NEGATIVE_INFINITY
+      const changedAt = known.get(origin)?.changedAt ?? 0
       return Math.abs(local - changedAt) < inFlightMs
     },
   }

@@ -9,17 +9,6 @@ export function encode(value: Uint8Array | string): string {
   return text
 }
 
-/**
- * Whether a text is base64url in its one canonical form (RFC 4648 section 3.5). With spare bits, padding or spaces, one
- * token could be written in many ways, all of them with a good signature.
- */
-export function isCanonical(text: string): boolean {
-  if (/[^\w-]/.test(text)) return false
-  const spare = text.length % 4
-  // two or four bits of the last character belong to no byte
-  return spare === 0 || (spare > 1 && (spare === 2 ? 'AQgw' : 'AEIMQUYcgkosw048').includes(text.at(-1)!))
-}
-
 /** The bytes that canonical base64url stands for. */
 export const decode = (text: string): Uint8Array<ArrayBuffer> => bytesOf(binaryOf(text))
 

@@ -1,19 +1,20 @@
-import { bytesIn } from './rsa-fault.ts'
-
 /** Why a key must not be used. */
 export interface KeyFault {
   code: 'key_invalid' | 'key_too_weak'
   message: string
 }
 
+/** The bytes in a member of a JWK; undefined if they are not written in their one form. */
+export type BytesIn = (member: unknown) => Uint8Array | undefined
+
 /**
  * What is wrong with a public key that is no RSA key; undefined for a good one: a point on its curve and not of small order, or
- * an ML-DSA key, written in its one form.
+ * an ML-DSA key, written in its one form. This is loaded by those who need it, so it imports nothing that a page has already.
  */
-export function curveFault(key: object): KeyFault | undefined {
+export function curveFault(key: object, bytesIn: BytesIn): KeyFault | undefined {
   const { kty, crv, x, y, alg, pub } = key as Record<string, unknown>
   if (kty === 'AKP') return bytesIn(pub)?.length === publicLengths[`${alg}`] ? undefined : malformed
-  if (kty === 'EC') return isOnCurve(crv, x, y) ? undefined : malformed
+  if (kty === 'EC') return isOnCurve(crv, x, y, bytesIn) ? undefined : malformed
   const point = bytesIn(x)
   if (point?.length !== 32) return malformed
   // the highest bit is the sign of the other coordinate (RFC 8032 section 5.1.2), or ignored (RFC 7748 section 5)
@@ -55,7 +56,7 @@ function curveOf(name: unknown): [prime: bigint, b: string] | undefined {
   return [2n ** 521n - 1n, 'AFGVPrlhjhyaH5KaIaC2hUDuotpyW5mzFfO4tImRjvEJ4VYZOVHsfpN7FlLAvTuxvwc1c9-IPSw08e9FH9RrUD8A']
 }
 
-function isOnCurve(name: unknown, xText: unknown, yText: unknown): boolean {
+function isOnCurve(name: unknown, xText: unknown, yText: unknown, bytesIn: BytesIn): boolean {
   const [prime, bText] = curveOf(name) ?? []
   const coefficient = bytesIn(bText)
   const point = [bytesIn(xText), bytesIn(yText)]

@@ -1,15 +1,14 @@
-import { type KeyMembers, membersOf } from './key-members.ts'
+import type { CryptoKey } from 'jose'
+import { type KeyMembers, membersOf, textOf } from './key-members.ts'
 
-interface Imported {
-  members: KeyMembers
-  key: Promise<CryptoKey>
-}
+/** Keys by algorithm, each with the text of what it was made of. */
+type Imported = Record<string, { text: string; key: Promise<CryptoKey> } | undefined>
 
 // made when first needed; an entry goes when its key object does
-let imported: WeakMap<object, Map<string, Imported>> | undefined
+let imported: WeakMap<object, Imported> | undefined
 
 /**
- * The key in a JWK for this algorithm, loaded once for each object from a copy of the members named. Other members are not
+ * The key in a JWK for this known algorithm, loaded once for each object from a copy of the members named. Other members are not
  * read, and a null one is absent. An object that has changed since is loaded anew.
  */
 export function importOnce(
@@ -19,15 +18,15 @@ export function importOnce(
   load: (members: KeyMembers, alg: string) => Promise<CryptoKey>,
 ): Promise<CryptoKey> {
   imported ??= new WeakMap()
-  const known = imported.get(jwk) ?? new Map<string, Imported>()
+  const known = imported.get(jwk) ?? {}
   imported.set(jwk, known)
-  const { members, key } = known.get(alg) ?? {}
-  const source = jwk as KeyMembers
-  if (key && members && names.every((name) => members[name] === (source[name] ?? undefined))) return key
-  const fresh = membersOf(jwk, names)
-  const loading = load({ ...fresh }, alg)
-  known.set(alg, { members: fresh, key: loading })
+  const text = textOf(jwk, names)
+  if (known[alg]?.text === text) return known[alg].key
+  const key = load(membersOf(jwk, names), alg)
+  known[alg] = { text, key }
   // what made it fail may pass
-  loading.catch(() => known.get(alg)?.key === loading && known.delete(alg))
-  return loading
+  key.catch(() => {
+    if (known[alg]?.key === key) delete known[alg]
+  })
+  return key
 }

@@ -1,7 +1,9 @@
 import { loaded } from '../internal/loaded.ts'
+import { bytesIn } from './canonical.ts'
 import type { KeyFault } from './curve-fault.ts'
 import type { KeyMembers } from './key-members.ts'
-import { type RsaFault, rsaJwkFault } from './rsa-fault.ts'
+import { safeRsa } from './safe-rsa.ts'
+import { isSafeRsaJwk } from './safe-rsa-jwk.ts'
 
 /**
  * What is wrong with a public key that others could sign for; undefined for a good one. Runtimes differ in what they refuse,
@@ -9,14 +11,7 @@ import { type RsaFault, rsaJwkFault } from './rsa-fault.ts'
  */
 export async function keyFault(key: KeyMembers): Promise<KeyFault | undefined> {
   // most issuers sign with RSA, and the arithmetic of curves is as much as all the rest
-  if (key.kty !== 'RSA') return (await loaded(import('./curve-fault.ts'))).curveFault(key)
-  const fault = rsaJwkFault(key)
-  return fault && { code: fault === 'malformed' ? 'key_invalid' : 'key_too_weak', message: messages[fault] }
-}
-
-const messages: Record<RsaFault, string> = {
-  malformed: 'the key is malformed',
-  short: 'the RSA key has fewer than 2048 bits',
-  long: 'the RSA key has more than 16384 bits',
-  unsafe: 'the RSA modulus or exponent is unsafe',
+  if (key.kty !== 'RSA') return (await loaded(import('./curve-fault.ts'))).curveFault(key, bytesIn)
+  if (!bytesIn(key.n) || !bytesIn(key.e)) return { code: 'key_invalid', message: 'the key is malformed' }
+  return isSafeRsaJwk(key) ? undefined : { code: 'key_too_weak', message: `the key is not ${safeRsa}` }
 }

@@ -11,6 +11,11 @@ export function membersOf(jwk: object, names: readonly string[]): KeyMembers {
   return copy
 }
 
+/** What tells a key from others with the same members. A null member is as good as none. */
+export function textOf(jwk: object, names: readonly string[]): string {
+  return JSON.stringify(names.map((name) => (jwk as KeyMembers)[name]))
+}
+
 /** The members that make a public key. The others are private, or only describe the key. */
 export const publicNames = ['kty', 'crv', 'x', 'y', 'n', 'e', 'pub'] as const
 
@@ -19,10 +24,4 @@ export function publicMembers(jwk: object, alg: string): KeyMembers {
   const members = membersOf(jwk, publicNames)
   // only in such keys the algorithm is a part of the key
   return members.kty === 'AKP' ? { ...members, alg } : members
-}
-
-/** Whether two JWKs hold the same public key, whatever else they say. */
-export function isSameKey(one: object, other: object): boolean {
-  const [a, b] = [membersOf(one, publicNames), membersOf(other, publicNames)]
-  return publicNames.every((name) => a[name] === b[name])
 }

@@ -1,6 +1,6 @@
 import { webCrypto } from 'grantkit/internal'
 import { JoseError } from '../jose-error.ts'
-import { isOfType, webCryptoAlgorithm } from './algorithms.ts'
+import { isOfType, signatureAlgorithm } from './algorithms.ts'
 import { importOnce } from './import-once.ts'
 import { keyFault } from './key-fault.ts'
 import { type KeyMembers, publicMembers, publicNames } from './key-members.ts'
@@ -17,7 +17,7 @@ async function load(members: KeyMembers, alg: string): Promise<CryptoKey> {
   const fault = await keyFault(jwk)
   if (fault) throw new JoseError(fault.code, fault.message)
   try {
-    return await webCrypto().importKey('jwk', jwk as JsonWebKey, webCryptoAlgorithm(alg), false, ['verify'])
+    return await webCrypto().importKey('jwk', jwk as JsonWebKey, signatureAlgorithm(alg), false, ['verify'])
   } catch {
     throw new JoseError('key_invalid', `the key is malformed, or this runtime does not support ${alg}`)
   }

@@ -8,7 +8,10 @@ const required: Record<string, string[]> = {
   AKP: ['alg', 'kty', 'pub'],
 }
 
-/** The SHA-256 thumbprint of a public key (RFC 7638 section 3): the hash of what makes it. */
-export function thumbprintOf(jwk: object): Promise<string> {
-  return sha256(JSON.stringify(jwk, required[(jwk as { kty: string }).kty]))
+/** The public key in a JWK of a known type, in the form that its thumbprint is of, without anything else that the JWK holds. */
+export function publicText(jwk: object): string {
+  return JSON.stringify(jwk, required[(jwk as { kty: string }).kty])
 }
+
+/** The SHA-256 thumbprint of a public key (RFC 7638 section 3): the hash of what makes it. */
+export const thumbprintOf = (jwk: object): Promise<string> => sha256(publicText(jwk))

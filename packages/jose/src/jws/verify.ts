@@ -1,6 +1,6 @@
 import { webCrypto } from 'grantkit/internal'
 import { JoseError } from '../jose-error.ts'
-import { webCryptoAlgorithm } from './algorithms.ts'
+import { signatureAlgorithm } from './algorithms.ts'
 import { decode } from './base64url.ts'
 
 /** The payload, in base64url, of a compact JWS that this key has signed (RFC 7515 section 5.2). Its parts are canonical base64url. */
@@ -9,7 +9,7 @@ export async function verifyJws(token: string, alg: string, key: CryptoKey): Pro
   const signed = new TextEncoder().encode(token.slice(0, end))
   let isGood = false
   try {
-    isGood = await webCrypto().verify(webCryptoAlgorithm(alg), key, decode(token.slice(end + 1)), signed)
+    isGood = await webCrypto().verify(signatureAlgorithm(alg), key, decode(token.slice(end + 1)), signed)
   } catch {}
   if (!isGood) throw new JoseError('signature_invalid', "its signature is not this key's")
   return token.slice(token.indexOf('.') + 1, end)

@@ -1,0 +1,21 @@
+import { misuse } from 'grantkit/internal'
+import type { JWK } from 'jose'
+import { keyFault } from '../jws/key-fault.ts'
+import type { ExternalSigner } from '../signing-key.ts'
+import { jwkAlg, jwtSignerOf } from './jwt-signer.ts'
+import { type ProofKey, proofKey } from './proof-key.ts'
+
+/** A key of proofs that is a private JWK, or that signs somewhere else and comes with its public half. */
+export async function proofKeyOfJwk(
+  key: JWK | ExternalSigner,
+  publicJwk: JWK,
+  alg: string | undefined,
+): Promise<ProofKey> {
+  const signer = jwtSignerOf('keyPair', key, { alg })
+  const name = key === publicJwk ? 'keyPair' : 'keyPair.publicJwk'
+  if (!publicJwk.kty) misuse(name, 'the public half of the key')
+  jwkAlg(name, publicJwk, signer.alg)
+  const fault = await keyFault(publicJwk as Record<string, unknown>)
+  if (fault) misuse(name, `another key: ${fault.message}`)
+  return proofKey(signer, publicJwk)
+}
