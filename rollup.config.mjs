@@ -12,6 +12,9 @@ const umd = {
   browser: { name: 'grantkit', file: 'grantkit.browser.umd.min.js', input: 'script-tag.ts' },
 }
 
+// A worker is one file that needs no other, whether it is loaded as a module or as a classic script
+const worker = { browser: { file: 'grantkit.worker.min.js', input: 'worker/worker.ts' } }
+
 // One beside each module: in a single file, editors would find no docs for what is bound
 const declarations = (src) => ({
   name: 'declarations',
@@ -48,7 +51,7 @@ const sweep = {
   name: 'sweep',
   writeBundle({ dir }, bundle) {
     for (const file of readdirSync(dir, { recursive: true })) {
-      if (/^(?!.*\.umd\.).*\.(js|ts|map)$/.test(file) && !(file in bundle)) rmSync(`${dir}/${file}`)
+      if (/^(?!.*\.(umd|worker)\.min\.).*\.(js|ts|map)$/.test(file) && !(file in bundle)) rmSync(`${dir}/${file}`)
     }
   },
 }
@@ -83,7 +86,7 @@ export default readdirSync('packages').flatMap((folder) => {
   const entries = Object.values(manifest.exports).flatMap((entry) => entry['@grantkit/source'] ?? [])
   const input = entries.map((entry) => join(root, entry))
   const compile = esbuild({ target, tsconfig: false })
-  const script = umd[folder]
+  const scripts = [umd[folder], worker[folder]].filter(Boolean)
   return [
     {
       // modules kept apart, so that a reader of dist, a debugger and a bundler see the files of src
@@ -98,22 +101,18 @@ export default readdirSync('packages').flatMap((folder) => {
         preserveModulesRoot: `${root}/src`,
       },
     },
-    ...(script
-      ? [
-          {
-            input: `${root}/src/${script.input}`,
-            plugins: [withoutEncryption, resolve({ browser: true, exportConditions: ['@grantkit/source'] }), compile],
-            output: {
-              file: `${root}/dist/${script.file}`,
-              format: 'umd',
-              name: script.name,
-              sourcemap: true,
-              // a script tag loads one file, and nothing later
-              inlineDynamicImports: true,
-              plugins: [minify({ target }), integrity],
-            },
-          },
-        ]
-      : []),
+    ...scripts.map(({ name, file, input }) => ({
+      input: `${root}/src/${input}`,
+      plugins: [withoutEncryption, resolve({ browser: true, exportConditions: ['@grantkit/source'] }), compile],
+      output: {
+        file: `${root}/dist/${file}`,
+        format: name ? 'umd' : 'iife',
+        name,
+        sourcemap: true,
+        // it loads one file, and nothing later
+        inlineDynamicImports: true,
+        plugins: [minify({ target }), integrity],
+      },
+    })),
   ]
 })

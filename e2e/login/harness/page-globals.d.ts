@@ -9,6 +9,8 @@ declare global {
   var shown: string[]
   /** Where a native shell was sent to. */
   var navigated: string[]
+  /** The workers that the page has started. */
+  var workers: (Worker | SharedWorker)[]
   /** What the page's actions are called with. */
   var options: Record<string, object>
 }

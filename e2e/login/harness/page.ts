@@ -6,9 +6,29 @@ import { config } from '/config.js'
 
 const events: string[] = []
 const navigated: string[] = []
-const { native, ...settings } = config as BrowserClientSettings & { native?: boolean }
+type PageSettings = Omit<BrowserClientSettings, 'worker'> & {
+  native?: boolean
+  /** Whose script the page loads, if it has a worker. */
+  worker?: { kind: 'Worker' | 'SharedWorker'; url: string }
+}
+const { native, worker, ...settings } = config as PageSettings
+
+/** Starts the worker of the scenario: a policy of its own makes the URL trusted, where the browser asks for that. */
+function startWorker({ kind, url }: NonNullable<PageSettings['worker']>): Worker | SharedWorker {
+  const { trustedTypes } = globalThis as {
+    trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(url: string): string } }
+  }
+  policy ??= trustedTypes?.createPolicy('grantkit-worker', { createScriptURL: (given: string) => given })
+  const trusted = policy?.createScriptURL(url) ?? url
+  const made = kind === 'Worker' ? new Worker(trusted) : new SharedWorker(trusted)
+  workers.push(made)
+  return made
+}
+let policy: { createScriptURL(url: string): string } | undefined
+const workers: (Worker | SharedWorker)[] = []
 const auth = createBrowserClient({
   ...settings,
+  ...(worker && { worker: () => startWorker(worker) }),
   // a native shell opens the system's browser
   ...(native && { callback: 'manual', navigate: (url: string) => void navigated.push(url) }),
   onEvent: ({ name }) => events.push(name),
@@ -16,7 +36,7 @@ const auth = createBrowserClient({
 const results: Record<string, unknown> = {}
 const shown: string[] = []
 const options: Record<string, object> = {}
-Object.assign(globalThis, { auth, results, events, shown, options, navigated })
+Object.assign(globalThis, { auth, results, events, shown, options, navigated, workers })
 
 const element = (id: string): HTMLElement => document.getElementById(id) as HTMLElement
 const show = (id: string, text: unknown): void => {

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { bundle } from './bundle.ts'
 
 /** Pages of an app on an origin of their own. */
@@ -9,6 +11,8 @@ export interface Site {
   config: Record<string, unknown>
   /** Headers of every page. */
   headers: Record<string, string>
+  /** Headers of the worker's script, which has a policy of its own. */
+  workerHeaders: Record<string, string>
   /** Each request: its path with query, and the page it came from. */
   requests: { url: string; referer: string | undefined }[]
   /** Where the browser reported violations of the policy. */
@@ -19,6 +23,10 @@ export interface Site {
   gone: RegExp | undefined
   close(): Promise<void>
 }
+
+/** Where the site serves the worker's script, and what the build wrote. */
+export const workerPath = '/grantkit.worker.min.js'
+const builtWorker = join(import.meta.dirname, '../../../packages/browser/dist/grantkit.worker.min.js')
 
 const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Scenario</title>
 <script type="module" src="/assets/main.js"></script></head><body>
@@ -42,6 +50,7 @@ export async function startSite(pages?: SitePages): Promise<Site> {
     origin: '',
     config: {},
     headers: {},
+    workerHeaders: {},
     requests,
     violations,
     catching: false,
@@ -61,11 +70,15 @@ export async function startSite(pages?: SitePages): Promise<Site> {
       '/config.js': `export const config = ${config}`,
       '/config.global.js': `globalThis.config = ${config}`,
     }
-    const file = scripts[path] ?? shown.files.get(path)
-    if (path.startsWith('/assets/') && (!file || site.gone?.test(path))) return response.writeHead(404).end('gone')
+    const isWorker = path === workerPath
+    const file = scripts[path] ?? (isWorker ? await readFile(builtWorker, 'utf8') : shown.files.get(path))
+    if ((path.startsWith('/assets/') && !file) || site.gone?.test(path)) return response.writeHead(404).end('gone')
     if (path === '/favicon.ico') return response.writeHead(404).end()
     const type = file === undefined ? 'text/html' : 'text/javascript'
-    response.writeHead(200, { 'content-type': type, ...(file === undefined ? site.headers : {}) })
+    response.writeHead(200, {
+      'content-type': type,
+      ...(file === undefined ? site.headers : isWorker ? site.workerHeaders : {}),
+    })
     const caught = site.catching && path === '/callback' && '<!doctype html><p id="status">caught</p>'
     return response.end(file ?? (caught || shown.html))
   })

@@ -18,6 +18,13 @@ export interface BrowserClientSettings
   encrypt?: boolean
   /** Binds tokens to a key that can't be extracted (RFC 9449). @default false */
   dpop?: boolean | { alg?: string; allowBearer?: boolean }
+  /**
+   * Starts a worker of `@grantkit/browser/worker`, which holds the tokens in place of the page: a `SharedWorker` for all tabs, or a
+   * `Worker` for this one. Called again after a sign-out or if the worker has died. @default none
+   */
+  worker?: () => Worker | SharedWorker
+  /** With `worker`: whether `getAccessToken` gives access tokens to the page, or only `fetch` sends them. @default 'page' */
+  accessTokens?: 'page' | 'worker'
   /** Names the database, the entries and the locks of this client. @default `${clientId}@${issuer}` */
   name?: string
   /** The part of the origin that belongs to this app: `returnTo` can't leave it. @default '/' */
@@ -61,11 +68,18 @@ export function checkSettings(settings: BrowserClientSettings): void {
     const value = settings[field as keyof typeof choices]
     if (value !== undefined && !values.includes(value)) misuse(field, values.map((one) => `'${one}'`).join(' or '))
   }
+  for (const field of settings.worker ? notForWorkers : []) {
+    if (settings[field]) misuse(field, 'none with worker')
+  }
   if (!(maxAutomaticSignIns >= 0)) misuse('maxAutomaticSignIns', 'a number from 0')
   if (!(automaticWindowMs > 0)) misuse('automaticWindowMs', 'milliseconds above 0')
 }
 
+/** What belongs to the page, or can't be sent to a worker. */
+const notForWorkers = ['encrypt', 'store', 'lock', 'fetch', 'keys', 'decryptionKeys', 'clock', 'now', 'random'] as const
+
 const choices = {
+  accessTokens: ['page', 'worker'],
   keep: ['browser', 'tab', 'memory'],
   callback: ['claim', 'manual'],
   preload: ['idle', 'never'],

@@ -10,6 +10,7 @@ export interface Chunks {
   dpop: () => Promise<typeof import('./store/dpop-key.ts')>
   encryption: () => Promise<typeof import('./store/encrypted.ts')>
   refreshedIdToken: () => Promise<typeof import('@grantkit/oidc/check-id-token')>
+  worker: () => Promise<typeof import('./worker/open-worker.ts')>
 }
 
 export const chunks: Chunks = {
@@ -21,6 +22,7 @@ export const chunks: Chunks = {
   dpop: () => load(() => import('./store/dpop-key.ts')),
   encryption: () => load(() => import('./store/encrypted.ts')),
   refreshedIdToken: () => load(() => import('@grantkit/oidc/check-id-token')),
+  worker: () => load(() => import('./worker/open-worker.ts')),
 }
 
 /** Tries once more after a second: a deployment or a weak network may have lost the first request. */

@@ -8,10 +8,13 @@ import type { SnapshotHolder } from './snapshot.ts'
 import type { Database } from './store/database.ts'
 import type { LoginRecords } from './store/login-records.ts'
 import type { Marks } from './store/marks.ts'
+import type { LazyWorker } from './worker/lazy-worker.ts'
 
 /** What the parts of a client share, those that are loaded later too. */
 export interface ClientParts {
   settings: BrowserClientSettings
+  /** What holds the tokens in place of the page; none without the setting. */
+  worker: LazyWorker | undefined
   /** The settings that `@grantkit/oidc` knows. */
   oidc: OidcClientSettings
   name: string

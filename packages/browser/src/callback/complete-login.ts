@@ -2,6 +2,7 @@ import { type LoginResult, processResponse } from '@grantkit/oidc/process-respon
 import { safeReturnTo } from '@grantkit/oidc/return-to'
 import type { ClientParts } from '../client-parts.ts'
 import type { LoginRecord, UsedRecord } from '../store/login-records.ts'
+import type { SentLogin } from '../worker/sent-session.ts'
 import { type CallbackResult, failed } from './callback-result.ts'
 
 /** Takes the record of an answer, once in all tabs, exchanges its code and stores the session. */
@@ -32,8 +33,10 @@ async function answered(parts: ClientParts, { returnTo }: UsedRecord, state: str
 }
 
 async function exchange(parts: ClientParts, url: string, record: LoginRecord): Promise<CallbackResult> {
-  const { oidc, records, marks, session, clock } = parts
+  const { oidc, records, marks, session, clock, worker } = parts
   const { transaction, dpopKey } = record
+  // one that can't be loaded leaves the record as it is
+  const remote = await worker?.load()
   const { state, returnTo } = transaction
   const safe = safeReturnTo(returnTo, oidc.redirectUri, oidc.basePath)
   records.use(state, safe)
@@ -41,7 +44,9 @@ async function exchange(parts: ClientParts, url: string, record: LoginRecord): P
   try {
     const key = dpopKey ? { name: dpopKey, ...(transaction.dpopKey && { thumbprint: transaction.dpopKey }) } : undefined
     const dpop = key && (await session.signer(key))
-    const result = await processResponse({ ...oidc, ...(dpop && { dpop }) }, url, transaction)
+    const result = remote
+      ? await remote.exchange(url, transaction)
+      : await processResponse({ ...oidc, ...(dpop && { dpop }) }, url, transaction)
     // a reload ends the request first and the page a moment later: the mark must outlive both
     if (result.status === 'failed') await clock.sleep(100, new AbortController().signal)
     return await resultOf(parts, result, record)
@@ -53,7 +58,11 @@ async function exchange(parts: ClientParts, url: string, record: LoginRecord): P
   }
 }
 
-async function resultOf(parts: ClientParts, result: LoginResult, record: LoginRecord): Promise<CallbackResult> {
+async function resultOf(
+  parts: ClientParts,
+  result: LoginResult | SentLogin,
+  record: LoginRecord,
+): Promise<CallbackResult> {
   const { marks } = parts
   if (result.status === 'denied' && !result.silent && !/_required$/.test(result.error)) {
     const { error, errorDescription, returnTo } = result
@@ -64,7 +73,7 @@ async function resultOf(parts: ClientParts, result: LoginResult, record: LoginRe
 
 async function complete(
   parts: ClientParts,
-  { token, claims, returnTo, data }: Extract<LoginResult, { status: 'completed' }>,
+  { token, claims, returnTo, data }: Extract<SentLogin, { status: 'completed' }>,
   { transaction, dpopKey, subject }: LoginRecord,
 ): Promise<CallbackResult> {
   const { session, clock, marks, settings, database, records } = parts

@@ -5,9 +5,10 @@ import type { Snapshot } from '../snapshot.ts'
 
 /** The `fetch` that sends the session's access token; its code is loaded at the first call. */
 export function pageFetch(parts: ClientParts, source: TokenSource, ready: Promise<Snapshot>): TokenFetch {
-  const { settings, session, chunks } = parts
+  const { settings, session, chunks, worker } = parts
   const { origins = [], dpop, onEvent, fetch: send, now, allowInsecureHttp } = settings
   const load = async (): Promise<TokenFetch> => {
+    if (worker) return (await worker.load()).fetch
     const { createTokenFetch } = await chunks.fetch()
     return createTokenFetch(source, {
       origins,

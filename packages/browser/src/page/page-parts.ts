@@ -1,10 +1,13 @@
 import type { OidcClientSettings } from '@grantkit/oidc'
+import type { UserTokens } from '@grantkit/tokens'
 import { createWebLock } from '@grantkit/tokens/web-lock'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
 import { chunks } from '../chunks.ts'
 import type { ClientParts } from '../client-parts.ts'
 import { pageClock } from '../page-clock.ts'
 import { createBrowserSession } from '../session/browser-session.ts'
+import { createSessionTokens } from '../session/session-tokens.ts'
+import type { TokenHooks } from '../session/token-hooks.ts'
 import { createAttempts } from '../sign-in/attempts.ts'
 import { createSnapshotHolder } from '../snapshot.ts'
 import { openDatabase } from '../store/database.ts'
@@ -13,10 +16,15 @@ import { loginRecords } from '../store/login-records.ts'
 import { createMarks } from '../store/marks.ts'
 import { safeStorage } from '../store/safe-storage.ts'
 import { sessionStore } from '../store/session-store.ts'
+import { lazyWorker } from '../worker/lazy-worker.ts'
 
 /** Makes the parts of a page's client. */
-export function pageParts(settings: BrowserClientSettings, signal: AbortSignal): ClientParts {
-  const { clientId, issuer, name = `${clientId}@${issuer}`, keep = 'browser', clock = pageClock } = settings
+export function pageParts(given: BrowserClientSettings, signal: AbortSignal): ClientParts {
+  const { clientId, issuer, name = `${clientId}@${issuer}`, clock = pageClock } = given
+  const worker = given.worker && lazyWorker(given, name, chunks)
+  // tokens and keys of a worker are nowhere else
+  const settings = worker ? { ...given, dpop: false, keep: 'memory' as const } : given
+  const { keep = 'browser' } = settings
   const now = settings.now ?? (() => clock.now())
   const lock = settings.lock ?? createWebLock()
   const snapshot = createSnapshotHolder()
@@ -29,9 +37,30 @@ export function pageParts(settings: BrowserClientSettings, signal: AbortSignal):
   const hint = keep === 'browser' ? sessionHint(name, shared) : undefined
   const store = sessionStore({ settings, name, database, tab, chunks, signal })
   const oidc = oidcSettings(settings, now)
-  const session = createBrowserSession({ settings, oidc, name, clock, lock, store, database, hint, snapshot, chunks })
+  const openTokens = ({ signer, onEvent }: TokenHooks): UserTokens =>
+    createSessionTokens({
+      settings,
+      oidc,
+      name,
+      clock,
+      lock,
+      store,
+      validation: chunks.refreshedIdToken,
+      signer,
+      onEvent,
+    })
+  const session = createBrowserSession({
+    settings,
+    store,
+    openTokens: worker?.tokens ?? openTokens,
+    database,
+    hint,
+    snapshot,
+    chunks,
+  })
   return {
     settings,
+    worker,
     oidc,
     name,
     chunks,
@@ -39,7 +68,7 @@ export function pageParts(settings: BrowserClientSettings, signal: AbortSignal):
     lock,
     snapshot,
     records: loginRecords(name, shared, now),
-    marks: createMarks(name, tab, hint && shared),
+    marks: createMarks(name, tab, (hint ?? worker) && shared),
     database,
     session,
     attempts: createAttempts(snapshot),

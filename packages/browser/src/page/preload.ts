@@ -4,12 +4,13 @@ import type { Snapshot } from '../snapshot.ts'
 /** Loads what the next click needs, when the page has nothing else to do. */
 export function preload(
   ready: Promise<Snapshot>,
-  { chunks, snapshot }: Pick<ClientParts, 'chunks' | 'snapshot'>,
+  { chunks, snapshot, worker }: Pick<ClientParts, 'chunks' | 'snapshot' | 'worker'>,
   signal: AbortSignal,
 ): void {
   const load = (): void => {
     if (signal.aborted) return
-    const next = snapshot.get().status === 'signed_in' ? [chunks.fetch, chunks.signOut] : [chunks.signIn]
+    const next =
+      snapshot.get().status === 'signed_in' ? [worker ? chunks.worker : chunks.fetch, chunks.signOut] : [chunks.signIn]
     for (const chunk of next) chunk().catch(() => {})
   }
   ready.then(() => {

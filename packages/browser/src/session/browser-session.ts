@@ -1,29 +1,20 @@
 import type { DPoP } from '@grantkit/jose'
-import type { OidcClientSettings } from '@grantkit/oidc'
-import { isSameUser } from '@grantkit/oidc/same-user'
 import type {
-  Clock,
-  EndedSession,
   GetAccessTokenOptions,
-  Lock,
   SessionStart,
   TokenEvent,
   TokenSource,
   TokenStore,
   TokenTarget,
+  UserTokens,
 } from '@grantkit/tokens'
-import { createUserTokens } from '@grantkit/tokens/user-tokens'
-import type { TokenClient } from 'grantkit'
-import { requestRefreshToken } from 'grantkit/token'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
 import type { Chunks } from '../chunks.ts'
 import type { SignedOutReason, SnapshotHolder } from '../snapshot.ts'
 import type { Database } from '../store/database.ts'
 import type { Hint } from '../store/hint.ts'
-import { type SessionData, saysTheSame, sessionDataIn } from './session-data.ts'
-
-/** What a session held when it was ended here. */
-export type LocallyEnded = Omit<EndedSession, 'data'> & { data?: SessionData }
+import { type SessionData, sessionDataIn } from './session-data.ts'
+import type { LocallyEnded, TokenHooks } from './token-hooks.ts'
 
 /** The session of this browser, and what the snapshot says about it. */
 export interface BrowserSession {
@@ -44,23 +35,20 @@ export interface BrowserSession {
 }
 
 export interface BrowserSessionParts {
-  settings: BrowserClientSettings
-  oidc: OidcClientSettings
-  name: string
-  clock: Clock
-  lock: Lock
+  settings: Pick<BrowserClientSettings, 'dpop' | 'now' | 'encrypt' | 'onEvent'>
   store: TokenStore
+  openTokens(hooks: TokenHooks): UserTokens
   database: Database
   /** None if the session is not shared with other tabs. */
   hint: Hint | undefined
   snapshot: SnapshotHolder
-  chunks: Pick<Chunks, 'dpop' | 'refreshedIdToken'>
+  chunks: Pick<Chunks, 'dpop'>
 }
 
 /** Joins the tokens of a session with what a page shows of it. */
 export function createBrowserSession(parts: BrowserSessionParts): BrowserSession {
-  const { settings, oidc, name, clock, lock, store, database, hint, snapshot, chunks } = parts
-  const { clientId, onEvent } = settings
+  const { settings, store, database, hint, snapshot, chunks } = parts
+  const { onEvent } = settings
   const signers = new Map<string, Promise<DPoP>>()
   let reason: SignedOutReason | undefined
   let held = false
@@ -84,26 +72,6 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
     return opened
   }
 
-  const client: Pick<TokenClient, 'requestRefreshToken'> = {
-    async requestRefreshToken(request, options) {
-      const { data, refreshToken, scope, resource, parameters } = request as typeof request & { data?: unknown }
-      const session = sessionDataIn(data)
-      const dpop = session?.dpop && (await signer(session.dpop))
-      return requestRefreshToken(
-        {
-          address: session?.server.tokenEndpoint ?? '',
-          clientId,
-          refreshToken: refreshToken ?? '',
-          scope,
-          resource,
-          parameters,
-          dpop,
-        } as Parameters<typeof requestRefreshToken>[0],
-        { ...oidc, ...options },
-      )
-    },
-  }
-
   const onTokenEvent = (event: TokenEvent): void => {
     const { name: what, attributes } = event
     if (what === 'session.ended') {
@@ -119,38 +87,7 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
     onEvent?.(event)
   }
 
-  const { timeoutMs, resource, random } = settings
-  const tokens = createUserTokens({
-    key: name,
-    clientId,
-    client,
-    store,
-    lock,
-    clock,
-    ...(random && { random }),
-    ...(timeoutMs && { timeoutMs }),
-    ...(resource && { resource }),
-    // an open channel would keep the page out of the back/forward cache
-    channel: false,
-    onEvent: onTokenEvent,
-    checkIdToken: async (idToken, { data }) => {
-      const session = sessionDataIn(data)
-      const user = session?.user
-      if (!user) return undefined
-      // an encrypted token can't be read yet; it is validated below
-      const readable = idToken.split('.').length === 3
-      if (readable && !isSameUser(idToken, user, clientId)) return 'user_mismatch'
-      if (readable && saysTheSame(idToken, user)) return undefined
-      try {
-        const { checkIdToken } = await chunks.refreshedIdToken()
-        const claims = await checkIdToken(oidc, { idToken, previous: user, server: session.server })
-        return { data: { ...session, user: claims } }
-      } catch {
-        // what can't be validated changes nothing of what is shown
-        return undefined
-      }
-    },
-  })
+  const tokens = parts.openTokens({ signer, onEvent: onTokenEvent, look: () => void look() })
 
   const read = async (): Promise<Awaited<ReturnType<BrowserSession['read']>>> => {
     const found = await tokens.getSession()

@@ -2,7 +2,7 @@ import { type PreparedLogout, prepareLogout } from '@grantkit/oidc/logout'
 import type { Fetch } from 'grantkit'
 import { revokeToken } from 'grantkit/endpoints'
 import type { ClientParts } from '../client-parts.ts'
-import type { LocallyEnded } from '../session/browser-session.ts'
+import type { LocallyEnded } from '../session/token-hooks.ts'
 import type { SignOutOptions, SignOutResult } from './sign-out-options.ts'
 
 const revocationMs = 2000
@@ -15,7 +15,8 @@ export async function leave(
   ended: LocallyEnded | undefined,
   options: SignOutOptions,
 ): Promise<SignOutResult> {
-  const revocation = options.revoke === false ? 'skipped' : await revoke(parts, ended)
+  const { revoke: wanted = true } = options
+  const revocation = ended?.release ? await ended.release(wanted) : wanted ? await revoke(parts, ended) : 'skipped'
   const server = options.scope === 'local' ? 'skipped' : await visitServer(parts, ended, options)
   return { status: 'signed_out', revocation, server }
 }

@@ -23,9 +23,12 @@ export interface Marks {
   clear(): void
 }
 
+/** Where a mark of the client `name` is. */
+export const markKey = (name: string, mark: string): string => `grantkit:${name}:${mark}`
+
 /** The marks of the client `name`; `shared` is undefined if its session is not shared with other tabs. */
 export function createMarks(name: string, tab: SafeStorage, shared: SafeStorage = tab): Marks {
-  const keyOf = (mark: string): string => `grantkit:${name}:${mark}`
+  const keyOf = (mark: string): string => markKey(name, mark)
   const storageOf = (mark: string): SafeStorage => (mark === 'signedOut' ? shared : tab)
   return {
     get(mark) {

@@ -1,0 +1,82 @@
+import type { DPoP } from '@grantkit/jose'
+import type { OidcClientSettings } from '@grantkit/oidc'
+import { isSameUser } from '@grantkit/oidc/same-user'
+import type { Clock, Lock, TokenEvent, TokenStore, UserTokens } from '@grantkit/tokens'
+import { createUserTokens } from '@grantkit/tokens/user-tokens'
+import type { TokenClient } from 'grantkit'
+import { requestRefreshToken } from 'grantkit/token'
+import type { BrowserClientSettings } from '../browser-client-settings.ts'
+import { saysTheSame, sessionDataIn } from './session-data.ts'
+
+export interface SessionTokensParts {
+  settings: Pick<BrowserClientSettings, 'clientId' | 'timeoutMs' | 'resource' | 'random'>
+  oidc: OidcClientSettings
+  name: string
+  clock: Clock
+  lock?: Lock
+  /** Memory if there is none. */
+  store?: TokenStore
+  /** Loads what validates the ID token of a refresh. */
+  validation: () => Promise<Pick<typeof import('@grantkit/oidc/check-id-token'), 'checkIdToken'>>
+  /** The signer of the session's key. */
+  signer(key: { name: string; thumbprint: string }): Promise<DPoP>
+  onEvent: (event: TokenEvent) => void
+}
+
+/** The tokens of a login's session: refreshed at the login's own endpoints, with its key, for its user. */
+export function createSessionTokens({ oidc, ...parts }: SessionTokensParts): UserTokens {
+  const { name, clock, lock, store, validation, signer, onEvent } = parts
+  const { clientId, timeoutMs, resource, random } = parts.settings
+
+  const client: Pick<TokenClient, 'requestRefreshToken'> = {
+    async requestRefreshToken(request, options) {
+      const { data, refreshToken, scope, resource, parameters } = request as typeof request & { data?: unknown }
+      const session = sessionDataIn(data)
+      const dpop = session?.dpop && (await signer(session.dpop))
+      return requestRefreshToken(
+        {
+          address: session?.server.tokenEndpoint ?? '',
+          clientId,
+          refreshToken: refreshToken ?? '',
+          scope,
+          resource,
+          parameters,
+          dpop,
+        } as Parameters<typeof requestRefreshToken>[0],
+        { ...oidc, ...options },
+      )
+    },
+  }
+
+  return createUserTokens({
+    key: name,
+    clientId,
+    client,
+    ...(store && { store }),
+    ...(lock && { lock }),
+    clock,
+    ...(random && { random }),
+    ...(timeoutMs && { timeoutMs }),
+    ...(resource && { resource }),
+    // an open channel would keep the page out of the back/forward cache
+    channel: false,
+    onEvent,
+    checkIdToken: async (idToken, { data }) => {
+      const session = sessionDataIn(data)
+      const user = session?.user
+      if (!user) return undefined
+      // an encrypted token can't be read yet; it is validated below
+      const readable = idToken.split('.').length === 3
+      if (readable && !isSameUser(idToken, user, clientId)) return 'user_mismatch'
+      if (readable && saysTheSame(idToken, user)) return undefined
+      try {
+        const { checkIdToken } = await validation()
+        const claims = await checkIdToken(oidc, { idToken, previous: user, server: session.server })
+        return { data: { ...session, user: claims } }
+      } catch {
+        // what can't be validated changes nothing of what is shown
+        return undefined
+      }
+    },
+  })
+}

@@ -1,0 +1,142 @@
+import type { LoginTransaction } from '@grantkit/oidc'
+import type {
+  AccessToken,
+  EndedSession,
+  GetAccessTokenOptions,
+  SessionStart,
+  TokenEvent,
+  TokenFetch,
+  TokenTarget,
+  UserSession,
+} from '@grantkit/tokens'
+import { TokenSourceError } from '@grantkit/tokens/token-source-error'
+import { misuse } from 'grantkit/internal'
+import type { BrowserClientSettings } from '../browser-client-settings.ts'
+import type { LocallyEnded, TokenHooks } from '../session/token-hooks.ts'
+import { markKey } from '../store/marks.ts'
+import { type ConnectedWorker, connectWorker } from './connect-worker.ts'
+import { accessTokenIn, type SentLogin, sentEndIn, sentLoginIn, sentSessionIn } from './sent-session.ts'
+import { createWorkerFetch } from './worker-fetch.ts'
+import { workerSettingsText } from './worker-settings.ts'
+
+/** A session whose tokens are in a worker, as the page sees it. */
+export interface OpenWorker {
+  sessionId(): string | undefined
+  getSession(): Promise<UserSession | undefined>
+  /** Begins the session of an exchange; the token is the ticket that stands for it. */
+  startSession(ticket: SessionStart): Promise<void>
+  endSession(): Promise<EndedSession | undefined>
+  getAccessToken(options?: GetAccessTokenOptions, target?: TokenTarget): Promise<AccessToken>
+  /** Exchanges the code of a callback. */
+  exchange(url: string, transaction: LoginTransaction): Promise<SentLogin>
+  /** Sends a request for an API from the worker. */
+  fetch: TokenFetch
+  dispose(): void
+}
+
+/** Revocation may take 2 seconds in the worker; a page doesn't wait much longer. */
+const releaseMs = 2500
+
+/** Opens the worker of the settings, now and again whenever the one before has ended. */
+export function openWorker(settings: BrowserClientSettings, name: string, hooks: TokenHooks): OpenWorker {
+  const text = workerSettingsText(settings, name)
+  const stop = new AbortController()
+  let connecting: Promise<ConnectedWorker> | undefined
+  let current: ConnectedWorker | undefined
+  let hasDied = false
+
+  const onEvent = (event: TokenEvent): void => {
+    hooks.onEvent(event)
+    if (/^session\.(started|replaced)$/.test(event.name)) hooks.look()
+  }
+  /** A worker that died takes its session along. */
+  const onOver = (connection: ConnectedWorker): void => {
+    if (current === connection) connecting = current = undefined
+    const { code } = connection.over.reason as TokenSourceError
+    if (code !== 'store_failed') return
+    hasDied = true
+    const attributes = { 'grantkit.session.end_reason': 'store_failed' }
+    if (connection.sessionId()) hooks.onEvent({ name: 'session.ended', at: Date.now(), attributes })
+  }
+  const open = async (): Promise<ConnectedWorker> => {
+    const { worker = misuse('worker', 'a function that returns a Worker or a SharedWorker') } = settings
+    const connection = await connectWorker(worker, text, onEvent)
+    current = connection
+    hasDied = false
+    connection.over.addEventListener('abort', () => onOver(connection))
+    if (stop.signal.aborted) connection.end(disposedOf())
+    return connection
+  }
+  const connect = (): Promise<ConnectedWorker> => {
+    if (stop.signal.aborted) return Promise.reject(disposedOf())
+    const mine = connecting ?? open()
+    connecting = mine
+    mine.catch(() => {
+      if (connecting === mine) connecting = undefined
+    })
+    return mine
+  }
+
+  // a worker of one page hears of no sign-out in another
+  addEventListener(
+    'storage',
+    async ({ key, newValue }) => {
+      const connection = current
+      if (key !== markKey(name, 'signedOut') || !newValue || !connection?.isDedicated) return
+      await connection.ask({ call: 'end' }).catch(() => {})
+      await connection.ask({ call: 'release', revoke: true }).catch(() => {})
+    },
+    { signal: stop.signal },
+  )
+
+  return {
+    sessionId: () => current?.sessionId(),
+    async getSession() {
+      try {
+        return sentSessionIn(await (await connect()).ask({ call: 'session' }))
+      } catch (error) {
+        // one that has ended has no session, and neither has the next one
+        if (hasDied || (error as TokenSourceError).code === 'session_ended') return undefined
+        throw error
+      }
+    },
+    async startSession({ accessToken: ticket }) {
+      await (await connect()).ask({ call: 'start', ticket })
+    },
+    async endSession() {
+      const connection = await connect()
+      const ended = sentEndIn(await connection.ask({ call: 'end' }))
+      if (!ended) return undefined
+      const release: LocallyEnded['release'] = async (revoke) => {
+        const signal = AbortSignal.timeout(releaseMs)
+        const result = await connection.ask({ call: 'release', revoke }, { signal }).catch(() => 'failed')
+        return result === 'done' || result === 'skipped' ? result : 'failed'
+      }
+      return Object.assign(ended, { accessTokens: [], release })
+    },
+    async getAccessToken({ signal, forceRenewal, minTtlMs } = {}, target) {
+      const question = {
+        call: 'token',
+        ...(target && { target: { ...target } }),
+        ...(forceRenewal !== undefined && { forceRenewal }),
+        ...(minTtlMs !== undefined && { minTtlMs }),
+      } as const
+      const token = accessTokenIn(await (await connect()).ask(question, { signal }))
+      return token ?? misuse('accessTokens', "'page' to get access tokens there; fetch sends them from the worker")
+    },
+    async exchange(url, transaction) {
+      const login = sentLoginIn(await (await connect()).ask({ call: 'exchange', url, transaction }))
+      if (!login) throw new TokenSourceError('store_failed', 'the worker gave no answer')
+      return login
+    },
+    fetch: createWorkerFetch(connect, settings),
+    dispose() {
+      stop.abort()
+      current?.end(disposedOf())
+    },
+  }
+}
+
+function disposedOf(): TokenSourceError {
+  return new TokenSourceError('disposed', 'the source has been disposed of')
+}

@@ -1,0 +1,63 @@
+import type { TokenEvent } from '@grantkit/tokens'
+import { allowedOrigins } from '@grantkit/tokens/allowed-origins'
+import { createTokenFetch } from '@grantkit/tokens/token-fetch'
+import { TokenSourceError } from '@grantkit/tokens/token-source-error'
+import { misuse } from 'grantkit/internal'
+import type { SentRequest, SentResponse } from './messages.ts'
+import { receiveStream, sendStream } from './port-stream.ts'
+import type { WorkerSession } from './worker-session.ts'
+import type { WorkerSettings } from './worker-settings.ts'
+
+/** Sends a page's request with the session's token, within the origins and nowhere else. */
+export type ApiCalls = (
+  request: SentRequest,
+  /** The session for which the page asks; undefined if it knows none. */
+  session: string | undefined,
+  signal: AbortSignal,
+  /** Called when the body has come to its end. */
+  onEnd: () => void,
+) => Promise<{ value: SentResponse; transfer: Transferable[] }>
+
+export function createApiCalls(
+  settings: WorkerSettings,
+  { tokens, signer }: WorkerSession,
+  onEvent: (event: TokenEvent) => void,
+): ApiCalls {
+  const { origins = [], allowInsecureHttp = false } = settings
+  const isAllowed = allowedOrigins(origins, allowInsecureHttp)
+  const source = { getAccessToken: tokens.getAccessToken, sessionId: tokens.sessionId }
+  const fetchWithToken = createTokenFetch(source, {
+    origins,
+    allowInsecureHttp,
+    onEvent,
+    ...(signer && { dpop: signer }),
+  })
+
+  return async ({ url, method, headers, init, body: sent }, session, signal, onEnd) => {
+    if (!isAllowed(new URL(url))) misuse('url', 'one within the origins of the settings')
+    // what one user asked for never goes out as another
+    if (session !== undefined && session !== tokens.sessionId())
+      throw new TokenSourceError('session_ended', 'the session is over: signed_out', { reason: 'signed_out' })
+    const stream = sent instanceof MessagePort ? receiveStream(sent, [signal]) : undefined
+    const body = stream ?? (sent as Blob | undefined)
+    // a page isn't told where a redirect leads, and neither is a worker
+    const request = { ...init, method, headers, signal, ...(body && { body }), ...(stream && { duplex: 'half' }) }
+    const response = await fetchWithToken(url, request as RequestInit)
+    const { status, statusText, redirected, type } = response
+    const value: SentResponse = {
+      url: response.url,
+      status,
+      statusText,
+      headers: [...response.headers],
+      redirected,
+      type,
+    }
+    if (!response.body) {
+      onEnd()
+      return { value, transfer: [] }
+    }
+    const { port1, port2 } = new MessageChannel()
+    sendStream(port1, response.body, signal, onEnd)
+    return { value: { ...value, body: port2 }, transfer: [port2] }
+  }
+}

@@ -1,0 +1,34 @@
+import { TokenSourceError, type TokenSourceErrorCode } from '@grantkit/tokens/token-source-error'
+
+/** An error as a message holds it: what the page may know, and no cause, which may hold anything. */
+export interface WireError {
+  name: string
+  message: string
+  code?: TokenSourceErrorCode
+  /** Of a `TokenSourceError`: `reason`, `transient` and the server's words. */
+  details?: Record<string, unknown>
+}
+
+const details = ['reason', 'transient', 'retryAfterMs', 'error', 'errorDescription', 'httpStatus'] as const
+
+/** Errors of the platform and of this package whose texts hold no secret. */
+const told = /^(TypeError|RangeError|SyntaxError|AbortError|TimeoutError|NetworkError|DataCloneError|LoginError)$/
+
+/** What to send of an error. */
+export function wireErrorOf(error: unknown): WireError {
+  const { name, message, code } = Object(error) as TokenSourceError
+  if (name === 'TokenSourceError') {
+    const known = details.map((each) => [each, (error as TokenSourceError)[each]])
+    return { name, message, code, details: Object.fromEntries(known.filter(([, value]) => value !== undefined)) }
+  }
+  return told.test(name) ? { name, message: `${message}` } : { name: 'Error', message: 'the worker failed' }
+}
+
+/** The error that was sent. */
+export function errorOf(sent: unknown): Error {
+  const { name, message, code, details: more } = Object(sent) as WireError
+  const text = `${message}`
+  if (name === 'TokenSourceError' && code) return new TokenSourceError(code, text, Object(more))
+  if (name === 'TypeError') return new TypeError(text)
+  return /^(Abort|Timeout)Error$/.test(name) ? new DOMException(text, name) : new Error(text)
+}

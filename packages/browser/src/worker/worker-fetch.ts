@@ -1,0 +1,67 @@
+import type { TokenFetch } from '@grantkit/tokens'
+import { allowedOrigins } from '@grantkit/tokens/allowed-origins'
+import { TokenSourceError } from '@grantkit/tokens/token-source-error'
+import type { BrowserClientSettings } from '../browser-client-settings.ts'
+import type { ConnectedWorker } from './connect-worker.ts'
+import { type SentRequest, sentResponseIn } from './messages.ts'
+import { receiveStream, sendStream } from './port-stream.ts'
+import { responseOf } from './sent-response.ts'
+
+/** A `fetch` that has the worker send what goes to the origins; whatever else it is asked for, the page sends itself. */
+export function createWorkerFetch(
+  connect: () => Promise<ConnectedWorker>,
+  { origins = [], allowInsecureHttp = false }: Pick<BrowserClientSettings, 'origins' | 'allowInsecureHttp'>,
+): TokenFetch {
+  const isAllowed = allowedOrigins(origins, allowInsecureHttp)
+  return async (input, init) => {
+    const request = new Request(input, init)
+    if (!isAllowed(new URL(request.url))) return fetch(request)
+    const connection = await connect()
+    const { signal } = request
+    signal.throwIfAborted()
+    const transfer: Transferable[] = []
+    const body = await bodyOf(request, init?.body, transfer)
+    // a body that comes after the response is lost with the worker, too
+    const unwatch = connection.watch()
+    try {
+      const session = connection.sessionId()
+      const question = { call: 'fetch', session, request: { ...sentOf(request), body } } as const
+      const sent = sentResponseIn(await connection.ask(question, { signal, transfer }))
+      if (!sent) throw new TokenSourceError('store_failed', 'the worker gave no answer')
+      if (!sent.body) unwatch()
+      return responseOf(sent, sent.body && receiveStream(sent.body, [connection.over, signal], unwatch))
+    } catch (error) {
+      unwatch()
+      throw error
+    }
+  }
+}
+
+const settingNames = ['mode', 'credentials', 'cache', 'redirect', 'referrerPolicy', 'integrity', 'keepalive'] as const
+
+/** What a `Request` says, as far as it isn't usual: some engines refuse to hear that again. */
+function sentOf(request: Request): SentRequest {
+  const init: Record<string, string | boolean> = {}
+  for (const name of settingNames) {
+    const value = request[name]
+    if (value && !/^(default|navigate)$/.test(`${value}`)) init[name] = value
+  }
+  return { url: request.url, method: request.method, headers: [...request.headers], init }
+}
+
+/** The body, to be sent as often as it takes; a stream of the caller's own goes over a port, once. */
+async function bodyOf(
+  request: Request,
+  given: BodyInit | null | undefined,
+  transfer: Transferable[],
+): Promise<SentRequest['body']> {
+  if (/^(GET|HEAD)$/.test(request.method)) return undefined
+  if (given instanceof ReadableStream && request.body) {
+    const { port1, port2 } = new MessageChannel()
+    sendStream(port1, request.body, request.signal)
+    transfer.push(port2)
+    return port2
+  }
+  const blob = await request.blob()
+  return blob.size ? blob : undefined
+}

@@ -1,0 +1,57 @@
+import type { TokenEvent } from '@grantkit/tokens'
+import { misuse } from 'grantkit/internal'
+import type { HostParts } from './host-parts.ts'
+import { holdLifeLock } from './life-lock.ts'
+import type { PagePort, WorkerMessage } from './messages.ts'
+import { servePage } from './serve-page.ts'
+import { createWorkerSession, type WorkerSession } from './worker-session.ts'
+import { type WorkerSettings, workerSettingsIn } from './worker-settings.ts'
+
+/** All of a worker: its settings and its session, for every page that is connected. */
+export interface WorkerHost {
+  /** Takes a page; `presence` is the lock that it holds while it lives. */
+  connect(port: PagePort): void
+}
+
+/** `close` ends the worker. */
+export function createWorkerHost(close: () => void): WorkerHost {
+  const pages = new Set<PagePort>()
+  let opened: { text: string; settings: WorkerSettings; session: WorkerSession } | undefined
+  let ending: ReturnType<typeof setTimeout> | undefined
+
+  const sessionId = (): string | undefined => opened?.session.tokens.sessionId()
+  const tell = (message: WorkerMessage): void => {
+    for (const page of pages) page.postMessage({ ...message, session: sessionId() })
+  }
+  const onEvent = (event: TokenEvent): void => tell({ grantkit: 'event', event })
+
+  const parts: HostParts = {
+    open(text) {
+      if (opened && opened.text !== text) {
+        misuse('worker', 'a SharedWorker whose name no other client and no other version of the settings has')
+      }
+      if (!opened) {
+        const settings = workerSettingsIn(text)
+        opened = { text, settings, session: createWorkerSession(settings, onEvent) }
+      }
+      return opened
+    },
+    sessionId,
+    lock: holdLifeLock(),
+    endSoon(ms) {
+      clearTimeout(ending)
+      ending = setTimeout(() => {
+        if (!opened?.session.isIdle()) return
+        tell({ grantkit: 'ended' })
+        close()
+      }, ms)
+    },
+    leave: (page) => void pages.delete(page),
+  }
+  return {
+    connect(page) {
+      pages.add(page)
+      servePage(page, parts)
+    },
+  }
+}

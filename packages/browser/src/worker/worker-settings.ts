@@ -1,0 +1,45 @@
+import { misuse } from 'grantkit/internal'
+import { type BrowserClientSettings, checkSettings } from '../browser-client-settings.ts'
+
+/** What a worker must know of the client. It gets them once, as text, and accepts no others. */
+const names = [
+  'issuer',
+  'clientId',
+  'redirectUri',
+  'metadata',
+  'scope',
+  'resource',
+  'origins',
+  'dpop',
+  'accessTokens',
+  'userInfo',
+  'basePath',
+  'algorithms',
+  'trustedAudiences',
+  'clockToleranceMs',
+  'timeoutMs',
+  'maxBodyBytes',
+  'allowInsecureHttp',
+] as const
+
+export type WorkerSettings = Pick<BrowserClientSettings, (typeof names)[number]> & {
+  /** The name of the client. */
+  name: string
+}
+
+/** The settings as the text that is sent: equal settings are equal texts. */
+export function workerSettingsText(settings: BrowserClientSettings, name: string): string {
+  return JSON.stringify({ ...Object.fromEntries(names.map((each) => [each, settings[each]])), name })
+}
+
+/**
+ * The settings in a text, frozen through and through.
+ *
+ * @throws {TypeError} if they can't work.
+ */
+export function workerSettingsIn(text: string): WorkerSettings {
+  const settings = JSON.parse(text, (_, value) => Object.freeze(value))
+  checkSettings(settings)
+  if (typeof settings.name !== 'string') misuse('name', 'a text')
+  return settings
+}
