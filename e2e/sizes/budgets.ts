@@ -44,16 +44,19 @@ export const budgets = named({
  * compared at each write, public keys judged and refusals named; none is reached yet.
  */
 export const momentBudgets = named({
-  'first load': { aim: 16_500, most: 29_050 },
+  'first load': { aim: 16_500, most: 29_480 },
   'a sign-in click': { aim: 4800, most: 9760 },
   'a sign-out click': { aim: 4800, most: 7370 },
   'a callback': { aim: 6500, most: 19_440 },
   'the first API call': { aim: 4200, most: 4500 },
   DPoP: { aim: 3500, most: 4780 },
   'encryption at rest': { aim: 9500, most: 10_500 },
-  'all without DPoP and encryption': { aim: 30_000, most: 56_930 },
-  // with DPoP and core's names, without encryption
-  'the script tag': { aim: 33_000, most: 54_050 },
+  'a worker, in the page': { most: 3930 },
+  // all that the worker does, in one file that loads no other: exchange, ID token, DPoP, refresh, API calls, revocation
+  "a worker's file": { aim: 17_500, most: 40_350 },
+  'all without DPoP and encryption': { aim: 30_000, most: 57_480 },
+  // with DPoP, the page's side of a worker and core's names, without encryption
+  'the script tag': { aim: 33_000, most: 57_850 },
 })
 
 function named<Name extends string>(all: Record<Name, Budget>): Record<Name, Budget> {

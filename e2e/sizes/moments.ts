@@ -15,9 +15,13 @@ const moments = {
   'the first API call': ['fetch-chunk'],
   DPoP: ['store/dpop-key'],
   'encryption at rest': ['store/encrypted'],
+  "a worker, in the page": ['worker/open-worker'],
 } as const
 
-export type Moment = keyof typeof moments | 'all without DPoP and encryption' | 'the script tag'
+/** What few pages have. */
+const rare = /DPoP|encryption|worker/
+
+export type Moment = keyof typeof moments | 'all without DPoP and encryption' | 'the script tag' | "a worker's file"
 
 /** A file that a bundler wrote, and what it needs at once. */
 interface Chunk {
@@ -41,16 +45,21 @@ export async function momentsOf(bundler: 'esbuild' | 'rollup'): Promise<Record<M
   // a token that must be signed has been checked before
   const callback = needed(chunks, moments['a callback'].map(named))
   for (const [moment, modules] of Object.entries(moments)) {
-    const before = /DPoP|encryption/.test(moment) ? new Set([...first, ...callback]) : first
+    const before = rare.test(moment) ? new Set([...first, ...callback]) : first
     const loaded = needed(chunks, moment === 'first load' ? ['main.js'] : modules.map(named))
     const fresh = moment === 'first load' ? loaded : new Set([...loaded].filter((name) => !before.has(name)))
     sizes[moment as Moment] = bytes(fresh)
-    if (!/DPoP|encryption/.test(moment)) for (const name of fresh) all.add(name)
+    if (!rare.test(moment)) for (const name of fresh) all.add(name)
   }
   sizes['all without DPoP and encryption'] = bytes(all)
-  const umd = fileURLToPath(import.meta.resolve('@grantkit/browser/grantkit.browser.umd.min.js'))
-  sizes['the script tag'] = sizeOf(readFileSync(umd, 'utf8')).gzip
+  sizes['the script tag'] = builtFile('@grantkit/browser/grantkit.browser.umd.min.js')
+  sizes["a worker's file"] = builtFile('@grantkit/browser/worker')
   return sizes as Record<Moment, number>
+}
+
+/** A file that the build wrote whole. */
+function builtFile(specifier: string): number {
+  return sizeOf(readFileSync(fileURLToPath(import.meta.resolve(specifier)), 'utf8')).gzip
 }
 
 /** Files with all that they import at once. */

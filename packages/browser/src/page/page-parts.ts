@@ -37,18 +37,8 @@ export function pageParts(given: BrowserClientSettings, signal: AbortSignal): Cl
   const hint = keep === 'browser' ? sessionHint(name, shared) : undefined
   const store = sessionStore({ settings, name, database, tab, chunks, signal })
   const oidc = oidcSettings(settings, now)
-  const openTokens = ({ signer, onEvent }: TokenHooks): UserTokens =>
-    createSessionTokens({
-      settings,
-      oidc,
-      name,
-      clock,
-      lock,
-      store,
-      validation: chunks.refreshedIdToken,
-      signer,
-      onEvent,
-    })
+  const openTokens = (hooks: TokenHooks): UserTokens =>
+    createSessionTokens({ settings, oidc, name, clock, lock, store, validation: chunks.refreshedIdToken, ...hooks })
   const session = createBrowserSession({
     settings,
     store,

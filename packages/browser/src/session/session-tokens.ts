@@ -4,6 +4,7 @@ import { isSameUser } from '@grantkit/oidc/same-user'
 import type { Clock, Lock, TokenEvent, TokenStore, UserTokens } from '@grantkit/tokens'
 import { createUserTokens } from '@grantkit/tokens/user-tokens'
 import type { TokenClient } from 'grantkit'
+import { present } from 'grantkit/internal'
 import { requestRefreshToken } from 'grantkit/token'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
 import { saysTheSame, sessionDataIn } from './session-data.ts'
@@ -52,12 +53,8 @@ export function createSessionTokens({ oidc, ...parts }: SessionTokensParts): Use
     key: name,
     clientId,
     client,
-    ...(store && { store }),
-    ...(lock && { lock }),
     clock,
-    ...(random && { random }),
-    ...(timeoutMs && { timeoutMs }),
-    ...(resource && { resource }),
+    ...present({ store, lock, random, timeoutMs, resource }),
     // an open channel would keep the page out of the back/forward cache
     channel: false,
     onEvent,

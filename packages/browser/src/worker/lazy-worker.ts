@@ -1,7 +1,8 @@
-import type { UserTokens } from '@grantkit/tokens'
+import type { TokenSource, TokenTarget, UserTokens } from '@grantkit/tokens'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
 import type { Chunks } from '../chunks.ts'
 import type { TokenHooks } from '../session/token-hooks.ts'
+import { markKey } from '../store/marks.ts'
 import type { OpenWorker } from './open-worker.ts'
 
 /** The worker of a page, opened at the first use. */
@@ -16,34 +17,32 @@ export function lazyWorker(settings: BrowserClientSettings, name: string, chunks
   let hooks: TokenHooks
   let opened: OpenWorker | undefined
   let opening: Promise<OpenWorker> | undefined
-  const open = async (): Promise<OpenWorker> => {
-    opened = (await chunks.worker()).openWorker(settings, name, hooks)
-    return opened
-  }
   const load: LazyWorker['load'] = () => {
-    const mine = opening ?? open()
-    opening = mine
-    // what could not be loaded is asked for again
-    mine.catch(() => {
-      if (opening === mine) opening = undefined
+    opening ??= chunks.worker().then(({ openWorker }) => {
+      opened = openWorker(settings, name, markKey(name, 'signedOut'), hooks)
+      return opened
     })
-    return mine
+    // what could not be loaded is asked for again
+    opening.catch(() => {
+      opening = undefined
+    })
+    return opening
   }
   return {
     load,
     tokens(given) {
       hooks = given
       const sessionId = (): string | undefined => opened?.sessionId()
-      return {
+      const source = (target?: TokenTarget): TokenSource => ({
         sessionId,
+        getAccessToken: async (options) => (await load()).getAccessToken(options, target),
+      })
+      return {
+        ...source(),
         getSession: async () => (await load()).getSession(),
         startSession: async (token) => (await load()).startSession(token),
         endSession: async () => (await load()).endSession(),
-        getAccessToken: async (options) => (await load()).getAccessToken(options),
-        forResource: (target) => ({
-          sessionId,
-          getAccessToken: async (options) => (await load()).getAccessToken(options, target),
-        }),
+        forResource: source,
         dispose: () => opened?.dispose(),
       } as UserTokens
     },

@@ -21,6 +21,8 @@ export type Ask =
   /** Ends the session; then revokes its refresh token, or only forgets it. */
   | { call: 'end' }
   | { call: 'release'; revoke: boolean }
+  /** Whether a URL is within the origins. */
+  | { call: 'allows'; url: string }
   | { call: 'fetch'; session: string | undefined; request: SentRequest }
 
 /** A request for an API. */
@@ -99,6 +101,7 @@ const members: Record<Ask['call'], (ask: Record<string, unknown>) => boolean> = 
   token: ({ target }) => target === undefined || isObject(target),
   end: () => true,
   release: ({ revoke }) => typeof revoke === 'boolean',
+  allows: ({ url }) => isText(url),
   fetch: ({ session, request }) => isText(session ?? '') && isRequest(Object(request)),
 }
 

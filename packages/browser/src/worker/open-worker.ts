@@ -13,7 +13,6 @@ import { TokenSourceError } from '@grantkit/tokens/token-source-error'
 import { misuse } from 'grantkit/internal'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
 import type { LocallyEnded, TokenHooks } from '../session/token-hooks.ts'
-import { markKey } from '../store/marks.ts'
 import { type ConnectedWorker, connectWorker } from './connect-worker.ts'
 import { accessTokenIn, type SentLogin, sentEndIn, sentLoginIn, sentSessionIn } from './sent-session.ts'
 import { createWorkerFetch } from './worker-fetch.ts'
@@ -37,8 +36,16 @@ export interface OpenWorker {
 /** Revocation may take 2 seconds in the worker; a page doesn't wait much longer. */
 const releaseMs = 2500
 
-/** Opens the worker of the settings, now and again whenever the one before has ended. */
-export function openWorker(settings: BrowserClientSettings, name: string, hooks: TokenHooks): OpenWorker {
+/**
+ * Opens the worker of the settings, now and again whenever the one before has ended. `signedOutKey` is what another tab writes to
+ * localStorage when it signs out.
+ */
+export function openWorker(
+  settings: BrowserClientSettings,
+  name: string,
+  signedOutKey: string,
+  hooks: TokenHooks,
+): OpenWorker {
   const text = workerSettingsText(settings, name)
   const stop = new AbortController()
   let connecting: Promise<ConnectedWorker> | undefined
@@ -82,7 +89,7 @@ export function openWorker(settings: BrowserClientSettings, name: string, hooks:
     'storage',
     async ({ key, newValue }) => {
       const connection = current
-      if (key !== markKey(name, 'signedOut') || !newValue || !connection?.isDedicated) return
+      if (key !== signedOutKey || !newValue || !connection?.isDedicated) return
       await connection.ask({ call: 'end' }).catch(() => {})
       await connection.ask({ call: 'release', revoke: true }).catch(() => {})
     },

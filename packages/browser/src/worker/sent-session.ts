@@ -1,7 +1,7 @@
 import type { IdTokenClaims } from '@grantkit/jose'
 import type { LoginResult } from '@grantkit/oidc'
 import type { AccessToken, SessionStart } from '@grantkit/tokens'
-import { type SessionData, sessionDataIn } from '../session/session-data.ts'
+import type { SessionData } from '../session/session-data.ts'
 
 /** What a worker tells of its session: everything but tokens. */
 export interface SentSession {
@@ -23,10 +23,10 @@ export type SentLogin =
       token: SessionStart
     })
 
-/** The session in an answer; undefined for anything else. */
+/** The session in an answer; undefined for anything else. Its data are checked as those of a store are. */
 export function sentSessionIn(value: unknown): SentSession | undefined {
   const { data, sessionId, scope } = Object(value) as Record<string, unknown>
-  const isWhole = [sessionId, scope].every((each) => typeof (each ?? '') === 'string') && sessionDataIn(data)
+  const isWhole = [sessionId, scope].every((each) => typeof (each ?? '') === 'string') && Object(data) === data
   return isWhole ? (value as SentSession) : undefined
 }
 

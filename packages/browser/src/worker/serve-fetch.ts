@@ -8,15 +8,18 @@ import { receiveStream, sendStream } from './port-stream.ts'
 import type { WorkerSession } from './worker-session.ts'
 import type { WorkerSettings } from './worker-settings.ts'
 
-/** Sends a page's request with the session's token, within the origins and nowhere else. */
-export type ApiCalls = (
-  request: SentRequest,
-  /** The session for which the page asks; undefined if it knows none. */
-  session: string | undefined,
-  signal: AbortSignal,
-  /** Called when the body has come to its end. */
-  onEnd: () => void,
-) => Promise<{ value: SentResponse; transfer: Transferable[] }>
+/** Sends requests of a page with the session's token, within the origins and nowhere else. */
+export interface ApiCalls {
+  allows(url: string): boolean
+  send(
+    request: SentRequest,
+    /** The session for which the page asks; undefined if it knows none. */
+    session: string | undefined,
+    signal: AbortSignal,
+    /** Called when the body has come to its end. */
+    onEnd: () => void,
+  ): Promise<{ value: SentResponse; transfer: Transferable[] }>
+}
 
 export function createApiCalls(
   settings: WorkerSettings,
@@ -25,6 +28,7 @@ export function createApiCalls(
 ): ApiCalls {
   const { origins = [], allowInsecureHttp = false } = settings
   const isAllowed = allowedOrigins(origins, allowInsecureHttp)
+  const allows: ApiCalls['allows'] = (url) => isAllowed(new URL(url))
   const source = { getAccessToken: tokens.getAccessToken, sessionId: tokens.sessionId }
   const fetchWithToken = createTokenFetch(source, {
     origins,
@@ -33,8 +37,8 @@ export function createApiCalls(
     ...(signer && { dpop: signer }),
   })
 
-  return async ({ url, method, headers, init, body: sent }, session, signal, onEnd) => {
-    if (!isAllowed(new URL(url))) misuse('url', 'one within the origins of the settings')
+  const send: ApiCalls['send'] = async ({ url, method, headers, init, body: sent }, session, signal, onEnd) => {
+    if (!allows(url)) misuse('url', 'one within the origins of the settings')
     // what one user asked for never goes out as another
     if (session !== undefined && session !== tokens.sessionId())
       throw new TokenSourceError('session_ended', 'the session is over: signed_out', { reason: 'signed_out' })
@@ -60,4 +64,5 @@ export function createApiCalls(
     sendStream(port1, response.body, signal, onEnd)
     return { value: { ...value, body: port2 }, transfer: [port2] }
   }
+  return { allows, send }
 }

@@ -3,7 +3,7 @@ import { misuse } from 'grantkit/internal'
 import type { HostParts } from './host-parts.ts'
 import { onDeath } from './life-lock.ts'
 import { type Ask, type PagePort, pageMessageIn } from './messages.ts'
-import { createApiCalls } from './serve-fetch.ts'
+import { type ApiCalls, createApiCalls } from './serve-fetch.ts'
 import { wireErrorOf } from './wire-error.ts'
 import type { WorkerSession } from './worker-session.ts'
 import type { WorkerSettings } from './worker-settings.ts'
@@ -15,7 +15,7 @@ const releaseMs = 5000
 interface Opened {
   settings: WorkerSettings
   session: WorkerSession
-  callApi: ReturnType<typeof createApiCalls>
+  api: ApiCalls
 }
 
 /** Answers one page until it is gone. */
@@ -29,7 +29,7 @@ export function servePage(port: PagePort, host: HostParts): void {
   }
   const open = async ({ settings: text, presence }: Extract<Ask, { call: 'open' }>) => {
     const { settings, session } = host.open(text)
-    opened ??= { settings, session, callApi: createApiCalls(settings, session, (event) => tell({ event })) }
+    opened ??= { settings, session, api: createApiCalls(settings, session, (event) => tell({ event })) }
     if (presence) onDeath(presence, leave)
     return { lock: await host.lock }
   }
@@ -41,7 +41,7 @@ export function servePage(port: PagePort, host: HostParts): void {
     onEnd: () => void,
   ): Promise<{ value: unknown; transfer?: Transferable[] }> => {
     if (ask.call === 'open') return { value: await open(ask) }
-    const { settings, session, callApi } = opened ?? misuse('worker', 'the settings first')
+    const { settings, session, api } = opened ?? misuse('worker', 'the settings first')
     switch (ask.call) {
       case 'exchange':
         return { value: await session.exchange(ask.url, ask.transaction) }
@@ -62,8 +62,10 @@ export function servePage(port: PagePort, host: HostParts): void {
         host.endSoon(0)
         return { value }
       }
+      case 'allows':
+        return { value: api.allows(ask.url) }
       case 'fetch':
-        return callApi(ask.request, ask.session, signal, onEnd)
+        return api.send(ask.request, ask.session, signal, onEnd)
     }
   }
 

@@ -1,5 +1,4 @@
 import type { TokenFetch } from '@grantkit/tokens'
-import { allowedOrigins } from '@grantkit/tokens/allowed-origins'
 import { TokenSourceError } from '@grantkit/tokens/token-source-error'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
 import type { ConnectedWorker } from './connect-worker.ts'
@@ -10,15 +9,16 @@ import { responseOf } from './sent-response.ts'
 /** A `fetch` that has the worker send what goes to the origins; whatever else it is asked for, the page sends itself. */
 export function createWorkerFetch(
   connect: () => Promise<ConnectedWorker>,
-  { origins = [], allowInsecureHttp = false }: Pick<BrowserClientSettings, 'origins' | 'allowInsecureHttp'>,
+  { origins = [] }: Pick<BrowserClientSettings, 'origins'>,
 ): TokenFetch {
-  const isAllowed = allowedOrigins(origins, allowInsecureHttp)
+  const mayBeAllowed = (url: string): boolean => origins.some((each) => new URL(each).origin === new URL(url).origin)
   return async (input, init) => {
     const request = new Request(input, init)
-    if (!isAllowed(new URL(request.url))) return fetch(request)
+    const { url, signal } = request
+    if (!mayBeAllowed(url)) return fetch(request)
     const connection = await connect()
-    const { signal } = request
-    signal.throwIfAborted()
+    // the worker knows what the path must begin with
+    if (!(await connection.ask({ call: 'allows', url }, { signal }))) return fetch(request)
     const transfer: Transferable[] = []
     const body = await bodyOf(request, init?.body, transfer)
     // a body that comes after the response is lost with the worker, too

@@ -3,9 +3,10 @@ import { misuse } from 'grantkit/internal'
 import type { HostParts } from './host-parts.ts'
 import { holdLifeLock } from './life-lock.ts'
 import type { PagePort, WorkerMessage } from './messages.ts'
+import { workerSettingsIn } from './read-settings.ts'
 import { servePage } from './serve-page.ts'
 import { createWorkerSession, type WorkerSession } from './worker-session.ts'
-import { type WorkerSettings, workerSettingsIn } from './worker-settings.ts'
+import type { WorkerSettings } from './worker-settings.ts'
 
 /** All of a worker: its settings and its session, for every page that is connected. */
 export interface WorkerHost {

@@ -1,9 +1,9 @@
 import { createDPoP } from '@grantkit/jose/dpop'
 import type { LoginError, LoginFailed, LoginTransaction, OidcClientSettings } from '@grantkit/oidc'
 import * as validation from '@grantkit/oidc/check-id-token'
+import { loginEndpoints } from '@grantkit/oidc/login-endpoints'
 import { processResponse } from '@grantkit/oidc/process-response'
 import { safeReturnTo } from '@grantkit/oidc/return-to'
-import { loginServerOf, metadataOf } from '@grantkit/oidc/server-metadata'
 import type { SessionStart, TokenEvent, UserTokens } from '@grantkit/tokens'
 import type { DPoPSigner } from 'grantkit'
 import { revokeToken } from 'grantkit/endpoints'
@@ -68,7 +68,7 @@ export function createWorkerSession(settings: WorkerSettings, onEvent: (event: T
 
   const exchange = async (url: string, transaction: LoginTransaction): Promise<SentLogin> => {
     // not what the page has kept: a code and a refresh token go to no endpoint but the issuer's own
-    const server = loginServerOf(await metadataOf(oidc))
+    const server = await loginEndpoints(oidc)
     const ticket = crypto.randomUUID()
     const signer = dpop ? createDPoP(typeof dpop === 'object' ? dpop : {}) : undefined
     const result = await processResponse(

@@ -1,5 +1,4 @@
-import { misuse } from 'grantkit/internal'
-import { type BrowserClientSettings, checkSettings } from '../browser-client-settings.ts'
+import type { BrowserClientSettings } from '../browser-client-settings.ts'
 
 /** What a worker must know of the client. It gets them once, as text, and accepts no others. */
 const names = [
@@ -30,16 +29,4 @@ export type WorkerSettings = Pick<BrowserClientSettings, (typeof names)[number]>
 /** The settings as the text that is sent: equal settings are equal texts. */
 export function workerSettingsText(settings: BrowserClientSettings, name: string): string {
   return JSON.stringify({ ...Object.fromEntries(names.map((each) => [each, settings[each]])), name })
-}
-
-/**
- * The settings in a text, frozen through and through.
- *
- * @throws {TypeError} if they can't work.
- */
-export function workerSettingsIn(text: string): WorkerSettings {
-  const settings = JSON.parse(text, (_, value) => Object.freeze(value))
-  checkSettings(settings)
-  if (typeof settings.name !== 'string') misuse('name', 'a text')
-  return settings
 }

@@ -5,8 +5,6 @@ import { checkObject, present } from 'grantkit/internal'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
 import { LoginError } from './login-error.ts'
 
-export { loginServerOf } from './login-server.ts'
-
 /**
  * The server's metadata.
  *

@@ -1,0 +1,15 @@
+import { misuse } from 'grantkit/internal'
+import { checkSettings } from '../browser-client-settings.ts'
+import type { WorkerSettings } from './worker-settings.ts'
+
+/**
+ * The settings in a text, frozen through and through.
+ *
+ * @throws {TypeError} if they can't work.
+ */
+export function workerSettingsIn(text: string): WorkerSettings {
+  const settings = JSON.parse(text, (_, value) => Object.freeze(value))
+  checkSettings(settings)
+  if (typeof settings.name !== 'string') misuse('name', 'a text')
+  return settings
+}
