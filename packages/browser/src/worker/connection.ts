@@ -4,7 +4,7 @@ import { onDeath } from './life-lock.ts'
 import { type Ask, type PagePort, workerMessageIn } from './messages.ts'
 import { errorOf } from './wire-error.ts'
 
-export interface AskOptions {
+export interface Asking {
   /** Ends the wait, and tells the worker. */
   signal?: AbortSignal | null | undefined
   transfer?: Transferable[]
@@ -13,7 +13,7 @@ export interface AskOptions {
 /** Questions to a worker, and its answers. */
 export interface Connection {
   /** The answer. Rejects with the worker's error, with that of `over`, and with the signal's reason. */
-  ask(question: Ask, options?: AskOptions): Promise<unknown>
+  ask(question: Ask, options?: Asking): Promise<unknown>
   /** Watches whether the worker lives, until the returned function is called. Each question does so by itself. */
   watch(): () => void
   /** Watches for this lock of the worker from now on. */

@@ -23,10 +23,10 @@ export type Ask =
   | { call: 'release'; revoke: boolean }
   /** Whether a URL is within the origins. */
   | { call: 'allows'; url: string }
-  | { call: 'fetch'; session: string | undefined; request: SentRequest }
+  | { call: 'fetch'; session: string | undefined; request: SentCall }
 
 /** A request for an API. */
-export interface SentRequest {
+export interface SentCall {
   url: string
   method: string
   headers: [string, string][]

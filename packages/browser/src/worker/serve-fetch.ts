@@ -3,7 +3,7 @@ import { allowedOrigins } from '@grantkit/tokens/allowed-origins'
 import { createTokenFetch } from '@grantkit/tokens/token-fetch'
 import { TokenSourceError } from '@grantkit/tokens/token-source-error'
 import { misuse } from 'grantkit/internal'
-import type { SentRequest, SentResponse } from './messages.ts'
+import type { SentCall, SentResponse } from './messages.ts'
 import { receiveStream, sendStream } from './port-stream.ts'
 import type { WorkerSession } from './worker-session.ts'
 import type { WorkerSettings } from './worker-settings.ts'
@@ -12,7 +12,7 @@ import type { WorkerSettings } from './worker-settings.ts'
 export interface ApiCalls {
   allows(url: string): boolean
   send(
-    request: SentRequest,
+    request: SentCall,
     /** The session for which the page asks; undefined if it knows none. */
     session: string | undefined,
     signal: AbortSignal,

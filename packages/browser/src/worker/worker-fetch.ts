@@ -2,7 +2,7 @@ import type { TokenFetch } from '@grantkit/tokens'
 import { TokenSourceError } from '@grantkit/tokens/token-source-error'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
 import type { ConnectedWorker } from './connect-worker.ts'
-import { type SentRequest, sentResponseIn } from './messages.ts'
+import { type SentCall, sentResponseIn } from './messages.ts'
 import { receiveStream, sendStream } from './port-stream.ts'
 import { responseOf } from './sent-response.ts'
 
@@ -40,7 +40,7 @@ export function createWorkerFetch(
 const settingNames = ['mode', 'credentials', 'cache', 'redirect', 'referrerPolicy', 'integrity', 'keepalive'] as const
 
 /** What a `Request` says, as far as it isn't usual: some engines refuse to hear that again. */
-function sentOf(request: Request): SentRequest {
+function sentOf(request: Request): SentCall {
   const init: Record<string, string | boolean> = {}
   for (const name of settingNames) {
     const value = request[name]
@@ -54,7 +54,7 @@ async function bodyOf(
   request: Request,
   given: BodyInit | null | undefined,
   transfer: Transferable[],
-): Promise<SentRequest['body']> {
+): Promise<SentCall['body']> {
   if (/^(GET|HEAD)$/.test(request.method)) return undefined
   if (given instanceof ReadableStream && request.body) {
     const { port1, port2 } = new MessageChannel()
