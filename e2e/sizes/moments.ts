@@ -15,7 +15,7 @@ const moments = {
   'the first API call': ['fetch-chunk'],
   DPoP: ['store/dpop-key'],
   'encryption at rest': ['store/encrypted'],
-  "a worker, in the page": ['worker/open-worker'],
+  'a worker, in the page': ['worker/open-worker'],
 } as const
 
 /** What few pages have. */
