@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { publicNames } from '../../../e2e/packaging/public-names.ts'
 import { kyFetch, withTokens } from '../../ky/src/index.ts'
 import { createEncryptedStore } from './encrypted-store.ts'
+import { allowedOrigins } from './fetch/allowed-origins.ts'
 import * as tokens from './index.ts'
 import { createTelemetry } from './opentelemetry.ts'
 import { createRedisLock } from './redis-lock.ts'
@@ -25,6 +26,7 @@ type Call = (odd: never) => unknown
 type Arguments = Record<string, Call>
 
 const functions: Record<string, Arguments> = {
+  allowedOrigins: { origins: (odd) => allowedOrigins(odd, false) },
   createBroadcastSessionChannel: { 'name?': (odd) => tokens.createBroadcastSessionChannel(odd) },
   createClientCredentialsTokens: { settings: (odd) => tokens.createClientCredentialsTokens(odd) },
   createEncryptedStore: {
