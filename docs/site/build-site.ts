@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { build, createServer } from 'vitepress'
 import { checkLinks } from './check-links.ts'
 import { drawDiagrams } from './diagrams.ts'
+import { generatePages } from './generate.ts'
 import { readPages } from './pages.ts'
 import { sourceUrl } from './repository.ts'
 import { docsFolder, repositoryFolder, siteFolder } from './site-folders.ts'
@@ -15,6 +16,7 @@ const { values, positionals } = parseArgs({
 const { base, out } = values
 
 const begin = Date.now()
+await generatePages()
 await drawDiagrams(readPages())
 if (positionals[0] === 'serve') {
   const server = await createServer(docsFolder, { base })

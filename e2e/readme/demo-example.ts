@@ -22,6 +22,9 @@ const metadata = {
   introspection_endpoint: `${issuer}/connect/introspect`,
   revocation_endpoint: `${issuer}/connect/revoke`,
   device_authorization_endpoint: `${issuer}/connect/device`,
+  backchannel_authentication_endpoint: `${issuer}/connect/ciba`,
+  pushed_authorization_request_endpoint: `${issuer}/connect/par`,
+  registration_endpoint: `${issuer}/connect/register`,
   userinfo_endpoint: `${issuer}/connect/userinfo`,
   end_session_endpoint: `${issuer}/connect/logout`,
   response_types_supported: ['code'],
@@ -44,6 +47,10 @@ export function answerOfExample({ method, url, headers, body }: DemoRequest): De
   if (method !== 'POST') return json({ sub: 'alice' })
   if (pathname === '/connect/introspect') return json({ active: true, sub: 'alice', exp: 2_000_000_000 })
   if (pathname === '/connect/revoke') return json({})
+  if (pathname === '/connect/ciba') return json({ auth_req_id: 'a', expires_in: 600, interval: 1 })
+  if (pathname === '/connect/par')
+    return { ...json({ request_uri: 'urn:example:request', expires_in: 60 }), status: 201 }
+  if (pathname === '/connect/register') return { ...json({ client_id: 'a-new-client' }), status: 201 }
   if (pathname === '/connect/device') {
     const verification_uri = `${issuer}/device`
     return json({ device_code: 'd', user_code: 'WDJB-MJHT', verification_uri, expires_in: 600, interval: 1 })
