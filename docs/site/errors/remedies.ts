@@ -77,6 +77,15 @@ export const codeLists: CodeList[] = [
     },
   },
   {
+    source: 'LoopbackFailureCode',
+    title: 'A login of a command line that could not start: `code`',
+    where: 'Beside the codes of a login, `loginOnLoopback` of `@grantkit/oidc/loopback` has these.',
+    remedies: {
+      port_in_use: 'Another program has the port. Leave `port` out to take any free one, or close the other program.',
+      listen_failed: 'This machine or sandbox lets nothing listen. Use a [device login](./guides/device.md).',
+    },
+  },
+  {
     source: 'TokenSourceErrorCode',
     title: 'No token from a source: `TokenSourceError.code`',
     where: 'The sources of `@grantkit/tokens`, and `getAccessToken` of `@grantkit/browser`, reject with these.',
