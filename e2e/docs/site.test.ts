@@ -14,9 +14,9 @@ describe('the site', () => {
   let site: Awaited<ReturnType<typeof serveSite>>
   let browser: Browser
   beforeAll(async () => {
-    build = await run(process.execPath, [join(root, 'docs/site/build-site.ts')])
+    build = await run(process.execPath, [join(root, 'docs/site/build-site.ts')], root, 170_000)
     ;[site, browser] = await Promise.all([serveSite(siteFolder), launchChromium()])
-  }, 60_000)
+  }, 180_000)
   afterAll(async () => {
     site?.close()
     await browser?.close()

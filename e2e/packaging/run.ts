@@ -14,8 +14,8 @@ export interface Run {
 }
 
 /** Runs a program to its end, but for no longer than a test lasts. Rejects only where it can't be started. */
-export function run(program: string, args: string[], cwd: string = root): Promise<Run> {
-  const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: 50_000 })
+export function run(program: string, args: string[], cwd: string = root, timeout = 50_000): Promise<Run> {
+  const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text))
   return new Promise((resolve, reject) => {

@@ -43,7 +43,7 @@ describe('in Node', () => {
     const list = fileURLToPath(new URL('node.json', folder))
     await writeFile(list, JSON.stringify({ programs: forNode.map(({ path }) => path) }))
     const args = ['--conditions=@grantkit/source', pathOf('run-in-node.ts'), list]
-    ;({ output } = await run(process.execPath, args))
+    ;({ output } = await run(process.execPath, args, undefined, 230_000))
     for (const [, result = ''] of output.matchAll(/^RESULT (.*)$/gm)) {
       const { path, problem } = JSON.parse(result)
       problems.set(path, problem)
