@@ -10,6 +10,8 @@ export interface Ending {
 export interface Running {
   /** What `pattern` finds in standard output, once it is there; rejects where the program ends without it. */
   printed(pattern: RegExp): Promise<RegExpExecArray>
+  /** The same in standard error. */
+  told(pattern: RegExp): Promise<RegExpExecArray>
   ended: Promise<Ending>
   /** Writes to its standard input. */
   say(text: string): void
@@ -33,15 +35,17 @@ export function startExample(command: string, args: string[], env: Record<string
   child.stderr.on('data', (text) => {
     stderr += text
   })
-  const printed = (pattern: RegExp) =>
-    new Promise<RegExpExecArray>((found, failed) => {
+  const found = (pattern: RegExp, stream: 'stdout' | 'stderr') =>
+    new Promise<RegExpExecArray>((resolve, failed) => {
       const look = () => {
-        const match = pattern.exec(stdout)
-        if (match) found(match)
+        const match = pattern.exec(stream === 'stdout' ? stdout : stderr)
+        if (match) resolve(match)
       }
       look()
-      child.stdout.on('data', look)
+      child[stream].on('data', look)
       ended.then(({ code }) => failed(new Error(`ended with ${code}: ${stdout}${stderr}`)), failed)
     })
-  return { printed, ended, say: (text) => child.stdin.write(text), stop: () => child.kill() }
+  const printed = (pattern: RegExp) => found(pattern, 'stdout')
+  const told = (pattern: RegExp) => found(pattern, 'stderr')
+  return { printed, told, ended, say: (text) => child.stdin.write(text), stop: () => child.kill() }
 }

@@ -166,7 +166,7 @@ it('takes what a user pastes whose browser is on another machine', async () => {
   })
   const arrival = await new UserAgent().visit(url, { until: redirectUri })
   paste('http://127.0.0.1/callback?code=of-yesterday&state=old')
-  await expect.poll(() => asked.length).toBe(2)
+  await expect.poll(() => asked.length, { timeout: 20_000 }).toBe(2)
   expect(asked[1]).toContain('not the response to this sign-in')
   paste(`${arrival.url}\n`)
   expect(await result).toMatchObject({ status: 'completed', claims: { sub: 'alice' } })

@@ -35,6 +35,8 @@ export const clients = {
   spaDPoP: { clientId: 'spa-dpop' },
   /** authorization_code, device_code and refresh_token, a native client on a loopback port */
   native: { clientId: 'native' },
+  /** authorization_code and refresh_token, a native client with a scheme of its own */
+  desktop: { clientId: 'desktop' },
   /** authorization_code and refresh_token, confidential */
   web: { clientId: 'web', clientSecret: 'web-secret-value' },
   /** the same, by pushed authorization requests only */
@@ -153,6 +155,7 @@ export function clientMetadata(registration: Registration): object[] {
     client('spaDPoP', login, none, dpop),
     // for native clients the server takes any port of a loopback redirect URI (RFC 8252 section 7.3)
     client('native', [...login, grantTypes.deviceCode], none, native, { redirect_uris: ['http://127.0.0.1/callback'] }),
+    client('desktop', login, none, native, { redirect_uris: ['com.example.desktop:/callback'] }),
     client('web', login),
     client('webPushed', login, pushed),
     client('device', [grantTypes.deviceCode, 'refresh_token'], none, native),

@@ -65,7 +65,7 @@ async function slowIssuer() {
 }
 
 /** Sends bytes and resolves to what came back once the connection is closed, or to undefined if it stays open for `ms`. */
-function raw(port: string, text: string, ms = 8000): Promise<string | undefined> {
+function raw(port: string, text: string, ms = 25_000): Promise<string | undefined> {
   return new Promise((resolve) => {
     let got = ''
     const socket = connect(Number(port), '127.0.0.1', () => socket.write(text))
@@ -130,7 +130,7 @@ describe('a login on loopback', () => {
     server.metadata.authorization_endpoint = `${issuer}/a$(touch x)'"\`id\`;b?c='$HOME'"`
     const opened: string[] = []
     const { url } = await start({ openBrowser: (text) => opened.push(text) }, {}, server)
-    await expect.poll(() => opened.length).toBe(1)
+    await expect.poll(() => opened.length, { timeout: 20_000 }).toBe(1)
     expect(opened[0]).not.toMatch(/[\s$'"`\\]/)
     expect(url.searchParams.get('c')).toBe(`'$HOME'"`)
   })
@@ -278,7 +278,7 @@ describe.concurrent('what is not the callback of this login is refused, and the 
       `GET /callback HTTP/1.1\r\nHo`,
       `POST /callback HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 99\r\n\r\na`,
     ]
-    const closed = await Promise.all(slow.map((text) => raw(port, text, 9000)))
+    const closed = await Promise.all(slow.map((text) => raw(port, text)))
     expect(closed.map((text) => text !== undefined)).toEqual([true, true])
     await fetch(callback())
     expect(await result).toMatchObject({ status: 'completed' })
@@ -292,11 +292,11 @@ describe.concurrent('what is not the callback of this login is refused, and the 
       const socket = connect(port, '127.0.0.1', () => open++)
       return socket.on('error', () => {}).on('close', () => open--)
     })
-    await expect.poll(() => open, { timeout: 5000 }).toBe(64)
+    await expect.poll(() => open, { timeout: 20_000 }).toBe(64)
     expect((await fetch(callback())).status).toBe(200)
     expect(await result).toMatchObject({ status: 'completed' })
     // closed by the login, not by this test
-    await expect.poll(() => open).toBe(0)
+    await expect.poll(() => open, { timeout: 20_000 }).toBe(0)
     for (const socket of sockets) socket.destroy()
   })
 
@@ -354,7 +354,7 @@ describe('a response that is pasted', () => {
       },
     })
     const refused = 'This is not the response to this sign-in. Copy the whole address of the last page.'
-    await expect.poll(() => told).toEqual([undefined, refused, refused, refused, refused])
+    await expect.poll(() => told, { timeout: 20_000 }).toEqual([undefined, refused, refused, refused, refused])
     await fetch(callback())
     expect(await result).toMatchObject({ status: 'completed' })
     expect(told).toHaveLength(5)

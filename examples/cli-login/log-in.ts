@@ -1,0 +1,72 @@
+import process from 'node:process'
+import { createInterface } from 'node:readline/promises'
+import { createOidcClient, type OidcClientSettings } from '@grantkit/oidc'
+import { checkIdToken } from '@grantkit/oidc/check-id-token'
+import { loginOnLoopback } from '@grantkit/oidc/loopback'
+import { createClient, type DiscoveryCache, orThrow, type TokenSuccess } from 'grantkit'
+import open from 'open'
+import type { User } from './session.ts'
+import type { Settings } from './settings.ts'
+
+/** What the user chose on the command line. */
+export interface LoginChoice {
+  /** Signs in by a code on another device. */
+  device: boolean
+  /** Leaves it to the user to open the URL. */
+  noBrowser: boolean
+  /** Asks for the address of the browser's last page. */
+  paste: boolean
+  /** The port, if the server allows only one. */
+  port: number
+}
+
+export interface SignedIn {
+  token: TokenSuccess
+  user: User
+}
+
+/** Signs the user in by a browser on this machine, or with a code on another one if nothing can listen here. */
+export async function logIn(settings: Settings, discovery: DiscoveryCache, choice: LoginChoice): Promise<SignedIn> {
+  const { issuer, clientId, scope } = settings
+  const oidc = { issuer, clientId, scope, discovery, redirectUri: 'http://127.0.0.1/callback' }
+  if (choice.device) return logInOnDevice(oidc, discovery)
+  const terminal = choice.paste ? createInterface({ input: process.stdin, output: process.stderr }) : undefined
+  const result = await loginOnLoopback(createOidcClient(oidc), {
+    onUrl: (url) => console.error(`To sign in, open ${url}`),
+    openBrowser: choice.noBrowser ? undefined : open,
+    port: choice.port,
+    paste:
+      terminal && ((signal, refused) => terminal.question(`${refused ?? 'Or paste the last address:'} `, { signal })),
+  }).finally(() => terminal?.close())
+
+  switch (result.status) {
+    case 'completed':
+      return { token: result.token, user: userOf(result.claims) }
+    case 'failed':
+      if (result.code !== 'listen_failed') throw new Error(result.message)
+      console.error(result.message)
+      return logInOnDevice(oidc, discovery)
+    case 'denied':
+      throw new Error(`not signed in: ${result.errorDescription ?? result.error}`)
+    default:
+      throw new Error('nobody came back in time: please try again')
+  }
+}
+
+async function logInOnDevice(oidc: OidcClientSettings, discovery: DiscoveryCache): Promise<SignedIn> {
+  const { clientId, scope = 'openid' } = oidc
+  const client = createClient({ discovery, clientId })
+  const device = orThrow(await client.requestDeviceAuthorization({ scope }))
+  console.error(`On any device, open ${device.verificationUri} and type ${device.userCode}`)
+  const token = orThrow(await client.pollDeviceToken(device))
+  const server = orThrow(await discovery.get())
+  const { idToken, accessToken } = token
+  // there is no nonce: the device code is this program's own
+  const claims = idToken && (await checkIdToken(oidc, { idToken, accessToken, server, nonce: false }))
+  return { token, user: userOf(claims || undefined) }
+}
+
+function userOf(claims: { sub: string; name?: unknown } | undefined): User {
+  if (!claims) throw new Error('the server did not say who signed in: CLI_SCOPE needs openid')
+  return { sub: claims.sub, ...(typeof claims.name === 'string' && { name: claims.name }) }
+}

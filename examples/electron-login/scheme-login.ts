@@ -1,0 +1,44 @@
+import { createOidcClient, type LoginResult, type LoginTransaction, type OidcClientSettings } from '@grantkit/oidc'
+import { responseIn } from '@grantkit/oidc/response-url'
+
+/** Logins whose response comes back by a URL of the app's own scheme (RFC 8252 section 7.1). */
+export interface SchemeLogin {
+  /** Signs the user in by their browser. Rejects with the signal's reason if that aborts first. */
+  signIn(signal: AbortSignal): Promise<LoginResult>
+  /** Takes a URL that the system handed to the app. Any program can send one, so all but the awaited ones are ignored. */
+  receive(url: string): void
+}
+
+/** `openBrowser` is Electron's `shell.openExternal`. */
+export function createSchemeLogin(settings: OidcClientSettings, openBrowser: (url: string) => unknown): SchemeLogin {
+  const client = createOidcClient(settings)
+  const waiting = new Map<string, (url: string) => void>()
+
+  /** The response to this login; it is taken once. */
+  const responseTo = ({ state }: LoginTransaction, signal: AbortSignal): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const end = () => {
+        waiting.delete(state)
+        reject(signal.reason)
+      }
+      signal.addEventListener('abort', end)
+      waiting.set(state, (url) => {
+        waiting.delete(state)
+        signal.removeEventListener('abort', end)
+        resolve(url)
+      })
+    })
+
+  return {
+    async signIn(signal) {
+      const { url, transaction } = await client.prepareLogin({}, { signal })
+      signal.throwIfAborted()
+      const response = responseTo(transaction, signal)
+      await openBrowser(url)
+      return client.processResponse(await response, transaction, { signal })
+    },
+    receive(url) {
+      waiting.get(responseIn(url)?.state ?? '')?.(url)
+    },
+  }
+}
