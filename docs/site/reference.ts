@@ -67,6 +67,9 @@ export async function writeReference(): Promise<void> {
 }
 
 const markdownOptions = {
+  // headings of one name get other numbers here than in the site
+  useHTMLAnchors: true,
+  anchorPrefix: 'api-',
   hideBreadcrumbs: true,
   hidePageHeader: true,
   hidePageTitle: true,
