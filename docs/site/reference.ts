@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Application, Converter, type ProjectReflection, ReflectionKind } from 'typedoc'
 import { grouped } from './grouped.ts'
@@ -62,8 +62,10 @@ export async function writeReference(): Promise<void> {
   mkdirSync(out, { recursive: true })
   await app.generateOutputs(project)
   rmSync(join(out, 'README.md'))
-  for (const entry of entries) finishPage(join(out, `${entry.page}.md`), entry.specifier)
-  writeFileSync(join(out, 'index.md'), indexPage(entries))
+  // a script that is only loaded, such as a worker, has no names and no page
+  const documented = entries.filter(({ page }) => existsSync(join(out, `${page}.md`)))
+  for (const entry of documented) finishPage(join(out, `${entry.page}.md`), entry.specifier)
+  writeFileSync(join(out, 'index.md'), indexPage(documented))
 }
 
 const markdownOptions = {
