@@ -6,6 +6,9 @@ import { fetch as fetchFromServer } from 'undici'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { replayServer } from '../providers/replayed-server.ts'
 import { pageProgram } from './page-program.ts'
+// loaded with this file: on a busy machine it takes longer than a test may
+import '@grantkit/oidc/loopback'
+import '@grantkit/oidc'
 
 interface Shell {
   encryptString(text: string): Uint8Array

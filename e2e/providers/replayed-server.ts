@@ -27,7 +27,7 @@ export interface ReplayedServer {
   sentTo(url: string): ReplayedRequest[]
   /** The keys that ID tokens are verified with. */
   keys: { keys: object[] }
-  sign(claims: Record<string, unknown>): Promise<string>
+  sign(claims: Record<string, unknown>, typ?: string): Promise<string>
 }
 
 // to make one takes longer than a login
@@ -44,9 +44,9 @@ export async function replayServer(answers: Record<string, Answer> = {}, alg = '
     requests: [],
     sentTo: (url) => server.requests.filter((request) => request.url.split('?')[0] === url),
     keys: { keys: [{ ...(await exportJWK(publicKey)), ...header, use: 'sig' }] },
-    sign: (claims) => {
+    sign: (claims, typ = 'JWT') => {
       const iat = Math.floor(Date.now() / 1000)
-      return new SignJWT({ iat, exp: iat + 3600, ...claims }).setProtectedHeader(header).sign(privateKey)
+      return new SignJWT({ iat, exp: iat + 3600, ...claims }).setProtectedHeader({ ...header, typ }).sign(privateKey)
     },
   }
   vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => {
