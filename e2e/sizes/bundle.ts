@@ -44,11 +44,14 @@ async function withEsbuild(source: string, withLater: boolean): Promise<string> 
     write: false,
   })
   const outputs = metafile.outputs
-  const eager = eagerFiles('out/stdin.js', (name) =>
-    (outputs[name]?.imports ?? []).filter(({ kind }) => kind === 'import-statement').map(({ path }) => path),
+  // what nothing refers to is written too, if a file that was left out loads it
+  const files = filesFrom('out/stdin.js', (name) =>
+    (outputs[name]?.imports ?? [])
+      .filter(({ kind }) => withLater || kind === 'import-statement')
+      .map(({ path }) => path),
   )
   return outputFiles
-    .filter(({ path }) => withLater || eager.has(relative(process.cwd(), path)))
+    .filter(({ path }) => files.has(relative(process.cwd(), path)))
     .map(({ text }) => text)
     .join('')
 }
@@ -66,12 +69,12 @@ async function withRollup(source: string, withLater: boolean): Promise<string> {
   const { output } = await build.generate({ format: 'es', inlineDynamicImports: withLater })
   await build.close()
   const chunks = new Map(output.flatMap((chunk) => (chunk.type === 'chunk' ? [[chunk.fileName, chunk] as const] : [])))
-  const eager = eagerFiles('entry.js', (name) => chunks.get(name)?.imports ?? [])
+  const eager = filesFrom('entry.js', (name) => chunks.get(name)?.imports ?? [])
   return [...(withLater ? chunks.keys() : eager)].map((name) => chunks.get(name)?.code ?? '').join('')
 }
 
-/** The files that are loaded with an entry: what it imports, and so on, but nothing that waits for `import()`. */
-function eagerFiles(entry: string, importsOf: (name: string) => string[]): Set<string> {
+/** The files that are loaded with an entry: what it imports, what that imports, and so on. */
+function filesFrom(entry: string, importsOf: (name: string) => string[]): Set<string> {
   const files = new Set([entry])
   // a set goes on with what is added meanwhile
   for (const name of files) for (const imported of importsOf(name)) files.add(imported)

@@ -9,6 +9,8 @@ import { sizeOf } from './measure.ts'
 /** What a page of `@grantkit/browser` loads, and when: files by a module that they hold. */
 const moments = {
   'first load': [],
+  'a session in the store': ['session/shared-session'],
+  'a token for another API': ['session/targets'],
   'a sign-in click': ['sign-in/start-sign-in'],
   'a sign-out click': ['sign-out/leave'],
   'a callback': ['callback/handle-callback', 'callback/complete-login', 'id-token/check-id-token'],

@@ -1,4 +1,5 @@
-import { createTokenFetch, type TokenFetch, type TokenFetchOptions, type TokenSource } from '@grantkit/tokens'
+import type { TokenFetch, TokenFetchOptions, TokenSource } from '@grantkit/tokens'
+import { createTokenFetch } from '@grantkit/tokens/token-fetch'
 import type { KyInstance, Options } from 'ky'
 import { checkKy } from './internal/check-ky.ts'
 

@@ -1,8 +1,7 @@
 import type { TokenFailure, TokenResponse } from 'grantkit'
-import { identityOf, pairsOf } from 'grantkit/internal'
+import { pairsOf } from 'grantkit/internal'
 import { inTime } from './in-time.ts'
-import type { Policy, SourceSettings } from './source-settings.ts'
-import { tokenKey } from './token-key.ts'
+import type { Policy, SourceSettings, TokenTarget } from './source-settings.ts'
 
 /** The settings of a source, their defaults filled in. */
 export type Settled = SourceSettings<unknown> & Policy
@@ -10,6 +9,8 @@ export type Settled = SourceSettings<unknown> & Policy
 /** A function of one grant. */
 // the requests of the grants differ: what each needs is checked where it is called
 export type Verb = (request: never, options?: never) => Promise<TokenResponse>
+
+type Pair = [string, string]
 
 /** Asks the server for a token, with what is particular to the request. */
 export type Ask = (request: object, signal?: AbortSignal) => Promise<TokenResponse>
@@ -25,11 +26,13 @@ export function patienceOf({ client, timeoutMs }: Pick<Settled, 'client' | 'time
  * client of the caller's takes too long; core's own requests end by themselves.
  */
 export function ask(settings: Settled, verb: Verb, request: object, signal?: AbortSignal): Promise<TokenResponse> {
-  const { parameters } = request as { parameters?: [string, string][] }
+  const { parameters = [], audience = settings.audience ?? [] } = request as TokenTarget & { parameters?: Pair[] }
+  const audiences = [audience].flat().map((each): Pair => ['audience', each])
   const whole = {
     ...settings,
     ...request,
-    parameters: [...pairsOf('parameters', settings.parameters), ...(parameters ?? [])],
+    // the audience too, for most grants have no member of that name
+    parameters: [...pairsOf('parameters', settings.parameters), ...audiences, ...parameters],
     now: () => settings.clock.now(),
     signal,
   }
@@ -39,55 +42,3 @@ export function ask(settings: Settled, verb: Verb, request: object, signal?: Abo
 }
 
 const tooLate = { isError: true, error: 'timeout', code: 'timeout', httpStatus: 0, transient: true } as TokenFailure
-
-/**
- * The name of a source's tokens in the store: it holds all that tells them from others. Empty for tokens that are bound to a key that
- * nobody names, for whoever finds them couldn't use them. Rejects as the signer does, or after `timeoutMs`.
- */
-export async function nameOf(
-  settings: Settled,
-  grantType: string,
-  key?: string,
-  others: readonly string[] = [],
-): Promise<string> {
-  const { address, client, clientAssertion, scope, resource, audience, dpop, clock, timeoutMs } = settings
-  const bound = client ? identityOf(client) : undefined
-  const clientId = settings.clientId ?? bound?.clientId
-  const signer = dpop as { getThumbprint?: () => Promise<string> } | undefined
-  const keyThumbprint =
-    settings.keyThumbprint ?? (signer?.getThumbprint && (await inTime(() => signer.getThumbprint!(), clock, timeoutMs)))
-  // a session has to be kept somewhere
-  if (dpop && !keyThumbprint && grantType !== 'refresh_token') return ''
-  const headers = pairsOf('headers', settings.headers)
-    .map(([name, value]) => `${name.toLowerCase()}: ${value}`)
-    // without a client's identifier nothing else says who the client is
-    .filter((line) => !clientId || !line.startsWith('authorization:'))
-    .sort()
-  return tokenKey({
-    issuer: address ? `${address}` : bound?.issuer,
-    clientId,
-    grantType,
-    scope,
-    resource,
-    audience,
-    parameters: pairsOf('parameters', settings.parameters).flatMap(([name, value]) =>
-      [value].flat().map((each) => [name, each] as [string, string]),
-    ),
-    subject: key,
-    keyThumbprint,
-    others: [...others, ...headers, ...(clientId || !clientAssertion ? [] : [JSON.stringify(clientAssertion) ?? ''])],
-  })
-}
-
-/** Does the work once and remembers what came; not that it failed. */
-export function remembered<T>(work: () => Promise<T>): () => Promise<T> {
-  let known: Promise<T> | undefined
-  return () => {
-    const mine = known ?? work()
-    known = mine
-    mine.catch(() => {
-      if (known === mine) known = undefined
-    })
-    return mine
-  }
-}

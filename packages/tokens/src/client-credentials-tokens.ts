@@ -2,7 +2,6 @@ import { requestClientCredentialsToken, type TokenClient } from 'grantkit'
 import { ask } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { createGrantSource } from './grant-source.ts'
-import { partsOf } from './internal/target-parts.ts'
 import { policyOf, type SourceSettings } from './source-settings.ts'
 
 /** What tokens of the client itself are made with. */
@@ -33,7 +32,7 @@ export function createClientCredentialsTokens(settings: ClientCredentialsTokensS
     createGrantSource({
       settings: settled,
       grantType: 'client_credentials',
-      begin: () => ({ request: () => ask(settled, verb, partsOf(settled)) }),
+      begin: () => ({ request: () => ask(settled, verb, {}) }),
     }),
   )
 }

@@ -1,5 +1,4 @@
 import type { Clock as WaitingClock } from 'grantkit'
-import { orAbort } from 'grantkit/internal'
 
 /** The time by which tokens live; in tests, time that a test moves. */
 export interface Clock extends WaitingClock {
@@ -34,9 +33,4 @@ function sleep(ms: number, signal: AbortSignal): Promise<void> {
 /** Milliseconds for measuring how long something took. */
 export function elapsing(clock: Clock): number {
   return clock.monotonic ? clock.monotonic() : clock.now()
-}
-
-/** Waits, whatever else happens; rejects with the signal's reason if there is one that aborts. */
-export async function pause(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
-  await orAbort(clock.sleep(ms, signal ?? new AbortController().signal), signal)
 }

@@ -2,11 +2,11 @@ import { requestTokenExchangeToken, type TokenClient, type TokenResponse } from 
 import { misuse } from 'grantkit/internal'
 import { ask } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
-import { type Attempt, createGrantSource } from './grant-source.ts'
-import { partsOf } from './internal/target-parts.ts'
+import type { Attempt } from './grant.ts'
+import { createGrantSource } from './grant-source.ts'
+import { sessionEnded } from './session-errors.ts'
 import { policyOf, type SourceSettings } from './source-settings.ts'
 import type { AccessToken, GetAccessTokenOptions, TokenSource } from './token-source.ts'
-import { sessionEnded } from './token-source-error.ts'
 
 /** What exchanged tokens are made with. */
 export interface ExchangedTokensSettings extends SourceSettings<Pick<TokenClient, 'requestTokenExchangeToken'>> {
@@ -73,7 +73,6 @@ export function createExchangedTokens(source: TokenSource, settings: ExchangedTo
     known = logins.map((login, index) => known[index] ?? login)
     const exchange = ({ accessToken }: AccessToken): Promise<TokenResponse> =>
       ask(settled, verb, {
-        ...partsOf(settled),
         subjectToken: accessToken,
         subjectTokenType,
         ...(requestedTokenType && { requestedTokenType }),

@@ -4,7 +4,6 @@ import { ask } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { createGrantSource } from './grant-source.ts'
 import { inTime } from './in-time.ts'
-import { partsOf } from './internal/target-parts.ts'
 import { policyOf, type SourceSettings } from './source-settings.ts'
 
 /** What tokens by the JWT bearer grant are made with. */
@@ -27,8 +26,7 @@ export function createJwtBearerTokens(settings: JwtBearerTokensSettings): Dispos
   if (settled.store && !settled.key) misuse('key', 'a name for whom the assertion is about, where there is a store')
   const verb = settled.client?.requestJwtBearerToken ?? requestJwtBearerToken
   const make = async () => (typeof assertion === 'function' ? assertion() : assertion)
-  const request = async () =>
-    ask(settled, verb, { ...partsOf(settled), assertion: await inTime(make, settled.clock, settled.timeoutMs) })
+  const request = async () => ask(settled, verb, { assertion: await inTime(make, settled.clock, settled.timeoutMs) })
   return disposable(
     createGrantSource({
       settings: settled,

@@ -54,8 +54,11 @@ export interface TokenEventOrigin {
   grantType?: string
 }
 
+/** Attributes, some of which may have nothing to say. */
+export type ToldAttributes = Record<string, string | number | boolean | undefined>
+
 /** Tells the hook of an event. */
-export type Emit = (name: TokenEventName, attributes?: Record<string, string | number | boolean | undefined>) => void
+export type Emit = (name: TokenEventName, attributes?: ToldAttributes) => void
 
 /** An emitter that a throwing or slow hook doesn't disturb. */
 export function emitter(
@@ -86,7 +89,7 @@ export function emitterOf(
 }
 
 /** What an event says of a response. */
-export function attributesOf(response: TokenResponse): Record<string, string | number | boolean | undefined> {
+export function attributesOf(response: TokenResponse): ToldAttributes {
   const status = { 'http.response.status_code': response.httpStatus || undefined }
   if (!response.isError) return status
   const { error, code, transient } = response
@@ -99,15 +102,4 @@ export function attributesOf(response: TokenResponse): Record<string, string | n
 export function stopwatch({ clock }: { clock: Clock }): () => number {
   const start = elapsing(clock)
   return () => Math.max(0, elapsing(clock) - start)
-}
-
-/** Collects events while the lock is held, so that no hook runs under it. */
-export function collector(emit: Emit): { later: Emit; tell: () => void } {
-  const events: Parameters<Emit>[] = []
-  return {
-    later: (...event) => void events.push(event),
-    tell: () => {
-      for (const event of events.splice(0)) emit(...event)
-    },
-  }
 }

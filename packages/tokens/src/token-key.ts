@@ -1,26 +1,7 @@
-import { checkObject, sha256 } from 'grantkit/internal'
-import { scopeSet, sortedTexts } from './internal/scope-set.ts'
+import { checkObject } from 'grantkit/internal'
+import { keyOf, type TokenKeyParts } from './internal/key-of.ts'
 
-/** What tells one token from another. */
-export interface TokenKeyParts {
-  /** The issuer's identifier, or the token endpoint's address. */
-  issuer?: string | undefined
-  clientId?: string | undefined
-  /** `grant_type`. */
-  grantType: string
-  /** Order doesn't matter. */
-  scope?: string | readonly string[] | undefined
-  resource?: string | readonly string[] | undefined
-  audience?: string | readonly string[] | undefined
-  /** Name and value of each extra parameter. */
-  parameters?: readonly (readonly [string, string])[] | undefined
-  /** Whose token it is. */
-  subject?: string | undefined
-  /** The thumbprint of the key that the token is bound to (RFC 7638). */
-  keyThumbprint?: string | undefined
-  /** Whatever else tells it from others, in order. */
-  others?: readonly string[] | undefined
-}
+export type { TokenKeyParts }
 
 /**
  * The name of a token in caches and stores: `grantkit:` and 43 characters of base64url, the SHA-256 of all that tells it from
@@ -28,18 +9,5 @@ export interface TokenKeyParts {
  */
 export async function tokenKey(parts: TokenKeyParts): Promise<string> {
   checkObject('parts', parts)
-  const { grantType, parameters = [] } = parts
-  const text = JSON.stringify([
-    parts.issuer ?? '',
-    parts.clientId ?? '',
-    grantType,
-    scopeSet(parts.scope),
-    sortedTexts(parts.resource),
-    sortedTexts(parts.audience),
-    parameters.map(([name, value]) => JSON.stringify([name, value])).sort(),
-    parts.subject ?? '',
-    parts.keyThumbprint ?? '',
-    ...(parts.others ?? []),
-  ])
-  return `grantkit:${await sha256(text)}`
+  return keyOf(parts)
 }

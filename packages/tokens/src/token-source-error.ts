@@ -72,9 +72,7 @@ export class TokenSourceError extends Error {
     const { transient = false, failure, thrown, cause, ...shown } = details
     super(message, cause === undefined ? {} : { cause })
     Object.assign(this, { code, transient }, present(shown as Required<typeof shown>))
-    for (const [name, value] of Object.entries({ failure, thrown })) {
-      if (value !== undefined) Object.defineProperty(this, name, { value })
-    }
+    Object.defineProperties(this, { failure: { value: failure }, thrown: { value: thrown } })
   }
 }
 
@@ -92,22 +90,7 @@ export function renewalFailed(failure: TokenFailure, retryAfterMs?: number): Tok
   })
 }
 
-/** The error of a session that is over. */
-export function sessionEnded(reason: SessionEndReason): TokenSourceError {
-  return new TokenSourceError('session_ended', `the session is over: ${reason}`, { reason })
-}
-
 /** The error of a source that has been disposed of. */
 export function disposedOf(): TokenSourceError {
   return new TokenSourceError('disposed', 'the source has been disposed of')
-}
-
-/** The error of a store that threw. */
-export function storeFailed(thrown: unknown): TokenSourceError {
-  return new TokenSourceError('store_failed', 'the store failed', { transient: true, thrown })
-}
-
-/** Whether it was the store that failed. */
-export function isStoreFailure(error: unknown): boolean {
-  return error instanceof TokenSourceError && error.code === 'store_failed'
 }

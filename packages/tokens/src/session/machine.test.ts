@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Circumstances, type Knowledge, learn, nextStep, type SessionEvent, transition } from './machine.ts'
-import type { SessionRecord } from './record.ts'
+import type { StoredSession } from './stored-session.ts'
 
 const now = 1000
 const token = (accessToken: string) => ({ accessToken, tokenType: 'Bearer' })
-const login: SessionRecord = {
+const login: StoredSession = {
   v: 1,
   session: 'alice',
   claims: 0,
@@ -15,11 +15,11 @@ const login: SessionRecord = {
   data: 1,
   tokens: { api: token('at0') },
 }
-const apply = (record: SessionRecord | undefined, ...events: SessionEvent[]): SessionRecord | undefined =>
+const apply = (record: StoredSession | undefined, ...events: SessionEvent[]): StoredSession | undefined =>
   events.reduce((state, event) => transition(state, event, now) ?? state, record)
-const marked = transition(login, { type: 'attempt', id: 'a', lost: false }, now) as SessionRecord
-const other = transition(login, { type: 'attempt', id: 'b', lost: false }, now) as SessionRecord
-const taken = transition(marked, { type: 'attempt', id: 'b', lost: true }, now) as SessionRecord
+const marked = transition(login, { type: 'attempt', id: 'a', lost: false }, now) as StoredSession
+const other = transition(login, { type: 'attempt', id: 'b', lost: false }, now) as StoredSession
+const taken = transition(marked, { type: 'attempt', id: 'b', lost: true }, now) as StoredSession
 const bob = { ...login, session: 'bob' }
 const ended = (reason: string, claims = 1) => ({
   v: 1,
@@ -29,7 +29,7 @@ const ended = (reason: string, claims = 1) => ({
   tokens: {},
   ended: { reason, at: now },
 })
-const brought = (from: SessionRecord, refreshToken?: string): SessionEvent => ({
+const brought = (from: StoredSession, refreshToken?: string): SessionEvent => ({
   type: 'rotate',
   from,
   refreshToken,
@@ -38,7 +38,7 @@ const brought = (from: SessionRecord, refreshToken?: string): SessionEvent => ({
 })
 
 describe('what an event makes of a record', () => {
-  it.each<[string, SessionRecord | undefined, SessionEvent, unknown]>([
+  it.each<[string, StoredSession | undefined, SessionEvent, unknown]>([
     ['a login begins a session', undefined, { type: 'start', record: login }, login],
     ['a login takes the place of any other', bob, { type: 'start', record: login }, login],
     ['a login that is there is there', marked, { type: 'start', record: login }, marked],
@@ -122,7 +122,7 @@ describe('what an event makes of a record', () => {
   })
 
   it('keeps at most fifty tokens beside the new one', () => {
-    let record: SessionRecord | undefined = marked
+    let record: StoredSession | undefined = marked
     for (let target = 0; target < 200; target++)
       record = transition(record, { ...brought(marked, 'rt1'), target: `t${target}` } as SessionEvent, now)
     expect(Object.keys(record?.tokens ?? {})).toHaveLength(51)
@@ -146,10 +146,10 @@ describe('what an event makes of a record', () => {
     )
     fc.assert(
       fc.property(fc.array(event, { maxLength: 12 }), (events) => {
-        let record: SessionRecord | undefined = taken
+        let record: StoredSession | undefined = taken
         let signedOut = false
         for (const each of events) {
-          const next: SessionRecord | undefined = transition(record, each, now)
+          const next: StoredSession | undefined = transition(record, each, now)
           if (next && each.type === 'start') signedOut = false
           if (next && each.type === 'end') signedOut = true
           // no refresh token is ever put back for an older one
@@ -179,12 +179,12 @@ describe('what an event makes of a record', () => {
 describe('what to do for a token', () => {
   const plain: Circumstances = { serves: false, lasts: false, expired: true, idle: false, abandoned: false }
   const { refreshToken: _, ...bare } = login
-  it.each<[string, SessionRecord | undefined, Partial<Circumstances>, object]>([
+  it.each<[string, StoredSession | undefined, Partial<Circumstances>, object]>([
     ['nobody has logged in', undefined, {}, { do: 'fail', code: 'no_session' }],
     ['the last session is over', undefined, { over: 'idle' }, { do: 'fail', code: 'session_ended', reason: 'idle' }],
     [
       'it is over',
-      ended('revoked') as SessionRecord,
+      ended('revoked') as StoredSession,
       { serves: true },
       { do: 'fail', code: 'session_ended', reason: 'revoked' },
     ],
@@ -239,7 +239,7 @@ describe('what a process learns', () => {
     [
       'its end',
       known,
-      { type: 'seen', record: ended('revoked') as SessionRecord },
+      { type: 'seen', record: ended('revoked') as StoredSession },
       { known: { over: 'revoked', turn: 3 }, news: 'revoked' },
     ],
     [

@@ -1,7 +1,8 @@
 import { present } from 'grantkit/internal'
 import type { StoredToken } from '../stored-token.ts'
 import type { SessionEndReason, TokenSourceErrorCode } from '../token-source-error.ts'
-import type { SessionRecord, SessionRest } from './record.ts'
+import { livingTokens } from './record.ts'
+import type { SessionRest, StoredSession } from './stored-session.ts'
 
 // The life of a session. All of it is decided here, by three functions that do nothing but decide.
 //
@@ -15,11 +16,11 @@ import type { SessionRecord, SessionRest } from './record.ts'
 
 /** What happens to a session. `from` is the record with the mark of the refresh that it is about. */
 export type SessionEvent =
-  | { type: 'start'; record: SessionRecord }
+  | { type: 'start'; record: StoredSession }
   | { type: 'attempt'; id: string; lost: boolean }
-  | ({ type: 'rotate'; from: SessionRecord } & Rotation)
-  | { type: 'fail'; from: SessionRecord; lost: boolean; rest?: SessionRest | undefined }
-  | { type: 'refuse'; from: SessionRecord }
+  | ({ type: 'rotate'; from: StoredSession } & Rotation)
+  | { type: 'fail'; from: StoredSession; lost: boolean; rest?: SessionRest | undefined }
+  | { type: 'refuse'; from: StoredSession }
   | { type: 'end'; reason: SessionEndReason; session?: string | undefined }
   | { type: 'use' }
 
@@ -35,10 +36,10 @@ export interface Rotation {
 
 /** What to write after an event; the record itself if it says so already, and undefined if the event has no place in it. */
 export function transition(
-  record: SessionRecord | undefined,
+  record: StoredSession | undefined,
   event: SessionEvent,
   now: number,
-): SessionRecord | undefined {
+): StoredSession | undefined {
   if (event.type === 'start') {
     if (record?.session !== event.record.session) return event.record
     // it was written, and somebody has ended it since
@@ -81,10 +82,10 @@ export function transition(
  * Of two refreshes with the same refresh token, servers keep the result of the later, and so does this: a fork ends as one.
  */
 function rotated(
-  record: SessionRecord,
+  record: StoredSession,
   { from, refreshToken = from.refreshToken, target, token, idToken, data }: SessionEvent & { type: 'rotate' },
   now: number,
-): SessionRecord | undefined {
+): StoredSession | undefined {
   if (record.session !== from.session || record.rotatedBy > from.claims) return undefined
   if (record.ended && !/^(revoked|rotation_lost)$/.test(record.ended.reason)) return undefined
   const base = record.ended ? from : record
@@ -97,7 +98,6 @@ function rotated(
     (!token || base.tokens[target]?.accessToken === token.accessToken)
   )
     return record
-  const living = Object.entries(base.tokens).filter(([, { expiresAt = Infinity }]) => expiresAt > now)
   return changed(base, {
     claims: Math.max(record.claims, from.claims),
     rotatedBy: isNew ? from.claims : base.rotatedBy,
@@ -105,30 +105,27 @@ function rotated(
     refreshToken: isNew ? refreshToken : (base.refreshToken ?? refreshToken),
     idToken: idToken ?? base.idToken,
     data: data ?? base.data,
-    // the oldest go: there may be a target for each call
-    tokens: { ...Object.fromEntries(living.slice(-mostTokens)), ...(token && { [target]: token }) },
+    tokens: { ...livingTokens(base.tokens, now), ...(token && { [target]: token }) },
     attempt: own ? undefined : base.attempt,
     lost: undefined,
     rest: undefined,
   })
 }
 
-const mostTokens = 50
-
-function isOwn({ session, attempt }: SessionRecord, from: SessionRecord): boolean {
+function isOwn({ session, attempt }: StoredSession, from: StoredSession): boolean {
   return session === from.session && attempt !== undefined && attempt.id === from.attempt?.id
 }
 
 /** What stays of a session that is over, so that others learn why. */
-function over({ v, session, claims, rotatedBy }: SessionRecord, reason: SessionEndReason, at: number): SessionRecord {
+function over({ v, session, claims, rotatedBy }: StoredSession, reason: SessionEndReason, at: number): StoredSession {
   return { v, session, claims, rotatedBy, tokens: {}, ended: { reason, at } }
 }
 
 function changed(
-  record: SessionRecord,
-  changes: { [Name in keyof SessionRecord]?: SessionRecord[Name] | undefined },
-): SessionRecord {
-  return present<SessionRecord>({ ...record, ...changes } as Required<SessionRecord>)
+  record: StoredSession,
+  changes: { [Name in keyof StoredSession]?: StoredSession[Name] | undefined },
+): StoredSession {
+  return present<StoredSession>({ ...record, ...changes } as Required<StoredSession>)
 }
 
 /** What is known of a wanted token and of the session beside its record. */
@@ -158,7 +155,7 @@ export type Step =
   | { do: 'fail'; code: TokenSourceErrorCode; reason?: SessionEndReason }
 
 /** Decides what to do for a token by the record in the store. */
-export function nextStep(record: SessionRecord | undefined, circumstances: Circumstances): Step {
+export function nextStep(record: StoredSession | undefined, circumstances: Circumstances): Step {
   const { over, serves, lasts, expired, idle, own, abandoned } = circumstances
   const reason = record ? record.ended?.reason : over
   if (reason) return { do: 'fail', code: 'session_ended', reason }
@@ -193,7 +190,7 @@ export type Lesson =
   | { type: 'not started' | 'signed out' }
   /** Which login it was that is signed out, if that shows only now. */
   | { type: 'gone'; session: string }
-  | { type: 'seen'; record: SessionRecord | undefined }
+  | { type: 'seen'; record: StoredSession | undefined }
   /** Its mark is about to be written; without one, it is gone. */
   | { type: 'attempt'; own?: Knowledge['own'] }
 

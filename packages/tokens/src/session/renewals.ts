@@ -1,14 +1,18 @@
 import { underLock } from '../bounded-lock.ts'
-import { elapsing, pause } from '../clock.ts'
-import { createCoolDown } from '../cool-down.ts'
+import { elapsing } from '../clock.ts'
+import { collector } from '../collector.ts'
 import { type HeldToken, hold, isGood, leftOf } from '../held-token.ts'
+import { joinPause } from '../join-pause.ts'
+import { Pause } from '../pause.ts'
 import type { Wanted } from '../renewing-source.ts'
-import { collector } from '../token-event.ts'
-import { isStoreFailure, sessionEnded, storeFailed, TokenSourceError } from '../token-source-error.ts'
+import { noRefreshToken, noSession, sessionEnded, storeFailed, throwIfEnded } from '../session-errors.ts'
+import { TokenSourceError } from '../token-source-error.ts'
+import { wait } from '../wait.ts'
 import { type Knowledge, nextStep } from './machine.ts'
-import type { SessionRest, SessionTarget } from './record.ts'
-import { refresh } from './refresh.ts'
-import type { SessionCore, SessionParts } from './session-parts.ts'
+import { markedRefresh } from './marked-refresh.ts'
+import type { SessionTarget } from './record.ts'
+import type { SessionCore, SharedParts } from './shared-parts.ts'
+import type { SessionRest } from './stored-session.ts'
 
 /** Tokens of a session for those who want them. */
 export interface Renewals {
@@ -18,7 +22,7 @@ export interface Renewals {
 }
 
 /** Gets one token after the other, each as the machine says: from the store, by a refresh, or after a wait for somebody else's. */
-export function createRenewals(parts: SessionParts, core: SessionCore): Renewals {
+export function createRenewals(parts: SharedParts, core: SessionCore): Renewals {
   const { policy, key, whole, abandonedAfterMs, emit, onOnline } = parts
   const { known, take, look, apply, isIdle, signal, watch, disposal } = core
   const { clock, random, lock, lockWaitMs } = policy
@@ -26,7 +30,7 @@ export function createRenewals(parts: SessionParts, core: SessionCore): Renewals
   let queue: Promise<unknown> = Promise.resolve()
   let onlineAt = -Infinity
   let listens = false
-  let sessionPause = createCoolDown(clock)
+  let sessionPause = new Pause()
 
   /** Keeps the pause that a record tells of; one for a network failure ends as soon as the network is there. */
   const join = (rest: SessionRest): void => {
@@ -37,7 +41,7 @@ export function createRenewals(parts: SessionParts, core: SessionCore): Renewals
         sessionPause.end()
       })
     }
-    if (!rest.offline || rest.until - rest.waitMs > onlineAt) sessionPause.join(rest, clock.now())
+    if (!rest.offline || rest.until - rest.waitMs > onlineAt) joinPause(sessionPause, rest, clock)
   }
 
   const get = async (target: SessionTarget, asked: Wanted, check: () => void): Promise<HeldToken> => {
@@ -74,13 +78,13 @@ export function createRenewals(parts: SessionParts, core: SessionCore): Renewals
         return held
       }
       if (next.do === 'fail')
-        throw next.reason ? sessionEnded(next.reason) : new TokenSourceError(next.code, missing[next.code] ?? next.code)
+        throw next.reason ? sessionEnded(next.reason) : next.code === 'no_session' ? noSession() : noRefreshToken()
       if (next.do === 'end') {
         await apply(seen, { type: 'end', reason: next.reason, session: record?.session }, check, later)
         return undefined
       }
       if (record?.rest) join(record.rest)
-      wanted.passes ||= pauses.session.refuse(wanted.forced) || pauses.target.refuse(wanted.forced)
+      wanted.passes ||= pauses.session.refuse(clock, wanted.forced) || pauses.target.refuse(clock, wanted.forced)
       if (next.do === 'wait') return undefined
       if (lock && !locked) {
         const onMissed = (waitedMs: number): void => later('lock.missed', { 'grantkit.lock.wait_ms': waitedMs })
@@ -97,7 +101,7 @@ export function createRenewals(parts: SessionParts, core: SessionCore): Renewals
           refused = true
         },
       }
-      return refresh(parts, effects, target, target.name === whole.name, seen, next)
+      return markedRefresh(parts, effects, target, target.name === whole.name, seen, next)
     }
 
     try {
@@ -109,11 +113,11 @@ export function createRenewals(parts: SessionParts, core: SessionCore): Renewals
         if (held) return held
         // what changed just now may already say how it stands
         if (waits || beaten++)
-          await pause(clock, Math.min(20 * 1.5 ** Math.min(round, 20), longestPauseMs) * (1 - random() / 2), disposal)
+          await wait(clock, Math.min(20 * 1.5 ** Math.min(round, 20), longestPauseMs) * (1 - random() / 2), disposal)
       }
       throw storeFailed(new Error('it keeps changing'))
     } catch (error) {
-      if (isStoreFailure(error)) later('store.failed')
+      if (error instanceof TokenSourceError && error.code === 'store_failed') later('store.failed')
       tell()
       // one target was refused, or the session: a refresh for the session itself tells which
       if (refused) await get(whole, { instead: undefined, forced: true, minTtlMs: 0 }, check).catch(throwIfEnded)
@@ -130,16 +134,7 @@ export function createRenewals(parts: SessionParts, core: SessionCore): Renewals
     },
     drop() {
       queue = Promise.resolve()
-      sessionPause = createCoolDown(clock)
+      sessionPause = new Pause()
     },
   }
-}
-
-const missing: Partial<Record<string, string>> = {
-  no_session: 'there has been no login',
-  no_refresh_token: 'the session came without a refresh token',
-}
-
-function throwIfEnded(error: unknown): void {
-  if ((error as Partial<TokenSourceError>).code === 'session_ended') throw error
 }

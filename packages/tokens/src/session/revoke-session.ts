@@ -1,4 +1,4 @@
-import { revokeToken } from 'grantkit/endpoints'
+import type { revokeToken } from 'grantkit/endpoints'
 import { patienceOf, type Settled } from '../asking.ts'
 import { inTime } from '../in-time.ts'
 import type { SessionEndFailure } from '../user-session.ts'
@@ -9,10 +9,14 @@ export interface RevokingClient {
   revokeToken(request: { token: string; tokenTypeHint?: string }): Promise<{ isError: boolean; error?: string }>
 }
 
-/** Revokes the tokens of a session, the refresh token first, and says what failed. Never rejects, and ends in time. */
+/**
+ * Revokes the tokens of a session, the refresh token first, by the client or else by `send`. Says what failed; never rejects, and ends
+ * in time.
+ */
 export async function revokeSession(
   { refreshToken, tokens }: SessionRecord,
   settings: Settled & { revocationAddress?: string | URL | undefined },
+  send: typeof revokeToken,
 ): Promise<SessionEndFailure[]> {
   const client = settings.client as Partial<RevokingClient> | undefined
   const revoke = async (
@@ -24,7 +28,7 @@ export async function revokeSession(
     const work = async (): Promise<{ isError: boolean; error?: string }> =>
       client?.revokeToken
         ? client.revokeToken(request)
-        : revokeToken({ ...settings, ...request, address: settings.revocationAddress as string }, settings)
+        : send({ ...settings, ...request, address: settings.revocationAddress as string }, settings)
     try {
       const { isError, error } = await inTime(work, settings.clock, patienceOf(settings))
       return isError ? [{ what, error: `${error}` }] : []

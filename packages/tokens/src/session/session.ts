@@ -1,230 +1,46 @@
-import { pause } from '../clock.ts'
+import type { Settled } from '../asking.ts'
 import type { HeldToken } from '../held-token.ts'
+import type { SessionChannel } from '../internal/broadcast-channel.ts'
 import type { Wanted } from '../renewing-source.ts'
 import type { Emit } from '../token-event.ts'
-import { disposedOf, sessionEnded, storeFailed } from '../token-source-error.ts'
-import { type Knowledge, type Lesson, learn, type SessionEvent, transition } from './machine.ts'
 import type { SessionRecord, SessionTarget } from './record.ts'
-import { createRenewals } from './renewals.ts'
-import type { SessionCore, SessionParts } from './session-parts.ts'
-import type { Seen } from './store.ts'
+import type { RefreshParts } from './refresh.ts'
 
-/** The one session of a user: its refresh token is used by one at a time, here and elsewhere. */
+/** The one session of a user: its refresh token is used by one at a time. */
 export interface Session {
   /** Names the login that the tokens in memory belong to. */
   id(): string | undefined
-  /** A token for the target: from the store if another process got one, else by a refresh. */
+  /** A token for the target: one that is there already, else one by a refresh. */
   renew(target: SessionTarget, wanted: Wanted): Promise<HeldToken>
   /** Puts a login in place of any other, and stops what is on its way for that; false if another came meanwhile. */
   start(record: SessionRecord): Promise<boolean>
   /** Ends whatever session there is: what it held, as far as that can be known, and the error of the store if there was one. */
   end(): Promise<{ record?: SessionRecord | undefined; error?: unknown }>
-  /** The session in the store, which this process takes in. */
+  /** The session as it is now. */
   read(): Promise<SessionRecord | undefined>
   /** Notes that the session is used. */
   use(): Promise<void>
-  /** Hears of what happened elsewhere. */
-  hear(news: string | undefined, session: string | undefined): Promise<void>
   dispose(): void
 }
 
-type Rotate = SessionEvent & { type: 'rotate' }
+/** What a session goes by. */
+export interface SessionPolicy extends Settled {
+  sessionTtlMs?: number
+  channel?: SessionChannel | false
+}
 
-/** Carries out what the machine decides, with the store and the tokens in memory. */
-export function createSession(parts: SessionParts): Session {
-  const { policy, store, emit, abandonedAfterMs, maxIdleMs, forget, adopt, tellOthers } = parts
-  const { clock, random } = policy
-  const disposal = new AbortController()
-  let known: Knowledge = { turn: 0 }
-  let request = new AbortController()
-  let turning: Promise<unknown> = Promise.resolve()
-  // what a refresh brought, until the store holds it
-  let pending: Rotate | undefined
-
-  const take = (lesson: Lesson, tell: Emit): void => {
-    const { turn } = known
-    const { known: next, news } = learn(known, lesson)
-    known = next
-    if (news || next.turn !== turn) forget()
-    if (next.turn !== turn) {
-      pending = undefined
-      renewals.drop()
-      request.abort(sessionEnded('signed_out'))
-      request = new AbortController()
-    }
-    if (news === 'replaced') tell('session.replaced')
-    else if (news) tell('session.ended', { 'grantkit.session.end_reason': news })
-  }
-  const watch = (): (() => void) => {
-    const { turn } = known
-    return () => {
-      if (known.turn !== turn) throw sessionEnded('signed_out')
-    }
-  }
-  const isIdle = ({ usedAt = Infinity }: SessionRecord): boolean => clock.now() - usedAt > maxIdleMs
-
-  const isBeingRemoved = ({ ended }: Partial<SessionRecord> = {}): boolean =>
-    ended?.reason === 'signed_out' && clock.now() - ended.at < 1000
-
-  const write = async (seen: Seen | undefined, event: SessionEvent, check: () => void): Promise<Seen | undefined> => {
-    let now = seen ?? (await store.read())
-    for (let tries = 0; ; tries++) {
-      check()
-      const isStart = event.type === 'start'
-      // whoever signs out removes what is left in a moment, and might remove a login that took its place
-      const waits = isStart && isBeingRemoved(now.record) && tries < 20
-      if (!waits) {
-        const next = transition(now.record, event, clock.now())
-        const written = next && next !== now.record ? await store.swap(now, next, isStart) : next && now
-        if (event === pending && (written || !next)) {
-          pending = undefined
-          if (written) tellOthers('renewed', event.from.session)
-        }
-        // a mark stands for what was seen: whoever was quicker has changed that
-        if (written || !next || event.type === 'attempt') return written
-      }
-      if (tries > 20) throw storeFailed(new Error('it keeps no write'))
-      await pause(clock, 5 + 20 * random())
-      now = await store.read()
-    }
-  }
-  /** A refresh token that isn't stored is lost for all. */
-  const keepTrying = async (event: Rotate, check: () => void): Promise<void> => {
-    for (let tries = 0; tries < 1000 && event === pending && !disposal.signal.aborted; tries++) {
-      await clock.sleep(Math.min(100 * 2 ** Math.min(tries, 10), abandonedAfterMs / 4), disposal.signal)
-      if (event === pending) await write(undefined, event, check).catch(() => {})
-    }
-  }
-  const apply: SessionCore['apply'] = async (seen, event, check, tell) => {
-    if (event.type === 'rotate') pending = event
-    try {
-      const written = await write(seen, event, check)
-      if (written?.record?.ended) {
-        take({ type: 'seen', record: written.record }, tell)
-        tellOthers('ended', written.record.session)
-      }
-      return written
-    } catch (error) {
-      if (event === pending) keepTrying(pending, check).catch(() => {})
-      throw error
-    }
-  }
-  /** Ends the session that was seen, and removes what is left of it; what it was then, if it was still there. */
-  const clear = async (seen: Seen, check: () => void): Promise<SessionRecord | undefined> => {
-    const event = { type: 'end', reason: 'signed_out', session: seen.record?.session } as const
-    const ended = await write(seen, event, check)
-    await store.remove(ended ?? seen)
-    return ended?.before
-  }
-  const look: SessionCore['look'] = async (check, tell) => {
-    await turning
-    check()
-    if (pending) await write(undefined, pending, check)
-    const seen = await store.read()
-    check()
-    if (seen.record && seen.record.session === known.signedOut) {
-      // signed out here, and the store couldn't be told, or another process wrote over it
-      if (!seen.record.ended) await clear(seen, check).catch(() => {})
-      check()
-      delete seen.record
-    }
-    take({ type: 'seen', record: seen.record }, tell)
-    return seen
-  }
-  /** A login or a sign-out: whoever looks from now on waits for it. */
-  const turn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = work()
-    turning = done.catch(() => {})
-    return done
-  }
-  const renewals = createRenewals(parts, {
-    known: () => known,
-    take,
-    look,
-    apply,
-    isIdle,
-    signal: () => request.signal,
-    watch,
-    disposal: disposal.signal,
-  })
-
-  const read = async (): Promise<SessionRecord | undefined> => {
-    for (let tries = 0; ; tries++) {
-      const { turn: mine } = known
-      const check = watch()
-      try {
-        const seen = await look(check, emit)
-        const { record } = seen
-        if (!record || record.ended) return undefined
-        if (!isIdle(record)) return record
-        await apply(seen, { type: 'end', session: record.session, reason: 'idle' }, check, emit)
-      } catch (error) {
-        // if another login has come meanwhile, its is the answer
-        if (known.turn === mine || tries > 20) throw error
-      }
-    }
-  }
-
-  return {
-    id: () => known.session,
-    renew: renewals.renew,
-    read,
-    start(record) {
-      take({ type: 'started', session: record.session }, emit)
-      const { turn: mine } = known
-      return turn(async () => {
-        try {
-          const written = await write(undefined, { type: 'start', record }, watch())
-          if (!written) return false
-        } catch (error) {
-          if (known.turn !== mine) return false
-          take({ type: 'not started' }, emit)
-          throw error
-        }
-        tellOthers('started', record.session)
-        return known.turn === mine
-      })
-    },
-    end() {
-      const rotation = pending
-      take({ type: 'signed out' }, emit)
-      const { turn: mine } = known
-      return turn(async () => {
-        const check = watch()
-        let last: SessionRecord | undefined
-        const goes = (record: SessionRecord | undefined): void => {
-          if (!record || record.ended) return
-          last = (rotation && transition(record, rotation, clock.now())) ?? record
-          check()
-          take({ type: 'gone', session: record.session }, emit)
-        }
-        try {
-          const seen = await store.read()
-          goes(seen.record)
-          // another process may have refreshed it meanwhile
-          goes(await clear(seen, check))
-        } catch (error) {
-          if (known.turn === mine) return { record: last, error }
-        }
-        if (last) tellOthers('ended', last.session)
-        return { record: last }
-      })
-    },
-    async use() {
-      const check = watch()
-      if (await read()) await write(undefined, { type: 'use' }, check)
-    },
-    async hear(news, session) {
-      const before = known.session
-      if (before !== undefined && news !== 'renewed' && (news === 'ended') === (session === before)) forget()
-      const { record } = await look(watch(), emit)
-      if (record && !record.ended && news === 'renewed') adopt(record)
-      if (before === undefined && known.session !== undefined && news === 'started') emit('session.started')
-    },
-    dispose() {
-      disposal.abort(disposedOf())
-      // once more, and no longer: nobody would know how it went
-      if (pending) write(undefined, pending, watch()).catch(() => {})
-    },
-  }
+/** What a session is made with. */
+export interface SessionParts extends RefreshParts {
+  policy: SessionPolicy
+  emit: Emit
+  /** The session's own target: a refusal for another one says nothing about the session. */
+  whole: SessionTarget
+  /** After how long without use a session is over, in milliseconds. */
+  maxIdleMs: number
+  /** Forgets the tokens in memory. */
+  forget(): void
+  /** Takes the tokens of a record into memory, in place of those there. */
+  adopt(record: SessionRecord): void
+  /** Calls back whenever the network is there again. */
+  onOnline(listener: () => void): void
 }

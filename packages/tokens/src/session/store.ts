@@ -1,17 +1,17 @@
 import { underLock } from '../bounded-lock.ts'
 import { inTime } from '../in-time.ts'
 import type { Lock } from '../lock.ts'
+import { storeFailed } from '../session-errors.ts'
 import type { Policy } from '../source-settings.ts'
-import { storeFailed } from '../token-source-error.ts'
 import { keptFor, type TokenStore } from '../token-store.ts'
-import { type SessionRecord, sessionRecordIn } from './record.ts'
+import { type StoredSession, storedSessionIn } from './stored-session.ts'
 
 /** What the store held when it was read, or holds since it was written. */
 export interface Seen {
   text: string | undefined
-  record?: SessionRecord | undefined
+  record?: StoredSession | undefined
   /** What a write replaced. */
-  before?: SessionRecord | undefined
+  before?: StoredSession | undefined
 }
 
 /** The one record of a session in a store. Everything rejects with `store_failed` if the store does, or hangs. */
@@ -21,7 +21,7 @@ export interface SessionStore {
    * Writes in place of what was seen; undefined if the store holds something else, before or after. With `passing`, a write counts
    * that was there, even if somebody has written over it since.
    */
-  swap(seen: Seen, record: SessionRecord, passing?: boolean): Promise<Seen | undefined>
+  swap(seen: Seen, record: StoredSession, passing?: boolean): Promise<Seen | undefined>
   /** Removes what was seen. */
   remove(seen: Seen): Promise<void>
 }
@@ -68,7 +68,7 @@ export function createSessionStore(
     read: () =>
       told(async (name) => {
         const text = await get(name)
-        return { text, record: sessionRecordIn(text) }
+        return { text, record: storedSessionIn(text) }
       }),
     swap: (seen, record, passing) =>
       alone(async (name) => {

@@ -1,30 +1,16 @@
 import type { Emit } from '../token-event.ts'
 import type { Knowledge, Lesson, SessionEvent } from './machine.ts'
-import type { SessionRecord, SessionTarget } from './record.ts'
-import type { RefreshParts } from './refresh.ts'
-import type { Seen, SessionStore } from './store.ts'
+import type { MarkedRefreshParts } from './marked-refresh.ts'
+import type { SessionParts } from './session.ts'
+import type { Seen } from './store.ts'
+import type { StoredSession } from './stored-session.ts'
 
-/** What happened to a login here, for others who share the session. */
-export type SessionNews = 'started' | 'renewed' | 'ended'
-
-/** What a session is made with. */
-export interface SessionParts extends RefreshParts {
-  store: SessionStore
-  emit: Emit
+/** What the renewals of a shared session are made with. */
+export interface SharedParts extends SessionParts, Pick<MarkedRefreshParts, 'slackMs'> {
+  /** The session's name in the store. */
   key: () => Promise<string>
-  /** The name of the session's own target: a refusal for another one says nothing about the session. */
-  whole: SessionTarget
   /** After how long an unchanged mark counts as left by somebody who has given up, in milliseconds. */
   abandonedAfterMs: number
-  /** After how long without use a session is over, in milliseconds. */
-  maxIdleMs: number
-  /** Forgets the tokens in memory. */
-  forget: () => void
-  /** Takes the tokens of a record into memory, in place of those there. */
-  adopt: (record: SessionRecord) => void
-  tellOthers: (news: SessionNews, session: string) => void
-  /** Calls back whenever the network is there again. */
-  onOnline: (listener: () => void) => void
 }
 
 /** What renewals share with the session that they belong to. */
@@ -35,7 +21,7 @@ export interface SessionCore {
   look(check: () => void, tell: Emit): Promise<Seen>
   /** Writes what the event makes of the record; keeps on trying if that is a rotation. Resolves to what is there then, if the event had a place. */
   apply(seen: Seen | undefined, event: SessionEvent, check: () => void, tell: Emit): Promise<Seen | undefined>
-  isIdle(record: SessionRecord): boolean
+  isIdle(record: StoredSession): boolean
   /** Ends what is on its way when the login changes here. */
   signal(): AbortSignal
   /** Throws once the login has changed here since this was called. */

@@ -1,0 +1,184 @@
+import { revokeToken } from 'grantkit/endpoints'
+import { checkObject, misuse, pairsOf, present, randomText } from 'grantkit/internal'
+import { ask, type Verb } from './asking.ts'
+import { disposable } from './disposable-source.ts'
+import { hold } from './held-token.ts'
+import { Pause } from './pause.ts'
+import { createRenewingSource, type RenewingSource } from './renewing-source.ts'
+import type { SessionRecord, SessionTarget } from './session/record.ts'
+import { isRefused } from './session/response.ts'
+import type { Session, SessionParts } from './session/session.ts'
+import type { Targets } from './session/targets.ts'
+import { notLoaded, sessionEnded } from './session-errors.ts'
+import { policyOf, type TokenTarget } from './source-settings.ts'
+import { isStoredToken, storedTokenOf } from './stored-token.ts'
+import { emitterOf } from './token-event.ts'
+import {
+  type EndedSession,
+  type EndSessionOptions,
+  type SessionEndFailure,
+  type SessionExtras,
+  type SessionStart,
+  sessionOf,
+} from './user-session.ts'
+import type { UserTokens, UserTokensSettings } from './user-tokens-settings.ts'
+
+/** What tokens need that have no store or no client. */
+export interface Alone {
+  createSession(parts: SessionParts): Session
+  requestRefreshToken: Verb
+}
+
+/**
+ * Joins the tokens of a session: what serves them from memory, and the session that brings them. One that is shared through a store is
+ * loaded when it is first needed, as is all that few need.
+ */
+export function assembleUserTokens(settings: UserTokensSettings, alone: Alone): UserTokens {
+  const policy = policyOf(settings)
+  const { client, key, store, maxIdleMs = Infinity, onlineHint, revocationAddress } = policy
+  if (typeof key !== 'string' || !key) misuse('key', "a name for the session, such as the user's identifier")
+  const { scope, resource, audience, ...others } = policy
+  const ownTarget = present({ scope, resource, audience } as Required<TokenTarget>)
+  const verb = client?.requestRefreshToken?.bind(client) ?? alone.requestRefreshToken
+  const emit = emitterOf(policy, 'refresh_token')
+  const whole: SessionTarget = { name: '', request: ownTarget, pause: new Pause() }
+  const undo: (() => void)[] = []
+  let disposed = false
+  let targets: Targets | undefined
+
+  const parts: SessionParts = {
+    policy,
+    emit,
+    whole,
+    ask: (request, signal) => ask(others, verb, request, signal),
+    maxIdleMs,
+    endsSession: (failure) => policy.endsSession?.(failure) ?? isRefused(failure),
+    checkIdToken: policy.checkIdToken,
+    forget() {
+      own.hold(undefined)
+      targets?.forget()
+    },
+    adopt(record) {
+      adopt(own, whole.name, record)
+      targets?.adopt(record)
+    },
+    onOnline(listener) {
+      if (onlineHint && !disposed) undo.push(onlineHint(listener))
+    },
+  }
+  let session = store ? undefined : alone.createSession(parts)
+  let loading: Promise<Session> | undefined
+  /** What only those need who share a session is loaded by them; asked for again if it couldn't be had. */
+  const load = async (): Promise<Session> => {
+    try {
+      const { createSharedSession } = await import('./session/shared-session.ts')
+      session ??= createSharedSession(parts)
+      return session
+    } catch (error) {
+      loading = undefined
+      return notLoaded(error)
+    }
+  }
+  /** Does the work at once if that is possible, for a login takes effect at once. */
+  const on = <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+    if (session) return work(session)
+    loading ??= load()
+    return loading.then(work)
+  }
+  // ahead of its first use
+  if (store) on(async () => {}).catch(() => {})
+
+  const adopt = (source: RenewingSource, name: string, { tokens, session: id }: SessionRecord): void => {
+    const token = tokens[name]
+    if (token) source.hold(hold(token, policy, id))
+  }
+  const sourceFor = (target: SessionTarget): RenewingSource => {
+    const source = createRenewingSource((wanted) => on((it) => it.renew(target, wanted)), policy)
+    if (disposed) source.dispose()
+    return source
+  }
+  const own = sourceFor(whole)
+  const served = <T>(get: () => Promise<T>): Promise<T> => {
+    return maxIdleMs < Infinity ? on((it) => it.use()).then(get) : get()
+  }
+  const sessionId = (): string | undefined => session?.id()
+
+  const tokens: Omit<UserTokens, symbol> = {
+    getAccessToken: (options) => served(() => own.getAccessToken(options)),
+    sessionId,
+    dispose() {
+      disposed = true
+      own.dispose()
+      targets?.dispose()
+      for (const stop of undo) stop()
+      if (session) session.dispose()
+      else loading?.then((it) => it.dispose()).catch(() => {})
+    },
+    async startSession(token: SessionStart, extras: SessionExtras = {}) {
+      const stored = storedTokenOf(Object(token), policy)
+      if (!isStoredToken(stored)) misuse('token', 'what a login brought')
+      checkObject('extras', extras)
+      const { data, refreshParameters } = extras
+      pairsOf('extras.refreshParameters', refreshParameters)
+      try {
+        JSON.stringify(data)
+      } catch {
+        misuse('extras.data', 'what JSON can hold')
+      }
+      const session = randomText(16)
+      const { refreshToken, idToken, scope } = token
+      const others = {
+        refreshToken,
+        idToken,
+        scope,
+        data,
+        refreshParameters: refreshParameters && { ...refreshParameters },
+      }
+      const start = (it: Session): Promise<boolean> =>
+        it.start(present({ session, ...others, tokens: { [whole.name]: stored } } as Required<SessionRecord>))
+      if (!(await on(start))) throw sessionEnded('signed_out')
+      if (sessionId() === session) own.hold(hold(stored, policy, session))
+      emit('session.started')
+    },
+    async endSession(options: EndSessionOptions = {}) {
+      checkObject('options', options)
+      const { revoke: revokes } = options
+      const { record, error } = await on((it) => it.end())
+      if (error && !revokes) throw error
+      if (!record) return undefined
+      emit('session.ended', { 'grantkit.session.end_reason': 'signed_out' })
+      const { idToken, scope, data, refreshToken, tokens } = record
+      const failures: SessionEndFailure[] = error ? [{ what: 'store', error: 'store_failed' }] : []
+      if (revokes) {
+        const revoked = import('./session/revoke-session.ts').then(({ revokeSession }) => {
+          return revokeSession(record, { ...others, revocationAddress }, revokeToken)
+        })
+        failures.push(
+          ...(await revoked.catch((): SessionEndFailure[] => [{ what: 'refresh_token', error: 'not_sent' }])),
+        )
+      }
+      const accessTokens = Object.values(tokens).map(({ accessToken }) => accessToken)
+      const ended = { idToken, scope, data, refreshToken, accessTokens, failures: failures[0] && failures }
+      return present(ended as Required<EndedSession>)
+    },
+    async getSession(options?: { use?: boolean }) {
+      if (Object(options).use && maxIdleMs < Infinity) await on((it) => it.use())
+      const record = await on((it) => it.read())
+      return record && sessionOf(record)
+    },
+    forResource(target: TokenTarget) {
+      checkObject('target', target)
+      const wanted = { ...ownTarget, ...target }
+      const source = async (): Promise<RenewingSource> => {
+        const { createTargets } = await import('./session/targets.ts').catch(notLoaded)
+        targets ??= createTargets(own, ownTarget, sourceFor, adopt)
+        return targets.source(wanted)
+      }
+      return {
+        sessionId,
+        getAccessToken: (options) => served(() => source().then((it) => it.getAccessToken(options))),
+      }
+    },
+  }
+  return disposable(own, tokens)
+}

@@ -1,0 +1,23 @@
+import type { Clock } from './clock.ts'
+import type { Pause } from './pause.ts'
+import { TokenSourceError } from './token-source-error.ts'
+
+/** A pause as the store keeps it, in a record of its own. */
+export interface Rest {
+  /** In epoch milliseconds, by the clock of the process that began it. */
+  until: number
+  waitMs: number
+  error: string
+}
+
+/** Takes a pause that another process began; each only once, for its clock may be far ahead of this one. */
+export function joinPause(pause: Pause, rest: Partial<Rest> | undefined, clock: Clock): void {
+  const { until = 0, waitMs = 0, error = '' } = rest ?? {}
+  const name = `${until} ${waitMs}`
+  const leftMs = Math.min(until - clock.now(), waitMs)
+  if (name === pause.joined || !(leftMs > 0)) return
+  pause.joined = name
+  pause.last(clock, leftMs, (retryAfterMs) => {
+    return new TokenSourceError('renewal_failed', `no new token: ${error}`, { error, transient: true, retryAfterMs })
+  })
+}

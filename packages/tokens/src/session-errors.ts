@@ -1,0 +1,32 @@
+import { type SessionEndReason, TokenSourceError } from './token-source-error.ts'
+
+/** The error of a session that is over. */
+export function sessionEnded(reason: SessionEndReason): TokenSourceError {
+  return new TokenSourceError('session_ended', `the session is over: ${reason}`, { reason })
+}
+
+/** The error where nobody has logged in. */
+export function noSession(): TokenSourceError {
+  return new TokenSourceError('no_session', 'there has been no login')
+}
+
+/** The error of a session that can't be refreshed. */
+export function noRefreshToken(): TokenSourceError {
+  return new TokenSourceError('no_refresh_token', 'the session came without a refresh token')
+}
+
+/** Throws what says that the session is over, and nothing else. */
+export function throwIfEnded(error: unknown): void {
+  if ((error as Partial<TokenSourceError>).code === 'session_ended') throw error
+}
+
+/** The error of a store that threw. */
+export function storeFailed(thrown: unknown): TokenSourceError {
+  return new TokenSourceError('store_failed', 'the store failed', { transient: true, thrown })
+}
+
+/** Throws the error of code that couldn't be loaded, as without a network. */
+export function notLoaded(thrown: unknown): never {
+  const details = { error: 'module_unavailable', transient: true, thrown }
+  throw new TokenSourceError('renewal_failed', 'no new token: the code for it could not be loaded', details)
+}

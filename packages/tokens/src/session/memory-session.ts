@@ -1,0 +1,116 @@
+import { present } from 'grantkit/internal'
+import { type HeldToken, hold, isGood } from '../held-token.ts'
+import { Pause } from '../pause.ts'
+import type { Wanted } from '../renewing-source.ts'
+import { noRefreshToken, noSession, sessionEnded, throwIfEnded } from '../session-errors.ts'
+import type { SessionEndReason } from '../token-source-error.ts'
+import { livingTokens, type SessionRecord, type SessionTarget } from './record.ts'
+import { refreshed, refreshFailed, requestRefresh } from './refresh.ts'
+import { maybeSpent } from './response.ts'
+import type { Session, SessionParts } from './session.ts'
+
+/**
+ * A session in the memory of this process alone, which nobody else can change: it needs no marks, no comparison and no lock. A login or
+ * sign-out aborts what was on its way for the one before; whoever waits for that looks at its signal before going on.
+ */
+export function createMemorySession(parts: SessionParts): Session {
+  const { policy, emit, whole, maxIdleMs, forget, onOnline } = parts
+  const { clock } = policy
+  let record: SessionRecord | undefined
+  let over: SessionEndReason | undefined
+  let usedAt = 0
+  let turn = new AbortController()
+  let queue: Promise<unknown> = Promise.resolve()
+  let pause = new Pause()
+  let listens = false
+
+  const begin = (next?: SessionRecord, reason?: SessionEndReason): void => {
+    turn.abort(sessionEnded('signed_out'))
+    turn = new AbortController()
+    queue = Promise.resolve()
+    pause = new Pause()
+    record = next
+    over = reason
+    usedAt = clock.now()
+    forget()
+  }
+  const end = (reason: SessionEndReason): Error => {
+    begin(undefined, reason)
+    emit('session.ended', { 'grantkit.session.end_reason': reason })
+    return sessionEnded(reason)
+  }
+  /** Ends a session that nobody has used for too long. */
+  const look = (): SessionRecord | undefined => {
+    if (record && clock.now() - usedAt > maxIdleMs) end('idle')
+    return record
+  }
+
+  const get = async (target: SessionTarget, wanted: Wanted, signal: AbortSignal): Promise<HeldToken> => {
+    signal.throwIfAborted()
+    const from = look()
+    if (!from) throw over ? sessionEnded(over) : noSession()
+    const { refreshToken, tokens } = from
+    const stored = tokens[target.name]
+    const { minTtlMs, forced, instead = forced ? stored?.accessToken : undefined } = wanted
+    if (stored && stored.accessToken !== instead) {
+      const held = hold(stored, policy, from.session)
+      if (isGood(held, refreshToken ? minTtlMs : 0, clock)) return held
+    }
+    const living = livingTokens(tokens, clock.now())
+    if (!refreshToken) throw Object.values(living)[0] ? noRefreshToken() : end('expired')
+    const pauses = [pause, target.pause]
+    for (const each of pauses) if (each.refuse(clock, forced)) break
+
+    const brought = await requestRefresh(parts, from, target, signal)
+    signal.throwIfAborted()
+    const { refreshToken: next = refreshToken, token, idToken, data, isOther, isRefused, failure } = brought
+    if (isOther) {
+      emit('session.user_changed')
+      throw end('user_mismatch')
+    }
+    if (isRefused && (target.name === whole.name || from.lost)) {
+      emit('token.renewal_failed', brought.attributes)
+      throw end(from.lost ? 'rotation_lost' : 'revoked')
+    }
+    record = present<SessionRecord>({
+      ...from,
+      refreshToken: next,
+      idToken: idToken ?? from.idToken,
+      data: data ?? from.data,
+      tokens: { ...living, ...(token && { [target.name]: token }) },
+      lost: (!token && next === refreshToken && (from.lost || (failure && maybeSpent(failure)))) || undefined,
+    } as Required<SessionRecord>)
+    if (token) return refreshed(parts, from, token, brought, pauses, emit)
+    if (!listens) onOnline(() => pause.offline && pause.end())
+    listens = true
+    const error = refreshFailed(parts, brought, failure?.transient ? pause : target.pause, emit)
+    // one target was refused, or the session: a refresh for the session itself tells which
+    if (isRefused) await get(whole, { instead: undefined, minTtlMs: 0, forced: true }, signal).catch(throwIfEnded)
+    throw error
+  }
+
+  return {
+    id: () => record?.session,
+    renew(target, wanted) {
+      const { signal } = turn
+      const mine = queue.then(() => get(target, wanted, signal))
+      queue = mine.catch(() => {})
+      return mine
+    },
+    async start(next) {
+      begin(next)
+      return true
+    },
+    async end() {
+      const last = look()
+      begin(undefined, 'signed_out')
+      return { record: last }
+    },
+    read: async () => look(),
+    async use() {
+      look()
+      usedAt = clock.now()
+    },
+    dispose() {},
+  }
+}

@@ -1,0 +1,58 @@
+import { openBroadcast, type SessionChannel } from '../internal/broadcast-channel.ts'
+
+/** What happened to a login here, for others who share the session. */
+export type SessionNews = 'started' | 'renewed' | 'ended'
+
+/** Tells others who share a session what happened to it, and hears of them. Nothing depends on it. */
+export interface NewsExchange {
+  tell(news: SessionNews, session: string): void
+  /** Listens to others from now on, once there is something to hear of. */
+  listen(): void
+  dispose(): void
+}
+
+/** The exchange by a channel: by a BroadcastChannel in pages if there is no other; `false` for none. */
+export function exchangeNews(
+  channel: SessionChannel | false | undefined,
+  key: () => Promise<string>,
+  hear: (news: string | undefined, session: string | undefined) => Promise<void>,
+): NewsExchange {
+  const shared = channel ?? (isPage() && openBroadcast('grantkit'))
+  let stop: (() => void) | undefined
+  let disposed = false
+  let listens = !shared
+
+  return {
+    tell(news, session) {
+      const post = async (): Promise<void> => {
+        if (shared) shared.post(`${await key()} ${news} ${session}`)
+      }
+      post().catch(() => {})
+    },
+    listen() {
+      if (listens || disposed || !shared) return
+      listens = true
+      const begin = async (): Promise<void> => {
+        const name = await key()
+        if (disposed) return
+        stop = shared.listen((message) => {
+          const [of, news, session] = message.split(' ')
+          if (of === name && !disposed) hear(news, session).catch(() => {})
+        })
+      }
+      begin().catch(() => {
+        listens = false
+      })
+    },
+    dispose() {
+      disposed = true
+      stop?.()
+    },
+  }
+}
+
+/** Whether this is a page or one of its workers, where tabs share a session. */
+function isPage(): boolean {
+  const { BroadcastChannel, location } = globalThis as { BroadcastChannel?: unknown; location?: unknown }
+  return !!BroadcastChannel && !!location
+}

@@ -1,0 +1,39 @@
+import type { Rest } from '../join-pause.ts'
+import { isStoredToken } from '../stored-token.ts'
+import type { SessionEndReason } from '../token-source-error.ts'
+import type { SessionRecord } from './record.ts'
+
+/** A session as the store keeps it: one text, replaced as a whole, always by comparison. */
+export interface StoredSession extends SessionRecord {
+  v: 1
+  /** How many refreshes were begun; the number of the last. */
+  claims: number
+  /** The number of the refresh that brought the refresh token, 0 for the login. */
+  rotatedBy: number
+  /** When the session was last used, in epoch milliseconds; kept only if idle sessions end. */
+  usedAt?: number
+  /** The mark of a refresh, written before its request is sent. */
+  attempt?: { id: string; startedAt: number }
+  /** The pause after a failure, which all processes keep. */
+  rest?: SessionRest
+  /** The session is over; what it held is gone. */
+  ended?: { reason: SessionEndReason; at: number }
+}
+
+/** The pause after a failure. */
+export interface SessionRest extends Rest {
+  failures: number
+  /** Whether the network was at fault: the pause ends when it is back. */
+  offline?: boolean
+}
+
+/** The record in a text of the store; undefined if it is something else. */
+export function storedSessionIn(text: string | undefined): StoredSession | undefined {
+  try {
+    const record = JSON.parse(text ?? 'null') as StoredSession | null
+    const isOne = record?.v === 1 && typeof record.session === 'string' && Object(record.tokens) === record.tokens
+    return isOne && Object.values(record.tokens).every(isStoredToken) ? record : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,55 @@
+import { scopeSet, sortedTexts } from '../internal/scope-set.ts'
+import { Pause } from '../pause.ts'
+import type { RenewingSource } from '../renewing-source.ts'
+import type { TokenTarget } from '../source-settings.ts'
+import type { SessionRecord, SessionTarget } from './record.ts'
+
+/** The sources of a session for other APIs than its own. */
+export interface Targets {
+  /** The source for a target; those for the same target share it. */
+  source(target: TokenTarget): RenewingSource
+  /** Forgets the tokens in memory. */
+  forget(): void
+  /** Takes the tokens of a record into memory, in place of those there. */
+  adopt(record: SessionRecord): void
+  dispose(): void
+}
+
+const most = 100
+
+/** The name of a target: the same for the same words and resources, in any order. */
+export function targetName({ scope, resource, audience }: TokenTarget): string {
+  return JSON.stringify([scopeSet(scope), sortedTexts(resource), sortedTexts(audience)])
+}
+
+/** A bounded set of sources, one for each target; the one for the session's own is there already. */
+export function createTargets(
+  own: RenewingSource,
+  ownTarget: TokenTarget,
+  create: (target: SessionTarget) => RenewingSource,
+  adopt: (source: RenewingSource, name: string, record: SessionRecord) => void,
+): Targets {
+  const sources = new Map<string, RenewingSource>()
+  const ownName = targetName(ownTarget)
+  const all = (work: (source: RenewingSource, name: string) => void): void => sources.forEach(work)
+
+  return {
+    source(request) {
+      const name = targetName(request)
+      if (name === ownName) return own
+      const source = sources.get(name) ?? create({ name, request, pause: new Pause() })
+      // the one that nobody has asked for the longest goes
+      sources.delete(name)
+      sources.set(name, source)
+      for (const [oldest, least] of sources) {
+        if (sources.size <= most) break
+        sources.delete(oldest)
+        least.dispose()
+      }
+      return source
+    },
+    forget: () => all((source) => source.hold(undefined)),
+    adopt: (record) => all((source, name) => adopt(source, name, record)),
+    dispose: () => all((source) => source.dispose()),
+  }
+}

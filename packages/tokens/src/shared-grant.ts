@@ -1,0 +1,110 @@
+import { underLock } from './bounded-lock.ts'
+import { collector } from './collector.ts'
+import { type Grant, type Sharing, tokenBy } from './grant.ts'
+import { type HeldToken, hold, isGood } from './held-token.ts'
+import { inTime } from './in-time.ts'
+import { joinPause, type Rest } from './join-pause.ts'
+import type { Pause } from './pause.ts'
+import type { Wanted } from './renewing-source.ts'
+import { nameOf } from './source-name.ts'
+import { isStoredToken } from './stored-token.ts'
+import type { Emit } from './token-event.ts'
+import { keptFor, type TokenStore } from './token-store.ts'
+
+/** One renewal for all who share the store: the token of another process if there is one, else one from the server, under the lock. */
+export async function renewShared(
+  grant: Grant,
+  pause: Pause,
+  { instead, minTtlMs, forced }: Wanted,
+  emit: Emit,
+): Promise<HeldToken> {
+  const { settings, grantType } = grant
+  const { store, lock, clock, timeoutMs } = settings
+  const attempt = await grant.begin()
+  const { sessionId, others } = attempt
+  const { later, tell } = collector(emit)
+  /** What the store held when it was read last; null for nothing, undefined if nobody knows. */
+  let seen: string | null | undefined
+  let name = ''
+  let passes = false
+
+  // tokens of this kind can be had again, so that a failing store costs a request and no more
+  const tried = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work()
+    } catch {
+      later('store.failed')
+      return undefined
+    }
+  }
+  const withStore = async <T>(work: (store: TokenStore) => Promise<T>): Promise<T | undefined> =>
+    store && name ? tried(() => inTime(() => work(store), clock, timeoutMs)) : undefined
+
+  const goodIn = (text: string | null | undefined, ttlMs: number): HeldToken | undefined => {
+    const token = parsed(text)
+    if (!isStoredToken(token)) return undefined
+    // a forced renewal wants none that is there already
+    if (forced) instead ??= token.accessToken
+    const held = hold(token, settings, sessionId)
+    return token.accessToken !== instead && isGood(held, ttlMs, clock) ? held : undefined
+  }
+
+  const adopt = async (): Promise<HeldToken | undefined> => {
+    const found = await withStore((from) => Promise.all([from.get(name), from.get(pauseOf(name))]))
+    seen = found && (found[0] ?? null)
+    // one that is due for renewal will do too: it is served meanwhile
+    const held = goodIn(seen, minTtlMs)
+    if (held) later('token.adopted')
+    else {
+      joinPause(pause, parsed(found?.[1]) as Rest | undefined, clock)
+      if (!passes) passes = pause.refuse(clock, forced)
+    }
+    return held
+  }
+
+  const sharing: Sharing = {
+    async keep(token, leftMs) {
+      if (!(leftMs > 0)) return
+      await withStore(async (to) => {
+        for (let tries = 0; tries < 3; tries++) {
+          if (tries || seen === undefined) {
+            seen = (await to.get(name)) ?? null
+            // another process wrote meanwhile: its token stays while it is good
+            if (goodIn(seen, 0)) return
+          }
+          if ((await to.set(name, JSON.stringify(token), { expected: seen, ...keptFor(leftMs) })) !== false) return
+        }
+      })
+    },
+    // what others would fail with as well, they are told
+    async pause({ transient, error }, waitMs = 0) {
+      const rest: Rest = { until: clock.now() + waitMs, waitMs, error }
+      if (transient) await withStore((to) => to.set(pauseOf(name), JSON.stringify(rest), keptFor(waitMs)))
+    },
+  }
+
+  try {
+    name = (await tried(() => nameOf(settings, grantType, settings.key, others))) ?? ''
+    const held = await adopt()
+    if (held) return held
+    const onMissed = (waitedMs: number): void => later('lock.missed', { 'grantkit.lock.wait_ms': waitedMs })
+    const bounds = { clock, waitMs: settings.lockWaitMs, onMissed }
+    return await underLock(name ? lock : undefined, name, bounds, async () => {
+      return (lock && (await adopt())) ?? tokenBy(attempt, settings, pause, later, sharing)
+    })
+  } finally {
+    tell()
+  }
+}
+
+/** The name of the pause after a failure, which has a record and a lifetime of its own. */
+const pauseOf = (name: string): string => `${name}:pause`
+
+function parsed(text: string | null | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '')
+  } catch {
+    // nothing, or of another make: it will be written over
+    return undefined
+  }
+}

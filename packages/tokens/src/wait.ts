@@ -1,0 +1,7 @@
+import { orAbort } from 'grantkit/internal'
+import type { Clock } from './clock.ts'
+
+/** Waits, whatever else happens; rejects with the signal's reason if there is one that aborts. */
+export async function wait(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  await orAbort(clock.sleep(ms, signal ?? new AbortController().signal), signal)
+}
