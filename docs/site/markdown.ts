@@ -25,7 +25,7 @@ function pictureOf(code: string): string {
   const alt = escaped(diagramTitle(code))
   const pictures = colorSchemes.map((scheme) => {
     const file = diagramFile(code, scheme)
-    if (!existsSync(join(diagramFolder, file))) throw new Error('a diagram is not drawn yet: run pnpm site')
+    if (!existsSync(join(diagramFolder, file))) throw new Error('a diagram is not drawn yet: run `pnpm run docs`')
     return `<img class="diagram-${scheme}" src="/diagrams/${file}" alt="${alt}" loading="lazy">`
   })
   return `<figure class="diagram">${pictures.join('')}</figure>\n`

@@ -25,7 +25,7 @@ describe.each(readmes.map((url) => [nameOf(url), url] as const))('%s', (_name, u
 
   it('names only commands that are there', async () => {
     const { scripts } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'))
-    const commands = [...text.matchAll(/pnpm(?:@12)? (\w+)/g)].map(([, command]) => command ?? '')
+    const commands = [...text.matchAll(/pnpm(?:@12)? (?:run )?(\w+)/g)].map(([, command]) => command ?? '')
     expect(commands.filter((command) => !(command in scripts))).toEqual([])
   })
 })
