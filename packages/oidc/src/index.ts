@@ -1,5 +1,5 @@
 export { createOidcClient, type OidcClient, type OidcUserInfoRequest } from './create-oidc-client.ts'
-export type { CheckIdTokenRequest, IdTokenCheck } from './id-token/id-token-check.ts'
+export type { CheckIdTokenRequest, IdTokenCheck, IdTokenSettings } from './id-token/id-token-check.ts'
 export { LoginError, type LoginFailureCode, loginFailures } from './login/login-error.ts'
 export type { LoginRequest } from './login/login-request.ts'
 export type { LoginCompleted, LoginDenied, LoginFailed, LoginOrigin, LoginResult } from './login/login-result.ts'

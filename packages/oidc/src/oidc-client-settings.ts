@@ -1,17 +1,13 @@
-import type { Decryption, DPoP, PublicKeySource } from '@grantkit/jose'
-import type { ClientAuthentication, DiscoveryCache, DiscoveryMembers, RequestOptions } from 'grantkit'
+import type { DPoP } from '@grantkit/jose'
+import type { ClientAuthentication, DiscoveryCache, DiscoveryMembers } from 'grantkit'
 import { checkObject, misuse } from 'grantkit/internal'
-import type { IdTokenCheck } from './id-token/id-token-check.ts'
+import type { IdTokenCheck, IdTokenSettings } from './id-token/id-token-check.ts'
 import type { LoginClient } from './login-client.ts'
 
 /** One client of one issuer. */
 export interface OidcClientSettings
-  extends RequestOptions,
-    Pick<ClientAuthentication, 'clientSecret' | 'clientAssertion' | 'clientCredentialStyle'>,
-    Pick<Decryption, 'decryptionKeys'> {
-  /** The issuer, compared character by character everywhere. */
-  issuer: string
-  clientId: string
+  extends IdTokenSettings,
+    Pick<ClientAuthentication, 'clientAssertion' | 'clientCredentialStyle'> {
   /** The absolute URL that the user returns to: `https:`, `http:` on loopback, or the scheme of an app. */
   redirectUri: string
   /** The server's metadata. @default discovered when first needed */
@@ -40,14 +36,6 @@ export interface OidcClientSettings
   userInfo?: boolean | undefined
   /** The part of the origin that `returnTo` may point to. @default '/' */
   basePath?: string | undefined
-  /** The accepted signature algorithms of ID tokens. @default the server's that need no secret, else RS256 */
-  algorithms?: readonly string[] | undefined
-  /** Other audiences that an ID token may name. @default none */
-  trustedAudiences?: readonly string[] | undefined
-  /** The allowed clock skew, in milliseconds. @default 30000 */
-  clockToleranceMs?: number | undefined
-  /** The issuer's keys, such as a shared `createKeyCache`. @default a cache of its own for the server's `jwksUri` */
-  keys?: PublicKeySource | undefined
   /** Loads the module that validates ID tokens. @default import('@grantkit/oidc/check-id-token') */
   loadValidation?: (() => Promise<IdTokenCheck>) | undefined
 }

@@ -3,17 +3,16 @@ import { validateIdToken } from '@grantkit/jose/id-token'
 import { createKeyCache } from 'grantkit/discovery'
 import { misuse, present } from 'grantkit/internal'
 import type { LoginServer } from '../login/login-server.ts'
-import type { OidcClientSettings } from '../oidc-client-settings.ts'
-import type { CheckIdTokenRequest } from './id-token-check.ts'
+import type { CheckIdTokenRequest, IdTokenSettings } from './id-token-check.ts'
 
-export type { CheckIdTokenRequest, IdTokenCheck } from './id-token-check.ts'
+export type { CheckIdTokenRequest, IdTokenCheck, IdTokenSettings } from './id-token-check.ts'
 
 /**
  * What the signatures of this issuer are checked with: its public keys, or the client's secret if `algorithms` are of HMAC.
  *
  * @throws {TypeError} if the metadata names no keys.
  */
-export function keysOf(settings: OidcClientSettings, server: LoginServer): KeySource {
+export function keysOf(settings: IdTokenSettings, server: LoginServer): KeySource {
   const { algorithms = [], clientSecret, keys, fetch, timeoutMs, maxBodyBytes, allowInsecureHttp, now } = settings
   if (clientSecret && algorithms[0]?.startsWith('HS')) return { clientSecret }
   return (
@@ -31,7 +30,7 @@ export function keysOf(settings: OidcClientSettings, server: LoginServer): KeySo
  * Rejects with a `JoseError` if it isn't valid, and with the reason of the settings' signal.
  */
 export async function checkIdToken(
-  settings: OidcClientSettings,
+  settings: IdTokenSettings,
   request: CheckIdTokenRequest,
   keys: KeySource = keysOf(settings, request.server),
 ): Promise<IdTokenClaims> {

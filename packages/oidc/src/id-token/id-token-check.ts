@@ -1,6 +1,24 @@
-import type { IdTokenClaims, KeySource } from '@grantkit/jose'
+import type { Decryption, IdTokenClaims, KeySource, PublicKeySource } from '@grantkit/jose'
+import type { ClientAuthentication, RequestOptions } from 'grantkit'
 import type { LoginServer } from '../login/login-server.ts'
-import type { OidcClientSettings } from '../oidc-client-settings.ts'
+
+/** What an ID token is validated by. */
+export interface IdTokenSettings
+  extends RequestOptions,
+    Pick<ClientAuthentication, 'clientSecret'>,
+    Pick<Decryption, 'decryptionKeys'> {
+  /** The issuer, compared character by character everywhere. */
+  issuer: string
+  clientId: string
+  /** The accepted signature algorithms of ID tokens. @default the server's that need no secret, else RS256 */
+  algorithms?: readonly string[] | undefined
+  /** Other audiences that an ID token may name. @default none */
+  trustedAudiences?: readonly string[] | undefined
+  /** The allowed clock skew, in milliseconds. @default 30000 */
+  clockToleranceMs?: number | undefined
+  /** The issuer's keys, such as a shared `createKeyCache`. @default a cache of its own for the server's `jwksUri` */
+  keys?: PublicKeySource | undefined
+}
 
 /** An ID token, and what it must agree with. */
 export type CheckIdTokenRequest = {
@@ -28,7 +46,7 @@ export type CheckIdTokenRequest = {
 /** The module that validates ID tokens, which is loaded when the first one is on its way. */
 export interface IdTokenCheck {
   /** What signatures are checked with. */
-  keysOf(settings: OidcClientSettings, server: LoginServer): KeySource
+  keysOf(settings: IdTokenSettings, server: LoginServer): KeySource
   /** The claims of the ID token. Rejects with a `JoseError` if it isn't valid. */
-  checkIdToken(settings: OidcClientSettings, request: CheckIdTokenRequest, keys?: KeySource): Promise<IdTokenClaims>
+  checkIdToken(settings: IdTokenSettings, request: CheckIdTokenRequest, keys?: KeySource): Promise<IdTokenClaims>
 }

@@ -1,6 +1,6 @@
 import type { AuthorizeParameters, RequestParameters } from 'grantkit'
 import { checkObject, misuse } from 'grantkit/internal'
-import { isOpenId } from './login-server.ts'
+import { isOpenId } from './is-openid.ts'
 import type { Json } from './login-transaction.ts'
 
 /** What one login is to be. */

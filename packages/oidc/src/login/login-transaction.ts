@@ -1,6 +1,7 @@
 import { urlOf } from 'grantkit/internal'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
-import { type LoginServer, missingEndpoint } from './login-server.ts'
+import type { LoginServer } from './login-server.ts'
+import { missingEndpoint } from './missing-endpoint.ts'
 
 /** What can be written as JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
