@@ -1,4 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, expect, it } from 'vitest'
 import { type AuthorizationServer, startAuthorizationServer } from '../server/authorization-server.ts'
 import { UserAgent } from '../server/user-agent.ts'
@@ -6,10 +10,12 @@ import { freePort } from '../setup/free-port.mjs'
 import { example, type Running, startExample } from './start-example.ts'
 
 const closing: (() => unknown)[] = []
-afterAll(() => Promise.all(closing.map((close) => close())))
+afterAll(async () => {
+  for (const close of closing) await close()
+})
 
 /** An app that listens, and the authorization server that it signs in at. */
-async function start(file: string, command: string[] = [process.execPath], env: Record<string, string> = {}) {
+async function start(file: string, command = [process.execPath], env: Record<string, string> = {}) {
   const baseUrl = `http://localhost:${await freePort()}`
   const server: AuthorizationServer = await startAuthorizationServer({ pageOrigin: baseUrl, interaction: 'auto' })
   const [program = '', ...args] = command
@@ -22,8 +28,21 @@ async function start(file: string, command: string[] = [process.execPath], env: 
   return { baseUrl, server, app }
 }
 
-it.for([['node.ts']])('the web app on %s signs a user in, calls an API, and signs out', async ([file = '']) => {
-  const { baseUrl, server, app } = await start(file)
+const bin = (name: string) => fileURLToPath(new URL(`../node_modules/.bin/${name}`, import.meta.url))
+const deno = ['run', '--no-prompt', '--no-remote', '--node-modules-dir=manual', '--allow-net', '--allow-env']
+
+it.for<[string, string[]?]>([
+  ['node.ts'],
+  ['hono.ts'],
+  ['express.ts'],
+  ['fastify.ts'],
+  ['deno.ts', [bin('deno'), ...deno]],
+  ['bun.ts', [bin('bun'), 'run']],
+])('the web app on %s signs a user in, calls an API, and signs out', async ([file, command]) => {
+  const home = mkdtempSync(join(tmpdir(), 'grantkit-web-login-'))
+  closing.push(() => rmSync(home, { recursive: true, maxRetries: 3 }))
+  const env = { HOME: home, DENO_DIR: home, DENO_NO_UPDATE_CHECK: '1' }
+  const { baseUrl, server, app } = await start(file, command, env)
   await app.printed(/listening/)
   const agent = new UserAgent()
   // a page that needs a user

@@ -1,9 +1,14 @@
-// The scenarios of the browser package in a real browser, against a real server.
+// The scenarios of the login layer in a real browser, against a real server; the long form of those of web apps.
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['@grantkit/source', 'module', 'node', 'development|production']
 
 export default defineConfig({
   ssr: { resolve: { conditions } },
-  test: { include: ['e2e/login/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+  test: {
+    include: ['e2e/login/**/*.test.ts', 'e2e/web-login/**/*.test.ts'],
+    env: { WEB_LOGIN_SECONDS: '60' },
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
 })

@@ -143,7 +143,7 @@ export const publicNames = {
   '@grantkit/oidc/check-id-token': ['checkIdToken', 'keysOf'],
   '@grantkit/oidc/same-user': ['isSameUser'],
   '@grantkit/oidc/logout': ['prepareLogout', 'processLogoutResponse', 'readFrontchannelLogout'],
-  '@grantkit/oidc/web-login': ['createWebLogin'],
+  '@grantkit/oidc/web-login': ['createApiProxy', 'createWebLogin'],
   '@grantkit/oidc/testing': ['createTestNavigator', 'testFailedLogin', 'testLogin'],
   '@grantkit/react': ['AuthProvider', 'RequireSignIn', 'useAuth', 'useUser'],
   '@grantkit/tokens': [

@@ -22,6 +22,8 @@ export function createApp(environment: Environment, baseUrl: string) {
     // 32 random bytes, in base64: openssl rand -base64 32
     keys: [{ id: '1', key: Uint8Array.from(atob(environment.COOKIE_KEY ?? ''), (byte) => byte.charCodeAt(0)) }],
     ...{ store: createMemoryStore(), lock: createMemoryLock() },
+    // many servers give a refresh token only to a user who was asked
+    login: { prompt: 'consent' },
     postLogoutRedirectUri: `${baseUrl}/`,
     onError: (error) => console.error(`${error}`),
   })

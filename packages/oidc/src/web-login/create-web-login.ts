@@ -31,6 +31,11 @@ export interface WebLogin {
    * Rejects with a `TokenSourceError` (`store_failed`) if the store can't be read: the session may be there.
    */
   getSession(request: RequestHead): Promise<WebSession | undefined>
+  /** The origin of `baseUrl`. */
+  readonly origin: string
+  /** The paths of the login and of the logout. */
+  readonly signInUrl: string
+  readonly signOutUrl: string
 }
 
 /**
@@ -73,6 +78,9 @@ export function createWebLogin(settings: WebLoginSettings): WebLogin {
     backchannelLogout: (request) => answer(request, () => backchannelLogout(parts, request)),
     frontchannelLogout: (request) => answer(request, () => frontchannelLogout(parts, request)),
     getSession: (request) => sessions.find(request),
+    origin: parts.policy.origin,
+    signInUrl: routes.login,
+    signOutUrl: routes.logout,
   }
   const handlers: Record<RouteName, (request: Request) => Promise<Response>> = {
     login: (request) => web.signIn(request),

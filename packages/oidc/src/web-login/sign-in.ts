@@ -10,14 +10,14 @@ const loginMs = 600_000
 
 /** Sends the user to the authorization server, and keeps the attempt in a cookie. */
 export async function signIn(parts: WebParts, request: Request, login?: LoginRequest): Promise<Response> {
-  const { client, logins, show, report } = parts
+  const { client, logins, show, report, policy } = parts
   const { loginTtlMs } = client.settings
   const wanted = login ?? (await requested(parts, request))
   if (!wanted)
     return show(request, 'foreign', 400, 'This address starts a sign-in at a service that this app does not know.')
   try {
     const { url, transaction } = await client.prepareLogin(
-      { returnTo: parts.homeUrl, ...wanted },
+      { returnTo: parts.homeUrl, ...policy.login, ...wanted },
       { signal: request.signal },
     )
     const { createdAt, expiresAt } = transaction

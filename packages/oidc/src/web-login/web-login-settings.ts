@@ -2,6 +2,7 @@ import type { Lock, TokenEvent, TokenStore } from '@grantkit/tokens'
 import { checkMethods } from '@grantkit/tokens/internal'
 import { checkObject, misuse } from 'grantkit/internal'
 import type { OidcClient } from '../create-oidc-client.ts'
+import type { LoginRequest } from '../login/login-request.ts'
 import type { ShowProblem } from './problem.ts'
 import type { SealingKey } from './sealed.ts'
 
@@ -27,6 +28,8 @@ export interface WebLoginSettings {
   maxMs?: number
   /** The name of the cookies. @default '__Host-grantkit', or 'grantkit' on loopback without https */
   cookieName?: string
+  /** What each login asks for, such as `{ prompt: 'consent' }`, without which some servers give no refresh token. `signIn` may say otherwise. @default none */
+  login?: LoginRequest
   /** Where the server sends the user after a logout: the `logout` route, or another URL that is registered. @default none: the server's own page */
   postLogoutRedirectUri?: string
   /** Makes the page for what went wrong. @default a plain page */

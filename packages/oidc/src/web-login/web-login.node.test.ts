@@ -72,6 +72,15 @@ describe('a login', () => {
     expect(server.requests.at(-1)?.form.get('organization')).toBe('acme')
   })
 
+  it('asks each time for what the settings say, unless the app says otherwise', async () => {
+    const { web, browser } = await webApp({ login: { prompt: 'consent', returnTo: '/start' } })
+    const alice = browser()
+    const promptOf = ({ headers }: Response) => new URL(headers.get('location') ?? '').searchParams.get('prompt')
+    expect(promptOf(await alice.visit('/auth/login'))).toBe('consent')
+    expect(promptOf(await web.signIn(alice.request('/'), { prompt: 'login' }))).toBe('login')
+    expect((await alice.signIn()).headers.get('location')).toBe('/start')
+  })
+
   it.for([
     '//evil.example',
     'https://evil.example/',

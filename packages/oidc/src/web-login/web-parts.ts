@@ -1,4 +1,5 @@
 import type { OidcClient } from '../create-oidc-client.ts'
+import { createCookieSessions } from './cookie-sessions.ts'
 import { type Cookies, createCookies } from './cookies.ts'
 import { createLoginCookies, type LoginCookies } from './login-cookies.ts'
 import { createLogoutCookie, type LogoutCookie } from './logout-cookie.ts'
@@ -35,7 +36,8 @@ export function webPartsOf(policy: WebPolicy): WebParts {
     ...{ client, policy, routes, homeUrl },
     logins: createLoginCookies(cookies, seal, client.settings),
     logout: createLogoutCookie(cookies, seal, client.settings),
-    sessions: createStoreSessions(policy, cookies),
+    sessions:
+      policy.session === 'store' ? createStoreSessions(policy, cookies) : createCookieSessions(policy, cookies, seal),
     async show(request, kind, status, message, code) {
       const urls = { signInUrl: routes.login, signOutUrl: routes.logout, homeUrl }
       const problem: WebLoginProblem = { kind, status, message, ...(code && { code }), ...urls }

@@ -13,6 +13,12 @@ import type { Json } from '../login/login-transaction.ts'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
 import type { WebSessionData } from './session-data.ts'
 
+/** How the calls of a session are made: the options of `createTokenFetch`, and what the token is for. */
+export interface SessionFetchOptions extends Omit<TokenFetchOptions, 'origins'> {
+  /** The API or the scope that the token is for. @default what the client's `scope` and `resource` say */
+  target?: TokenTarget
+}
+
 /** The session of a signed-in user. Its tokens stay on the server. */
 export interface WebSession extends TokenSource {
   /** The claims of the validated ID token; undefined if the scope has no `openid`. */
@@ -38,7 +44,7 @@ export interface WebSession extends TokenSource {
   /** Tokens for another API, or with another scope, from the same session. */
   forResource(target: TokenTarget): TokenSource
   /** A `fetch` that sends the session's token to these origins, and nowhere else. */
-  fetch(origins: string | URL | readonly (string | URL)[], options?: Omit<TokenFetchOptions, 'origins'>): TokenFetch
+  fetch(origins: string | URL | readonly (string | URL)[], options?: SessionFetchOptions): TokenFetch
   /**
    * The headers that your response must have, with each `Set-Cookie` as an entry of its own. Ask after all other work: with
    * `session: 'cookie'` they hold refreshed tokens. With a store there are none.
@@ -59,10 +65,10 @@ export function webSessionOf(
     sessionId: () => tokens.sessionId(),
     getAccessToken: (options) => tokens.getAccessToken(options),
     forResource: (target) => tokens.forResource(target),
-    fetch(origins, options) {
+    fetch(origins, { target, ...options } = {}) {
       const { dpop, allowInsecureHttp } = client
       const list = Array.isArray(origins) ? origins : [origins]
-      return createTokenFetch(tokens, {
+      return createTokenFetch(target ? tokens.forResource(target) : tokens, {
         ...(dpop && { dpop }),
         ...(allowInsecureHttp && { allowInsecureHttp }),
         ...(client.fetch && { fetch: client.fetch as TokenFetch }),

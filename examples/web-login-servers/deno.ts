@@ -1,0 +1,17 @@
+// The same app in Deno: deno run --allow-net --allow-env deno.ts http://localhost:3000
+import { createApp } from './web.ts'
+
+// what of Deno is used here
+declare const Deno: {
+  args: string[]
+  env: { toObject(): Record<string, string> }
+  serve(options: object, handle: (request: Request) => Promise<Response>): { shutdown(): Promise<void> }
+  addSignalListener(signal: string, listener: () => void): void
+}
+
+const baseUrl = Deno.args[0] ?? 'http://localhost:3000'
+const { handle } = createApp(Deno.env.toObject(), baseUrl)
+const { port, hostname } = new URL(baseUrl)
+const onListen = () => console.log(`listening on ${baseUrl}`)
+const server = Deno.serve({ port: Number(port), hostname, onListen }, handle)
+Deno.addSignalListener('SIGTERM', () => server.shutdown())

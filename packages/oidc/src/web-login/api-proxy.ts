@@ -1,0 +1,178 @@
+import type { TokenTarget } from '@grantkit/tokens'
+import { inTime, systemClock } from '@grantkit/tokens/internal'
+import { checkObject, misuse, urlOf } from 'grantkit/internal'
+import { type ApiAddress, addressOf, wayBack } from './api-address.ts'
+import type { WebLogin } from './create-web-login.ts'
+import { forwardedHeaders, returnedHeaders } from './forwarded-headers.ts'
+import { plain } from './respond.ts'
+import { isSameOrigin } from './same-origin.ts'
+import type { WebSession } from './web-session.ts'
+
+/** An API that a path leads to. */
+export interface ApiRoute extends Pick<TokenTarget, 'scope' | 'resource' | 'audience'> {
+  /** The absolute URL of the API: what follows the route's path is put after it. */
+  url: string | URL
+  /** The methods that go through. @default all */
+  methods?: readonly string[]
+}
+
+/** Which calls of a page go on to which APIs. */
+export interface ApiProxySettings {
+  /** APIs by the paths below which their calls are, such as `{ '/api': 'https://api.example/v1' }`. The longest path wins. */
+  routes: Readonly<Record<string, string | URL | ApiRoute>>
+  /** The path at which a page learns who is signed in. @default '/auth/session' */
+  sessionPath?: string
+  /** The header that each call must have, with any value. @default 'x-csrf' */
+  csrfHeader?: string
+  /** How long an API may take to begin its response, in milliseconds. @default 30000 */
+  timeoutMs?: number
+  /** Permits `http:` to APIs on hosts that are not loopback. @default false */
+  allowInsecureHttp?: boolean
+  /** Called with what failed behind a 502 or 503. Contains no secrets. Its errors are ignored and it isn't awaited. @default none */
+  onError?: (error: unknown) => unknown
+}
+
+/**
+ * Carries the API calls of a page that never sees a token ("backend for frontend"): the session's token is put on, cookies
+ * stay here, and bodies are streamed both ways. Undefined for all other requests.
+ *
+ * A call must have the `csrfHeader`, which no other site can send, and must not come from one. Errors are JSON with an
+ * `error`: `csrf` (403), `signed_out` (401), `method_not_allowed` (405), `invalid_path` (400), `unreachable` and
+ * `redirected` (502), `unavailable` (503), `timeout` (504).
+ *
+ * @throws {TypeError} for a mistake in the settings, naming the field and the fix.
+ *
+ * @example
+ * ```ts
+ * const proxy = createApiProxy(web, { routes: { '/api': 'https://api.example' } })
+ * const response = (await web.handle(request)) ?? (await proxy(request)) ?? page()
+ * ```
+ */
+export function createApiProxy(
+  web: WebLogin,
+  settings: ApiProxySettings,
+): (request: Request) => Promise<Response | undefined> {
+  checkObject('web', web)
+  checkObject('settings', settings)
+  const { sessionPath = '/auth/session', csrfHeader = 'x-csrf', timeoutMs = 30_000, onError } = settings
+  if (typeof web.getSession !== 'function') misuse('web', 'what createWebLogin returned')
+  if (!/^[\w-]+$/.test(csrfHeader)) misuse('csrfHeader', 'the name of a header')
+  if (!/^\//.test(sessionPath)) misuse('sessionPath', 'a path that begins with a slash')
+  if (!(timeoutMs > 0)) misuse('timeoutMs', 'milliseconds above 0')
+  const routes = routesOf(settings)
+  const report = (error: unknown): void => {
+    const tell = async () => onError?.(error)
+    tell().catch(() => {})
+  }
+
+  return async (request) => {
+    const { pathname } = new URL(request.url)
+    const isSession = pathname === sessionPath
+    const route = routes.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`))
+    if (!isSession && !route) return undefined
+    if (!request.headers.has(csrfHeader) || isSameOrigin(request, web.origin) === false) {
+      return failed(403, 'csrf', `call it from a page of the app, with the header ${csrfHeader}: 1`)
+    }
+    const methods = isSession ? ['GET'] : route?.methods
+    if (methods && !methods.includes(request.method)) {
+      return failed(405, 'method_not_allowed', `use ${methods.join(', ')}`, { Allow: methods.join(', ') })
+    }
+    let session: WebSession | undefined
+    try {
+      session = await web.getSession(request)
+      if (isSession) return await whoIs(web, session)
+      if (!session || !route) return failed(401, 'signed_out', 'sign in', { 'X-Sign-In': web.signInUrl })
+      const response = await forward(request, route, session)
+      for (const [name, value] of await session.headers()) response.headers.append(name, value)
+      return response
+    } catch (error) {
+      if (request.signal.aborted) throw error
+      return whyFailed(web, error, report)
+    }
+  }
+
+  async function forward(request: Request, route: ApiAddress, session: WebSession): Promise<Response> {
+    const url = addressOf(route, new URL(request.url))
+    if (!url) return failed(400, 'invalid_path', 'the path leads out of the API')
+    const { method, body, signal } = request
+    const stop = new AbortController()
+    const call = session.fetch(route.url, {
+      ...(route.target && { target: route.target }),
+      ...(settings.allowInsecureHttp && { allowInsecureHttp: true }),
+    })
+    const headers = forwardedHeaders(request.headers, csrfHeader)
+    const hasBody = body && method !== 'GET' && method !== 'HEAD'
+    const sent = {
+      ...{ method, headers, redirect: 'manual' as const, signal: AbortSignal.any([signal, stop.signal]) },
+      // a stream goes out as it comes in
+      ...(hasBody && { body, duplex: 'half' }),
+    }
+    const late = (): undefined => {
+      stop.abort()
+      return undefined
+    }
+    const answer = await inTime<Response | undefined>(() => call(url.href, sent), systemClock(), timeoutMs, late)
+    if (!answer) return failed(504, 'timeout', 'the API took too long')
+    const location = answer.headers.get('location')
+    const back = location !== null && wayBack(route, new URL(location, url))
+    if (answer.status >= 300 && answer.status < 400 && answer.status !== 304 && !back) {
+      await answer.body?.cancel()
+      return failed(502, 'redirected', 'the API leads to another address')
+    }
+    const returned = returnedHeaders(answer.headers)
+    if (back) returned.set('location', back)
+    return new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers: returned })
+  }
+}
+
+/** Who is signed in, for the page: claims, and no token. */
+async function whoIs({ signInUrl, signOutUrl }: WebLogin, session: WebSession | undefined): Promise<Response> {
+  const { user, userInfo, expiresAt } = session ?? {}
+  const members = session ? { user, userInfo, expiresAt, signOutUrl } : { user: null, signInUrl }
+  const response = Response.json(members, { headers: { 'Cache-Control': 'no-store' } })
+  for (const [name, value] of (await session?.headers()) ?? []) response.headers.append(name, value)
+  return response
+}
+
+function whyFailed({ signInUrl }: WebLogin, error: unknown, report: (error: unknown) => void): Response {
+  const { name, code, retryAfterMs, message } = Object(error)
+  if (name === 'TokenSourceError' && /^(session_ended|no_session|no_refresh_token)$/.test(code)) {
+    return failed(401, 'signed_out', 'sign in', { 'X-Sign-In': signInUrl })
+  }
+  report(error)
+  if (name === 'TokenSourceError' || name === 'LoginError') {
+    const seconds = Math.ceil((retryAfterMs ?? 1000) / 1000)
+    return failed(503, 'unavailable', 'no token just now: try again later', { 'Retry-After': `${seconds}` })
+  }
+  // a mistake of the app's own
+  if (error instanceof TypeError && /: pass /.test(message)) throw error
+  return failed(502, 'unreachable', 'the API can’t be reached')
+}
+
+function failed(
+  status: number,
+  error: string,
+  error_description: string,
+  headers: Record<string, string> = {},
+): Response {
+  const json = { 'Content-Type': 'application/json', ...headers }
+  return plain(status, JSON.stringify({ error, error_description }), json)
+}
+
+/** The longest path first. */
+function routesOf({ routes, allowInsecureHttp }: ApiProxySettings): (ApiAddress & { methods?: readonly string[] })[] {
+  checkObject('routes', routes)
+  const all = Object.entries(routes).map(([path, given]) => {
+    const route: ApiRoute = typeof given === 'string' || given instanceof URL ? { url: given } : given
+    const { url, methods, ...target } = route
+    const whole =
+      urlOf(url, allowInsecureHttp) ||
+      misuse(`routes['${path}']`, 'the absolute https: URL of an API; http: is for loopback')
+    if (!/^(\/[\w.~-]+)+$/.test(path)) misuse('routes', 'paths like /api, without a slash at the end')
+    if (new URL(whole).search) misuse(`routes['${path}']`, 'a URL without a query')
+    const asked = Object.keys(target).length ? { target } : {}
+    return { path, url: whole.replace(/\/$/, ''), ...asked, ...(methods && { methods }) }
+  })
+  if (!all.length) misuse('routes', 'one path or more, with its API')
+  return all.sort((a, b) => b.path.length - a.path.length)
+}

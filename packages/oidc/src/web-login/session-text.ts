@@ -1,0 +1,31 @@
+/** A session as its tokens keep it: the text of their record. */
+export interface SessionText {
+  /** Names the session among others of this app. */
+  id: string
+  text: string
+}
+
+interface Counted {
+  /** How many refreshes were begun, and which of them brought the refresh token. */
+  claims?: number
+  rotatedBy?: number
+  usedAt?: number
+}
+
+/** Whether one text of a session was written after another. */
+export function isNewer(text: string, than: string): boolean {
+  const [one, other] = [text, than].map((each) => JSON.parse(each) as Counted)
+  const counts = ({ claims = 0, rotatedBy = 0, usedAt = 0 }: Counted = {}): number[] => [rotatedBy, claims, usedAt]
+  const [ours, theirs] = [counts(one), counts(other)]
+  const at = ours.findIndex((count, index) => count !== theirs[index])
+  return at >= 0 && (ours[at] ?? 0) > (theirs[at] ?? 0)
+}
+
+/** The text, then what is left of it without what it can do without: the ID token, and the tokens for other APIs. */
+export function* smallerTexts(text: string): Generator<string> {
+  yield text
+  const { idToken: _, ...rest } = JSON.parse(text) as { idToken?: string; tokens: Record<string, unknown> }
+  yield JSON.stringify(rest)
+  // the first is the session's own
+  yield JSON.stringify({ ...rest, tokens: Object.fromEntries(Object.entries(rest.tokens).slice(0, 1)) })
+}
