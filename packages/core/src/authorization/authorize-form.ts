@@ -88,8 +88,7 @@ export function authorizeForm(request: AuthorizeParameters & { clientId: string 
       claims: json('claims', request.claims),
       authorizationDetails: json('authorizationDetails', request.authorizationDetails),
     },
-    ['client_id'],
-    members,
+    ['client_id!', ...members],
   )
   const redirectUri = form.get('redirect_uri')
   if (redirectUri && !isAbsolute(redirectUri)) misuse('redirectUri', 'an absolute URI without a fragment')

@@ -67,5 +67,5 @@ function endSessionForm(request: EndSessionRequest): URLSearchParams {
     'logout_hint',
     'ui_locales',
   ]
-  return formOf(request, [], members)
+  return formOf(request, members)
 }

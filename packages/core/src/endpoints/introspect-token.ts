@@ -54,7 +54,7 @@ export async function introspectToken(
   request: IntrospectTokenRequest,
   options: RequestOptions = {},
 ): Promise<IntrospectTokenResponse> {
-  return postForm(request, ['token'], options, accept, ['token_type_hint'])
+  return postForm(request, ['token!', 'token_type_hint'], options, accept)
 }
 
 const accept: Accept<IntrospectionMembers> = (json, quirks) => {

@@ -73,7 +73,6 @@ export async function requestBackchannelAuthentication(
   ]
   const parameters = formOf(
     { ...request, requestedExpiry: wholeSeconds('requestedExpiry', request.requestedExpiry, 1) },
-    [],
     members,
   )
   const given = members.filter((name) => parameters.has(name))
@@ -82,7 +81,7 @@ export async function requestBackchannelAuthentication(
   }
   return postForm(
     { ...request, parameters },
-    parameters.has('request') ? [] : ['scope'],
+    parameters.has('request') ? [] : ['scope!'],
     options,
     (json, quirks, answer) => {
       const members = textMembers<{ authReqId: string }>(json, quirks, ['auth_req_id'])

@@ -45,7 +45,7 @@ export async function requestDeviceAuthorization(
   request: DeviceAuthorizationRequest,
   options: RequestOptions = {},
 ): Promise<DeviceAuthorizationResponse> {
-  return postForm(request, [], options, accept, ['scope', 'resource', 'authorization_details'])
+  return postForm(request, ['scope', 'resource', 'authorization_details'], options, accept)
 }
 
 const accept: Accept<DeviceAuthorizationMembers> = (json, quirks, answer) => {

@@ -26,5 +26,5 @@ export async function revokeToken(
   request: RevokeTokenRequest,
   options: RequestOptions = {},
 ): Promise<RevokeTokenResponse> {
-  return postForm(request, ['token'], options, () => ({}), ['token_type_hint'])
+  return postForm(request, ['token!', 'token_type_hint'], options, () => ({}))
 }

@@ -5,27 +5,25 @@ import { misuse } from './misuse.ts'
  * loopback hosts, or for all where `allowInsecureHttp` says so.
  */
 export function endpointUrl(address: string | URL, allowInsecureHttp?: boolean, field = 'address'): string {
-  if (address && address === known) return url
-  const href = urlOf(address, allowInsecureHttp) || misuse(field, 'an https: URL; allowInsecureHttp permits http:')
-  if (typeof address === 'string' && !allowInsecureHttp) {
-    known = address
-    url = href
-  }
-  return href
+  return urlOf(address, allowInsecureHttp) || misuse(field, 'an https: URL; allowInsecureHttp permits http:')
 }
-
-// most requests go where the one before went, and to parse an address takes as long as all other checks
-let known = ''
-let url = ''
 
 /** The same, or nothing where it won't do. */
 export function urlOf(address: string | URL, allowInsecureHttp?: boolean): string {
   let url = ''
   try {
-    url = new URL(address).href
+    const text = `${address}`
+    if (text !== known) {
+      href = new URL(text).href
+      known = text
+    }
+    url = href
   } catch {}
-  return (allowInsecureHttp ? plain : safe).test(url) ? url : ''
+  return safe.test(allowInsecureHttp ? url.replace(/^http:/, 'https:') : url) ? url : ''
 }
 
-const plain = /^https?:\/\/[^@/]+\/[^#]*$/
+// most requests go where the one before went, and to parse an address takes as long as all other checks
+let known = ''
+let href = ''
+
 const safe = /^(https:\/\/[^@/]+|http:\/\/(([^@/]+\.)?localhost|127(\.\d+){3}|\[::1])(:\d+)?)\/[^#]*$/

@@ -42,7 +42,7 @@ export function call<Members extends object>(
     const { method, url, headers, body, secrets = [], dpop, accessToken, proven } = prepare()
     if (signal?.aborted) throw signal.reason
     const answer = noAnswer()
-    const sent: Sent = { method, headers, ...(body && { body }) }
+    const sent: Sent = { method, headers, body }
     const controller = new AbortController()
     const once = (): Promise<void> => send(url, sent, controller.signal, options, answer)
 

@@ -3,7 +3,6 @@ import { formOf, type RequestParameters } from './form.ts'
 import { formEncode } from './form-encode.ts'
 import { headersOf, type RequestHeaders } from './headers.ts'
 import { checkFunction, checkObject, misuse } from './misuse.ts'
-import { pairsOf } from './pairs.ts'
 
 /** A client assertion (RFC 7521 section 4.2). */
 export interface ClientAssertion {
@@ -89,11 +88,11 @@ export function authenticate(
   if (second) misuse(second, 'only one way of authentication')
   if (!basic) return
   // one that the caller wants in the form stays there
-  if (!pairsOf('parameters', request.parameters).some(([name]) => name === 'client_id')) form.delete('client_id')
+  if (!formOf({ parameters: request.parameters }, []).has('client_id')) form.delete('client_id')
   form.delete('client_secret')
   const encode = encoding === 'rfc2617' ? String : formEncode
   // the server would take what comes after a colon for the secret (RFC 7617 section 2)
-  if (encode(id!).includes(':')) misuse('clientId', 'no colon, or rfc6749')
+  if (encode(id!).includes(':')) misuse('clientId', 'one without a colon, or authorizationHeaderStyle: rfc6749')
   headers.authorization = `Basic ${base64Text(`${encode(id!)}:${encode(secret)}`)}`
 }
 
@@ -107,26 +106,22 @@ export async function withProof(
   { url, headers, dpop }: { url: string; headers: Record<string, string>; dpop?: unknown },
   form: URLSearchParams,
 ): Promise<{ body: URLSearchParams; headers: Record<string, string> }> {
-  const body = new URLSearchParams(form)
-  let field = 'clientAssertion'
-  let own: RequestHeaders | undefined
-  let added: URLSearchParams
-  if (clientAuthentication) {
-    field = 'clientAuthentication'
-    const proof = await clientAuthentication({ url, form: new URLSearchParams(form) })
-    checkObject(field, proof)
-    own = proof.headers
-    added = formOf({ parameters: proof.parameters }, [])
-  } else {
-    const assertion = typeof clientAssertion === 'function' ? await clientAssertion({ url }) : clientAssertion
-    const { type, value } = assertion ?? ({} as Partial<ClientAssertion>)
-    added = formOf({ clientAssertionType: type, clientAssertion: value }, ['client_assertion_type', 'client_assertion'])
-  }
+  const field = clientAuthentication ? 'clientAuthentication' : 'clientAssertion'
+  const proof = await (clientAuthentication
+    ? clientAuthentication({ url, form: new URLSearchParams(form) })
+    : typeof clientAssertion === 'function'
+      ? clientAssertion({ url })
+      : clientAssertion)
+  checkObject(field, proof)
+  const { type, value, parameters, headers: own } = proof as Partial<ClientAssertion> & ClientProof
+  const added = formOf(
+    { clientAssertionType: type, clientAssertion: value, parameters },
+    clientAuthentication ? [] : ['client_assertion_type!', 'client_assertion!'],
+  )
   const more = headersOf(own, `${field}.headers`)
   for (const name of [...Object.keys(more), ...added.keys()]) {
     // what was said elsewhere is neither overwritten nor sent twice
     if (name in headers || form.has(name) || (dpop && name === 'dpop')) misuse(`${field}: ${name}`, 'only one')
   }
-  for (const [name, value] of added) body.append(name, value)
-  return { body, headers: { ...headers, ...more } }
+  return { body: new URLSearchParams([...form, ...added]), headers: { ...headers, ...more } }
 }

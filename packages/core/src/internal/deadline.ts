@@ -8,7 +8,7 @@ export function startDeadline(
   { signal, timeoutMs = 10_000 }: RequestOptions,
   stop: (thrown: unknown) => void,
 ): () => void {
-  const timer = setTimeout(() => stop(new Error(`timeoutMs (${timeoutMs}) expired`)), timeoutMs)
+  const timer = setTimeout(() => stop(new Error(`no complete response within timeoutMs (${timeoutMs})`)), timeoutMs)
   signal?.addEventListener('abort', stop)
   return () => {
     clearTimeout(timer)

@@ -7,13 +7,16 @@ export type Mask = (text: unknown) => string
 
 /**
  * A function that replaces by `***` whatever of the request is not public: a value of its form, what a header carries, or
- * one of `secrets`; as it is, or in an encoding. One under four characters counts where it is a word. It takes time in
- * proportion to the text's length.
+ * one of `secrets`; as it is, or in an encoding. One under four characters counts where it is a word. A code that is made of
+ * words, such as `invalid_grant`, stays although a user may be called as one of them. It takes time in proportion to the
+ * text's length.
  */
 export function maskOf({ body, headers }: Sent, secrets: readonly (string | undefined)[]): Mask {
+  const values = [...secrets]
   // of a header such as "Bearer abc", the second word is a secret by itself
-  const carried = Object.values({ ...headers, accept: '', 'content-type': '' })
-  const values = [...secrets, ...carried, ...carried.map((value) => value.replace(/^\w+ /, ''))]
+  for (const value of Object.values({ ...headers, accept: '', 'content-type': '' })) {
+    values.push(value, value.replace(/^\w+ /, ''))
+  }
   if (body instanceof URLSearchParams) for (const [name, value] of body) if (!open.test(name)) values.push(value)
   const patterns = (values.filter(Boolean) as string[])
     // the longest first, or one that is a part of another would leave the rest of it
@@ -25,7 +28,10 @@ export function maskOf({ body, headers }: Sent, secrets: readonly (string | unde
       return `(${spellings(start)}|${encoded(start)})${value[999] ? '[^]*' : ''}`
     })
   const all = new RegExp(patterns.join('|') || '(?!)', 'gi')
-  return (text) => `${text}`.replace(all, '***')
+  return (text) => {
+    const masked = `${text}`.replace(all, '***')
+    return masked !== '***' && /^[a-z]+(_[a-z]+)+$/.test(`${text}`) ? `${text}` : masked
+  }
 }
 
 const open = /_(type|mode|method|values|locales|age|uri)|^(client_id|scope|resource|audience|prompt|display)$/

@@ -123,7 +123,10 @@ export function camelCase(json: Json, read = (name: string): unknown => json[nam
   const members: Record<string, unknown> = {}
   for (const name in json) {
     const value = /[A-Z]/.test(name) ? undefined : read(name)
-    if (value !== undefined) members[name.replace(/_[a-z]/g, (letter) => letter[1]!.toUpperCase())] = value
+    if (value !== undefined) members[camelName(name)] = value
   }
   return members
 }
+
+/** A name on the wire in camelCase. */
+export const camelName = (name: string): string => name.replace(/_[a-z]/g, (letter) => letter[1]!.toUpperCase())

@@ -22,28 +22,22 @@ export interface EndpointRequest extends ClientAuthentication, AddressedRequest 
 /** Posts the form of `request` with the client's authentication. Rejects with `TypeError` before anything is sent. */
 export function postForm<Members extends object>(
   request: EndpointRequest,
-  required: Fields,
+  fields: Fields,
   options: RequestOptions,
   accept: Accept<Members>,
-  optional?: Fields,
 ): Promise<(SuccessMembers & Members) | Failure> {
-  return call(() => formCall(request, required, options, optional), options, accept)
+  return call(() => formCall(request, fields, options), options, accept)
 }
 
 /** The call of a form, checked. */
-export function formCall(
-  request: EndpointRequest,
-  required: Fields,
-  options: RequestOptions,
-  optional: Fields = [],
-): Call {
-  const body = formOf(request, required, [...optional, 'client_id', 'client_secret'])
-  const { clientAssertion, clientAuthentication, clientSecret: secret, dpopProof } = request
+export function formCall(request: EndpointRequest, fields: Fields, options: RequestOptions): Call {
   const call = callTo('POST', request, options, 'application/x-www-form-urlencoded')
+  const { clientAssertion, clientAuthentication, clientSecret: secret, dpopProof } = request
+  const body = formOf(request, [...fields, 'client_id', 'client_secret'])
   const { headers } = call
   if (dpopProof != null) {
-    if (!`${dpopProof}`.trim()) misuse('dpopProof', 'a non-empty string')
     Object.assign(headers, headersOf({ dpop: dpopProof }, 'dpopProof'))
+    if (!headers.dpop) misuse('dpopProof', 'a non-empty string')
   }
   authenticate(request, body, headers)
   call.body = body

@@ -67,8 +67,7 @@ export function read<Members extends object>(
   const exception = thrown === undefined ? undefined : copyError(thrown, mask)
   const code: FailureCode = broken ?? (error ? 'oauth_error' : lacks ? 'invalid_response' : 'http_error')
   const httpReason = masked(answer.httpReason) || undefined
-  // a code that is made of words stays, though a user may be called as one of them
-  if (masked(error) === '***' || !/^[a-z]+(_[a-z]+)+$/.test(`${error}`)) error = masked(error)
+  error = masked(error)
   const errorDescription =
     masked(lacks) ?? masked(textIn(said, 'error_description', quirks)) ?? masked(hintOf(answer, json, exception, url))
   error ||= lacks ? code : exception?.message || httpReason || (httpStatus ? `HTTP ${httpStatus}` : code)

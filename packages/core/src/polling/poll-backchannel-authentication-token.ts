@@ -24,7 +24,7 @@ export async function pollBackchannelAuthenticationToken(
   request: PollBackchannelAuthenticationTokenRequest,
   options: PollOptions = {},
 ): Promise<TokenResponse> {
-  checkGrant(request, options, 'auth_req_id=authenticationRequestId')
+  checkGrant(request, options, 'auth_req_id=authenticationRequestId!')
   // a server may hold a poll until the user has answered (CIBA section 11), so one that ran out of time is no sign of trouble
   return poll(
     (options) => requestBackchannelAuthenticationToken(request, options),

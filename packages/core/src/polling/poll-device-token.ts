@@ -27,6 +27,6 @@ export async function pollDeviceToken(
   request: PollDeviceTokenRequest,
   options: PollOptions = {},
 ): Promise<TokenResponse> {
-  checkGrant(request, options, 'device_code')
+  checkGrant(request, options, 'device_code!')
   return poll((options) => requestDeviceToken(request, options), request, options)
 }

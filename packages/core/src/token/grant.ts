@@ -15,19 +15,17 @@ export function requestGrant<Request extends GrantRequest>(
   request: Request,
   options: RequestOptions = {},
   grantType: string | undefined,
-  required: FieldsOf<Request>,
-  optional: FieldsOf<Request>,
+  fields: FieldsOf<Request>,
 ): Promise<TokenResponse> {
   return postForm(
     { ...request, grantType } as EndpointRequest,
-    ['grant_type', ...required],
+    ['grant_type!', ...fields, 'authorization_details'],
     options,
     (...answer) => {
       const token = acceptToken(...answer)
       // or why it isn't the one that was asked for with a proof (RFC 9449 section 5)
       return (typeof token === 'object' && request.dpop?.refuseToken?.(token)) || token
     },
-    [...optional, 'authorization_details'],
   )
 }
 

@@ -105,6 +105,17 @@ describe('whatever a server answers', () => {
     )
   })
 
+  test.each([
+    ['as it came', {}],
+    ['by a length that was counted before decompression', { 'content-length': '20' }],
+  ])('a character that lies in two pieces is read: %s (PAIN 7)', async (_, headers) => {
+    const bytes = new TextEncoder().encode('{"access_token":"aaé€\u{1f511}"}')
+    for (let cut = 1; cut < bytes.length; cut++) {
+      const { body } = stream([bytes.slice(0, cut), bytes.slice(cut, cut + 1), bytes.slice(cut + 1)])
+      expect(await respond(body, { headers })).toMatchObject({ accessToken: 'aaé€\u{1f511}' })
+    }
+  })
+
   test('it may break off anywhere, and is then no success', async () => {
     const whole = new TextEncoder().encode('{"access_token":"at","token_type":"Bearer"}')
     for (let length = 0; length <= whole.length; length++) {

@@ -26,11 +26,10 @@ export function requestAuthorizationCodeToken(
   request: AuthorizationCodeTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestGrant<AuthorizationCodeTokenRequest>(
-    request,
-    options,
-    'authorization_code',
-    ['code', 'redirect_uri'],
-    ['code_verifier', 'resource'],
-  )
+  return requestGrant<AuthorizationCodeTokenRequest>(request, options, 'authorization_code', [
+    'code!',
+    'redirect_uri!',
+    'code_verifier',
+    'resource',
+  ])
 }

@@ -24,7 +24,6 @@ export function requestBackchannelAuthenticationToken(
     request,
     { ...options, timeoutMs: options?.timeoutMs ?? 35_000 },
     'urn:openid:params:grant-type:ciba',
-    ['auth_req_id=authenticationRequestId'],
-    ['resource'],
+    ['auth_req_id=authenticationRequestId!', 'resource'],
   )
 }

@@ -19,5 +19,5 @@ export function requestClientCredentialsToken(
   request: ClientCredentialsTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestGrant<ClientCredentialsTokenRequest>(request, options, 'client_credentials', [], ['scope', 'resource'])
+  return requestGrant<ClientCredentialsTokenRequest>(request, options, 'client_credentials', ['scope', 'resource'])
 }

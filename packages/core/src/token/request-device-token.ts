@@ -16,11 +16,8 @@ export interface DeviceTokenRequest extends GrantRequest {
  * Resolves and rejects as `requestToken` does.
  */
 export function requestDeviceToken(request: DeviceTokenRequest, options?: RequestOptions): Promise<TokenResponse> {
-  return requestGrant<DeviceTokenRequest>(
-    request,
-    options,
-    'urn:ietf:params:oauth:grant-type:device_code',
-    ['device_code'],
-    ['resource'],
-  )
+  return requestGrant<DeviceTokenRequest>(request, options, 'urn:ietf:params:oauth:grant-type:device_code', [
+    'device_code!',
+    'resource',
+  ])
 }

@@ -21,11 +21,9 @@ export function requestJwtBearerToken(
   request: JwtBearerTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestGrant<JwtBearerTokenRequest>(
-    request,
-    options,
-    'urn:ietf:params:oauth:grant-type:jwt-bearer',
-    ['assertion'],
-    ['scope', 'resource'],
-  )
+  return requestGrant<JwtBearerTokenRequest>(request, options, 'urn:ietf:params:oauth:grant-type:jwt-bearer', [
+    'assertion!',
+    'scope',
+    'resource',
+  ])
 }

@@ -1,5 +1,7 @@
+import { formOf } from '../internal/form.ts'
 import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
+import { pairsOf } from '../internal/pairs.ts'
 import { type GrantRequest, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
@@ -24,15 +26,12 @@ export async function requestPasswordToken(
   request: PasswordTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  for (const field of ['username', 'password'] as const) {
+  const whole = { ...request, parameters: pairsOf('parameters', request?.parameters) as Iterable<[string, string]> }
+  const fields = ['username', 'password']
+  const form = formOf(whole, fields)
+  for (const field of fields) {
     // a user may type a tab, and more than ASCII, but no line break (RFC 6749 appendix A.15)
-    if (/(?![\t\x80-\x9f])\p{Cc}/u.test(request?.[field])) misuse(field, 'no control characters')
+    if (/[^\t -~\x80-\uffff]/.test(`${form.getAll(field)}`)) misuse(field, 'no control characters')
   }
-  return requestGrant<PasswordTokenRequest>(
-    request,
-    options,
-    'password',
-    ['username', 'password'],
-    ['scope', 'resource'],
-  )
+  return requestGrant<PasswordTokenRequest>(whole, options, 'password', ['username!', 'password!', 'scope', 'resource'])
 }

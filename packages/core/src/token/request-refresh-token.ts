@@ -18,5 +18,5 @@ export interface RefreshTokenRequest extends GrantRequest {
  * Resolves and rejects as `requestToken` does.
  */
 export function requestRefreshToken(request: RefreshTokenRequest, options?: RequestOptions): Promise<TokenResponse> {
-  return requestGrant<RefreshTokenRequest>(request, options, 'refresh_token', ['refresh_token'], ['scope', 'resource'])
+  return requestGrant<RefreshTokenRequest>(request, options, 'refresh_token', ['refresh_token!', 'scope', 'resource'])
 }

@@ -21,11 +21,9 @@ export function requestSaml2BearerToken(
   request: Saml2BearerTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestGrant<Saml2BearerTokenRequest>(
-    request,
-    options,
-    'urn:ietf:params:oauth:grant-type:saml2-bearer',
-    ['assertion'],
-    ['scope', 'resource'],
-  )
+  return requestGrant<Saml2BearerTokenRequest>(request, options, 'urn:ietf:params:oauth:grant-type:saml2-bearer', [
+    'assertion!',
+    'scope',
+    'resource',
+  ])
 }

@@ -31,11 +31,14 @@ export function requestTokenExchangeToken(
   request: TokenExchangeTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestGrant<TokenExchangeTokenRequest>(
-    request,
-    options,
-    'urn:ietf:params:oauth:grant-type:token-exchange',
-    ['subject_token', 'subject_token_type'],
-    ['audience', 'resource', 'scope', 'requested_token_type', 'actor_token', 'actor_token_type'],
-  )
+  return requestGrant<TokenExchangeTokenRequest>(request, options, 'urn:ietf:params:oauth:grant-type:token-exchange', [
+    'subject_token!',
+    'subject_token_type!',
+    'audience',
+    'resource',
+    'scope',
+    'requested_token_type',
+    'actor_token',
+    'actor_token_type',
+  ])
 }

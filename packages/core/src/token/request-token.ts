@@ -35,5 +35,5 @@ export interface TokenRequest extends GrantRequest {
  * ```
  */
 export function requestToken(request: TokenRequest, options?: RequestOptions): Promise<TokenResponse> {
-  return requestGrant<TokenRequest>(request, options, request?.grantType, [], ['scope', 'resource', 'audience'])
+  return requestGrant<TokenRequest>(request, options, request?.grantType, ['scope', 'resource', 'audience'])
 }
