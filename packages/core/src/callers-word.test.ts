@@ -98,17 +98,14 @@ describe('a mistake that can be seen is named', () => {
     ['username', 'username'],
     ['password', 'password'],
     ['client_id', 'parameters.client_id'],
-  ])(
-    'a line break in a password grant, by parameters.%s',
-    async (name, field) => {
-      for (const value of ['x\n', ['x\r']]) {
-        const members = { address: request.address, username: 'u', password: 'p', [name]: undefined }
-        const parameters = new Map([[name, value as string]]).entries()
-        const asking = requestPasswordToken({ ...members, parameters } as never, { fetch: testFetch() })
-        expect(await refusal(asking)).toBe(`${field}: pass no control characters`)
-      }
-    },
-  )
+  ])('a line break in a password grant, by parameters.%s', async (name, field) => {
+    for (const value of ['x\n', ['x\r']]) {
+      const members = { address: request.address, username: 'u', password: 'p', [name]: undefined }
+      const parameters = new Map([[name, value as string]]).entries()
+      const asking = requestPasswordToken({ ...members, parameters } as never, { fetch: testFetch() })
+      expect(await refusal(asking)).toBe(`${field}: pass no control characters`)
+    }
+  })
 
   test('a tab is no mistake in what a user types (RFC 6749 appendix A.15), nor a line break in JSON', async () => {
     const fetch = testFetch(token())

@@ -32,8 +32,9 @@ export function formOf(request: object, fields: Fields): URLSearchParams {
     const isNamed = all.some((field) => field.name === name)
     addTo(form, `parameters.${name}`, name, given, isNamed)
   }
-  const lacking = all.find(({ name, isRequired }) => isRequired && !form.has(name))
-  if (lacking) misuse(lacking.member, 'a non-empty string')
+  for (const { name, member, isRequired } of all) {
+    if (isRequired && !form.has(name)) misuse(member, 'a non-empty string')
+  }
   return form
 }
 

@@ -47,7 +47,7 @@ export async function send(
         throw new Error(`larger than maxBodyBytes (${maxBodyBytes})`)
       }
       // a piece that ends in ASCII ends no character in its middle, and to decode it as a whole takes half the time
-      answer.raw += decoder.decode(bytes, { stream: (bytes?.at(-1) ?? 0) > 127 })
+      answer.raw += decoder.decode(bytes, { stream: !!bytes && !(bytes.at(-1)! < 128) })
     } while (bytes)
   } catch (thrown) {
     answer.code ??= 'network'
