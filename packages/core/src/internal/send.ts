@@ -16,9 +16,9 @@ export async function send(
   options: RequestOptions,
   answer: Answer,
 ): Promise<void> {
-  // called as plain functions: browsers refuse their own fetch as a method of something else
-  const { fetch: ask = fetch, now = Date.now, maxBodyBytes = 1048576 } = options
   try {
+    // called as plain functions: browsers refuse their own fetch as a method of something else
+    const { fetch: ask = fetch, now = Date.now, maxBodyBytes = 1048576 } = options
     const response = await ask(url, { method, headers, body: body!, signal, redirect: 'manual' })
     const { status } = response
     const reader = response.body?.getReader?.()
