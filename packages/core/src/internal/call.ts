@@ -14,7 +14,7 @@ import { type Sent, send } from './send.ts'
 import { tell } from './tell.ts'
 
 /** One request to an endpoint, checked and ready to be sent. */
-export interface Call extends Sent {
+export interface Call extends Omit<Sent, 'signal' | 'redirect'> {
   url: string
   /** What must not show in an error, beside what is sent. */
   secrets?: (string | undefined)[]
@@ -42,9 +42,9 @@ export function call<Members extends object>(
     const { method, url, headers, body, secrets = [], dpop, accessToken, proven } = prepare()
     if (signal?.aborted) throw signal.reason
     const answer = noAnswer()
-    const sent: Sent = { method, headers, body }
     const controller = new AbortController()
-    const once = (): Promise<void> => send(url, sent, controller.signal, options, answer)
+    const sent: Sent = { method, headers, signal: controller.signal, redirect: 'manual', ...(body && { body }) }
+    const once = (): Promise<void> => send(url, sent, options, answer)
 
     const attempt = async (nonce?: string, again?: boolean): Promise<void> => {
       sent.headers = headers

@@ -5,21 +5,18 @@ import type { RequestOptions } from './options.ts'
 export interface Sent {
   method: string
   headers: Record<string, string>
-  body?: string | URLSearchParams | undefined
+  body?: string | URLSearchParams
+  signal: AbortSignal
+  redirect: 'manual'
 }
 
 /** The one place that calls `fetch`: fills `answer`, and never throws. */
-export async function send(
-  url: string,
-  { method, headers, body }: Sent,
-  signal: AbortSignal,
-  options: RequestOptions,
-  answer: Answer,
-): Promise<void> {
+export async function send(url: string, sent: Sent, options: RequestOptions, answer: Answer): Promise<void> {
   try {
     // called as plain functions: browsers refuse their own fetch as a method of something else
     const { fetch: ask = fetch, now = Date.now, maxBodyBytes = 1048576 } = options
-    const response = await ask(url, { method, headers, body: body!, signal, redirect: 'manual' })
+    // a copy, for a custom fetch may write to it
+    const response = await ask(url, { ...sent })
     const { status } = response
     const reader = response.body?.getReader?.()
     answer.reader = reader
