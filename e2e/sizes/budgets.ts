@@ -17,7 +17,7 @@ export const budgets = named({
   // what a service ships that binds a client and calls the everyday grants; binding brings every grant
   'six functions + createTokenClient': { aim: 5350, most: 6505 },
   // the most that anybody ever ships; the strictest peer takes 14.4 kB
-  everything: { aim: 12_000, most: 14_422 },
+  everything: { aim: 12_000, most: 14_425 },
   // the four of jose hold no line of the jose library unless something is encrypted
   DPoP: { aim: 3900, most: 3850 },
   'a client assertion': { aim: 2900, most: 2900 },
