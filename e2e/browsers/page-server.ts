@@ -11,7 +11,12 @@ const packages: Record<string, string> = {
   jose: 'node_modules/jose/dist/webapi',
   'idb-keyval': 'e2e/node_modules/idb-keyval/dist',
 }
-const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.map': 'application/json' }
+const types: Record<string, string> = {
+  '.html': 'text/html',
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.map': 'application/json',
+}
 
 export interface PageServer {
   origin: string
@@ -50,6 +55,7 @@ function fileOf(example: string, path: string): URL {
   if (path === '/' || path === '/callback') return new URL(`examples/${example}/index.html`, root)
   const [, name = '', file = ''] = /^\/([\w-]+)\/(.+)/.exec(path) ?? []
   if (Object.hasOwn(packages, name)) return new URL(`${packages[name]}/${file}`, root)
+  if (/^\/grantkit\.(browser|worker)\./.test(path)) return new URL(`packages/browser/dist${path}`, root)
   if (path.startsWith('/grantkit.umd')) return new URL(`packages/core/dist${path}`, root)
   return new URL(`examples/${example}${path}`, root)
 }

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
+import { configureWorker, databasesOf } from './harness/worker-pages.ts'
 import { askToken, grants, removeStored, resultOf, seen, signIn, startWorld, stored } from './harness/world.ts'
 
 const world = await startWorld({ dpopNonce: true })
@@ -69,4 +70,15 @@ test('a second sign-in with DPoP ends with its key alone, in another tab too', a
   await expect.poll(async () => keysIn(await stored(other))).toHaveLength(1)
   expect(await askToken(other, { forceRenewal: true })).toEqual({ tokenType: 'DPoP' })
   expect(grants(world).filter((grant) => grant === 'authorization_code').length).toBeGreaterThan(1)
+})
+
+test('53, 54: with DPoP in a worker the key is there alone, and a demanded nonce is learnt', async () => {
+  configureWorker(world, 'SharedWorker', { clientId: 'spa-dpop', dpop: true })
+  const page = await (await world.context()).newPage()
+  await signIn(page, world)
+  expect(await askToken(page, { forceRenewal: true })).toEqual({ tokenType: 'DPoP' })
+  await page.click('#api')
+  expect(await resultOf(page, 'api')).toBe(200)
+  expect(await databasesOf(page)).toEqual([])
+  expect(site.violations).toEqual([])
 })

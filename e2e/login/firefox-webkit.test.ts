@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browsers, type Page } from '../browsers/browser.ts'
 import { startServers } from './harness/servers.ts'
+import { configureWorker } from './harness/worker-pages.ts'
 import { grants } from './harness/world.ts'
 
 const servers = await startServers()
@@ -106,5 +107,28 @@ describe.each(['firefox', 'webkit'] as const)('%s', (name) => {
       await page.click('#api')
       await page.waitForText('#result', /^200$/)
     }
+  })
+
+  test.each(['SharedWorker', 'Worker'] as const)('54: a %s signs in, refreshes and calls the API', async (kind) => {
+    configureWorker(servers, kind)
+    await page.goto(`${site.origin}/`)
+    await page.waitForText('#status', /^signed_out/)
+    await page.click('#signIn')
+    await page.waitForText('#callback', /^completed/)
+    await page.waitForText('#status', /^signed_in alice/)
+    const token = await page.evaluate(async (options) => globalThis.auth.getAccessToken(options), {
+      forceRenewal: true,
+    })
+    expect(token.tokenType).toBe('Bearer')
+    await page.click('#api')
+    await page.waitForText('#result', /^200$/)
+    expect(grants(servers)).toEqual(['authorization_code', 'refresh_token'])
+    await page.evaluate(async () => globalThis.auth.signOut({ scope: 'local' }), undefined)
+    await page.waitForText('#status', /^signed_out signed_out/)
+    const refused = await page.evaluate(
+      async () => globalThis.auth.getAccessToken().catch(({ code }: { code: string }) => code),
+      undefined,
+    )
+    expect(refused).toBe('no_session')
   })
 })

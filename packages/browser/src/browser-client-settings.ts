@@ -68,6 +68,7 @@ export function checkSettings(settings: BrowserClientSettings): void {
     const value = settings[field as keyof typeof choices]
     if (value !== undefined && !values.includes(value)) misuse(field, values.map((one) => `'${one}'`).join(' or '))
   }
+  if (settings.accessTokens === 'worker' && !settings.worker) misuse('worker', 'a worker, for accessTokens needs one')
   for (const field of settings.worker ? notForWorkers : []) {
     if (settings[field]) misuse(field, 'none with worker')
   }

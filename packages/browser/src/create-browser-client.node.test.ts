@@ -35,6 +35,12 @@ it.for<[string, object]>([
   ['renew', { renew: 'always' }],
   ['maxAutomaticSignIns', { maxAutomaticSignIns: -1 }],
   ['automaticWindowMs', { automaticWindowMs: 0 }],
+  ['accessTokens', { accessTokens: 'nowhere' }],
+  // tokens in the page are not what was asked for
+  ['worker', { accessTokens: 'worker' }],
+  ['encrypt', { worker: () => {}, encrypt: true }],
+  ['store', { worker: () => {}, store: new Map() }],
+  ['fetch', { worker: () => {}, fetch }],
 ])('a mistaken %s is refused by its name', ([field, mistake]) => {
   const given = { ...settings, ...mistake } as BrowserClientSettings
   expect(() => createBrowserClient(given)).toThrow(new RegExp(`^${field}: pass`))

@@ -20,6 +20,8 @@ import { workerSettingsText } from './worker-settings.ts'
 
 /** A session whose tokens are in a worker, as the page sees it. */
 export interface OpenWorker {
+  /** Resolves once the worker has answered. */
+  connected(): Promise<void>
   sessionId(): string | undefined
   getSession(): Promise<UserSession | undefined>
   /** Begins the session of an exchange; the token is the ticket that stands for it. */
@@ -66,7 +68,8 @@ export function openWorker(
     if (connection.sessionId()) hooks.onEvent({ name: 'session.ended', at: Date.now(), attributes })
   }
   const open = async (): Promise<ConnectedWorker> => {
-    const { worker = misuse('worker', 'a function that returns a Worker or a SharedWorker') } = settings
+    const { worker } = settings
+    if (typeof worker !== 'function') misuse('worker', 'a function that returns a Worker or a SharedWorker')
     const connection = await connectWorker(worker, text, onEvent)
     current = connection
     hasDied = false
@@ -97,6 +100,7 @@ export function openWorker(
   )
 
   return {
+    connected: async () => void (await connect()),
     sessionId: () => current?.sessionId(),
     async getSession() {
       try {

@@ -9,7 +9,7 @@ import type { WorkerSettings } from './worker-settings.ts'
  */
 export function workerSettingsIn(text: string): WorkerSettings {
   const settings = JSON.parse(text, (_, value) => Object.freeze(value))
-  checkSettings(settings)
+  checkSettings({ ...settings, worker: () => misuse('worker', 'no worker of its own') })
   if (typeof settings.name !== 'string') misuse('name', 'a text')
   return settings
 }
