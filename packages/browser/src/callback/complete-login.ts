@@ -92,6 +92,8 @@ async function complete(
     refreshParameters,
   )
   marks.clear()
+  // a session that is lost later, such as that of a worker, may be looked for once more
+  marks.set('signOnChecked', undefined)
   // the keys of other tabs' sessions are no business of this one
   if (settings.dpop && (settings.keep ?? 'browser') === 'browser' && !settings.store) {
     const { deleteOtherKeys } = await parts.chunks.dpop()
