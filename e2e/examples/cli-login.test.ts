@@ -77,19 +77,16 @@ describe('the command line', () => {
   it('refreshes once for all that run at the same time (PAIN 1, 2)', async () => {
     const { run, logIn } = account('parallel')
     expect(await logIn()).toEqual(signedIn)
-    for (let round = 0; round < 2; round++) {
-      await new Promise((resolve) => setTimeout(resolve, 3000))
-      const before = refreshes().length
-      const ended = await Promise.all(Array.from({ length: 5 }, () => run('token')))
-      expect(ended.map(({ code, stderr }) => ({ code, stderr }))).toEqual(ended.map(() => ({ code: 0, stderr: '' })))
-      const made = refreshes().slice(before)
-      // one, and one more for each three seconds that a busy machine takes to start them
-      expect(made.length).toBeGreaterThan(0)
-      expect(made.length).toBeLessThan(5)
-      expect(made.map(({ status }) => status)).toEqual(made.map(() => 200))
-      expect(new Set(made.map(({ form }) => form.refresh_token)).size).toBe(made.length)
-    }
-    await run('logout')
+    await new Promise((resolve) => setTimeout(resolve, 3000))
+    const before = refreshes().length
+    const ended = await Promise.all(Array.from({ length: 4 }, () => run('token')))
+    expect(ended.map(({ code, stderr }) => ({ code, stderr }))).toEqual(ended.map(() => ({ code: 0, stderr: '' })))
+    const made = refreshes().slice(before)
+    // one, and one more for each three seconds that a busy machine takes to start them
+    expect(made.length).toBeGreaterThan(0)
+    expect(made.length).toBeLessThan(4)
+    expect(made.map(({ status }) => status)).toEqual(made.map(() => 200))
+    expect(new Set(made.map(({ form }) => form.refresh_token)).size).toBe(made.length)
   })
 
   it('takes what the user pastes from another machine, and says what it can’t use', async () => {

@@ -68,6 +68,8 @@ function tell(error: unknown): string {
   if (error instanceof TokenSourceError) {
     if (error.code === 'no_session') return 'not signed in: run login'
     if (error.code === 'session_ended') return `You are signed out (${error.reason}): run login`
+    // what the file's store says: a file that others can read, another key
+    if (error.code === 'store_failed') return (error.thrown as Error | undefined)?.message ?? error.message
     if (error.transient) return `${error.message}; please try again later`
   }
   return (error as Error).message

@@ -4,7 +4,6 @@ import { createOidcClient, type OidcClientSettings } from '@grantkit/oidc'
 import { checkIdToken } from '@grantkit/oidc/check-id-token'
 import { loginOnLoopback } from '@grantkit/oidc/loopback'
 import { createClient, type DiscoveryCache, orThrow, type TokenSuccess } from 'grantkit'
-import open from 'open'
 import type { User } from './session.ts'
 import type { Settings } from './settings.ts'
 
@@ -33,7 +32,8 @@ export async function logIn(settings: Settings, discovery: DiscoveryCache, choic
   const terminal = choice.paste ? createInterface({ input: process.stdin, output: process.stderr }) : undefined
   const result = await loginOnLoopback(createOidcClient(oidc), {
     onUrl: (url) => console.error(`To sign in, open ${url}`),
-    openBrowser: choice.noBrowser ? undefined : open,
+    // loaded here, for Deno lets it start only with all permissions; without, the user opens the URL
+    openBrowser: choice.noBrowser ? undefined : async (url) => (await import('open')).default(url),
     port: choice.port,
     paste:
       terminal && ((signal, refused) => terminal.question(`${refused ?? 'Or paste the last address:'} `, { signal })),
@@ -57,8 +57,9 @@ async function logInOnDevice(oidc: OidcClientSettings, discovery: DiscoveryCache
   const { clientId, scope = 'openid' } = oidc
   const client = createClient({ discovery, clientId })
   const device = orThrow(await client.requestDeviceAuthorization({ scope }))
-  console.error(`On any device, open ${device.verificationUri} and type ${device.userCode}`)
-  const token = orThrow(await client.pollDeviceToken(device))
+  const { deviceCode, intervalMs, expiresAt, verificationUri, userCode } = device
+  console.error(`On any device, open ${verificationUri} and type ${userCode}`)
+  const token = orThrow(await client.pollDeviceToken({ deviceCode, intervalMs, expiresAt }))
   const server = orThrow(await discovery.get())
   const { idToken, accessToken } = token
   // there is no nonce: the device code is this program's own
