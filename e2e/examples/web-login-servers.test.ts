@@ -36,7 +36,8 @@ it.for<[string, string[]?]>([
   ['hono.ts'],
   ['express.ts'],
   ['fastify.ts'],
-  ['deno.ts', [bin('deno'), ...deno]],
+  // the program itself: what is in .bin starts it, and would be ended alone
+  ['deno.ts', [fileURLToPath(new URL('../node_modules/deno/deno', import.meta.url)), ...deno]],
   ['bun.ts', [bin('bun'), 'run']],
 ])('the web app on %s signs a user in, calls an API, and signs out', async ([file, command]) => {
   const home = mkdtempSync(join(tmpdir(), 'grantkit-web-login-'))

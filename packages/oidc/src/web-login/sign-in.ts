@@ -16,10 +16,7 @@ export async function signIn(parts: WebParts, request: Request, login?: LoginReq
   if (!wanted)
     return show(request, 'foreign', 400, 'This address starts a sign-in at a service that this app does not know.')
   try {
-    const { url, transaction } = await client.prepareLogin(
-      { returnTo: parts.homeUrl, ...policy.login, ...wanted },
-      { signal: request.signal },
-    )
+    const { url, transaction } = await client.prepareLogin({ returnTo: parts.homeUrl, ...policy.login, ...wanted })
     const { createdAt, expiresAt } = transaction
     const record = { ...transaction, expiresAt: loginTtlMs ? expiresAt : createdAt + loginMs }
     return redirect(url, await logins.keep(request, { id: randomText(), transaction: record }))
