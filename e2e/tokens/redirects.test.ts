@@ -86,7 +86,9 @@ describe('a redirect of a real server (PAIN 31)', () => {
   it('leaves a streamed body if it went first', async () => {
     const body = () => new Blob(['text']).stream()
     const streaming = { method: 'POST', body: body(), duplex: 'half' } as RequestInit
-    await expect(tokenFetch(via(307, `${friend.origin}/x`), streaming)).rejects.toThrow(/^body: pass one that can be sent again/)
+    await expect(tokenFetch(via(307, `${friend.origin}/x`), streaming)).rejects.toThrow(
+      /^body: pass one that can be sent again/,
+    )
     expect(friend.seen).toEqual([])
     const seeing = { method: 'POST', body: body(), duplex: 'half' } as RequestInit
     expect((await tokenFetch(via(303, `${friend.origin}/x`), seeing)).status).toBe(200)
