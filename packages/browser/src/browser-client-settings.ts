@@ -2,6 +2,9 @@ import type { OidcClientSettings } from '@grantkit/oidc'
 import type { Clock, Lock, TokenEvent, TokenStore } from '@grantkit/tokens'
 import { misuse } from 'grantkit/internal'
 
+/** A `Worker` or a `SharedWorker`, described here because the types of a worker or of Node don't have both. */
+export type TokenWorker = { postMessage(message: unknown): void; terminate(): void } | { readonly port: object }
+
 /** What a login in a page is made with. */
 export interface BrowserClientSettings
   extends Omit<
@@ -22,7 +25,7 @@ export interface BrowserClientSettings
    * Starts a worker of `@grantkit/browser/worker`, which holds the tokens in place of the page: a `SharedWorker` for all tabs, or a
    * `Worker` for this one. Called again after a sign-out or if the worker has died. @default none
    */
-  worker?: () => Worker | SharedWorker
+  worker?: () => TokenWorker
   /** With `worker`: whether `getAccessToken` gives access tokens to the page, or only `fetch` sends them. @default 'page' */
   accessTokens?: 'page' | 'worker'
   /** Names the database, the entries and the locks of this client. @default `${clientId}@${issuer}` */

@@ -1,6 +1,7 @@
 import type { TokenEvent } from '@grantkit/tokens'
 import { TokenSourceError } from '@grantkit/tokens/token-source-error'
 import { misuse } from 'grantkit/internal'
+import type { TokenWorker } from '../browser-client-settings.ts'
 import { type Connection, createConnection } from './connection.ts'
 import { holdLifeLock } from './life-lock.ts'
 
@@ -17,7 +18,7 @@ const sharedPatienceMs = [3000, 9000, patienceMs]
 
 /** Starts the worker and gives it the settings. */
 export async function connectWorker(
-  make: () => Worker | SharedWorker,
+  make: () => TokenWorker,
   settings: string,
   onEvent: (event: TokenEvent) => void,
 ): Promise<ConnectedWorker> {
@@ -37,9 +38,11 @@ export async function connectWorker(
   throw failure
 }
 
-function checked(worker: Worker | SharedWorker): Worker | SharedWorker {
+function checked(worker: TokenWorker): Worker | SharedWorker {
   const isWorker = Object(worker) === worker && ('port' in worker || 'terminate' in worker)
-  return isWorker ? worker : misuse('worker', 'a function that returns a Worker or a SharedWorker')
+  return isWorker
+    ? (worker as Worker | SharedWorker)
+    : misuse('worker', 'a function that returns a Worker or a SharedWorker')
 }
 
 /** The error of a worker that says nothing. */

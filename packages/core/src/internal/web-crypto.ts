@@ -1,5 +1,5 @@
 /** WebCrypto's operations, which a page that was not loaded over `https:` lacks. */
-export function webCrypto(): SubtleCrypto {
+export function webCrypto(): typeof crypto.subtle {
   const { subtle } = crypto
   if (!subtle) throw new Error('no crypto.subtle: load the page over https: or from localhost')
   return subtle
