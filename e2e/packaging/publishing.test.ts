@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { publishedPackages } from './published-packages.ts'
 import { root, run } from './run.ts'
@@ -57,7 +58,7 @@ describe('core on JSR', () => {
   it('can be published', async () => {
     const deno = join(root, 'e2e/node_modules/.bin/deno')
     const { status, output } = await run(deno, ['publish', '--dry-run', '--allow-dirty', '--no-check'], folder)
-    expect(output).toContain('Dry run complete')
+    expect(stripVTControlCharacters(output)).toContain('Success Dry run complete')
     expect(output).not.toContain('.test.ts')
     expect(status).toBe(0)
   })
