@@ -16,7 +16,7 @@ const inBrowsers = ['**/*.browser.test.ts']
 const together = {
   // one page or process for all files takes a third of the time; so nothing that a test replaces may outlive it
   isolate: false,
-  unstubGlobals: true,
+  setupFiles: ['e2e/setup/leave-globals.ts'],
 }
 // the same patience in each engine: what hangs is found out, what a busy machine slows down is not taken for it
 const shared = { ...together, testTimeout: 30_000 }
