@@ -26,11 +26,18 @@ export async function bundle(source: string, withLater = false): Promise<Bundle>
   return { esbuild: await withEsbuild(source, withLater), rollup: code, readable }
 }
 
-async function withEsbuild(source: string, withLater: boolean): Promise<string> {
+/** The same by esbuild alone, with the functions' names still there: a tenth of the time. */
+export function bundleWithNames(source: string): Promise<string> {
+  return withEsbuild(source, false, false)
+}
+
+async function withEsbuild(source: string, withLater: boolean, minify = true): Promise<string> {
   const { outputFiles, metafile } = await esbuild.build({
     stdin: { contents: source, resolveDir: folder },
     bundle: true,
-    minify: true,
+    minify,
+    // what is never reached goes in both
+    minifySyntax: true,
     format: 'esm',
     platform: 'browser',
     target,

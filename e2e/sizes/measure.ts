@@ -18,12 +18,17 @@ export interface Measured extends Bundle {
 /** What a program imports: some names of a module, or all of them. */
 export type Imports = Readonly<Record<string, readonly string[] | '*'>>
 
-/** Bundles what is imported. */
-export async function measure(imports: Imports): Promise<Measured> {
+/** A program that imports this, and nothing else. */
+export function programOf(imports: Imports): string {
   const lines = Object.entries(imports).map(([module, names]) => {
     return `export ${names === '*' ? '*' : `{ ${names.join(', ')} }`} from '${module}'`
   })
-  const built = await bundle(lines.join('\n'), Object.values(imports).includes('*'))
+  return lines.join('\n')
+}
+
+/** Bundles what is imported. */
+export async function measure(imports: Imports): Promise<Measured> {
+  const built = await bundle(programOf(imports), Object.values(imports).includes('*'))
   const byEsbuild = sizeOf(built.esbuild)
   const byRollup = sizeOf(built.rollup)
   return { ...built, byEsbuild, byRollup, gzip: Math.max(byEsbuild.gzip, byRollup.gzip) }

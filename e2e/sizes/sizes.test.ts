@@ -1,17 +1,6 @@
 import { expect, test } from 'vitest'
-import { budgets } from './budgets.ts'
 import { forbiddenWords } from './forbidden-words.ts'
-import { isOurs, jobs } from './jobs.ts'
 import { measure } from './measure.ts'
-
-test.each(jobs.filter(isOurs))(
-  'a bundle of $library for "$job" stays within its budget, whichever the bundler (PAIN 39)',
-  async ({ job, imports }) => {
-    const { gzip } = await measure(imports)
-    expect(gzip).toBeGreaterThan(0)
-    expect(gzip).toBeLessThanOrEqual(budgets[job].most)
-  },
-)
 
 test.for([
   ['the other grants, the bound clients and the endpoints', { grantkit: ['requestRefreshToken'] }],

@@ -1,24 +1,27 @@
 // How many bytes a user's bundle takes for the same job with each library; fails where grantkit is over budget.
+// With `--names` it says also what each name takes alone, which takes a minute more.
 
 import { readFileSync } from 'node:fs'
 import { table } from '../bench/table.ts'
 import { publicNames } from '../packaging/public-names.ts'
 import { budgets, momentBudgets } from './budgets.ts'
+import { bundleWithNames } from './bundle.ts'
 import { forbiddenWords, wordsOf } from './forbidden-words.ts'
 import { isOurs, jobs } from './jobs.ts'
-import { type Imports, type Measured, measure, type Size, sizeOf } from './measure.ts'
+import { type Imports, type Measured, measure, programOf, type Size, sizeOf } from './measure.ts'
 import { type Moment, momentsOf } from './moments.ts'
 
+const withNames = process.argv.includes('--names')
 const faults: string[] = []
 
 function sizes(...measured: readonly Size[]): string[] {
   return measured.flatMap(({ min, gzip }) => [`${min}`, `${gzip}`])
 }
 
-/** Notes each word that has no business in a bundle of these names, in the text that ships or in the one with names. */
-function checkWords(title: string, imports: Imports, { esbuild, rollup, readable }: Measured): void {
+/** Notes each word that has no business in a bundle of these names. */
+function checkWords(title: string, imports: Imports, ...bundles: readonly string[]): void {
   for (const word of forbiddenWords(imports)) {
-    if ([esbuild, rollup, readable].some((code) => code.includes(word))) faults.push(`${title}: holds "${word}"`)
+    if (bundles.some((code) => code.includes(word))) faults.push(`${title}: holds "${word}"`)
   }
 }
 
@@ -32,7 +35,8 @@ for (const each of jobs) {
   const row = [`${job}: ${library}`, ...sizes(measured.byEsbuild, measured.byRollup)]
   rows.push(budget ? [...row, `${budget.aim ?? ''}`, `${budget.most}`, `${budget.most - measured.gzip}`] : row)
   if (!budget) continue
-  checkWords(job, imports, measured)
+  // in the text that ships, and in the one with names
+  checkWords(job, imports, measured.esbuild, measured.rollup, measured.readable)
   if (measured.gzip > budget.most) {
     faults.push(`${job}: ${measured.gzip} bytes, ${measured.gzip - budget.most} over the budget of ${budget.most}`)
   }
@@ -46,6 +50,8 @@ const momentRows = Object.entries(momentBudgets).map(([moment, { aim, most }]) =
   const each = [byEsbuild, byRollup].map((sizes) => sizes[moment as Moment])
   const over = Math.max(...each) - most
   if (over > 0) faults.push(`${moment}: ${over} bytes over the budget of ${most}`)
+  // it measures something else, or has a budget that says nothing
+  if (Math.min(...each) < most / 2) faults.push(`${moment}: less than half of its budget of ${most}`)
   return [moment, ...each.map(String), `${aim ?? ''}`, `${most}`]
 })
 const momentHeader = ['', 'esbuild gzip', 'rollup gzip', 'aim', 'budget']
@@ -55,17 +61,26 @@ console.log(`\nWhat a page of @grantkit/browser loads, in bytes\n\n${table([mome
 const forServers = /\/(redis-lock|opentelemetry)$/
 for (const [module, names] of Object.entries(publicNames)) {
   if (forServers.test(module)) continue
+  if (wordsOf(module).length) await checkNames(module, names)
+  if (withNames) await printNames(module, names)
+}
+
+/** Holds each name alone to the words that it has no use for. */
+async function checkNames(module: string, names: readonly string[]): Promise<void> {
   const { readable } = await measure({ [module]: '*' })
   // a word that is nowhere any more would be searched for in vain
   const gone = wordsOf(module).filter((word) => !readable.includes(word))
   faults.push(...gone.map((word) => `forbidden-words.ts: nothing of ${module} holds "${word}"; renamed?`))
-  const perName: [string, Measured][] = []
   for (const name of names) {
     const imports = { [module]: [name] }
-    const measured = await measure(imports)
-    checkWords(name, imports, measured)
-    perName.push([name, measured])
+    checkWords(name, imports, await bundleWithNames(programOf(imports)))
   }
+}
+
+/** Says what each name takes alone, the largest first. */
+async function printNames(module: string, names: readonly string[]): Promise<void> {
+  const perName: [string, Measured][] = []
+  for (const name of names) perName.push([name, await measure({ [module]: [name] })])
   perName.sort(([, a], [, b]) => b.gzip - a.gzip)
   const nameRows = perName.map(([name, { byEsbuild, byRollup }]) => [name, ...sizes(byEsbuild, byRollup)])
   console.log(`\nOne name of ${module} alone, in bytes\n\n${table([['', ...header], ...nameRows])}`)
