@@ -1,3 +1,4 @@
+import type { Browser } from 'playwright'
 import { launchChromium, launchFirefox } from '../setup/launch.mjs'
 import { webkit } from '../setup/webdriver.mjs'
 
@@ -15,7 +16,7 @@ export interface Page {
   close(): Promise<void>
 }
 
-/** Starts a browser with one page. */
+/** Opens a page of a user who was nowhere before. */
 export type OpenPage = () => Promise<Page>
 
 const patience = 20_000
@@ -26,9 +27,20 @@ export const browsers = {
   webkit: webkitPage,
 } satisfies Record<string, OpenPage>
 
+// started once for all files of a process, and ended with it
+const running = new Map<typeof launchChromium, Promise<Browser>>()
+
+async function browserOf(launch: typeof launchChromium): Promise<Browser> {
+  const browser = await running.get(launch)?.catch(() => undefined)
+  if (browser?.isConnected()) return browser
+  const started = launch()
+  running.set(launch, started)
+  return started
+}
+
 async function playwrightPage(launch: typeof launchChromium): Promise<Page> {
-  const browser = await launch()
-  const page = await browser.newPage()
+  const context = await (await browserOf(launch)).newContext()
+  const page = await context.newPage()
   page.setDefaultTimeout(patience)
   const textOf = (css: string) => page.locator(css).textContent()
   return {
@@ -44,7 +56,7 @@ async function playwrightPage(launch: typeof launchChromium): Promise<Page> {
       ),
     reload: async () => void (await page.reload()),
     evaluate: (run, argument) => page.evaluate(run as never, argument),
-    close: () => browser.close(),
+    close: () => context.close(),
   }
 }
 
