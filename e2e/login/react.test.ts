@@ -4,10 +4,15 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { bundle } from './harness/bundle.ts'
 import { grants, logInAtServer, seen, startWorld } from './harness/world.ts'
 
-describe.each([
-  ['19', {}],
-  ['18.3', { react: 'react18', 'react-dom': 'react-dom18' }],
-] as const)('React %s', async (version, alias) => {
+const versions: Record<string, Record<string, string>> = {
+  '19': {},
+  '18.3': { react: 'react18', 'react-dom': 'react-dom18' },
+}
+// both in the scenarios
+const { REACT_VERSIONS = '19' } = process.env
+
+describe.each(REACT_VERSIONS.split(' '))('React %s', async (version) => {
+  const alias = versions[version] ?? {}
   // React says what it minds only in this mode
   const options = { alias, define: { 'process.env.NODE_ENV': '"development"' } }
   const [page, server] = await Promise.all([
