@@ -1,9 +1,10 @@
 import type { BrowserClient } from '../browser-client.ts'
 import type { CallbackResult } from '../callback/callback-result.ts'
 import { type Claim, claimOf, cleanAddress } from '../callback/claim-callback.ts'
+import { keepResults } from '../callback/keep-results.ts'
 import { moduleUnavailable } from '../callback/module-unavailable.ts'
-import type { ClientParts } from '../client-parts.ts'
 import { isPrerendering } from '../page-life.ts'
+import type { PageParts } from './page-parts.ts'
 
 /** What the URL of a page says, and what came of it. */
 export interface PageCallback extends Pick<BrowserClient, 'handleCallback'> {
@@ -14,7 +15,7 @@ export interface PageCallback extends Pick<BrowserClient, 'handleCallback'> {
 }
 
 /** Claims the page's URL in this very task, before a router or somebody else's script reads it. */
-export function pageCallback(parts: ClientParts): PageCallback {
+export function pageCallback(parts: PageParts): PageCallback {
   const { settings, records, marks, session, chunks } = parts
   const { issuer, clientId } = settings
   const isManual = settings.callback === 'manual'
@@ -39,19 +40,15 @@ export function pageCallback(parts: ClientParts): PageCallback {
     }
   }
   const first = run(claim)
-  const results = new Map(isManual ? [] : [[url, first]])
+  const results = keepResults<CallbackResult>()
+  if (!isManual) results.keep(url, first)
 
   return {
     restored,
     first,
     handleCallback(given) {
       const at = given ?? (isManual ? location.href : url)
-      let result = results.get(at)
-      if (!result) {
-        result = run(claimOf(at, records, issuer, clientId))
-        results.set(at, result)
-      }
-      return result
+      return results.get(at) ?? results.keep(at, run(claimOf(at, records, issuer, clientId)))
     },
   }
 }

@@ -1,0 +1,23 @@
+/** The results of the last twenty URLs, and that of the first. One that rejects is not kept, so that it can be tried again. */
+export interface KeptResults<Result> {
+  get(url: string): Promise<Result> | undefined
+  /** Keeps a result, and returns it. */
+  keep(url: string, result: Promise<Result>): Promise<Result>
+}
+
+export function keepResults<Result>(): KeptResults<Result> {
+  const results = new Map<string, Promise<Result>>()
+  return {
+    get: (url) => results.get(url),
+    keep(url, result) {
+      results.set(url, result)
+      result.catch(() => {
+        if (results.get(url) === result) results.delete(url)
+      })
+      // the first is that of the page's own URL
+      const [, oldest = ''] = results.keys()
+      if (results.size > 21) results.delete(oldest)
+      return result
+    },
+  }
+}
