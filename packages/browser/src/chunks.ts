@@ -1,16 +1,12 @@
 // Every dynamic import of the package is here.
+import type { ClientParts } from './client-parts.ts'
+import type { LateCode, LateLogin } from './late-code.ts'
 
 /** Code that is loaded when it is first needed. */
-export interface Chunks {
+export interface Chunks extends LateCode, LateLogin<ClientParts> {
   signIn: () => Promise<typeof import('./sign-in/start-sign-in.ts')>
   callback: () => Promise<typeof import('./callback/handle-callback.ts')>
-  completeLogin: () => Promise<typeof import('./callback/complete-login.ts')>
   signOut: () => Promise<typeof import('./sign-out/leave.ts')>
-  fetch: () => Promise<typeof import('./fetch-chunk.ts')>
-  dpop: () => Promise<typeof import('./store/dpop-key.ts')>
-  encryption: () => Promise<typeof import('./store/encrypted.ts')>
-  refreshedIdToken: () => Promise<typeof import('@grantkit/oidc/check-id-token')>
-  worker: () => Promise<typeof import('./worker/open-worker.ts')>
 }
 
 export const chunks: Chunks = {

@@ -1,12 +1,12 @@
 import type { BrowserClient, SessionInfo } from '../browser-client.ts'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
-import type { ClientParts } from '../client-parts.ts'
 import { watchGestures } from '../page-life.ts'
 import { signOut } from '../sign-out/sign-out.ts'
 import { type Snapshot, serverSnapshot } from '../snapshot.ts'
 import { followPage } from './follow-page.ts'
 import { pageCallback } from './page-callback.ts'
 import { pageFetch } from './page-fetch.ts'
+import type { PageParts } from './page-parts.ts'
 import { pageParts } from './page-parts.ts'
 import { pageSignIn } from './page-sign-in.ts'
 import { preload } from './preload.ts'
@@ -51,7 +51,7 @@ export function pageClient(settings: BrowserClientSettings): BrowserClient {
   return Object.assign(client, using && { [using]: dispose }) as unknown as BrowserClient
 }
 
-async function sessionInfo({ session }: ClientParts): Promise<SessionInfo | undefined> {
+async function sessionInfo({ session }: PageParts): Promise<SessionInfo | undefined> {
   const { data, sessionId = '', scope } = (await session.read()) ?? {}
   if (!data) return undefined
   const { user, startedAt } = data

@@ -2,7 +2,7 @@ import type { OidcClientSettings } from '@grantkit/oidc'
 import type { UserTokens } from '@grantkit/tokens'
 import { createWebLock } from '@grantkit/tokens/web-lock'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
-import { chunks } from '../chunks.ts'
+import { type Chunks, chunks } from '../chunks.ts'
 import type { ClientParts } from '../client-parts.ts'
 import { pageClock } from '../page-clock.ts'
 import { createBrowserSession } from '../session/browser-session.ts'
@@ -18,8 +18,13 @@ import { safeStorage } from '../store/safe-storage.ts'
 import { sessionStore } from '../store/session-store.ts'
 import { lazyWorker } from '../worker/lazy-worker.ts'
 
+/** The parts of a page's client, and the code of its steps. */
+export interface PageParts extends ClientParts {
+  chunks: Chunks
+}
+
 /** Makes the parts of a page's client. */
-export function pageParts(given: BrowserClientSettings, signal: AbortSignal): ClientParts {
+export function pageParts(given: BrowserClientSettings, signal: AbortSignal): PageParts {
   const { clientId, issuer, name = `${clientId}@${issuer}`, clock = pageClock } = given
   const worker = given.worker && lazyWorker(given, name, chunks)
   // tokens and keys of a worker are nowhere else

@@ -3,11 +3,11 @@ import type { BrowserClient } from '../browser-client.ts'
 import type { CallbackResult } from '../callback/callback-result.ts'
 import { moduleUnavailable } from '../callback/module-unavailable.ts'
 import type { Chunks } from '../chunks.ts'
-import type { ClientParts } from '../client-parts.ts'
 import { openPopup } from '../sign-in/open-popup.ts'
 import type { SignInOptions } from '../sign-in/sign-in-options.ts'
 import type { SignInStart } from '../sign-in/start-sign-in.ts'
 import type { Snapshot } from '../snapshot.ts'
+import type { PageParts } from './page-parts.ts'
 
 /** What a sign-in of the page waits for or asks. */
 export interface PageState {
@@ -23,7 +23,7 @@ export interface PageState {
 
 /** The methods of the client that sign in: what must happen in the click's own task; the rest is loaded. */
 export function pageSignIn(
-  parts: ClientParts,
+  parts: PageParts,
   { hasGesture, restored, ready, callback }: PageState,
 ): Pick<BrowserClient, 'signIn' | 'ensureSignedIn' | 'checkSignOn'> {
   const begin = ({ mode, popup }: SignInOptions): SignInStart => {

@@ -1,10 +1,10 @@
-import type { ClientParts } from '../client-parts.ts'
 import type { Snapshot } from '../snapshot.ts'
+import type { PageParts } from './page-parts.ts'
 
 /** Loads what the next click needs, when the page has nothing else to do. */
 export function preload(
   ready: Promise<Snapshot>,
-  { chunks, snapshot, worker }: Pick<ClientParts, 'chunks' | 'snapshot' | 'worker'>,
+  { chunks, snapshot, worker }: Pick<PageParts, 'chunks' | 'snapshot' | 'worker'>,
   signal: AbortSignal,
 ): void {
   const load = (): void => {

@@ -9,7 +9,7 @@ import type {
   UserTokens,
 } from '@grantkit/tokens'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
-import type { Chunks } from '../chunks.ts'
+import type { LateCode } from '../late-code.ts'
 import type { SignedOutReason, SnapshotHolder } from '../snapshot.ts'
 import type { Database } from '../store/database.ts'
 import type { Hint } from '../store/hint.ts'
@@ -42,7 +42,7 @@ export interface BrowserSessionParts {
   /** None if the session is not shared with other tabs. */
   hint: Hint | undefined
   snapshot: SnapshotHolder
-  chunks: Pick<Chunks, 'dpop'>
+  chunks: Pick<LateCode, 'dpop'>
 }
 
 /** Joins the tokens of a session with what a page shows of it. */

@@ -1,8 +1,8 @@
-import type { ClientParts } from '../client-parts.ts'
+import type { PageParts } from '../page/page-parts.ts'
 import type { SignOutOptions, SignOutResult } from './sign-out-options.ts'
 
 /** Signs out here and in all tabs, then at the server. It works offline, and if the rest of the code is gone. */
-export async function signOut(parts: ClientParts, options: SignOutOptions = {}): Promise<SignOutResult> {
+export async function signOut(parts: PageParts, options: SignOutOptions = {}): Promise<SignOutResult> {
   const { snapshot, marks, session, chunks, settings } = parts
   snapshot.change({ signingOut: true })
   for (const mark of ['signedOut', 'signedOutHere'] as const) marks.set(mark, true)

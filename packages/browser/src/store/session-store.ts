@@ -1,6 +1,6 @@
 import type { TokenStore } from '@grantkit/tokens'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
-import type { Chunks } from '../chunks.ts'
+import type { LateCode } from '../late-code.ts'
 import { type Database, databaseStore } from './database.ts'
 import type { SafeStorage } from './safe-storage.ts'
 import { tabStore } from './tab-store.ts'
@@ -11,7 +11,7 @@ export interface SessionStoreParts {
   database: Database
   /** The storage of this tab. */
   tab: SafeStorage
-  chunks: Pick<Chunks, 'encryption'>
+  chunks: Pick<LateCode, 'encryption'>
   /** Ends what a store holds on to. */
   signal: AbortSignal
 }

@@ -1,6 +1,6 @@
 import type { TokenSource, TokenTarget, UserTokens } from '@grantkit/tokens'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
-import type { Chunks } from '../chunks.ts'
+import type { LateCode } from '../late-code.ts'
 import type { TokenHooks } from '../session/token-hooks.ts'
 import { markKey } from '../store/marks.ts'
 import type { OpenWorker } from './open-worker.ts'
@@ -13,7 +13,11 @@ export interface LazyWorker {
   tokens(hooks: TokenHooks): UserTokens
 }
 
-export function lazyWorker(settings: BrowserClientSettings, name: string, chunks: Pick<Chunks, 'worker'>): LazyWorker {
+export function lazyWorker(
+  settings: BrowserClientSettings,
+  name: string,
+  chunks: Pick<LateCode, 'worker'>,
+): LazyWorker {
   let hooks: TokenHooks
   let opened: OpenWorker | undefined
   let opening: Promise<OpenWorker> | undefined
