@@ -40,3 +40,34 @@ test('3: ten tabs that call an API, are closed and opened, use no refresh token 
   expect(grants(world).length).toBeGreaterThan(4)
   expect(reuses(world)).toEqual([])
 })
+
+test('a page where nobody is signed in loads no code for tokens, and shows at once whom another tab signs in', async () => {
+  configure()
+  const context = await world.context()
+  const waiting = await context.newPage()
+  const loaded: string[] = []
+  waiting.on('request', (request) => loaded.push(request.url()))
+  const hasLoaded = () => loaded.some((url) => /shared-tokens/.test(url))
+  await waiting.goto(site.origin)
+  await seen(waiting, /^signed_out/)
+  await waiting.waitForTimeout(500)
+  expect(hasLoaded()).toBe(false)
+  const tab = await context.newPage()
+  await signIn(tab, world)
+  await seen(waiting, /^signed_in alice/)
+  expect(hasLoaded()).toBe(true)
+
+  await tab.click('#signOut')
+  await seen(waiting, /^signed_out/)
+  loaded.length = 0
+  await waiting.reload()
+  await seen(waiting, /^signed_out/)
+  await waiting.waitForTimeout(500)
+  expect(loaded.length).toBeGreaterThan(0)
+  expect(hasLoaded()).toBe(false)
+  const error = await waiting.evaluate(() =>
+    globalThis.auth.getAccessToken().catch(({ code }: { code: string }) => code),
+  )
+  expect(error).toBe('no_session')
+  expect(hasLoaded()).toBe(true)
+})

@@ -34,7 +34,7 @@ export const publishedPackages: readonly PublishedPackage[] = readdirSync(join(r
   const manifest: Manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const entries = Object.entries(manifest.exports).flatMap(([subpath, target]) => {
     // what the packages share among themselves is no part of the public face
-    if (typeof target === 'string' || subpath === './internal') return []
+    if (typeof target === 'string' || /^\.\/internal(\/|$)/.test(subpath)) return []
     return { specifier: join(manifest.name, subpath), types: target.types, script: target.default }
   })
   return { name: manifest.name, folder, manifest, entries }

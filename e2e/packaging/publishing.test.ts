@@ -49,7 +49,7 @@ describe('core on JSR', () => {
     const { exports } = JSON.parse(read('packages/core/package.json'))
     const entries = Object.entries<{ '@grantkit/source'?: string }>(exports).flatMap(([subpath, target]) => {
       const source = target['@grantkit/source']
-      return source && subpath !== './internal' ? [[subpath, source]] : []
+      return source && !/^\.\/internal(\/|$)/.test(subpath) ? [[subpath, source]] : []
     })
     expect(jsr.exports).toEqual(Object.fromEntries(entries))
     expect(jsr.version).toBe(version)

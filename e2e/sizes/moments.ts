@@ -8,7 +8,7 @@ import { sizeOf } from './measure.ts'
 /** What a page of `@grantkit/browser` loads, and when: files by a module that they hold. */
 const moments = {
   'first load': [],
-  'a session in the store': ['session/shared-session'],
+  'a session in the store': ['session/shared-tokens'],
   'a token for another API': ['session/targets'],
   'a sign-in click': ['sign-in/start-sign-in'],
   'a sign-out click': ['sign-out/leave'],
@@ -19,6 +19,8 @@ const moments = {
   'a worker, in the page': ['worker/open-worker'],
 } as const
 
+/** What happens while nobody is signed in. */
+const signedOut = /first load|session in the store|sign-in/
 /** What few pages have. */
 const rare = /DPoP|encryption|worker/
 
@@ -31,7 +33,10 @@ interface Chunk {
   bytes: number
 }
 
-/** Bytes at each moment, each file minified and gzipped by itself. What was loaded before is not counted again. */
+/**
+ * Bytes at each moment, each file minified and gzipped by itself. What was loaded before is not counted again: the first load, and for
+ * all that needs a session its code too, which a callback loads if nobody was signed in.
+ */
 export async function momentsOf(bundler: 'esbuild' | 'rollup'): Promise<Record<Moment, number>> {
   const chunks = await (bundler === 'esbuild' ? byEsbuild() : byRollup())
   const named = (module: string) => {
@@ -43,10 +48,11 @@ export async function momentsOf(bundler: 'esbuild' | 'rollup'): Promise<Record<M
   const bytes = (names: Set<string>) => [...names].reduce((sum, name) => sum + (chunks.get(name)?.bytes ?? 0), 0)
   const sizes: Partial<Record<Moment, number>> = {}
   const all = new Set(first)
+  const session = needed(chunks, ['main.js', ...moments['a session in the store'].map(named)])
   // a token that must be signed has been checked before
   const callback = needed(chunks, moments['a callback'].map(named))
   for (const [moment, modules] of Object.entries(moments)) {
-    const before = rare.test(moment) ? new Set([...first, ...callback]) : first
+    const before = signedOut.test(moment) ? first : rare.test(moment) ? new Set([...session, ...callback]) : session
     const loaded = needed(chunks, moment === 'first load' ? ['main.js'] : modules.map(named))
     const fresh = moment === 'first load' ? loaded : new Set([...loaded].filter((name) => !before.has(name)))
     sizes[moment as Moment] = bytes(fresh)

@@ -1,6 +1,7 @@
 import type { OidcClientSettings } from '@grantkit/oidc'
 import type { Clock, Lock, TokenEvent, TokenStore } from '@grantkit/tokens'
-import { misuse } from 'grantkit/internal'
+import { checkInjected } from '@grantkit/tokens/internal/check-injected'
+import { misuse } from 'grantkit/internal/misuse'
 
 /** A `Worker` or a `SharedWorker`, described here because the types of a worker or of Node don't have both. */
 export type TokenWorker = { postMessage(message: unknown): void; terminate(): void } | { readonly port: object }
@@ -59,11 +60,12 @@ export interface BrowserClientSettings
 /** Refuses settings that can't work, by a `TypeError` that names the field. */
 export function checkSettings(settings: BrowserClientSettings): void {
   if (Object(settings) !== settings) misuse('settings', 'an object')
-  for (const field of ['issuer', 'clientId', 'redirectUri'] as const) {
-    if (typeof settings[field] !== 'string' || !settings[field]) misuse(field, 'a text')
+  const { issuer, clientId, redirectUri, name = 'default' } = settings
+  for (const [field, value] of Object.entries({ issuer, clientId, redirectUri, name })) {
+    if (typeof value !== 'string' || !value) misuse(field, 'a text')
   }
-  if (!absolute(settings.redirectUri)) misuse('redirectUri', 'an absolute URL')
-  const { postLogoutRedirectUri, origins = [], maxAutomaticSignIns = 3, automaticWindowMs = 60_000 } = settings
+  if (!absolute(redirectUri)) misuse('redirectUri', 'an absolute URL')
+  const { postLogoutRedirectUri, origins = [], maxAutomaticSignIns = 3 } = settings
   if (postLogoutRedirectUri !== undefined && !absolute(postLogoutRedirectUri))
     misuse('postLogoutRedirectUri', 'an absolute URL')
   if (!Array.isArray(origins)) misuse('origins', 'an array of URLs')
@@ -76,7 +78,7 @@ export function checkSettings(settings: BrowserClientSettings): void {
     if (settings[field]) misuse(field, 'none with worker')
   }
   if (!(maxAutomaticSignIns >= 0)) misuse('maxAutomaticSignIns', 'a number from 0')
-  if (!(automaticWindowMs > 0)) misuse('automaticWindowMs', 'milliseconds above 0')
+  checkInjected(settings)
 }
 
 /** What belongs to the page, or can't be sent to a worker. */

@@ -14,6 +14,7 @@ export const chunks: Chunks = {
   callback: () => load(() => import('./callback/handle-callback.ts')),
   completeLogin: () => load(() => import('./callback/complete-login.ts')),
   signOut: () => load(() => import('./sign-out/leave.ts')),
+  tokens: () => load(() => import('./session/shared-tokens.ts')),
   fetch: () => load(() => import('./fetch-chunk.ts')),
   dpop: () => load(() => import('./store/dpop-key.ts')),
   encryption: () => load(() => import('./store/encrypted.ts')),

@@ -2,6 +2,7 @@ import type { CallbackResult } from './callback/callback-result.ts'
 
 /** Code that the parts of a client load when they need it: what knows nothing of these parts. */
 export interface LateCode {
+  tokens: () => Promise<typeof import('./session/shared-tokens.ts')>
   fetch: () => Promise<typeof import('./fetch-chunk.ts')>
   dpop: () => Promise<typeof import('./store/dpop-key.ts')>
   encryption: () => Promise<typeof import('./store/encrypted.ts')>

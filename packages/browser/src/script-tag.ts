@@ -1,5 +1,5 @@
 // All that a page with one script tag has: core's names, and the login. The build leaves out what encrypts and decrypts.
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { BrowserClient } from './browser-client.ts'
 import type { BrowserClientSettings } from './browser-client-settings.ts'
 import { createBrowserClient as createClient } from './create-browser-client.ts'

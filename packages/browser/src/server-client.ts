@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { BrowserClient } from './browser-client.ts'
 import { serverSnapshot } from './snapshot.ts'
 

@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import { apiRefusal } from './internal/api-challenge.ts'
 import type { ValidationOptions } from './internal/options.ts'
 import { proofAlgorithmsIn } from './internal/proof-algorithms.ts'

@@ -1,5 +1,6 @@
 import type { ClientAssertion, ClientAssertionFactory, RequestOptions } from 'grantkit'
-import { checkObject, misuse, randomText } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
+import { randomText } from 'grantkit/internal/random'
 import { jsonCopy } from './internal/json-copy.ts'
 import { jwtSignerOf } from './internal/jwt-signer.ts'
 import { lifetimeOf } from './internal/lifetime.ts'

@@ -1,5 +1,7 @@
 import type { DPoPProofInput, DPoPSigner, RequestOptions } from 'grantkit'
-import { checkObject, misuse, randomText, sha256 } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
+import { randomText } from 'grantkit/internal/random'
+import { sha256 } from 'grantkit/internal/sha256'
 import { type ProofKeySettings, proofKeyLoader } from './internal/load-proof-key.ts'
 import { once } from './internal/once.ts'
 import type { ProofKey } from './internal/proof-key.ts'

@@ -1,5 +1,6 @@
 import { type AuthorizeParameters, createAuthorizeUrl, type RequestOptions } from 'grantkit'
-import { checkObject, misuse, randomText } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
+import { randomText } from 'grantkit/internal/random'
 import type { RequestEncryption } from './internal/encrypt-for.ts'
 import { isJsonObject } from './internal/is-json-object.ts'
 import { jwtSignerOf } from './internal/jwt-signer.ts'

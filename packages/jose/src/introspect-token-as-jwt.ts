@@ -4,7 +4,7 @@ import {
   introspectToken,
   type RequestOptions,
 } from 'grantkit'
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { Decryption } from './decryption.ts'
 import { invalid } from './internal/claim-error.ts'
 import { isJsonObject } from './internal/is-json-object.ts'

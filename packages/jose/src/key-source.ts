@@ -1,5 +1,5 @@
 import type { KeyCache, PublicKey } from 'grantkit'
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { JWK } from 'jose'
 
 /** The issuer's public keys: a cache of `createKeyCache`, which looks again for an unknown `kid`, or a key set at hand. */

@@ -1,5 +1,5 @@
 import { type AuthorizeFailure, type AuthorizeSuccess, parseAuthorizeResponse } from 'grantkit'
-import { callbackParams } from 'grantkit/internal'
+import { callbackParams } from 'grantkit/internal/callback-params'
 import type { Decryption } from './decryption.ts'
 import type { JwtKind } from './internal/jwt-kind.ts'
 import { jwtReader } from './internal/jwt-reader.ts'

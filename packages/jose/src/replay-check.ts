@@ -1,4 +1,4 @@
-import { sha256 } from 'grantkit/internal'
+import { sha256 } from 'grantkit/internal/sha256'
 import { JoseError } from './jose-error.ts'
 
 /** What is to be remembered of a token that works once. */

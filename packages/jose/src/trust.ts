@@ -1,5 +1,5 @@
 import type { DiscoveryMembers } from 'grantkit'
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import { checkList } from './internal/check-list.ts'
 import type { JwtKind } from './internal/jwt-kind.ts'
 import { asymmetricAlgorithms, secretAlgorithms } from './jws/algorithms.ts'

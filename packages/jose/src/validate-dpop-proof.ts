@@ -1,4 +1,5 @@
-import { misuse, sha256 } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
+import { sha256 } from 'grantkit/internal/sha256'
 import { expectNeeds, expectType } from './internal/check-kind.ts'
 import { checkList } from './internal/check-list.ts'
 import { claimError, mismatch } from './internal/claim-error.ts'

@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { Decryption } from './decryption.ts'
 import { type IdTokenClaims, idTokenClaimsOf } from './id-token-claims.ts'
 import { expectAuthentication } from './internal/authentication.ts'

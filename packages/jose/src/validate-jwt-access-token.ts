@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { Decryption } from './decryption.ts'
 import { checkList } from './internal/check-list.ts'
 import { missing } from './internal/claim-error.ts'

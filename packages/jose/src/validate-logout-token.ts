@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { Decryption } from './decryption.ts'
 import { invalid, mismatch, missing } from './internal/claim-error.ts'
 import { isThere, optionalText, textClaim } from './internal/claims.ts'

@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import { mismatch, missing } from './internal/claim-error.ts'
 import { isThere } from './internal/claims.ts'
 import type { JwtKind } from './internal/jwt-kind.ts'

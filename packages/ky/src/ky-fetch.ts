@@ -1,5 +1,5 @@
 import type { Fetch } from 'grantkit'
-import { checkObject, misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
 import type { KyInstance, Options } from 'ky'
 import { checkKy } from './internal/check-ky.ts'
 import { mayBeSentTwice } from './internal/may-be-sent-twice.ts'

@@ -1,6 +1,6 @@
 import type { DPoP } from '@grantkit/jose'
 import type { ClientAuthentication, DiscoveryCache, DiscoveryMembers } from 'grantkit'
-import { checkObject, misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
 import type { IdTokenCheck, IdTokenSettings } from './id-token/id-token-check.ts'
 import type { LoginClient } from './login-client.ts'
 

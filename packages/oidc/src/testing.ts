@@ -1,5 +1,5 @@
 import type { IdTokenClaims } from '@grantkit/jose'
-import { checkObject } from 'grantkit/internal'
+import { checkObject } from 'grantkit/internal/misuse'
 import type { LoginFailureCode } from './login/login-error.ts'
 import { failedLogin, type LoginCompleted, type LoginFailed } from './login/login-result.ts'
 import type { LoginTransaction } from './login/login-transaction.ts'

@@ -1,5 +1,5 @@
 import type { TokenFailure, TokenResponse } from 'grantkit'
-import { pairsOf } from 'grantkit/internal'
+import { pairsOf } from 'grantkit/internal/pairs'
 import { inTime } from './in-time.ts'
 import type { Policy, SourceSettings, TokenTarget } from './source-settings.ts'
 

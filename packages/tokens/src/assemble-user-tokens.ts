@@ -1,9 +1,12 @@
-import { revokeToken } from 'grantkit/endpoints'
-import { checkObject, misuse, pairsOf, present, randomText } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
+import { pairsOf } from 'grantkit/internal/pairs'
+import { present } from 'grantkit/internal/present'
+import { randomText } from 'grantkit/internal/random'
 import { ask, type Verb } from './asking.ts'
 import { disposable } from './disposable-source.ts'
 import { hold } from './held-token.ts'
 import { Pause } from './pause.ts'
+import type { CreateRenewalHint } from './renewal-hint.ts'
 import { createRenewingSource, type RenewingSource } from './renewing-source.ts'
 import type { SessionRecord, SessionTarget } from './session/record.ts'
 import { isRefused } from './session/response.ts'
@@ -23,23 +26,32 @@ import {
 } from './user-session.ts'
 import type { UserTokens, UserTokensSettings } from './user-tokens-settings.ts'
 
-/** What tokens need that have no store or no client. */
-export interface Alone {
-  createSession(parts: SessionParts): Session
+/** Makes the session, or what loads its code and makes it then. */
+export type OpenSession = (parts: SessionParts) => Session | (() => Promise<Session>)
+
+/** What tokens are put together from. */
+export interface UserTokensParts {
+  /** For those who have no client. */
   requestRefreshToken: Verb
+  openSession: OpenSession
+  /** For those who refresh by a timer. */
+  createRenewalHint?: CreateRenewalHint
 }
 
 /**
- * Joins the tokens of a session: what serves them from memory, and the session that brings them. One that is shared through a store is
- * loaded when it is first needed, as is all that few need.
+ * Joins the tokens of a session: what serves them from memory, and the session that brings them. What few need is loaded when it is first
+ * needed.
  */
-export function assembleUserTokens(settings: UserTokensSettings, alone: Alone): UserTokens {
+export function assembleUserTokens(
+  settings: UserTokensSettings,
+  { requestRefreshToken, openSession, createRenewalHint }: UserTokensParts,
+): UserTokens {
   const policy = policyOf(settings)
-  const { client, key, store, maxIdleMs = Infinity, onlineHint, revocationAddress } = policy
+  const { client, key, clock, maxIdleMs = Infinity, onlineHint, renewInBackground, revocationAddress } = policy
   if (typeof key !== 'string' || !key) misuse('key', "a name for the session, such as the user's identifier")
   const { scope, resource, audience, ...others } = policy
   const ownTarget = present({ scope, resource, audience } as Required<TokenTarget>)
-  const verb = client?.requestRefreshToken?.bind(client) ?? alone.requestRefreshToken
+  const verb = client?.requestRefreshToken?.bind(client) ?? requestRefreshToken
   const emit = emitterOf(policy, 'refresh_token')
   const whole: SessionTarget = { name: '', request: ownTarget, pause: new Pause() }
   const undo: (() => void)[] = []
@@ -66,13 +78,13 @@ export function assembleUserTokens(settings: UserTokensSettings, alone: Alone): 
       if (onlineHint && !disposed) undo.push(onlineHint(listener))
     },
   }
-  let session = store ? undefined : alone.createSession(parts)
+  const opened = openSession(parts)
+  let session = typeof opened === 'function' ? undefined : opened
   let loading: Promise<Session> | undefined
-  /** What only those need who share a session is loaded by them; asked for again if it couldn't be had. */
+  /** Asked for again if it couldn't be had. */
   const load = async (): Promise<Session> => {
     try {
-      const { createSharedSession } = await import('./session/shared-session.ts')
-      session ??= createSharedSession(parts)
+      session = typeof opened === 'function' ? await opened() : opened
       return session
     } catch (error) {
       loading = undefined
@@ -86,14 +98,18 @@ export function assembleUserTokens(settings: UserTokensSettings, alone: Alone): 
     return loading.then(work)
   }
   // ahead of its first use
-  if (store) on(async () => {}).catch(() => {})
+  if (!session) on(async () => {}).catch(() => {})
 
   const adopt = (source: RenewingSource, name: string, { tokens, session: id }: SessionRecord): void => {
     const token = tokens[name]
     if (token) source.hold(hold(token, policy, id))
   }
   const sourceFor = (target: SessionTarget): RenewingSource => {
-    const source = createRenewingSource((wanted) => on((it) => it.renew(target, wanted)), policy)
+    const source = createRenewingSource(
+      (wanted) => on((it) => it.renew(target, wanted)),
+      clock,
+      renewInBackground ? createRenewalHint : undefined,
+    )
     if (disposed) source.dispose()
     return source
   }
@@ -151,7 +167,7 @@ export function assembleUserTokens(settings: UserTokensSettings, alone: Alone): 
       const failures: SessionEndFailure[] = error ? [{ what: 'store', error: 'store_failed' }] : []
       if (revokes) {
         const revoked = import('./session/revoke-session.ts').then(({ revokeSession }) => {
-          return revokeSession(record, { ...others, revocationAddress }, revokeToken)
+          return revokeSession(record, { ...others, revocationAddress })
         })
         failures.push(
           ...(await revoked.catch((): SessionEndFailure[] => [{ what: 'refresh_token', error: 'not_sent' }])),

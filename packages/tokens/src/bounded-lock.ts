@@ -1,4 +1,4 @@
-import { orAbort } from 'grantkit/internal'
+import { orAbort } from 'grantkit/internal/or-abort'
 import type { Clock } from './clock.ts'
 import { inTime } from './in-time.ts'
 import type { Lock } from './lock.ts'

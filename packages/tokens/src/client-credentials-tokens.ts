@@ -1,4 +1,5 @@
-import { requestClientCredentialsToken, type TokenClient } from 'grantkit'
+import type { TokenClient } from 'grantkit'
+import { requestClientCredentialsToken } from 'grantkit/token'
 import { ask } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { createGrantSource } from './grant-source.ts'

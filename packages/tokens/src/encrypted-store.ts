@@ -1,4 +1,4 @@
-import { checkObject, misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
 import { CompactEncrypt, type CryptoKey, compactDecrypt } from 'jose'
 import { checkMethods } from './internal/check-methods.ts'
 import type { TokenStore } from './token-store.ts'

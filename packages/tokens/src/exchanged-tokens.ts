@@ -1,5 +1,6 @@
-import { requestTokenExchangeToken, type TokenClient, type TokenResponse } from 'grantkit'
-import { misuse } from 'grantkit/internal'
+import type { TokenClient, TokenResponse } from 'grantkit'
+import { misuse } from 'grantkit/internal/misuse'
+import { requestTokenExchangeToken } from 'grantkit/token'
 import { ask } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import type { Attempt } from './grant.ts'

@@ -1,13 +1,18 @@
 import { type Grant, tokenBy } from './grant.ts'
 import type { HeldToken } from './held-token.ts'
 import { Pause } from './pause.ts'
+import { createRenewalHint } from './renewal-hint.ts'
 import { createRenewingSource, type RenewingSource, type Wanted } from './renewing-source.ts'
 import { emitterOf } from './token-event.ts'
 
 /** A source that gets its tokens by a grant, and shares them through the store if there is one. */
 export function createGrantSource(grant: Grant): RenewingSource {
   const pause = new Pause()
-  return createRenewingSource((wanted) => renew(grant, pause, wanted), grant.settings)
+  return createRenewingSource(
+    (wanted) => renew(grant, pause, wanted),
+    grant.settings.clock,
+    grant.settings.renewInBackground ? createRenewalHint : undefined,
+  )
 }
 
 // a function of the module, for there may be many sources: closures would be made for each

@@ -1,4 +1,4 @@
-import { present } from 'grantkit/internal'
+import { present } from 'grantkit/internal/present'
 import { type Clock, elapsing } from './clock.ts'
 import type { Policy } from './source-settings.ts'
 import type { StoredToken } from './stored-token.ts'

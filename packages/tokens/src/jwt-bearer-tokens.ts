@@ -1,5 +1,6 @@
-import { requestJwtBearerToken, type TokenClient } from 'grantkit'
-import { misuse } from 'grantkit/internal'
+import type { TokenClient } from 'grantkit'
+import { misuse } from 'grantkit/internal/misuse'
+import { requestJwtBearerToken } from 'grantkit/token'
 import { ask } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { createGrantSource } from './grant-source.ts'

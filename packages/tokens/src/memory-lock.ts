@@ -1,4 +1,4 @@
-import { orAbort } from 'grantkit/internal'
+import { orAbort } from 'grantkit/internal/or-abort'
 import type { Lock } from './lock.ts'
 
 /** A lock among all who hold this very object: first come, first served. */

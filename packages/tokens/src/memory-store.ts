@@ -1,4 +1,4 @@
-import { checkObject, misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
 import type { TokenStore } from './token-store.ts'
 
 export interface MemoryStoreSettings {

@@ -9,7 +9,7 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api'
-import { checkObject } from 'grantkit/internal'
+import { checkObject } from 'grantkit/internal/misuse'
 import { checkMethods } from './internal/check-methods.ts'
 import type { TokenEvent, TokenEventAttributes, TokenEventOrigin } from './token-event.ts'
 

@@ -1,4 +1,6 @@
-import { checkObject, misuse, orAbort, randomText } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
+import { orAbort } from 'grantkit/internal/or-abort'
+import { randomText } from 'grantkit/internal/random'
 import { checkMethods } from './internal/check-methods.ts'
 import type { Lock } from './lock.ts'
 

@@ -7,6 +7,9 @@ export interface RenewalHint {
   disarm(): void
 }
 
+/** Makes a hint. */
+export type CreateRenewalHint = (clock: Clock, call: () => void) => RenewalHint
+
 /** A hint that bears any delay, and calls at most once a second however short-lived the tokens are. */
 export function createRenewalHint(clock: Clock, call: () => void): RenewalHint {
   let armed: AbortController | undefined

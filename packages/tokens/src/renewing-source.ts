@@ -1,7 +1,8 @@
-import { checkObject, misuse, orAbort } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
+import { orAbort } from 'grantkit/internal/or-abort'
 import type { Clock } from './clock.ts'
 import { type HeldToken, isGood, leftOf } from './held-token.ts'
-import { createRenewalHint } from './renewal-hint.ts'
+import type { CreateRenewalHint } from './renewal-hint.ts'
 import type { AccessToken, GetAccessTokenOptions, TokenSource } from './token-source.ts'
 import { disposedOf, type TokenSourceError } from './token-source-error.ts'
 
@@ -26,11 +27,12 @@ export interface RenewingSource extends TokenSource {
 
 /**
  * Serves the token in memory while it is good, and renews it by `renew` otherwise: ahead of its end while it is still
- * served, one renewal at a time, whoever waits for it or leaves.
+ * served, one renewal at a time, whoever waits for it or leaves; by a timer too, if there is a hint.
  */
 export function createRenewingSource(
   renew: (wanted: Wanted) => Promise<HeldToken>,
-  { clock, renewInBackground }: { clock: Clock; renewInBackground?: boolean | undefined },
+  clock: Clock,
+  createHint?: CreateRenewalHint,
 ): RenewingSource {
   let current: HeldToken | undefined
   let flight: Promise<HeldToken> | undefined
@@ -76,7 +78,7 @@ export function createRenewingSource(
     // a clock that was set back ends the rest
     if (!(flight || disposed || (left > 0 && left < 86_400_000))) start(0, false)
   }
-  const hint = renewInBackground ? createRenewalHint(clock, renewAhead) : undefined
+  const hint = createHint?.(clock, renewAhead)
 
   const get = async (options: GetAccessTokenOptions = {}): Promise<AccessToken> => {
     checkObject('options', options)

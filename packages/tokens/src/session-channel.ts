@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import { openBroadcast, type SessionChannel } from './internal/broadcast-channel.ts'
 
 export type { SessionChannel }

@@ -1,4 +1,5 @@
-import { identityOf, pairsOf } from 'grantkit/internal'
+import { identityOf } from 'grantkit/internal/identity'
+import { pairsOf } from 'grantkit/internal/pairs'
 import type { Settled } from './asking.ts'
 import { inTime } from './in-time.ts'
 import { keyOf } from './internal/key-of.ts'

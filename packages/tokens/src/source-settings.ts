@@ -1,7 +1,8 @@
 import type { TokenClientDefaults } from 'grantkit'
-import { checkObject, misuse, present } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
+import { present } from 'grantkit/internal/present'
+import { checkInjected } from './check-injected.ts'
 import { type Clock, systemClock } from './clock.ts'
-import { checkMethods } from './internal/check-methods.ts'
 import type { Lock } from './lock.ts'
 import type { TokenEvent } from './token-event.ts'
 import type { TokenStore } from './token-store.ts'
@@ -85,24 +86,14 @@ export function policyOf<Settings extends SourceSettings<unknown>>(settings: Set
   const policy = { ...defaults, ...present(settings as Required<Settings>) } as Settings & Policy
   policy.clock ??= systemClock(settings.now)
   policy.lockWaitMs ??= policy.timeoutMs + 1000
-  const { client, address, clientId, store, key, timeoutMs } = policy
+  const { client, address, clientId, store, key } = policy
   if (!client === !address) misuse('address', 'it, or a client')
   if (store && !key && (client || !clientId)) misuse('key', 'a name for these tokens, for a client in a shared store')
-  if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) misuse('timeoutMs', 'milliseconds from 1 to 2147483647')
-  for (const [name, value] of Object.entries(policy) as [string, never][]) {
-    const methods = interfaces[name as 'store']
-    if (methods) checkMethods(name, value, methods)
-    if (/^(on|random$|ends|check)/.test(name) && typeof (value ?? misuse) !== 'function') misuse(name, 'a function')
-    const least = atLeast[name as 'maxPauseMs']
-    if (least !== undefined && !(value >= least)) misuse(name, `milliseconds from ${least}`)
-    if (/^(defaultLifetime|sessionTtl|maxIdle)Ms$/.test(name) && !(value > 0)) misuse(name, 'milliseconds above 0')
-  }
+  checkInjected(policy)
   return policy
 }
 
 const defaults = { timeoutMs: 10_000, random: chance, renewBeforeMs: 60_000, maxPauseMs: 3_600_000 }
-const interfaces = { store: 'get, set and delete', lock: 'withLock', clock: 'now and sleep' }
-const atLeast = { lockWaitMs: 0, renewBeforeMs: 0, maxPauseMs: 1000 }
 
 // looked up at each call, as all that is global
 function chance(): number {

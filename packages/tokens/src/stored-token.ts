@@ -1,5 +1,5 @@
 import type { TokenMembers } from 'grantkit'
-import { present } from 'grantkit/internal'
+import { present } from 'grantkit/internal/present'
 import { schemeOf } from './internal/scheme.ts'
 import type { Policy } from './source-settings.ts'
 

@@ -1,5 +1,5 @@
 import type { TokenResponse } from 'grantkit'
-import { present } from 'grantkit/internal'
+import { present } from 'grantkit/internal/present'
 import { type Clock, elapsing } from './clock.ts'
 
 /** What happened, as a closed union to `switch` on. */

@@ -1,4 +1,4 @@
-import { checkObject } from 'grantkit/internal'
+import { checkObject } from 'grantkit/internal/misuse'
 import { keyOf, type TokenKeyParts } from './internal/key-of.ts'
 
 export type { TokenKeyParts }

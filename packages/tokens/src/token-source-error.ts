@@ -1,5 +1,6 @@
 import type { TokenFailure } from 'grantkit'
-import { describeFailure, present } from 'grantkit/internal'
+import { describeFailure } from 'grantkit/internal/describe-failure'
+import { present } from 'grantkit/internal/present'
 
 /** Why there is no token, as a closed union to `switch` on. */
 export type TokenSourceErrorCode =

@@ -1,4 +1,4 @@
-import { checkObject, misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
 import type { TokenSource } from './token-source.ts'
 
 /** How many sources to keep. */

@@ -1,5 +1,5 @@
 import type { TokenMembers } from 'grantkit'
-import { present } from 'grantkit/internal'
+import { present } from 'grantkit/internal/present'
 import type { SessionRecord } from './session/record.ts'
 
 /** The tokens of a login: a token response of `grantkit`, or the same members from elsewhere. */

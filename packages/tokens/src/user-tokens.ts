@@ -1,5 +1,6 @@
 import { requestRefreshToken } from 'grantkit/token'
-import { assembleUserTokens } from './assemble-user-tokens.ts'
+import { assembleUserTokens, type OpenSession } from './assemble-user-tokens.ts'
+import { createRenewalHint } from './renewal-hint.ts'
 import { createMemorySession } from './session/memory-session.ts'
 import type { RevokingClient, UserTokens, UserTokensSettings } from './user-tokens-settings.ts'
 
@@ -22,5 +23,16 @@ export type { RevokingClient, UserTokens, UserTokensSettings }
  * ```
  */
 export function createUserTokens(settings: UserTokensSettings): UserTokens {
-  return assembleUserTokens(settings, { createSession: createMemorySession, requestRefreshToken })
+  const { store } = Object(settings) as UserTokensSettings
+  return assembleUserTokens(settings, {
+    requestRefreshToken,
+    openSession: store ? loadSharedSession : createMemorySession,
+    createRenewalHint,
+  })
+}
+
+/** Only those who share a session need its code. */
+const loadSharedSession: OpenSession = (parts) => async () => {
+  const { createSharedSession } = await import('./session/shared-session.ts')
+  return createSharedSession(parts)
 }

@@ -1,4 +1,4 @@
-import { orAbort } from 'grantkit/internal'
+import { orAbort } from 'grantkit/internal/or-abort'
 import type { Clock } from './clock.ts'
 
 /** Waits, whatever else happens; rejects with the signal's reason if there is one that aborts. */

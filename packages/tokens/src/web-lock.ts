@@ -1,4 +1,4 @@
-import { checkObject } from 'grantkit/internal'
+import { checkObject } from 'grantkit/internal/misuse'
 import type { Lock } from './lock.ts'
 
 export interface WebLockSettings {

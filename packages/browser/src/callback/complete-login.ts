@@ -35,9 +35,10 @@ async function answered(parts: ClientParts, { returnTo }: UsedRecord, state: str
 async function exchange(parts: ClientParts, url: string, record: LoginRecord): Promise<CallbackResult> {
   const { oidc, records, marks, session, clock, worker } = parts
   const { transaction, dpopKey } = record
-  // one that doesn't start leaves the record as it is
+  // a worker that doesn't start, or code that is gone, leaves the record as it is
   const remote = await worker?.load()
   await remote?.connected()
+  await session.load()
   const { state, returnTo } = transaction
   const safe = safeReturnTo(returnTo, oidc.redirectUri, oidc.basePath)
   records.use(state, safe)

@@ -1,4 +1,5 @@
 import type { TokenFetch, TokenSource } from '@grantkit/tokens'
+import { remembered } from '@grantkit/tokens/internal/remembered'
 import type { ClientParts } from '../client-parts.ts'
 import { sessionSigner } from '../session/session-signer.ts'
 import type { Snapshot } from '../snapshot.ts'
@@ -7,7 +8,7 @@ import type { Snapshot } from '../snapshot.ts'
 export function pageFetch(parts: ClientParts, source: TokenSource, ready: Promise<Snapshot>): TokenFetch {
   const { settings, session, chunks, worker } = parts
   const { origins = [], dpop, onEvent, fetch: send, now, allowInsecureHttp } = settings
-  const load = async (): Promise<TokenFetch> => {
+  const load = remembered(async (): Promise<TokenFetch> => {
     if (worker) return (await worker.load()).fetch
     const { createTokenFetch } = await chunks.fetch()
     return createTokenFetch(source, {
@@ -18,15 +19,9 @@ export function pageFetch(parts: ClientParts, source: TokenSource, ready: Promis
       ...(onEvent && { onEvent }),
       ...(dpop && { dpop: sessionSigner(session) }),
     })
-  }
-  let loading: Promise<TokenFetch> | undefined
+  })
   return async (...args: Parameters<TokenFetch>) => {
-    loading ??= load()
-    // what could not be loaded is asked for again
-    loading.catch(() => {
-      loading = undefined
-    })
-    const [fetchWithToken] = await Promise.all([loading, ready])
+    const [fetchWithToken] = await Promise.all([load(), ready])
     return fetchWithToken(...args)
   }
 }

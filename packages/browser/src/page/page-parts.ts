@@ -1,12 +1,11 @@
 import type { OidcClientSettings } from '@grantkit/oidc'
-import type { UserTokens } from '@grantkit/tokens'
 import { createWebLock } from '@grantkit/tokens/web-lock'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
 import { type Chunks, chunks } from '../chunks.ts'
 import type { ClientParts } from '../client-parts.ts'
 import { pageClock } from '../page-clock.ts'
 import { createBrowserSession } from '../session/browser-session.ts'
-import { createSessionTokens } from '../session/session-tokens.ts'
+import { lateTokens } from '../session/late-tokens.ts'
 import type { TokenHooks } from '../session/token-hooks.ts'
 import { createAttempts } from '../sign-in/attempts.ts'
 import { createSnapshotHolder } from '../snapshot.ts'
@@ -42,12 +41,25 @@ export function pageParts(given: BrowserClientSettings, signal: AbortSignal): Pa
   const hint = keep === 'browser' ? sessionHint(name, shared) : undefined
   const store = sessionStore({ settings, name, database, tab, chunks, signal })
   const oidc = oidcSettings(settings, now)
-  const openTokens = (hooks: TokenHooks): UserTokens =>
-    createSessionTokens({ settings, oidc, name, clock, lock, store, validation: chunks.refreshedIdToken, ...hooks })
+  const sharedTokens = (hooks: TokenHooks) => async () => {
+    const { createSharedTokens } = await chunks.tokens()
+    return createSharedTokens({
+      settings,
+      oidc,
+      name,
+      clock,
+      lock,
+      store,
+      validation: chunks.refreshedIdToken,
+      ...hooks,
+    })
+  }
   const session = createBrowserSession({
     settings,
     store,
-    openTokens: worker?.tokens ?? openTokens,
+    openTokens: (hooks) => lateTokens((worker?.tokens ?? sharedTokens)(hooks)),
+    isOnlyStore: !worker && !settings.store,
+    clock,
     database,
     hint,
     snapshot,

@@ -1,18 +1,20 @@
 import type { DPoP } from '@grantkit/jose'
 import type {
+  Clock,
   GetAccessTokenOptions,
   SessionStart,
   TokenEvent,
   TokenSource,
   TokenStore,
   TokenTarget,
-  UserTokens,
 } from '@grantkit/tokens'
+import { inTime } from '@grantkit/tokens/internal/in-time'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
 import type { LateCode } from '../late-code.ts'
 import type { SignedOutReason, SnapshotHolder } from '../snapshot.ts'
 import type { Database } from '../store/database.ts'
 import type { Hint } from '../store/hint.ts'
+import type { LateTokens } from './late-tokens.ts'
 import { type SessionData, sessionDataIn } from './session-data.ts'
 import type { LocallyEnded, TokenHooks } from './token-hooks.ts'
 
@@ -22,6 +24,8 @@ export interface BrowserSession {
   look(): Promise<void>
   /** Shows nobody's session as `restoring` until a callback has ended. */
   hold(): void
+  /** Loads the code for tokens. */
+  load(): Promise<void>
   release(): Promise<void>
   /** Stores a session; the hint and the snapshot follow. */
   start(token: SessionStart, data: SessionData, refreshParameters?: Readonly<Record<string, string>>): Promise<void>
@@ -37,7 +41,10 @@ export interface BrowserSession {
 export interface BrowserSessionParts {
   settings: Pick<BrowserClientSettings, 'dpop' | 'now' | 'encrypt' | 'onEvent'>
   store: TokenStore
-  openTokens(hooks: TokenHooks): UserTokens
+  openTokens(hooks: TokenHooks): LateTokens
+  /** Whether a session is nowhere but in the store, which has it under whatever key. */
+  isOnlyStore: boolean
+  clock: Clock
   database: Database
   /** None if the session is not shared with other tabs. */
   hint: Hint | undefined
@@ -45,9 +52,12 @@ export interface BrowserSessionParts {
   chunks: Pick<LateCode, 'dpop'>
 }
 
+/** For how long the store may take to say whether there is a session. */
+const patienceMs = 3000
+
 /** Joins the tokens of a session with what a page shows of it. */
 export function createBrowserSession(parts: BrowserSessionParts): BrowserSession {
-  const { settings, store, database, hint, snapshot, chunks } = parts
+  const { settings, store, database, hint, snapshot, chunks, clock } = parts
   const { onEvent } = settings
   const signers = new Map<string, Promise<DPoP>>()
   let reason: SignedOutReason | undefined
@@ -88,8 +98,24 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
   }
 
   const tokens = parts.openTokens({ signer, onEvent: onTokenEvent, look: () => void look() })
+  const loadAhead = (): void => void tokens.load().catch(() => {})
+  // somebody was signed in when the page was left
+  if (hint?.get() !== undefined) loadAhead()
+
+  /** Whether the store surely holds no session: then no code for tokens is needed. */
+  const isEmpty = async (): Promise<boolean> => {
+    if (tokens.isLoaded() || !parts.isOnlyStore) return false
+    try {
+      const text = await inTime(async () => store.get('session'), clock, patienceMs)
+      return text === undefined || !!endOf(text)
+    } catch {
+      // the tokens tell what is wrong
+      return false
+    }
+  }
 
   const read = async (): Promise<Awaited<ReturnType<BrowserSession['read']>>> => {
+    if (await isEmpty()) return undefined
     const found = await tokens.getSession()
     const data = sessionDataIn(found?.data)
     return found && data && { ...found, data }
@@ -98,8 +124,7 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
   /** Why the record in the store is no session; a page that has just been loaded hears it from nowhere else. */
   const whyNone = async (): Promise<SignedOutReason> => {
     const text = await store.get('session').catch(() => undefined)
-    const { ended } = Object(parsed(text)) as { ended?: { reason?: SignedOutReason } }
-    return ended?.reason ?? (hint?.get() === undefined || text !== undefined ? 'no_session' : 'storage_cleared')
+    return endOf(text)?.reason ?? (hint?.get() === undefined || text !== undefined ? 'no_session' : 'storage_cleared')
   }
 
   /** A session's key goes with it. */
@@ -161,7 +186,9 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
     look,
     hold: () => {
       held = true
+      loadAhead()
     },
+    load: async () => void (await tokens.load()),
     release: () => {
       held = false
       return snapshot.get().status === 'restoring' ? look() : Promise.resolve()
@@ -211,9 +238,10 @@ async function isKeyLost({ settings, database }: BrowserSessionParts): Promise<b
   return held !== undefined
 }
 
-function parsed(text: string | undefined): unknown {
+/** How the session in a text of the store ended, if it did. */
+function endOf(text: string | undefined): { reason?: SignedOutReason } | undefined {
   try {
-    return JSON.parse(text ?? 'null')
+    return Object(JSON.parse(text ?? 'null')).ended
   } catch {
     return undefined
   }

@@ -1,6 +1,6 @@
 import type { DPoP } from '@grantkit/jose'
 import type { DPoPSigner } from 'grantkit'
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { BrowserSession } from './browser-session.ts'
 
 /** Signs with the key of whatever session there is at each request. */

@@ -1,11 +1,10 @@
 import type { DPoP } from '@grantkit/jose'
 import type { OidcClientSettings } from '@grantkit/oidc'
 import { isSameUser } from '@grantkit/oidc/same-user'
-import type { Clock, Lock, TokenEvent, TokenStore, UserTokens } from '@grantkit/tokens'
-import { createUserTokens } from '@grantkit/tokens/user-tokens'
+import type { Clock, Lock, TokenEvent, UserTokens, UserTokensSettings } from '@grantkit/tokens'
 import type { TokenClient } from 'grantkit'
-import { present } from 'grantkit/internal'
-import { requestRefreshToken } from 'grantkit/token'
+import { present } from 'grantkit/internal/present'
+import { requestRefreshToken } from 'grantkit/internal/request-refresh-token'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
 import { saysTheSame, sessionDataIn } from './session-data.ts'
 
@@ -15,8 +14,6 @@ export interface SessionTokensParts {
   name: string
   clock: Clock
   lock?: Lock
-  /** Memory if there is none. */
-  store?: TokenStore
   /** Loads what validates the ID token of a refresh. */
   validation: () => Promise<Pick<typeof import('@grantkit/oidc/check-id-token'), 'checkIdToken'>>
   /** The signer of the session's key. */
@@ -24,9 +21,15 @@ export interface SessionTokensParts {
   onEvent: (event: TokenEvent) => void
 }
 
-/** The tokens of a login's session: refreshed at the login's own endpoints, with its key, for its user. */
-export function createSessionTokens({ oidc, ...parts }: SessionTokensParts): UserTokens {
-  const { name, clock, lock, store, validation, signer, onEvent } = parts
+/**
+ * The tokens of a login's session: refreshed at the login's own endpoints, with its key, for its user. `create` makes them, in memory or
+ * in a store.
+ */
+export function createSessionTokens(
+  { oidc, ...parts }: SessionTokensParts,
+  create: (settings: UserTokensSettings) => UserTokens,
+): UserTokens {
+  const { name, clock, lock, validation, signer, onEvent } = parts
   const { clientId, timeoutMs, resource, random } = parts.settings
 
   const client: Pick<TokenClient, 'requestRefreshToken'> = {
@@ -49,12 +52,12 @@ export function createSessionTokens({ oidc, ...parts }: SessionTokensParts): Use
     },
   }
 
-  return createUserTokens({
+  return create({
     key: name,
     clientId,
     client,
     clock,
-    ...present({ store, lock, random, timeoutMs, resource }),
+    ...present({ lock, random, timeoutMs, resource }),
     // an open channel would keep the page out of the back/forward cache
     channel: false,
     onEvent,

@@ -1,6 +1,6 @@
 import { type PreparedLogout, prepareLogout } from '@grantkit/oidc/logout'
 import type { Fetch } from 'grantkit'
-import { revokeToken } from 'grantkit/endpoints'
+import { revokeToken } from 'grantkit/internal/revoke-token'
 import type { ClientParts } from '../client-parts.ts'
 import type { LocallyEnded } from '../session/token-hooks.ts'
 import type { SignOutOptions, SignOutResult } from './sign-out-options.ts'

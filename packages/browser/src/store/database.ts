@@ -1,4 +1,5 @@
 import type { Clock, TokenStore } from '@grantkit/tokens'
+import { inTime } from '@grantkit/tokens/internal/in-time'
 import { createStore, del, get, keys, type UseStore, update } from 'idb-keyval'
 
 /** The one database of a client: its session and its keys, so that they are deleted together. */
@@ -28,18 +29,13 @@ export function openDatabase(name: string | undefined, clock: Clock, onMemory: (
   }
   const open = async (): Promise<UseStore | undefined> => {
     if (name === undefined) return undefined
-    const stop = new AbortController()
-    const late = clock.sleep(patienceMs, stop.signal).then(() => Promise.reject(new Error('IndexedDB is busy')))
     try {
       const store = createStore(name, 'grantkit')
-      await Promise.race([get('session', store), late])
+      await inTime(() => get('session', store), clock, patienceMs)
       return store
     } catch {
       forget()
       return undefined
-    } finally {
-      late.catch(() => {})
-      stop.abort()
     }
   }
   const opening = (): Promise<UseStore | undefined> => {

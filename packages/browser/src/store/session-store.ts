@@ -1,4 +1,5 @@
 import type { TokenStore } from '@grantkit/tokens'
+import { remembered } from '@grantkit/tokens/internal/remembered'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
 import type { LateCode } from '../late-code.ts'
 import { type Database, databaseStore } from './database.ts'
@@ -23,22 +24,11 @@ export function sessionStore({ settings, name, database, tab, chunks, signal }: 
   if (keep === 'tab') return tabStore(name, tab, signal)
   const plain = databaseStore(database)
   if (!encrypt || keep === 'memory') return plain
-  return lazyStore(async () => (await chunks.encryption()).encryptStore(plain, database))
-}
-
-/** A store whose code is loaded at the first use. */
-function lazyStore(open: () => Promise<TokenStore>): TokenStore {
-  let opened: Promise<TokenStore> | undefined
-  const store = (): Promise<TokenStore> => {
-    opened ??= open()
-    opened.catch(() => {
-      opened = undefined
-    })
-    return opened
-  }
+  const open = remembered(async () => (await chunks.encryption()).encryptStore(plain, database))
   return {
-    get: async (key) => (await store()).get(key),
-    set: async (key, value, options) => (await store()).set(key, value, options),
-    delete: async (key) => (await store()).delete(key),
+    // where nothing is, there is nothing to decrypt
+    get: async (key) => ((await plain.get(key)) === undefined ? undefined : (await open()).get(key)),
+    set: async (key, value, options) => (await open()).set(key, value, options),
+    delete: plain.delete,
   }
 }

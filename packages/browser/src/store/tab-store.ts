@@ -1,4 +1,5 @@
 import type { TokenStore } from '@grantkit/tokens'
+import { randomText } from 'grantkit/internal/random'
 import type { SafeStorage } from './safe-storage.ts'
 
 /**
@@ -11,7 +12,7 @@ export function tabStore(name: string, storage: SafeStorage, signal: AbortSignal
   const alone = async (): Promise<void> => {
     const { locks } = navigator as { locks?: LockManager }
     for (let attempt = 0; locks && attempt < 2; attempt++) {
-      const id = storage.get(idKey) ?? crypto.randomUUID()
+      const id = storage.get(idKey) ?? randomText(16)
       storage.set(idKey, id)
       if (await holds(locks, `grantkit:${name}:tab:${id}`)) return
       storage.remove(key)

@@ -1,6 +1,6 @@
 import type { TokenEvent } from '@grantkit/tokens'
 import { TokenSourceError } from '@grantkit/tokens/token-source-error'
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { TokenWorker } from '../browser-client-settings.ts'
 import { type Connection, createConnection } from './connection.ts'
 import { holdLifeLock } from './life-lock.ts'

@@ -1,4 +1,4 @@
-import type { TokenSource, TokenTarget, UserTokens } from '@grantkit/tokens'
+import { remembered } from '@grantkit/tokens/internal/remembered'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
 import type { LateCode } from '../late-code.ts'
 import type { TokenHooks } from '../session/token-hooks.ts'
@@ -9,8 +9,8 @@ import type { OpenWorker } from './open-worker.ts'
 export interface LazyWorker {
   /** Loads the code and opens the worker, once. */
   load(): Promise<OpenWorker>
-  /** The session's tokens, which are in the worker. */
-  tokens(hooks: TokenHooks): UserTokens
+  /** What loads the session's tokens, which are in the worker. */
+  tokens(hooks: TokenHooks): () => Promise<OpenWorker>
 }
 
 export function lazyWorker(
@@ -19,36 +19,15 @@ export function lazyWorker(
   chunks: Pick<LateCode, 'worker'>,
 ): LazyWorker {
   let hooks: TokenHooks
-  let opened: OpenWorker | undefined
-  let opening: Promise<OpenWorker> | undefined
-  const load: LazyWorker['load'] = () => {
-    opening ??= chunks.worker().then(({ openWorker }) => {
-      opened = openWorker(settings, name, markKey(name, 'signedOut'), hooks)
-      return opened
-    })
-    // what could not be loaded is asked for again
-    opening.catch(() => {
-      opening = undefined
-    })
-    return opening
-  }
+  const load = remembered(async () => {
+    const { openWorker } = await chunks.worker()
+    return openWorker(settings, name, markKey(name, 'signedOut'), hooks)
+  })
   return {
     load,
     tokens(given) {
       hooks = given
-      const sessionId = (): string | undefined => opened?.sessionId()
-      const source = (target?: TokenTarget): TokenSource => ({
-        sessionId,
-        getAccessToken: async (options) => (await load()).getAccessToken(options, target),
-      })
-      return {
-        ...source(),
-        getSession: async () => (await load()).getSession(),
-        startSession: async (token) => (await load()).startSession(token),
-        endSession: async () => (await load()).endSession(),
-        forResource: source,
-        dispose: () => opened?.dispose(),
-      } as UserTokens
+      return load
     },
   }
 }

@@ -6,11 +6,12 @@ import type {
   SessionStart,
   TokenEvent,
   TokenFetch,
+  TokenSource,
   TokenTarget,
   UserSession,
 } from '@grantkit/tokens'
 import { TokenSourceError } from '@grantkit/tokens/token-source-error'
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
 import type { LocallyEnded, TokenHooks } from '../session/token-hooks.ts'
 import { type ConnectedWorker, connectWorker } from './connect-worker.ts'
@@ -28,6 +29,7 @@ export interface OpenWorker {
   startSession(ticket: SessionStart): Promise<void>
   endSession(): Promise<EndedSession | undefined>
   getAccessToken(options?: GetAccessTokenOptions, target?: TokenTarget): Promise<AccessToken>
+  forResource(target: TokenTarget): TokenSource
   /** Exchanges the code of a callback. */
   exchange(url: string, transaction: LoginTransaction): Promise<SentLogin>
   /** Sends a request for an API from the worker. */
@@ -99,9 +101,21 @@ export function openWorker(
     { signal: stop.signal },
   )
 
+  const sessionId = (): string | undefined => current?.sessionId()
+  const getAccessToken: OpenWorker['getAccessToken'] = async ({ signal, forceRenewal, minTtlMs } = {}, target) => {
+    const question = {
+      call: 'token',
+      ...(target && { target: { ...target } }),
+      ...(forceRenewal !== undefined && { forceRenewal }),
+      ...(minTtlMs !== undefined && { minTtlMs }),
+    } as const
+    const token = accessTokenIn(await (await connect()).ask(question, { signal }))
+    return token ?? misuse('accessTokens', "'page' to get access tokens there; fetch sends them from the worker")
+  }
+
   return {
     connected: async () => void (await connect()),
-    sessionId: () => current?.sessionId(),
+    sessionId,
     async getSession() {
       try {
         return sentSessionIn(await (await connect()).ask({ call: 'session' }))
@@ -125,16 +139,8 @@ export function openWorker(
       }
       return Object.assign(ended, { accessTokens: [], release })
     },
-    async getAccessToken({ signal, forceRenewal, minTtlMs } = {}, target) {
-      const question = {
-        call: 'token',
-        ...(target && { target: { ...target } }),
-        ...(forceRenewal !== undefined && { forceRenewal }),
-        ...(minTtlMs !== undefined && { minTtlMs }),
-      } as const
-      const token = accessTokenIn(await (await connect()).ask(question, { signal }))
-      return token ?? misuse('accessTokens', "'page' to get access tokens there; fetch sends them from the worker")
-    },
+    getAccessToken,
+    forResource: (target) => ({ sessionId, getAccessToken: (options) => getAccessToken(options, target) }),
     async exchange(url, transaction) {
       const login = sentLoginIn(await (await connect()).ask({ call: 'exchange', url, transaction }))
       if (!login) throw new TokenSourceError('store_failed', 'the worker gave no answer')

@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import { checkSettings } from '../browser-client-settings.ts'
 import type { WorkerSettings } from './worker-settings.ts'
 

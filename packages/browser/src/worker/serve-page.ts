@@ -1,5 +1,5 @@
 import type { AccessToken } from '@grantkit/tokens'
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { HostParts } from './host-parts.ts'
 import { onDeath } from './life-lock.ts'
 import { type Ask, type PagePort, pageMessageIn } from './messages.ts'

@@ -1,5 +1,5 @@
 import type { TokenEvent } from '@grantkit/tokens'
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { HostParts } from './host-parts.ts'
 import { holdLifeLock } from './life-lock.ts'
 import type { PagePort, WorkerMessage } from './messages.ts'

@@ -5,9 +5,10 @@ import { loginEndpoints } from '@grantkit/oidc/login-endpoints'
 import { processResponse } from '@grantkit/oidc/process-response'
 import { safeReturnTo } from '@grantkit/oidc/return-to'
 import type { SessionStart, TokenEvent, UserTokens } from '@grantkit/tokens'
+import { createMemoryUserTokens } from '@grantkit/tokens/internal/memory-user-tokens'
 import type { DPoPSigner } from 'grantkit'
-import { revokeToken } from 'grantkit/endpoints'
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
+import { revokeToken } from 'grantkit/internal/revoke-token'
 import { pageClock } from '../page-clock.ts'
 import { type SessionData, sessionDataIn } from '../session/session-data.ts'
 import { sessionSigner } from '../session/session-signer.ts'
@@ -46,7 +47,7 @@ export function createWorkerSession(settings: WorkerSettings, onEvent: (event: T
 
   const signerOf = async (key: { name: string }) =>
     signers.get(key.name) ?? misuse('dpop', 'the key of a session of this worker')
-  const tokens = createSessionTokens({
+  const parts = {
     settings,
     oidc,
     name,
@@ -54,7 +55,8 @@ export function createWorkerSession(settings: WorkerSettings, onEvent: (event: T
     validation: async () => validation,
     signer: signerOf,
     onEvent,
-  })
+  }
+  const tokens = createSessionTokens(parts, createMemoryUserTokens)
   const read = async () => {
     const found = await tokens.getSession()
     const data = sessionDataIn(found?.data)

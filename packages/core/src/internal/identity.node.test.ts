@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createClient, createTokenClient } from '../index.ts'
-import { identityOf } from '../internal.ts'
+import { identityOf } from './identity.ts'
 
 const issuer = 'https://as.example'
 const address = `${issuer}/token`

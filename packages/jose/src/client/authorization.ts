@@ -8,7 +8,8 @@ import {
   type RequestOptions,
   type RequestParameters,
 } from 'grantkit'
-import { misuse, present } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
+import { present } from 'grantkit/internal/present'
 import { createRequestObject, type RequestObjectRequest } from '../create-request-object.ts'
 import type { ProfileClientSettings } from './client-settings.ts'
 import type { Plan } from './plan.ts'

@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import { jwtSignerOf } from '../internal/jwt-signer.ts'
 import { signedHeader } from '../internal/signed-header.ts'
 import type { ProfileClientSettings } from './client-settings.ts'

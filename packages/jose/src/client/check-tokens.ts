@@ -1,5 +1,5 @@
 import type { TokenResponse } from 'grantkit'
-import { present } from 'grantkit/internal'
+import { present } from 'grantkit/internal/present'
 import { confirmationIn, isNoAccessToken } from '../internal/why-unbound.ts'
 import { JoseError } from '../jose-error.ts'
 import type { AuthorizationContext } from './authorization.ts'

@@ -8,7 +8,10 @@ import {
   orThrow,
   type RequestOptions,
 } from 'grantkit'
-import { checkObject, identify, identityOf, misuse, present, uncredentialed } from 'grantkit/internal'
+import { uncredentialed } from 'grantkit/internal/headers'
+import { identify, identityOf } from 'grantkit/internal/identity'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
+import { present } from 'grantkit/internal/present'
 import { createClientAssertion } from '../create-client-assertion.ts'
 import { type AuthorizationContext, authorizeUrl, pushed } from './authorization.ts'
 import { meansOf } from './check-settings.ts'

@@ -1,5 +1,6 @@
 import type { ClientSettings, RequestParameters } from 'grantkit'
-import { misuse, pairsOf } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
+import { pairsOf } from 'grantkit/internal/pairs'
 import type { Profile } from './client-settings.ts'
 import { type Method, methods } from './methods.ts'
 

@@ -1,5 +1,6 @@
 import { type AuthorizeExpectation, type AuthorizeResponse, createKeyCache, type KeyCache } from 'grantkit'
-import { misuse, present } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
+import { present } from 'grantkit/internal/present'
 import { parseJarmResponse } from '../parse-jarm-response.ts'
 import type { ProfileClientSettings } from './client-settings.ts'
 import { fapi2Algorithms } from './fapi2-lacks.ts'

@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 
 /** Refuses what is no list of some of these names. */
 export function checkList(field: string, list: unknown, known: readonly string[], mayBeEmpty = false): void {

@@ -1,4 +1,5 @@
-import { misuse, webCrypto } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
+import { webCrypto } from 'grantkit/internal/web-crypto'
 import type { CryptoKey } from 'jose'
 import { signatureAlgorithm } from '../jws/algorithms.ts'
 import { isSafeRsa } from '../jws/safe-rsa.ts'

@@ -1,4 +1,4 @@
-import type { misuse } from 'grantkit/internal'
+import type { misuse } from 'grantkit/internal/misuse'
 import type { JoseError } from '../jose-error.ts'
 import type { importOnce } from '../jws/import-once.ts'
 import type { keyFault } from '../jws/key-fault.ts'

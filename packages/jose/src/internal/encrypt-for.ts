@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { CryptoKey, JWK } from 'jose'
 import { CompactEncrypt } from 'jose/jwe/compact/encrypt'
 import { keyFault } from '../jws/key-fault.ts'

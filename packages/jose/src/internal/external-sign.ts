@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { ExternalSigner } from '../signing-key.ts'
 
 /** A signature from outside, in the form of JOSE (RFC 7518 section 3). */

@@ -1,5 +1,5 @@
 import type { Failure, PublicKey } from 'grantkit'
-import { describeFailure } from 'grantkit/internal'
+import { describeFailure } from 'grantkit/internal/describe-failure'
 import { JoseError } from '../jose-error.ts'
 import { isOfType, signatureAlgorithm } from '../jws/algorithms.ts'
 import { publicNames, textOf } from '../jws/key-members.ts'

@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import { isJsonObject } from './is-json-object.ts'
 
 /** An object as it will be after its way through JSON, which later changes of the caller's don't reach. */

@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { Decryption } from '../decryption.ts'
 import { JoseError } from '../jose-error.ts'
 import { importOnce } from '../jws/import-once.ts'

@@ -1,4 +1,5 @@
-import { misuse, webCrypto } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
+import { webCrypto } from 'grantkit/internal/web-crypto'
 import type { JWK } from 'jose'
 import { isOfType, signatureAlgorithm } from '../jws/algorithms.ts'
 import { isSafeRsaJwk } from '../jws/safe-rsa-jwk.ts'

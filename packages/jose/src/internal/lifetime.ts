@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 
 /** How long a signed token is valid: a minute by default. */
 export function lifetimeOf(lifetimeSeconds = 60): number {

@@ -1,4 +1,5 @@
-import { misuse, webCrypto } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
+import { webCrypto } from 'grantkit/internal/web-crypto'
 import type { JWK } from 'jose'
 import type { DPoPKeyPair, DPoPKeyStore } from '../dpop-key-store.ts'
 import { JoseError } from '../jose-error.ts'

@@ -1,4 +1,4 @@
-import { webCrypto } from 'grantkit/internal'
+import { webCrypto } from 'grantkit/internal/web-crypto'
 import { JoseError } from '../jose-error.ts'
 import { signatureAlgorithm } from '../jws/algorithms.ts'
 import { importPublicKey } from '../jws/public-key.ts'

@@ -1,4 +1,4 @@
-import { checkObject, misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
 import { readClock } from './read-clock.ts'
 
 /** How a token is judged. */

@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { JWK } from 'jose'
 import { keyFault } from '../jws/key-fault.ts'
 import type { ExternalSigner } from '../signing-key.ts'

@@ -1,4 +1,6 @@
-import { misuse, sha256, webCrypto } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
+import { sha256 } from 'grantkit/internal/sha256'
+import { webCrypto } from 'grantkit/internal/web-crypto'
 import type { DPoPKeyPair } from '../dpop-key-store.ts'
 import { publicText } from '../jws/thumbprint.ts'
 import { cryptoKeySigner, isCryptoKey, type JwtSigner } from './crypto-key-signer.ts'

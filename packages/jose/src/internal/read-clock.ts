@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 
 /**
  * The time by a clock of the caller's, in epoch milliseconds. Refuses one that returns something else: with NaN nothing

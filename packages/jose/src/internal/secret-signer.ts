@@ -1,4 +1,5 @@
-import { misuse, webCrypto } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
+import { webCrypto } from 'grantkit/internal/web-crypto'
 import { signatureAlgorithm } from '../jws/algorithms.ts'
 import { type AboutKey, type JwtSigner, signerWith } from './crypto-key-signer.ts'
 

@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import { asymmetricAlgorithms } from '../jws/algorithms.ts'
 import { safeRsa } from '../jws/safe-rsa.ts'
 

@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import { jsonCopy } from './json-copy.ts'
 
 /** Further members of a protected header, such as `x5t#S256`, `x5c` or `jku`, by which a server finds the key. */

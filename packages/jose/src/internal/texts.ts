@@ -1,4 +1,4 @@
-import { checkObject, misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
 
 /** Refuses a token that isn't passed at all. One that is empty or null came from outside, and is refused as a token. */
 export function checkToken<Request extends object>(request: Request, name: keyof Request & string): void {

@@ -1,4 +1,4 @@
-import { base64Url } from 'grantkit/internal'
+import { base64Url } from 'grantkit/internal/base64'
 
 /** Bytes, or the UTF-8 bytes of a text, as base64url without padding (RFC 4648 section 5). */
 export function encode(value: Uint8Array | string): string {

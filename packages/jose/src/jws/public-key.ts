@@ -1,4 +1,4 @@
-import { webCrypto } from 'grantkit/internal'
+import { webCrypto } from 'grantkit/internal/web-crypto'
 import { JoseError } from '../jose-error.ts'
 import { isOfType, signatureAlgorithm } from './algorithms.ts'
 import { importOnce } from './import-once.ts'

@@ -1,4 +1,4 @@
-import { sha256 } from 'grantkit/internal'
+import { sha256 } from 'grantkit/internal/sha256'
 
 /** The members that make a public key, by its type, in alphabetical order (RFC 7638 section 3.2, RFC 8037 section 2). */
 const required: Record<string, string[]> = {

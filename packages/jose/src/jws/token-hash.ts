@@ -1,4 +1,5 @@
-import { base64Url, webCrypto } from 'grantkit/internal'
+import { base64Url } from 'grantkit/internal/base64'
+import { webCrypto } from 'grantkit/internal/web-crypto'
 
 /**
  * The left half of a text's hash, by the hash of this signature algorithm: what `at_hash` and its kin hold

@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { KyInstance } from 'ky'
 
 /** Refuses what is no ky instance, or one of a ky that has no init hooks. */

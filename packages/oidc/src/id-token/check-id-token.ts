@@ -1,7 +1,8 @@
 import type { IdTokenClaims, KeySource } from '@grantkit/jose'
 import { validateIdToken } from '@grantkit/jose/id-token'
-import { createKeyCache } from 'grantkit/discovery'
-import { misuse, present } from 'grantkit/internal'
+import { createKeyCache } from 'grantkit/internal/key-cache'
+import { misuse } from 'grantkit/internal/misuse'
+import { present } from 'grantkit/internal/present'
 import type { LoginServer } from '../login/login-server.ts'
 import type { CheckIdTokenRequest, IdTokenSettings } from './id-token-check.ts'
 

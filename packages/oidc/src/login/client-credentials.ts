@@ -1,4 +1,4 @@
-import { present } from 'grantkit/internal'
+import { present } from 'grantkit/internal/present'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
 import type { LoginServer } from './login-server.ts'
 

@@ -1,5 +1,5 @@
 import type { AuthorizeParameters, RequestParameters } from 'grantkit'
-import { checkObject, misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
 import { isOpenId } from './is-openid.ts'
 import type { Json } from './login-transaction.ts'
 

@@ -1,6 +1,6 @@
 import type { IdTokenClaims } from '@grantkit/jose'
 import type { Failure, TokenSuccess, UserInfoResponse } from 'grantkit'
-import { present } from 'grantkit/internal'
+import { present } from 'grantkit/internal/present'
 import { type LoginFailureCode, loginFailures } from './login-error.ts'
 import type { Json, LoginTransaction } from './login-transaction.ts'
 

@@ -1,5 +1,5 @@
 import type { DiscoveryMembers } from 'grantkit'
-import { present } from 'grantkit/internal'
+import { present } from 'grantkit/internal/present'
 
 /** The metadata that a login keeps, so that a callback needs no discovery. */
 export type LoginServer = Partial<Pick<DiscoveryMembers, (typeof kept)[number]>>

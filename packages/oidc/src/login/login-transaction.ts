@@ -1,4 +1,4 @@
-import { urlOf } from 'grantkit/internal'
+import { urlOf } from 'grantkit/internal/address'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
 import type { LoginServer } from './login-server.ts'
 import { missingEndpoint } from './missing-endpoint.ts'

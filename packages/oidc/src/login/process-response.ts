@@ -7,10 +7,11 @@ import type {
   TokenResponse,
   TokenSuccess,
 } from 'grantkit'
-import { parseAuthorizeResponse } from 'grantkit/authorization'
-import { getUserInfo } from 'grantkit/endpoints'
-import { misuse, present } from 'grantkit/internal'
-import { requestAuthorizationCodeToken } from 'grantkit/token'
+import { parseAuthorizeResponse } from 'grantkit/internal/authorize-response'
+import { getUserInfo } from 'grantkit/internal/get-user-info'
+import { misuse } from 'grantkit/internal/misuse'
+import { present } from 'grantkit/internal/present'
+import { requestAuthorizationCodeToken } from 'grantkit/internal/request-authorization-code-token'
 import type { IdTokenCheck } from '../id-token/id-token-check.ts'
 import { checkSettings, type OidcClientSettings } from '../oidc-client-settings.ts'
 import { safeReturnTo } from '../return-to.ts'

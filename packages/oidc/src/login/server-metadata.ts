@@ -1,7 +1,8 @@
 // apart from what a callback needs: it asks for no metadata
 import type { DiscoveryMembers, RequestOptions } from 'grantkit'
-import { getDiscoveryDocument } from 'grantkit/discovery'
-import { checkObject, present } from 'grantkit/internal'
+import { getDiscoveryDocument } from 'grantkit/internal/get-discovery-document'
+import { checkObject } from 'grantkit/internal/misuse'
+import { present } from 'grantkit/internal/present'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
 import { LoginError } from './login-error.ts'
 

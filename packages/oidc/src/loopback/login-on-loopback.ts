@@ -1,4 +1,6 @@
-import { checkObject, misuse, orAbort, present } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
+import { orAbort } from 'grantkit/internal/or-abort'
+import { present } from 'grantkit/internal/present'
 import type { OidcClient } from '../create-oidc-client.ts'
 import type { LoginError } from '../login/login-error.ts'
 import { failedLogin, type LoginOrigin, originOf } from '../login/login-result.ts'

@@ -1,4 +1,4 @@
-import { checkFunction, checkObject, misuse } from 'grantkit/internal'
+import { checkFunction, checkObject, misuse } from 'grantkit/internal/misuse'
 import type { LoginRequest } from '../login/login-request.ts'
 
 /** How a command line signs its user in, and what the login is to be. */

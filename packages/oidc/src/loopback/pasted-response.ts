@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { LoopbackOptions } from './loopback-options.ts'
 
 /** The response in what the user pastes. Never settles once the user has pasted something else five times. */

@@ -1,6 +1,7 @@
 import type { TokenTarget } from '@grantkit/tokens'
 import { inTime, systemClock } from '@grantkit/tokens/internal'
-import { checkObject, misuse, urlOf } from 'grantkit/internal'
+import { urlOf } from 'grantkit/internal/address'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
 import { type ApiAddress, addressOf, wayBack } from './api-address.ts'
 import type { WebLogin } from './create-web-login.ts'
 import { forwardedHeaders, returnedHeaders } from './forwarded-headers.ts'

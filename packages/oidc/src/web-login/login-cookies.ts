@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { LoginServer } from '../login/login-server.ts'
 import type { LoginTransaction } from '../login/login-transaction.ts'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'

@@ -1,4 +1,4 @@
-import { checkObject, misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
 import { CompactEncrypt, type CryptoKey, compactDecrypt } from 'jose'
 
 /** A key that cookies are sealed with, and its name. */

@@ -1,5 +1,5 @@
 import type { IdTokenClaims } from '@grantkit/jose'
-import { present } from 'grantkit/internal'
+import { present } from 'grantkit/internal/present'
 import type { LoginCompleted } from '../login/login-result.ts'
 import type { Json } from '../login/login-transaction.ts'
 

@@ -2,7 +2,7 @@ import type { CheckIdToken, Lock, RevokingClient, TokenStore, UserTokens } from 
 import { createUserTokens } from '@grantkit/tokens/user-tokens'
 import type { Client, DiscoveryMembers, TokenClient, TokenFailure } from 'grantkit'
 import { revokeToken } from 'grantkit/endpoints'
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import { requestRefreshToken } from 'grantkit/token'
 import { isSameUser } from '../id-token/same-user.ts'
 import { credentialsOf } from '../login/client-credentials.ts'

@@ -1,6 +1,6 @@
 import type { Lock, TokenStore } from '@grantkit/tokens'
 import { inTime, pause, storeFailed, systemClock, underLock } from '@grantkit/tokens/internal'
-import { sha256 } from 'grantkit/internal'
+import { sha256 } from 'grantkit/internal/sha256'
 
 /** Texts in the store that several processes change. All rejects with a `TokenSourceError` (`store_failed`) if the store does, or hangs. */
 export interface SharedEntries {

@@ -1,4 +1,4 @@
-import { randomText } from 'grantkit/internal'
+import { randomText } from 'grantkit/internal/random'
 import { LoginError } from '../login/login-error.ts'
 import type { LoginRequest } from '../login/login-request.ts'
 import { readForm } from '../read-form.ts'

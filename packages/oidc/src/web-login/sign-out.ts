@@ -1,4 +1,4 @@
-import { randomText } from 'grantkit/internal'
+import { randomText } from 'grantkit/internal/random'
 import { LoginError } from '../login/login-error.ts'
 import type { LogoutRequest, PreparedLogout } from '../logout/prepare-logout.ts'
 import { safeReturnTo } from '../return-to.ts'

@@ -1,7 +1,7 @@
 import type { EndedSession, UserTokens } from '@grantkit/tokens'
 import { pause, storeFailed, systemClock } from '@grantkit/tokens/internal'
 import { createTokenSources } from '@grantkit/tokens/token-sources'
-import { sha256 } from 'grantkit/internal'
+import { sha256 } from 'grantkit/internal/sha256'
 import type { Cookies } from './cookies.ts'
 import { createLogoutIndex } from './logout-index.ts'
 import type { RequestHead } from './request-head.ts'

@@ -1,6 +1,6 @@
 import type { Lock, TokenEvent, TokenStore } from '@grantkit/tokens'
 import { checkMethods } from '@grantkit/tokens/internal'
-import { checkObject, misuse } from 'grantkit/internal'
+import { checkObject, misuse } from 'grantkit/internal/misuse'
 import type { OidcClient } from '../create-oidc-client.ts'
 import type { LoginRequest } from '../login/login-request.ts'
 import type { ShowProblem } from './problem.ts'

@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 
 /** Tells whether a token may go to a URL. */
 export type IsAllowed = (url: URL) => boolean

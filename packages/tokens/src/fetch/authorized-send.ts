@@ -1,5 +1,6 @@
 import type { DPoPSigner } from 'grantkit'
-import { misuse, orAbort } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
+import { orAbort } from 'grantkit/internal/or-abort'
 import { schemeOf } from '../internal/scheme.ts'
 import { sessionEnded } from '../session-errors.ts'
 import { emitter, type TokenEvent } from '../token-event.ts'

@@ -1,4 +1,4 @@
-import { checkObject } from 'grantkit/internal'
+import { checkObject } from 'grantkit/internal/misuse'
 import type { Hop } from './hop.ts'
 import { copiedBody, type RepeatableBody, repeatableBody } from './repeatable-body.ts'
 

@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 import type { Hop } from './hop.ts'
 
 /** Where a redirect leads, and what is sent there, by the rules of `fetch` (Fetch standard, "HTTP-redirect fetch"). */

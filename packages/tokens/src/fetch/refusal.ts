@@ -1,6 +1,8 @@
 import type { DPoPSigner } from 'grantkit'
-import { parseWwwAuthenticate } from 'grantkit/endpoints'
-import { nonceIn, proofRefusal, serverTime, tell } from 'grantkit/internal'
+import { proofRefusal } from 'grantkit/internal/proof-refusal'
+import { nonceIn, serverTime } from 'grantkit/internal/response-headers'
+import { tell } from 'grantkit/internal/tell'
+import { parseWwwAuthenticate } from 'grantkit/internal/www-authenticate'
 
 /** What could make an API accept the same request after all. */
 export type Cure = 'proof' | 'token'

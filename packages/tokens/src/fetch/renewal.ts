@@ -1,4 +1,4 @@
-import { orAbort } from 'grantkit/internal'
+import { orAbort } from 'grantkit/internal/or-abort'
 import type { AccessToken, TokenSource } from '../token-source.ts'
 
 /** Finds another token for one that an API has refused. */

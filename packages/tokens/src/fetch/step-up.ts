@@ -1,5 +1,5 @@
-import { parseWwwAuthenticate } from 'grantkit/endpoints'
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
+import { parseWwwAuthenticate } from 'grantkit/internal/www-authenticate'
 
 /**
  * A step-up challenge: what the API requires of the user before it accepts the request. A refresh can't provide it. The

@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal'
+import { misuse } from 'grantkit/internal/misuse'
 
 /** Refuses what lacks one of the methods, which are named as in "get, set and delete". */
 export function checkMethods(field: string, value: unknown, methods: string): void {

@@ -1,4 +1,4 @@
-import { sha256 } from 'grantkit/internal'
+import { sha256 } from 'grantkit/internal/sha256'
 import { scopeSet, sortedTexts } from './scope-set.ts'
 
 /** What tells one token from another. */

@@ -1,4 +1,4 @@
-import { present } from 'grantkit/internal'
+import { present } from 'grantkit/internal/present'
 import type { StoredToken } from '../stored-token.ts'
 import type { SessionEndReason, TokenSourceErrorCode } from '../token-source-error.ts'
 import { livingTokens } from './record.ts'

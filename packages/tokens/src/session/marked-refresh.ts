@@ -1,4 +1,4 @@
-import { randomText } from 'grantkit/internal'
+import { randomText } from 'grantkit/internal/random'
 import type { HeldToken } from '../held-token.ts'
 import type { Pause } from '../pause.ts'
 import { sessionEnded } from '../session-errors.ts'

@@ -1,4 +1,4 @@
-import { present } from 'grantkit/internal'
+import { present } from 'grantkit/internal/present'
 import { type HeldToken, hold, isGood } from '../held-token.ts'
 import { Pause } from '../pause.ts'
 import type { Wanted } from '../renewing-source.ts'

@@ -1,5 +1,5 @@
 import type { TokenFailure, TokenResponse } from 'grantkit'
-import { orAbort } from 'grantkit/internal'
+import { orAbort } from 'grantkit/internal/or-abort'
 import { type HeldToken, hold } from '../held-token.ts'
 import { scopeSet } from '../internal/scope-set.ts'
 import type { Pause } from '../pause.ts'

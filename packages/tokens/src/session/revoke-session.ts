@@ -1,4 +1,4 @@
-import type { revokeToken } from 'grantkit/endpoints'
+import { revokeToken } from 'grantkit/internal/revoke-token'
 import { patienceOf, type Settled } from '../asking.ts'
 import { inTime } from '../in-time.ts'
 import type { SessionEndFailure } from '../user-session.ts'
@@ -10,13 +10,12 @@ export interface RevokingClient {
 }
 
 /**
- * Revokes the tokens of a session, the refresh token first, by the client or else by `send`. Says what failed; never rejects, and ends
+ * Revokes the tokens of a session, the refresh token first, by the client or else at `revocationAddress`. Says what failed; never rejects, and ends
  * in time.
  */
 export async function revokeSession(
   { refreshToken, tokens }: SessionRecord,
   settings: Settled & { revocationAddress?: string | URL | undefined },
-  send: typeof revokeToken,
 ): Promise<SessionEndFailure[]> {
   const client = settings.client as Partial<RevokingClient> | undefined
   const revoke = async (
@@ -28,7 +27,7 @@ export async function revokeSession(
     const work = async (): Promise<{ isError: boolean; error?: string }> =>
       client?.revokeToken
         ? client.revokeToken(request)
-        : send({ ...settings, ...request, address: settings.revocationAddress as string }, settings)
+        : revokeToken({ ...settings, ...request, address: settings.revocationAddress as string }, settings)
     try {
       const { isError, error } = await inTime(work, settings.clock, patienceOf(settings))
       return isError ? [{ what, error: `${error}` }] : []

@@ -1,8 +1,8 @@
-import { scopeSet, sortedTexts } from '../internal/scope-set.ts'
 import { Pause } from '../pause.ts'
 import type { RenewingSource } from '../renewing-source.ts'
 import type { TokenTarget } from '../source-settings.ts'
 import type { SessionRecord, SessionTarget } from './record.ts'
+import { targetName } from './target-name.ts'
 
 /** The sources of a session for other APIs than its own. */
 export interface Targets {
@@ -16,11 +16,6 @@ export interface Targets {
 }
 
 const most = 100
-
-/** The name of a target: the same for the same words and resources, in any order. */
-export function targetName({ scope, resource, audience }: TokenTarget): string {
-  return JSON.stringify([scopeSet(scope), sortedTexts(resource), sortedTexts(audience)])
-}
 
 /** A bounded set of sources, one for each target; the one for the session's own is there already. */
 export function createTargets(

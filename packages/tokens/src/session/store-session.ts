@@ -1,0 +1,254 @@
+import { patienceOf } from '../asking.ts'
+import { sessionEnded, storeFailed } from '../session-errors.ts'
+import type { Emit } from '../token-event.ts'
+import { disposedOf } from '../token-source-error.ts'
+import type { TokenStore } from '../token-store.ts'
+import { wait } from '../wait.ts'
+import { type Knowledge, type Lesson, learn, type SessionEvent, transition } from './machine.ts'
+import { createRenewals } from './renewals.ts'
+import type { Session, SessionParts } from './session.ts'
+import type { NewsExchange } from './session-news.ts'
+import type { SessionCore, SharedParts } from './shared-parts.ts'
+import { createSessionStore, type Seen } from './store.ts'
+import type { StoredSession } from './stored-session.ts'
+import { targetName } from './target-name.ts'
+
+type Rotate = SessionEvent & { type: 'rotate' }
+
+/** What a session in a store is made with. */
+export interface StoreSessionParts extends SessionParts {
+  /** The session's name in the store. */
+  key: () => Promise<string>
+  /** Tells others of what happened, and hears of them; left out if they look into the store in time. */
+  exchangeNews?: (hear: (news: string | undefined, session: string | undefined) => Promise<void>) => NewsExchange
+}
+
+/**
+ * The session in a store, which other processes change too: its refresh token is used by one at a time, here and elsewhere. Carries out
+ * what the machine decides, with the store and the tokens in memory.
+ */
+export function createStoreSession(given: StoreSessionParts): Session {
+  const { policy, emit, maxIdleMs, forget, adopt, key } = given
+  const { clock, random, timeoutMs } = policy
+  const slackMs = 2000 + timeoutMs / 4
+  const abandonedAfterMs = patienceOf(policy) + slackMs
+  const parts: SharedParts = { ...given, slackMs: slackMs / 2, abandonedAfterMs }
+  given.whole.name = targetName(given.whole.request)
+  const store = createSessionStore(policy.store as TokenStore, key, policy)
+  const disposal = new AbortController()
+  let known: Knowledge = { turn: 0 }
+  let request = new AbortController()
+  let turning: Promise<unknown> = Promise.resolve()
+  // what a refresh brought, until the store holds it
+  let pending: Rotate | undefined
+  let usedAt = -Infinity
+
+  const take = (lesson: Lesson, tell: Emit): void => {
+    const { turn } = known
+    const { known: next, news } = learn(known, lesson)
+    known = next
+    if (news || next.turn !== turn) forget()
+    if (next.turn !== turn) {
+      pending = undefined
+      renewals.drop()
+      request.abort(sessionEnded('signed_out'))
+      request = new AbortController()
+    }
+    if (news === 'replaced') tell('session.replaced')
+    else if (news) tell('session.ended', { 'grantkit.session.end_reason': news })
+  }
+  const watch = (): (() => void) => {
+    const { turn } = known
+    return () => {
+      if (known.turn !== turn) throw sessionEnded('signed_out')
+    }
+  }
+  const isIdle = ({ usedAt = Infinity }: StoredSession): boolean => clock.now() - usedAt > maxIdleMs
+
+  const isBeingRemoved = ({ ended }: Partial<StoredSession> = {}): boolean =>
+    ended?.reason === 'signed_out' && clock.now() - ended.at < 1000
+
+  const write = async (seen: Seen | undefined, event: SessionEvent, check: () => void): Promise<Seen | undefined> => {
+    let now = seen ?? (await store.read())
+    for (let tries = 0; ; tries++) {
+      check()
+      const isStart = event.type === 'start'
+      // whoever signs out removes what is left in a moment, and might remove a login that took its place
+      const waits = isStart && isBeingRemoved(now.record) && tries < 20
+      if (!waits) {
+        const next = transition(now.record, event, clock.now())
+        const written = next && next !== now.record ? await store.swap(now, next, isStart) : next && now
+        if (event === pending && (written || !next)) {
+          pending = undefined
+          if (written) news?.tell('renewed', event.from.session)
+        }
+        // a mark stands for what was seen: whoever was quicker has changed that
+        if (written || !next || event.type === 'attempt') return written
+      }
+      if (tries > 20) throw storeFailed(new Error('it keeps no write'))
+      await wait(clock, 5 + 20 * random())
+      now = await store.read()
+    }
+  }
+  /** A refresh token that isn't stored is lost for all. */
+  const keepTrying = async (event: Rotate, check: () => void): Promise<void> => {
+    for (let tries = 0; tries < 1000 && event === pending && !disposal.signal.aborted; tries++) {
+      await clock.sleep(Math.min(100 * 2 ** Math.min(tries, 10), abandonedAfterMs / 4), disposal.signal)
+      if (event === pending) await write(undefined, event, check).catch(() => {})
+    }
+  }
+  const apply: SessionCore['apply'] = async (seen, event, check, tell) => {
+    if (event.type === 'rotate') pending = event
+    try {
+      const written = await write(seen, event, check)
+      if (written?.record?.ended) {
+        take({ type: 'seen', record: written.record }, tell)
+        news?.tell('ended', written.record.session)
+      }
+      return written
+    } catch (error) {
+      if (event === pending) keepTrying(pending, check).catch(() => {})
+      throw error
+    }
+  }
+  /** Ends the session that was seen, and removes what is left of it; what it was then, if it was still there. */
+  const clear = async (seen: Seen, check: () => void): Promise<StoredSession | undefined> => {
+    const event = { type: 'end', reason: 'signed_out', session: seen.record?.session } as const
+    const ended = await write(seen, event, check)
+    await store.remove(ended ?? seen)
+    return ended?.before
+  }
+  const look: SessionCore['look'] = async (check, tell) => {
+    await turning
+    check()
+    if (pending) await write(undefined, pending, check)
+    const seen = await store.read()
+    check()
+    if (seen.record && seen.record.session === known.signedOut) {
+      // signed out here, and the store couldn't be told, or another process wrote over it
+      if (!seen.record.ended) await clear(seen, check).catch(() => {})
+      check()
+      delete seen.record
+    }
+    take({ type: 'seen', record: seen.record }, tell)
+    return seen
+  }
+  /** A login or a sign-out: whoever looks from now on waits for it. */
+  const turn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = work()
+    turning = done.catch(() => {})
+    return done
+  }
+  const renewals = createRenewals(parts, {
+    known: () => known,
+    take,
+    look,
+    apply,
+    isIdle,
+    signal: () => request.signal,
+    watch,
+    disposal: disposal.signal,
+  })
+
+  /** Hears of what happened elsewhere. */
+  const hear = async (what: string | undefined, session: string | undefined): Promise<void> => {
+    const before = known.session
+    if (before !== undefined && what !== 'renewed' && (what === 'ended') === (session === before)) forget()
+    const { record } = await look(watch(), emit)
+    if (record && !record.ended && what === 'renewed') adopt(record)
+    if (before === undefined && known.session !== undefined && what === 'started') emit('session.started')
+  }
+  const news = given.exchangeNews?.(hear)
+
+  const read = async (): Promise<StoredSession | undefined> => {
+    for (let tries = 0; ; tries++) {
+      const { turn: mine } = known
+      const check = watch()
+      try {
+        const seen = await look(check, emit)
+        const { record } = seen
+        if (!record || record.ended) return undefined
+        if (!isIdle(record)) return record
+        await apply(seen, { type: 'end', session: record.session, reason: 'idle' }, check, emit)
+      } catch (error) {
+        // if another login has come meanwhile, its is the answer
+        if (known.turn === mine || tries > 20) throw error
+      }
+    }
+  }
+
+  return {
+    id: () => known.session,
+    renew(target, wanted) {
+      news?.listen()
+      return renewals.renew(target, wanted)
+    },
+    read() {
+      news?.listen()
+      return read()
+    },
+    start(login) {
+      news?.listen()
+      const usedAt = maxIdleMs < Infinity ? { usedAt: clock.now() } : undefined
+      const record: StoredSession = { v: 1, claims: 0, rotatedBy: 0, ...login, ...usedAt }
+      take({ type: 'started', session: record.session }, emit)
+      const { turn: mine } = known
+      return turn(async () => {
+        try {
+          const written = await write(undefined, { type: 'start', record }, watch())
+          if (!written) return false
+        } catch (error) {
+          if (known.turn !== mine) return false
+          take({ type: 'not started' }, emit)
+          throw error
+        }
+        news?.tell('started', record.session)
+        return known.turn === mine
+      })
+    },
+    end() {
+      const rotation = pending
+      take({ type: 'signed out' }, emit)
+      const { turn: mine } = known
+      return turn(async () => {
+        const check = watch()
+        let last: StoredSession | undefined
+        const goes = (record: StoredSession | undefined): void => {
+          if (!record || record.ended) return
+          last = (rotation && transition(record, rotation, clock.now())) ?? record
+          check()
+          take({ type: 'gone', session: record.session }, emit)
+        }
+        try {
+          const seen = await store.read()
+          goes(seen.record)
+          // another process may have refreshed it meanwhile
+          goes(await clear(seen, check))
+        } catch (error) {
+          if (known.turn === mine) return { record: last, error }
+        }
+        if (last) news?.tell('ended', last.session)
+        return { record: last }
+      })
+    },
+    async use() {
+      const sinceMs = clock.now() - usedAt
+      if (sinceMs < maxIdleMs / 4) return
+      // what nobody has used for so long is served only if the store says that somebody has
+      if (sinceMs > maxIdleMs) forget()
+      usedAt = clock.now()
+      const check = watch()
+      try {
+        if (await read()) await write(undefined, { type: 'use' }, check)
+      } catch {
+        // the next use notes it
+      }
+    },
+    dispose() {
+      news?.dispose()
+      disposal.abort(disposedOf())
+      // once more, and no longer: nobody would know how it went
+      if (pending) write(undefined, pending, watch()).catch(() => {})
+    },
+  }
+}
