@@ -1,10 +1,9 @@
-import { responsePartOf } from './url-parts.ts'
+import { callbackParams } from 'grantkit/internal/callback-params'
+import { responseNames } from './response-names.ts'
 
 /** The parameters of a response: from the query, else the fragment, of a URL, or those of a form post. */
 export function responseParameters(source: string | URL | URLSearchParams): URLSearchParams {
-  if (source instanceof URLSearchParams) return source
-  const text = `${source}`
-  return /[?#]/.test(text) ? responsePartOf(text).parameters : new URLSearchParams(text)
+  return callbackParams(source, responseNames)
 }
 
 /** Whether there is a code, an error or a signed response. */

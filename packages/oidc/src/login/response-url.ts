@@ -1,4 +1,5 @@
-import { parametersIn, responsePartOf } from './url-parts.ts'
+import { callbackParts, paramsIn } from 'grantkit/internal/callback-parts'
+import { responseNames } from './response-names.ts'
 
 /** A response to a login or logout, found in a URL. */
 export interface ResponseUrl {
@@ -25,11 +26,11 @@ const names = [
 
 /** The response in the query or else in the fragment of a URL; undefined if neither has a `state`. */
 export function responseIn(url: string): ResponseUrl | undefined {
-  const { base, query, fragment, isQuery, parameters } = responsePartOf(url)
-  const state = stateOf(parameters)
+  const { before, query, fragment, isQuery, params } = callbackParts(url, responseNames)
+  const state = stateOf(params)
   if (!state) return undefined
   const [search, hash] = isQuery ? [without(query), fragment] : [query, without(fragment)]
-  return { state, clean: base + (search && `?${search}`) + (hash && `#${hash}`) }
+  return { state, clean: (search ? before + search : before.slice(0, -1)) + (hash && `#${hash}`) }
 }
 
 function stateOf(parameters: URLSearchParams): string | undefined {
@@ -50,7 +51,7 @@ function stateInJwt(jwt: string): string | undefined {
 
 /** The pairs that are not of the response, verbatim. */
 function without(part: string): string {
-  const isOfResponse = (pair: string): boolean => names.some((name) => parametersIn(pair).has(name))
+  const isOfResponse = (pair: string): boolean => names.some((name) => paramsIn(pair).has(name))
   return part
     .split('&')
     .filter((pair) => !isOfResponse(pair))
