@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { RequestEvent } from '@sveltejs/kit'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type AuthorizationServer, startAuthorizationServer } from '../server/authorization-server.ts'
 import { UserAgent } from '../server/user-agent.ts'
@@ -37,10 +38,11 @@ it('the route handlers of Next.js sign a user in, and a server component knows t
 })
 
 it('the hook of SvelteKit signs a user in, and load functions know them', async () => {
-  const visit = (request: Request) => {
-    const locals: { session?: { user: { sub: string } | undefined } } = {}
-    const resolve = () => new Response(locals.session?.user?.sub ?? 'nobody')
-    return hooks.handle({ event: { request, locals: locals as never }, resolve })
+  const visit = async (request: Request) => {
+    // what the hook uses of an event
+    const event = { request, locals: {} } as RequestEvent
+    const resolve = async () => new Response(event.locals.session?.user?.sub ?? 'nobody')
+    return hooks.handle({ event, resolve })
   }
   const agent = agentOf(visit)
   expect(await (await visit(new Request(baseUrl))).text()).toBe('nobody')

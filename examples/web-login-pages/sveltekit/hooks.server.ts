@@ -1,18 +1,9 @@
 // src/hooks.server.ts of a SvelteKit app. `event.locals.session` is there for each load function and endpoint.
-import type { WebSession } from '@grantkit/oidc/web-login'
+// SvelteKit 2 has the type `Handle` in '@sveltejs/kit'.
+import type { Handle } from '@sveltejs/kit/hooks'
 import { web } from '../next/web.ts'
 
-/** What of SvelteKit's `Handle` is used here. */
-interface Hook<Event> {
-  event: Event
-  resolve(event: Event): Response | Promise<Response>
-}
-interface RequestEvent {
-  request: Request
-  locals: { session?: WebSession | undefined }
-}
-
-export async function handle<Event extends RequestEvent>({ event, resolve }: Hook<Event>): Promise<Response> {
+export const handle: Handle = async ({ event, resolve }) => {
   const answer = await web.handle(event.request)
   if (answer) return answer
   const session = await web.getSession(event.request)
