@@ -6,7 +6,7 @@ import { misuse } from 'grantkit/internal/misuse'
 /** A `Worker` or a `SharedWorker`, described here because the types of a worker or of Node don't have both. */
 export type TokenWorker = { postMessage(message: unknown): void; terminate(): void } | { readonly port: object }
 
-/** What a login in a page is made with. */
+/** The settings of `createBrowserClient`. */
 export interface BrowserClientSettings
   extends Omit<
     OidcClientSettings,
@@ -73,7 +73,7 @@ export function checkSettings(settings: BrowserClientSettings): void {
     const value = settings[field as keyof typeof choices]
     if (value !== undefined && !values.includes(value)) misuse(field, values.map((one) => `'${one}'`).join(' or '))
   }
-  if (settings.accessTokens === 'worker' && !settings.worker) misuse('worker', 'a worker, for accessTokens needs one')
+  if (settings.accessTokens === 'worker' && !settings.worker) misuse('worker', 'a worker: accessTokens needs one')
   for (const field of settings.worker ? notForWorkers : []) {
     if (settings[field]) misuse(field, 'none with worker')
   }
@@ -81,7 +81,7 @@ export function checkSettings(settings: BrowserClientSettings): void {
   checkInjected(settings)
 }
 
-/** What belongs to the page, or can't be sent to a worker. */
+/** Settings that belong to the page, or that can't be sent to a worker. */
 const notForWorkers = ['encrypt', 'store', 'lock', 'fetch', 'keys', 'decryptionKeys', 'clock', 'now', 'random'] as const
 
 const choices = {

@@ -5,7 +5,7 @@ import type { SignInOptions, SignInResult } from './sign-in/sign-in-options.ts'
 import type { SignOutOptions, SignOutResult } from './sign-out/sign-out-options.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** What is known of the session. */
+/** The session of the signed-in user, without tokens. */
 export interface SessionInfo {
   /** The claims of the validated ID token; undefined if the scope has no `openid`. */
   user?: IdTokenClaims
@@ -24,19 +24,19 @@ type Using = SymbolConstructor extends { readonly dispose: infer Dispose extends
 export interface BrowserClient extends TokenSource, Using {
   /** The state to show: frozen, and the same object until something changes. */
   getSnapshot(): Snapshot
-  /** What a server renders, and a page until it has hydrated: always `restoring`. */
+  /** The snapshot for server rendering and hydration: always `restoring`. */
   getServerSnapshot(): Snapshot
-  /** Calls the listener after each change; the returned function ends that. */
+  /** Calls the listener after each change. Call the returned function to stop. */
   subscribe(listener: () => void): () => void
-  /** The first snapshot that is not `restoring`. One promise for good; never rejects. */
+  /** The first snapshot that is not `restoring`. Always the same promise; never rejects. */
   readonly ready: Promise<Snapshot>
   /** Signs in by a redirect or a popup. Call it in the click's own task, so that a popup isn't blocked. */
   signIn(options?: SignInOptions): Promise<SignInResult>
-  /** Signs in unless somebody is signed in; for route guards. All callers share one attempt. */
+  /** Signs in if nobody is signed in; for route guards. All callers share one attempt. */
   ensureSignedIn(options?: SignInOptions): Promise<SignInResult | { status: 'signed_in' }>
-  /** Asks the server whether the user is signed in there, by a redirect without a page to see; once in each tab. */
+  /** Asks the server whether the user is signed in there, by a redirect that shows no page; once in each tab. */
   checkSignOn(options?: SignInOptions): Promise<CallbackResult | { status: 'not_now' }>
-  /** What the page's URL led to: one result, however often it is asked for. Native shells pass the URL. */
+  /** The result of the callback in the page's URL: always the same, however often you call it. Native shells pass the URL. */
   handleCallback(url?: string): Promise<CallbackResult>
   /** The session; undefined if nobody is signed in. */
   getSession(): Promise<SessionInfo | undefined>
@@ -48,6 +48,6 @@ export interface BrowserClient extends TokenSource, Using {
   forResource(target: TokenTarget): TokenSource
   /** Signs out: first here and in all tabs, then at the server. */
   signOut(options?: SignOutOptions): Promise<SignOutResult>
-  /** Ends listeners and timers. */
+  /** Removes all listeners and stops all timers. */
   dispose(): void
 }

@@ -1,4 +1,4 @@
-/** Why a sign-in could not start in this browser, to `switch` on, each with its text for people. */
+/** Why a sign-in could not start in this browser: codes to `switch` on, each with a text to show to the user. */
 export const browserFailures = {
   /** The browser opened no window. */
   popup_blocked: 'The browser blocked the sign-in window. Please allow it for this page.',

@@ -13,7 +13,7 @@ import type { LazyWorker } from './worker/lazy-worker.ts'
 /** What the parts of a client share, those that are loaded later too. */
 export interface ClientParts {
   settings: BrowserClientSettings
-  /** What holds the tokens in place of the page; none without the setting. */
+  /** The worker that holds the tokens; none without the setting `worker`. */
   worker: LazyWorker | undefined
   /** The settings that `@grantkit/oidc` knows. */
   oidc: OidcClientSettings
@@ -28,8 +28,8 @@ export interface ClientParts {
   database: Database
   session: BrowserSession
   attempts: Attempts
-  /** Goes to a URL, by the app's own function if it passed one. */
+  /** Goes to a URL: calls the app's own `navigate` if there is one. */
   navigate(url: string): void | Promise<void>
-  /** Resolves once the page came back from the back/forward cache. */
+  /** Resolves when the page comes back from the back/forward cache. */
   returned(): Promise<void>
 }

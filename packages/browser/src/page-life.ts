@@ -1,6 +1,6 @@
 import { hintEvent } from './store/hint.ts'
 
-/** What a page is told, in the one place that listens. */
+/** Events of a page. All listeners are added here. */
 export interface PageEvents {
   /** The page came back from the back/forward cache. */
   onReturn: () => void
@@ -19,7 +19,7 @@ export function watchPage(hintKey: string, { onReturn, onHint, onWake }: PageEve
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && onWake(), { signal })
 }
 
-/** Resolves once the page is really shown: a prerendered one waits. */
+/** Resolves once the page is shown: a prerendered page waits. */
 export function activated(): Promise<void> {
   if (!isPrerendering()) return Promise.resolve()
   return new Promise((resolve) => document.addEventListener('prerenderingchange', () => resolve(), { once: true }))
@@ -30,11 +30,11 @@ export function isPrerendering(): boolean {
   return !!(document as { prerendering?: boolean }).prerendering
 }
 
-/** For how long after a click or a key press the page may act for the user, as long as browsers let it open windows. */
+/** How long a click or a key press counts, in milliseconds. Browsers allow popups for the same time. */
 const gestureMs = 5000
 
 /**
- * Tells whether the user has just clicked or typed in this page. Only events of the browser itself count, for
+ * Tells whether the user has just clicked or typed in this page. Only events of the browser itself count:
  * `navigator.userActivation` is also true after a script that a tool ran for the user.
  */
 export function watchGestures(signal: AbortSignal): () => boolean {
@@ -47,7 +47,7 @@ export function watchGestures(signal: AbortSignal): () => boolean {
   // a client may be made in the click itself
   note(globalThis.event)
   for (const type of gestures) addEventListener(type, note, { signal, capture: true, passive: true })
-  // the click that left the page is spent when it comes back
+  // the click that left the page doesn't count when the page comes back
   const forget = (): void => {
     last = Number.NEGATIVE_INFINITY
   }

@@ -1,5 +1,10 @@
+<<<<<<< HEAD
 // All that a page with one script tag has: core's names, and the login. The build leaves out what encrypts and decrypts.
 import { misuse } from 'grantkit/internal/misuse'
+=======
+// The content of the script tag's file: core's names, and the login. The build leaves out encryption and decryption.
+import { misuse } from 'grantkit/internal'
+>>>>>>> 12ae63f (Say what browser and oidc do in sentences that are read once)
 import type { BrowserClient } from './browser-client.ts'
 import type { BrowserClientSettings } from './browser-client-settings.ts'
 import { createBrowserClient as createClient } from './create-browser-client.ts'
@@ -7,13 +12,13 @@ import { createBrowserClient as createClient } from './create-browser-client.ts'
 export * from 'grantkit'
 
 /**
- * As `createBrowserClient` of the package, without encryption.
+ * The same as `createBrowserClient` of the package, but without encryption.
  *
- * @throws {TypeError} for settings that encrypt or decrypt, for this file has no code for it.
+ * @throws {TypeError} for `encrypt` and `decryptionKeys`: this file has no code for them.
  */
 export function createBrowserClient(settings: BrowserClientSettings): BrowserClient {
   const { encrypt, decryptionKeys } = Object(settings) as BrowserClientSettings
-  if (encrypt) misuse('encrypt', 'false, or import the package, for this script has no encryption')
-  if (decryptionKeys) misuse('decryptionKeys', 'none, or import the package, for this script has no encryption')
+  if (encrypt) misuse('encrypt', 'false, or import the package: this script has no encryption')
+  if (decryptionKeys) misuse('decryptionKeys', 'none, or import the package: this script has no encryption')
   return createClient(settings)
 }

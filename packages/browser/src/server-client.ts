@@ -2,9 +2,10 @@ import { misuse } from 'grantkit/internal/misuse'
 import type { BrowserClient } from './browser-client.ts'
 import { serverSnapshot } from './snapshot.ts'
 
-/** The client of a server: it stays `restoring`, and calls that need a page are refused. */
+/** The client on a server: its status is always `restoring`, and calls that need a page reject. */
 export function serverClient(): BrowserClient {
-  const refuse = async (): Promise<never> => misuse('client', 'calls like this in a page, for this is a server')
+  const refuse = async (): Promise<never> =>
+    misuse('client', 'this call to a client in a page: this client runs on a server')
   return {
     getSnapshot: () => serverSnapshot,
     getServerSnapshot: () => serverSnapshot,

@@ -10,7 +10,7 @@ export type SignedOutReason =
   | 'user_mismatch'
   | 'store_failed'
 
-/** What a page shows. Frozen, and the same object until something changes. */
+/** The state that a page shows. Frozen, and the same object until something changes. */
 export interface Snapshot {
   readonly status: 'restoring' | 'signed_in' | 'signed_out'
   /** The claims of the validated ID token, while signed in. */
@@ -19,10 +19,10 @@ export interface Snapshot {
   readonly scope?: string
   /** Why nobody is signed in. */
   readonly reason?: SignedOutReason
-  /** A sign-in is on its way, beside any status: a step-up keeps the session. */
+  /** A sign-in has started. Possible with any status: a step-up keeps the session. */
   readonly signingIn?: { readonly mode: 'redirect' | 'popup'; readonly popup?: 'open' | 'out_of_sight' }
   readonly signingOut?: true
-  /** The session stands, and its token can't be refreshed right now. */
+  /** The session is valid, but its token can't be refreshed right now. */
   readonly renewal?: 'offline' | 'failing'
   /** The session is in memory, because the browser's storage can't be used. */
   readonly storage?: 'memory'
@@ -37,10 +37,10 @@ export interface SnapshotHolder {
   subscribe(listener: () => void): () => void
 }
 
-/** What a server renders, and a page until it has hydrated. */
+/** The snapshot for server rendering and hydration. */
 export const serverSnapshot: Snapshot = Object.freeze({ status: 'restoring' })
 
-/** Holds the snapshot; listeners are called after each change, and one that throws stops no other. */
+/** Holds the snapshot and calls the listeners after each change. If one throws, the others are still called. */
 export function createSnapshotHolder(): SnapshotHolder {
   let current = serverSnapshot
   const listeners = new Set<{ listener: () => void }>()
@@ -77,7 +77,7 @@ function textOf(value: object | undefined): string {
   return JSON.stringify(Object.entries(value ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** As an error that nobody caught. */
+/** Reports an error as uncaught. */
 function report(error: unknown): void {
   if (typeof reportError === 'function') reportError(error)
   else queueMicrotask(() => Promise.reject(error))

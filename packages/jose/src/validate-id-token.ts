@@ -39,7 +39,7 @@ export interface IdTokenExpectation extends Trust, Decryption {
   trustedAudiences?: readonly string[] | undefined
   /** Other clients that `azp` may name, such as an app that logs in for its own server. @default none */
   authorizedParties?: readonly string[] | undefined
-  /** The access token that came along: an `at_hash` must be its hash. */
+  /** The access token of the same response: an `at_hash` must be its hash. */
   accessToken?: string | undefined
   /** The code that came along from the authorization endpoint: `c_hash` must be there and be its hash. */
   code?: string | undefined

@@ -34,8 +34,8 @@ export interface OidcClient {
   /** The URL to send the user to, and the record to keep until the callback. Rejects with a `LoginError`. */
   prepareLogin(request?: LoginRequest, options?: Signal): Promise<PreparedLogin>
   /**
-   * How the login ended. Calls for one record that come at once share one exchange; later ones are `unknown`. Aborting a
-   * call ends its wait only, for the code is spent.
+   * How the login ended. Simultaneous calls for one record share one exchange; later ones are `unknown`. Aborting a
+   * call ends only its wait, because the code has been used.
    */
   processResponse(
     urlOrParams: string | URL | URLSearchParams,
@@ -44,23 +44,23 @@ export interface OidcClient {
   ): Promise<LoginResult>
   /** How to sign the user out at the server; undefined if it has no end session endpoint. Rejects with a `LoginError`. */
   prepareLogout(request?: LogoutRequest, options?: Signal): Promise<PreparedLogout | undefined>
-  /** What the URL at which the user came back says about a logout. */
+  /** The result of a logout, from the URL at which the user came back. */
   processLogoutResponse(url: string | URL | URLSearchParams, transaction: LogoutTransaction | undefined): LogoutResult
-  /** Whom the issuer signs out, from the form post of a back-channel logout. Rejects with a `JoseError`. */
+  /** The session or user that the issuer signs out, from the form post of a back-channel logout. Rejects with a `JoseError`. */
   validateLogoutToken(request: Request | string, options?: LogoutTokenOptions): Promise<LogoutNotice>
-  /** The session that the issuer ends by loading this URL; undefined unless it is of this issuer. */
+  /** The session that the issuer ends by loading this URL; undefined if the URL is not from this issuer. */
   readFrontchannelLogout(url: string | URL): { sid: string } | undefined
-  /** The login that another party starts by this URL; undefined unless it names this issuer. */
+  /** The login that another site starts with this URL; undefined if it does not name this issuer. */
   readInitiation(url: string | URL): LoginRequest | undefined
-  /** The claims of the user from the userinfo endpoint; rejects with a `LoginError` if the metadata can't be had. */
+  /** The claims of the user from the userinfo endpoint. Rejects with a `LoginError` if the metadata can't be loaded. */
   getUserInfo(request: OidcUserInfoRequest, options?: Signal): Promise<UserInfoResponse>
-  /** What it was made with, and its caches of metadata and keys. Not enumerable, for it may hold a secret. */
+  /** The settings, with the caches of metadata and keys. Not enumerable, because they may hold a secret. */
   readonly settings: Readonly<OidcClientSettings>
 }
 
 /**
- * Login and logout without a DOM, for servers, workers, extensions and native shells. Metadata and keys are cached; nothing
- * of a login is kept but its record, which is yours.
+ * Login and logout without a DOM, for servers, workers, extensions and native shells. Metadata and keys are cached. The
+ * client keeps nothing of a login: you keep its record.
  *
  * @throws {TypeError} for a mistake in the settings, naming the field and the fix.
  *
@@ -114,14 +114,14 @@ export function createOidcClient(given: OidcClientSettings): OidcClient {
       const { client, dpop } = settings
       if (client) return client.getUserInfo(request, options)
       const { userinfoEndpoint } = await metadataOf(settings, options)
-      const address = userinfoEndpoint ?? misuse('metadata.userinfoEndpoint', 'a URL, for the server names none')
+      const address = userinfoEndpoint ?? misuse('metadata.userinfoEndpoint', 'a URL: the server’s metadata has none')
       return getUserInfo({ dpop, ...request, address }, { ...settings, ...options })
     },
   }
   return Object.defineProperty(client as OidcClient, 'settings', { value: settings })
 }
 
-/** One cache of keys for as long as the server's `jwksUri` is the same. */
+/** The cache of keys. It is replaced if the server's `jwksUri` changes. */
 function keepKeys(): (keysOf: IdTokenCheck['keysOf']) => IdTokenCheck['keysOf'] {
   let uri: string | undefined
   let keys: KeySource | undefined
@@ -132,7 +132,7 @@ function keepKeys(): (keysOf: IdTokenCheck['keysOf']) => IdTokenCheck['keysOf'] 
   }
 }
 
-/** The last thousand, so that a server's memory doesn't grow. */
+/** Only the last thousand are kept, so that a server's memory doesn't grow. */
 function remember(states: Set<string>, state: string): void {
   states.add(state)
   if (states.size > 1000) for (const oldest of [...states].slice(0, 1)) states.delete(oldest)

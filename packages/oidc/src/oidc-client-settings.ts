@@ -15,8 +15,8 @@ export interface OidcClientSettings
   /** A shared metadata cache. @default a cache of its own */
   discovery?: DiscoveryCache | undefined
   /**
-   * Sends and reads the requests of a login: jose's `createClient` for JAR, JARM and FAPI 2.0. How it authenticates, and its
-   * DPoP signer, are then its own.
+   * The client that sends the requests: jose's `createClient` for JAR, JARM and FAPI 2.0. It then has its own authentication and
+   * DPoP signer.
    * @default functions of core
    */
   client?: LoginClient | undefined
@@ -24,11 +24,11 @@ export interface OidcClientSettings
   scope?: string | readonly string[] | undefined
   /** The API or APIs that the token is for (RFC 8707). @default none */
   resource?: string | readonly string[] | undefined
-  /** Binds tokens to its key, and the code to it by `dpop_jkt`. @default none */
+  /** The DPoP signer. Tokens are bound to its key, and the code too (`dpop_jkt`). @default none */
   dpop?: DPoP | undefined
-  /** When the request is sent to the server before the user is (RFC 9126). @default 'when-required' */
+  /** When to use pushed authorization requests (RFC 9126). @default 'when-required' */
   pushedRequests?: 'when-required' | 'always' | 'never' | undefined
-  /** How the response comes back, such as `form_post`. @default the server's */
+  /** How the response is returned, such as `form_post`. @default the server's default */
   responseMode?: string | undefined
   /** How long a login may take, in milliseconds. @default 3600000, an hour */
   loginTtlMs?: number | undefined
@@ -36,7 +36,7 @@ export interface OidcClientSettings
   userInfo?: boolean | undefined
   /** The part of the origin that `returnTo` may point to. @default '/' */
   basePath?: string | undefined
-  /** Loads the module that validates ID tokens. @default import('@grantkit/oidc/check-id-token') */
+  /** Loads the module that validates ID tokens, for bundlers that need their own import. @default import('@grantkit/oidc/check-id-token') */
   loadValidation?: (() => Promise<IdTokenCheck>) | undefined
 }
 

@@ -1,11 +1,11 @@
 /**
- * The fields of a form post; undefined if the request is none. Reads no more than `limit` bytes: rejects with a `RangeError`
+ * The fields of a form post; undefined if the request isn't a form post. Reads at most `limit` bytes and rejects with a `RangeError`
  * if there are more.
  */
 export async function readForm(request: Request, limit = 1_048_576): Promise<URLSearchParams | undefined> {
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers.get('content-type') ?? '')
   if (request.method !== 'POST' || !isForm) return undefined
-  // Firefox shows no stream of a request
+  // in Firefox a Request has no body stream
   if (!request.body) return new URLSearchParams(await request.text())
   const reader = request.body.getReader()
   const decoder = new TextDecoder()

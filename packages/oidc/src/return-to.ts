@@ -2,7 +2,7 @@
  * The path, query and fragment of a URL inside the app, with exactly one leading slash; `basePath` for anything else. Use
  * it both when the value is stored and when it is read.
  *
- * Refused: control characters, spaces and backslashes, other origins, other schemes, user names and passwords.
+ * Refuses control characters, spaces, backslashes, other origins, other schemes, user names and passwords.
  *
  * @param base The redirect URI, against which a relative value is resolved.
  * @param basePath The part of the origin that belongs to the app. @default '/'
@@ -11,7 +11,7 @@ export function safeReturnTo(value: unknown, base: string, basePath = '/'): stri
   // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers drop some of them from URLs
   if (typeof value !== 'string' || !value || /[\u0000-\u0020\u007f-\u00a0\\]|\s/.test(value)) return basePath
   try {
-    // an app's own scheme has no origin; only the path is kept anyway
+    // a URL with an app's own scheme has no origin; only its path is kept
     const app = new URL(/^https?:/i.test(base) ? base : 'https://app.invalid/')
     const { origin, protocol, username, password, pathname, search, hash } = new URL(value, app)
     if (origin !== app.origin || protocol !== app.protocol || username || password) return basePath

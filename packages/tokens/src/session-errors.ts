@@ -1,8 +1,8 @@
 import { type SessionEndReason, TokenSourceError } from './token-source-error.ts'
 
-/** The error of a session that is over. */
+/** The error of an ended session. */
 export function sessionEnded(reason: SessionEndReason): TokenSourceError {
-  return new TokenSourceError('session_ended', `the session is over: ${reason}`, { reason })
+  return new TokenSourceError('session_ended', `the session has ended: ${reason}`, { reason })
 }
 
 /** The error where nobody has logged in. */
@@ -15,7 +15,7 @@ export function noRefreshToken(): TokenSourceError {
   return new TokenSourceError('no_refresh_token', 'the session came without a refresh token')
 }
 
-/** Throws what says that the session is over, and nothing else. */
+/** Throws only the error of an ended session. */
 export function throwIfEnded(error: unknown): void {
   if ((error as Partial<TokenSourceError>).code === 'session_ended') throw error
 }

@@ -18,7 +18,7 @@ export type TokenEventName =
   | 'session.scope_reduced'
   /** A refresh brought an ID token of another user: the session is ended. */
   | 'session.user_changed'
-  /** The session is over; `grantkit.session.end_reason` says why. */
+  /** The session has ended; `grantkit.session.end_reason` says why. */
   | 'session.ended'
   /** Another process left a refresh unfinished, and this one makes the one further try. */
   | 'session.taken_over'

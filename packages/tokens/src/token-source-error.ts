@@ -6,7 +6,7 @@ import { present } from 'grantkit/internal/present'
 export type TokenSourceErrorCode =
   /** The server didn't give one, or couldn't be reached: `error`, `httpStatus` and the rest say which. */
   | 'renewal_failed'
-  /** The session is over: `reason` says why. A new login is needed. */
+  /** The session has ended: `reason` says why. A new login is needed. */
   | 'session_ended'
   /** There has been no login. */
   | 'no_session'
@@ -17,7 +17,7 @@ export type TokenSourceErrorCode =
   /** The source has been disposed of. */
   | 'disposed'
 
-/** Why a session is over. */
+/** Why a session has ended. */
 export type SessionEndReason =
   /** The server refused the refresh token (`invalid_grant`): revoked, expired, or used by somebody else. */
   | 'revoked'
@@ -56,7 +56,7 @@ export class TokenSourceError extends Error {
   declare readonly transient: boolean
   /** How long to wait before it makes sense to ask again, in milliseconds. */
   declare readonly retryAfterMs?: number
-  /** Why the session is over, for `session_ended`. */
+  /** Why the session has ended, for `session_ended`. */
   declare readonly reason?: SessionEndReason
   /** The server's error code, or what stands for it, for `renewal_failed`. */
   declare readonly error?: string

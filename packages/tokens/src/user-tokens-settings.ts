@@ -30,7 +30,7 @@ export interface UserTokensSettings
    * @default never
    */
   sessionTtlMs?: number
-  /** After how long without use a session is over (reason `idle`), in milliseconds; within a quarter of it in other processes. @default never */
+  /** How long an unused session lasts (then reason `idle`), in milliseconds. Other processes may be off by a quarter of it. @default no limit */
   maxIdleMs?: number
   /**
    * Whether a failure says that the refresh token is good for nothing any more; undefined leaves that to the default.

@@ -13,7 +13,7 @@ export interface Completed {
   data?: Json
 }
 
-/** The server refused, in its own words. */
+/** The server or the user refused: the server's own `error` and `errorDescription`. */
 export interface Denied {
   status: 'denied'
   error: string
@@ -35,29 +35,29 @@ export interface Failed {
   data?: Json
 }
 
-/** What came of the page's URL. */
+/** The result of the callback in the page's URL. */
 export type CallbackResult =
-  /** The URL is no answer to a sign-in or sign-out. */
+  /** The URL holds no response to a sign-in or sign-out. */
   | { status: 'none' }
   | Completed
   | Denied
   | Failed
-  /** The answer came too late: sign in again. */
+  /** The response came too late: sign in again. */
   | { status: 'expired'; returnTo: string; data?: Json }
-  /** The answer was used before, here or in another tab. */
+  /** The response was used before, here or in another tab. */
   | { status: 'already_completed'; returnTo: string }
   /** The page was reloaded while it exchanged the code: sign in again. */
   | { status: 'interrupted'; returnTo: string }
-  /** An answer to a sign-in that this browser does not know, such as one started in another browser. */
+  /** A response to a sign-in that this browser does not know, such as one that began in another browser. */
   | { status: 'unknown' }
-  /** An answer to somebody else's request. The URL was left as it is. */
+  /** A response to another app's request. The URL isn't changed. */
   | { status: 'foreign' }
-  /** This page is a popup, and the page that opened it took the answer. */
+  /** This page is a popup, and the page that opened it handles the response. */
   | { status: 'handed_over' }
   /** The user is back from signing out at the server. */
   | { status: 'signed_out'; returnTo: string }
 
-/** A failure with a text for people. */
+/** A failure with a text to show to the user. */
 export function failed(
   code: Failed['code'],
   message: string,

@@ -2,14 +2,14 @@ import { isOwnState } from '@grantkit/oidc/login-state'
 import { responseIn } from '@grantkit/oidc/response-url'
 import type { LoginRecord, LoginRecords, UsedRecord } from '../store/login-records.ts'
 
-/** What the page's URL is. */
+/** What kind of response the page's URL holds. */
 export type Claim =
   | { kind: 'none' }
   | { kind: 'foreign' }
   | { kind: 'login'; url: string; state: string; record: LoginRecord | UsedRecord | undefined }
   | { kind: 'logout'; url: string; state: string }
 
-/** Tells whose answer a URL is, without changing anything. */
+/** Tells which request a URL responds to, without changing anything. */
 export function claimOf(url: string, records: LoginRecords, issuer: string, clientId: string): Claim {
   const state = responseIn(url)?.state
   if (state === undefined) return { kind: 'none' }
@@ -19,9 +19,9 @@ export function claimOf(url: string, records: LoginRecords, issuer: string, clie
   return { kind: 'foreign' }
 }
 
-/** Takes the answer out of the address bar, the history and later referrers. */
+/** Removes the response from the address bar, the history and later referrers. */
 export function cleanAddress(url: string): void {
   const clean = responseIn(url)?.clean
-  // the page may have gone elsewhere since
+  // the app may have navigated meanwhile
   if (clean !== undefined && location.href === url) history.replaceState(history.state, '', clean)
 }

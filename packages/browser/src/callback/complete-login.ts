@@ -5,7 +5,7 @@ import type { LoginRecord, UsedRecord } from '../store/login-records.ts'
 import type { SentLogin } from '../worker/sent-session.ts'
 import { type CallbackResult, failed } from './callback-result.ts'
 
-/** Takes the record of an answer, once in all tabs, exchanges its code and stores the session. */
+/** Takes the record of a response, once in all tabs. Then exchanges the code and stores the session. */
 export async function completeLogin(parts: ClientParts, url: string, state: string): Promise<CallbackResult> {
   const { name, lock, attempts, records } = parts
   const work = async (): Promise<CallbackResult> => {
@@ -22,7 +22,7 @@ export async function completeLogin(parts: ClientParts, url: string, state: stri
   return result
 }
 
-/** The answer was used before: by another page, or by this one before a reload. */
+/** The response was used before: by another page, or by this one before a reload. */
 async function answered(parts: ClientParts, { returnTo }: UsedRecord, state: string): Promise<CallbackResult> {
   const { marks, session, snapshot, oidc } = parts
   const safe = safeReturnTo(returnTo, oidc.redirectUri, oidc.basePath)
@@ -35,7 +35,11 @@ async function answered(parts: ClientParts, { returnTo }: UsedRecord, state: str
 async function exchange(parts: ClientParts, url: string, record: LoginRecord): Promise<CallbackResult> {
   const { oidc, records, marks, session, clock, worker } = parts
   const { transaction, dpopKey } = record
+<<<<<<< HEAD
   // a worker that doesn't start, or code that is gone, leaves the record as it is
+=======
+  // a request that doesn't start leaves the record as it is
+>>>>>>> 12ae63f (Say what browser and oidc do in sentences that are read once)
   const remote = await worker?.load()
   await remote?.connected()
   await session.load()
@@ -93,9 +97,9 @@ async function complete(
     refreshParameters,
   )
   marks.clear()
-  // a session that is lost later, such as that of a worker, may be looked for once more
+  // if this session is lost later, as with a worker, checkSignOn may look for it again
   marks.set('signOnChecked', undefined)
-  // the keys of other tabs' sessions are no business of this one
+  // other tabs have keys of their own sessions
   if (settings.dpop && (settings.keep ?? 'browser') === 'browser' && !settings.store) {
     const { deleteOtherKeys } = await parts.chunks.dpop()
     const names = [dpopKey, ...records.waiting().map((waiting) => waiting.dpopKey)]

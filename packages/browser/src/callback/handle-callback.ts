@@ -6,7 +6,7 @@ import type { CallbackResult } from './callback-result.ts'
 import { type Claim, cleanAddress } from './claim-callback.ts'
 import { completeLogin } from './complete-login.ts'
 
-/** What came of a URL that the client has claimed. */
+/** Handles a URL that the client has claimed. */
 export async function handleCallback(parts: ClientParts, claim: Claim): Promise<CallbackResult> {
   await activated()
   if (claim.kind === 'none') return interrupted(parts)
@@ -17,18 +17,18 @@ export async function handleCallback(parts: ClientParts, claim: Claim): Promise<
     const { status, returnTo } = processLogoutResponse(parts.oidc, url, parts.records.takeLogout(state))
     return status === 'unknown' ? { status } : { status, returnTo }
   }
-  // without a record: the page that opened this one may have its storage elsewhere, or none
+  // there may be no record here: the page that opened this one may have other storage, or none
   const isPopup = claim.record ? 'mode' in claim.record && claim.record.mode === 'popup' : !!opener
   if (isPopup && (await handOver(parts, url, state))) return { status: 'handed_over' }
   return completeLogin(parts, url, state)
 }
 
-/** A page that was reloaded while it exchanged a code: the code is not sent again, for a server may revoke what it gave. */
+/** The page was reloaded while it exchanged a code. The code isn't sent again: a server may revoke the tokens it gave for it. */
 async function interrupted({ marks, lock, name, session, snapshot }: ClientParts): Promise<CallbackResult> {
   const mark = marks.get('exchanging')
   if (!mark) return { status: 'none' }
   const { state, returnTo } = mark
-  // another client of this page may be at it right now
+  // another client of this page may be exchanging it right now
   const signal = AbortSignal.timeout(30_000)
   return lock.withLock(
     `${name}:login:${state}`,

@@ -3,7 +3,7 @@ import type { ClientParts } from '../client-parts.ts'
 import { watchPage } from '../page-life.ts'
 import { hintKey } from '../store/hint.ts'
 
-/** Looks at the session again when the page returns or wakes up, or when another tab has changed it. */
+/** Reads the session again when the page returns or wakes up, and when another tab has changed it. */
 export function followPage(
   { name, settings, snapshot, session, attempts }: ClientParts,
   source: TokenSource,

@@ -6,16 +6,21 @@ import { moduleUnavailable } from '../callback/module-unavailable.ts'
 import { isPrerendering } from '../page-life.ts'
 import type { PageParts } from './page-parts.ts'
 
-/** What the URL of a page says, and what came of it. */
+/** The callback in a page's URL, and its result. */
 export interface PageCallback extends Pick<BrowserClient, 'handleCallback'> {
   /** Resolves once the store was read. */
   restored: Promise<void>
-  /** What came of the URL that the page was loaded with. */
+  /** The result of the callback in the URL that the page was loaded with. */
   first: Promise<CallbackResult>
 }
 
+<<<<<<< HEAD
 /** Claims the page's URL in this very task, before a router or somebody else's script reads it. */
 export function pageCallback(parts: PageParts): PageCallback {
+=======
+/** Claims the page's URL at once, in the same task, before a router or another script reads it. */
+export function pageCallback(parts: ClientParts): PageCallback {
+>>>>>>> 12ae63f (Say what browser and oidc do in sentences that are read once)
   const { settings, records, marks, session, chunks } = parts
   const { issuer, clientId } = settings
   const isManual = settings.callback === 'manual'

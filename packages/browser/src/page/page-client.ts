@@ -11,7 +11,7 @@ import { pageParts } from './page-parts.ts'
 import { pageSignIn } from './page-sign-in.ts'
 import { preload } from './preload.ts'
 
-/** The client of a page: joins its parts. */
+/** The client of a page, made of its parts. */
 export function pageClient(settings: BrowserClientSettings): BrowserClient {
   const stop = new AbortController()
   const { signal } = stop

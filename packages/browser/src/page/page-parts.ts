@@ -26,7 +26,7 @@ export interface PageParts extends ClientParts {
 export function pageParts(given: BrowserClientSettings, signal: AbortSignal): PageParts {
   const { clientId, issuer, name = `${clientId}@${issuer}`, clock = pageClock } = given
   const worker = given.worker && lazyWorker(given, name, chunks)
-  // tokens and keys of a worker are nowhere else
+  // a worker keeps tokens and keys in its own memory
   const settings = worker ? { ...given, dpop: false, keep: 'memory' as const } : given
   const { keep = 'browser' } = settings
   const now = settings.now ?? (() => clock.now())
@@ -87,7 +87,7 @@ export function pageParts(given: BrowserClientSettings, signal: AbortSignal): Pa
   }
 }
 
-/** What `@grantkit/oidc` takes; it has a DPoP signer where a page has a setting. */
+/** The settings for `@grantkit/oidc`: the setting `dpop` of the page becomes a DPoP signer. */
 function oidcSettings(settings: BrowserClientSettings, now: () => number): OidcClientSettings {
   const { dpop: _, origins: __, onEvent: ___, store: ____, lock: _____, clock: ______, ...oidc } = settings
   return { ...oidc, now } as OidcClientSettings

@@ -9,7 +9,7 @@ import type { SignInStart } from '../sign-in/start-sign-in.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { PageParts } from './page-parts.ts'
 
-/** What a sign-in of the page waits for or asks. */
+/** What a sign-in of the page needs. */
 export interface PageState {
   /** Whether the user has just clicked or typed. */
   hasGesture(): boolean
@@ -17,11 +17,11 @@ export interface PageState {
   restored: Promise<void>
   /** Resolves once it is known who is signed in. */
   ready: Promise<Snapshot>
-  /** What came of the URL that the page was loaded with. */
+  /** The result of the callback in the URL that the page was loaded with. */
   callback: Promise<CallbackResult>
 }
 
-/** The methods of the client that sign in: what must happen in the click's own task; the rest is loaded. */
+/** The methods that sign in: only what must happen in the click's own task. The rest is loaded. */
 export function pageSignIn(
   parts: PageParts,
   { hasGesture, restored, ready, callback }: PageState,

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../snapshot.ts'
 import type { PageParts } from './page-parts.ts'
 
-/** Loads what the next click needs, when the page has nothing else to do. */
+/** Loads the code that the next click needs, when the page is idle. */
 export function preload(
   ready: Promise<Snapshot>,
   { chunks, snapshot, worker }: Pick<PageParts, 'chunks' | 'snapshot' | 'worker'>,

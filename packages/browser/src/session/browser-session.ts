@@ -18,22 +18,22 @@ import type { LateTokens } from './late-tokens.ts'
 import { type SessionData, sessionDataIn } from './session-data.ts'
 import type { LocallyEnded, TokenHooks } from './token-hooks.ts'
 
-/** The session of this browser, and what the snapshot says about it. */
+/** The session of this browser, and its part of the snapshot. */
 export interface BrowserSession {
-  /** Reads the store, and makes the snapshot agree with it. */
+  /** Reads the store and updates the snapshot. */
   look(): Promise<void>
-  /** Shows nobody's session as `restoring` until a callback has ended. */
+  /** Keeps the status `restoring` until the callback has been handled, if there is no session. */
   hold(): void
   /** Loads the code for tokens. */
   load(): Promise<void>
   release(): Promise<void>
-  /** Stores a session; the hint and the snapshot follow. */
+  /** Stores a session, then updates the hint and the snapshot. */
   start(token: SessionStart, data: SessionData, refreshParameters?: Readonly<Record<string, string>>): Promise<void>
-  /** Ends it here and in all tabs; what it held comes back for the sign-out at the server. */
+  /** Ends the session here and in all tabs. Returns what the sign-out at the server needs. */
   end(reason: SignedOutReason): Promise<LocallyEnded | undefined>
   read(): Promise<{ sessionId?: string; idToken?: string; scope?: string; data: SessionData } | undefined>
   source(target?: TokenTarget): TokenSource
-  /** The signer of the session's key, or of another attempt's. */
+  /** The signer of the session's key, or of the named key. */
   signer(key: { name: string; thumbprint?: string }): Promise<DPoP>
   dispose(): void
 }
@@ -52,10 +52,14 @@ export interface BrowserSessionParts {
   chunks: Pick<LateCode, 'dpop'>
 }
 
+<<<<<<< HEAD
 /** For how long the store may take to say whether there is a session. */
 const patienceMs = 3000
 
 /** Joins the tokens of a session with what a page shows of it. */
+=======
+/** Connects the tokens of a session with the snapshot. */
+>>>>>>> 12ae63f (Say what browser and oidc do in sentences that are read once)
 export function createBrowserSession(parts: BrowserSessionParts): BrowserSession {
   const { settings, store, database, hint, snapshot, chunks, clock } = parts
   const { onEvent } = settings
@@ -76,7 +80,7 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
     if (!opened) {
       opened = chunks.dpop().then(({ openDPoP }) => openDPoP(settings, database, key.name, key.thumbprint))
       signers.set(key.name, opened)
-      // a chunk that could not be loaded is asked for again
+      // a chunk that could not be loaded is requested again at the next call
       opened.catch(() => signers.delete(key.name))
     }
     return opened
@@ -86,7 +90,7 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
     const { name: what, attributes } = event
     if (what === 'session.ended') {
       reason = `${attributes['grantkit.session.end_reason']}` as SignedOutReason
-      // a look that is on its way has asked for it; one more changes nothing
+      // a read that is already running has requested it; one more changes nothing
       void look()
     }
     if (what === 'token.renewed' || what === 'token.adopted') snapshot.change({ renewal: undefined })
@@ -121,13 +125,13 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
     return found && data && { ...found, data }
   }
 
-  /** Why the record in the store is no session; a page that has just been loaded hears it from nowhere else. */
+  /** Why the record in the store is no session. A page that has just been loaded can't learn it in another way. */
   const whyNone = async (): Promise<SignedOutReason> => {
     const text = await store.get('session').catch(() => undefined)
     return endOf(text)?.reason ?? (hint?.get() === undefined || text !== undefined ? 'no_session' : 'storage_cleared')
   }
 
-  /** A session's key goes with it. */
+  /** Deletes the session's key with the session. */
   const changeKey = async (next: string | undefined): Promise<void> => {
     const before = keyName
     keyName = next
@@ -164,7 +168,7 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
       hint?.set(sessionId)
       snapshot.change({ status: 'signed_in', user: data.user, sessionId, scope, reason: undefined })
     } catch {
-      // a session that was shown stays; one that can't be read is none
+      // a session that was shown stays; a session that can't be read counts as none
       if (snapshot.get().status === 'restoring') await showNone((await isKeyLost(parts)) ? 'key_lost' : 'store_failed')
     }
   }
@@ -202,7 +206,7 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
         try {
           await tokens.startSession(token, extras)
         } catch {
-          // the code is spent: better a session in memory than none
+          // the code is used up: a session in memory is better than none
           database.forget()
           await tokens.startSession(token, extras)
         }
@@ -229,7 +233,7 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
   }
 }
 
-/** Whether there is an encrypted session that nothing can decrypt any more. */
+/** Whether the stored session is encrypted and its key is lost. */
 async function isKeyLost({ settings, database }: BrowserSessionParts): Promise<boolean> {
   if (!settings.encrypt) return false
   const held = await database.get('session').catch(() => undefined)

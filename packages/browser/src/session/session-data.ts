@@ -14,17 +14,17 @@ export interface SessionData {
   startedAt: number
 }
 
-/** The data in a stored record; undefined if somebody else wrote it. */
+/** The data in a stored record; undefined if the record isn't valid. */
 export function sessionDataIn(value: unknown): SessionData | undefined {
   const { v, server, startedAt, user } = Object(value) as Partial<SessionData>
   const whole = v === 1 && typeof server?.tokenEndpoint === 'string' && typeof startedAt === 'number'
   return whole && (user === undefined || typeof user?.sub === 'string') ? (value as SessionData) : undefined
 }
 
-/** Members of an ID token that are new with each one and say nothing about the user. */
+/** Claims that differ in each ID token and say nothing about the user. */
 const perToken = ['exp', 'iat', 'nbf', 'jti', 'nonce', 'at_hash', 'c_hash', 's_hash']
 
-/** Whether an ID token says the same about the user as the claims at hand. The signature isn't checked. */
+/** Whether an ID token says the same about the user as these claims. The signature isn't checked. */
 export function saysTheSame(idToken: string, user: IdTokenClaims): boolean {
   try {
     const text = atob((idToken.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/'))

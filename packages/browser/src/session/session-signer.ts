@@ -3,9 +3,9 @@ import type { DPoPSigner } from 'grantkit'
 import { misuse } from 'grantkit/internal/misuse'
 import type { BrowserSession } from './browser-session.ts'
 
-/** Signs with the key of whatever session there is at each request. */
+/** Signs each request with the key of the current session. */
 export function sessionSigner(session: Pick<BrowserSession, 'read' | 'signer'>): DPoPSigner {
-  // what servers say follows a proof, which has opened the signer
+  // a server's nonce comes after a proof, so the signer is open by then
   let last: DPoP | undefined
   return {
     async createProof(input) {

@@ -74,7 +74,7 @@ export function createSessionTokens(
         const claims = await checkIdToken(oidc, { idToken, previous: user, server: session.server })
         return { data: { ...session, user: claims } }
       } catch {
-        // what can't be validated changes nothing of what is shown
+        // an ID token that can't be validated doesn't change the snapshot
         return undefined
       }
     },

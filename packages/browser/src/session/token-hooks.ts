@@ -3,7 +3,7 @@ import type { EndedSession, TokenEvent } from '@grantkit/tokens'
 import type { SignOutResult } from '../sign-out/sign-out-options.ts'
 import type { SessionData } from './session-data.ts'
 
-/** What the tokens of a session need of it, and tell it. */
+/** What the tokens need from the session, and report to it. */
 export interface TokenHooks {
   /** The signer of a key in the browser's database. */
   signer(key: { name: string; thumbprint?: string }): Promise<DPoP>
@@ -12,9 +12,9 @@ export interface TokenHooks {
   look(): void
 }
 
-/** What a session held when it was ended here. */
+/** What an ended session held: needed to sign out at the server. */
 export type LocallyEnded = Omit<EndedSession, 'data'> & {
   data?: SessionData
-  /** Revokes the refresh token, if a worker holds it, or only forgets it. */
+  /** Revokes the refresh token if a worker holds it, or only deletes it. */
   release?(revoke: boolean): Promise<SignOutResult['revocation']>
 }

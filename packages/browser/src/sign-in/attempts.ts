@@ -15,11 +15,11 @@ export interface Attempt {
 
 /** The sign-ins of this page: one at a time for each mode. */
 export interface Attempts {
-  /** Begins one; an earlier one of the same mode is superseded. */
+  /** Begins a sign-in. It supersedes an earlier one of the same mode. */
   begin(mode: Attempt['mode'], signal: AbortSignal | undefined): Attempt
-  /** Ends the one that was sent with `state`, if it is of this page. */
+  /** Ends the sign-in with this `state`, if this page started it. */
   settle(state: string, result: SignInResult): void
-  /** Ends all that would leave the page. */
+  /** Ends all sign-ins that would leave the page. */
   settleRedirect(result: SignInResult): void
   dispose(): void
 }

@@ -1,7 +1,7 @@
 import type { ClientParts } from '../client-parts.ts'
 import type { SignInResult } from './sign-in-options.ts'
 
-/** Counts a sign-in that nobody clicked for; returns why it must not start. */
+/** Counts a sign-in without a click. Returns the reason if it must not start. */
 export function refuseAutomatic(parts: ClientParts): SignInResult | undefined {
   const { marks, snapshot, clock, settings } = parts
   if (snapshot.get().signingOut) return { status: 'refused', reason: 'signing_out' }

@@ -37,7 +37,7 @@ export async function finishByPopup(
     attempt.settle(await asSignInResult(parts, result))
   } finally {
     stop.abort()
-    // a message that is on its way must still arrive
+    // a message that has been sent must still arrive
     setTimeout(() => channel?.close(), 1000)
   }
 }
@@ -63,7 +63,7 @@ function tell(channel: BroadcastChannel | undefined, popup: Window, message: obj
     channel?.postMessage(message)
     popup.postMessage(message, location.origin)
   } catch {
-    // the window is gone or elsewhere: the other way has to do
+    // the window is closed or on another site: only the channel is left
   }
 }
 
@@ -102,7 +102,7 @@ async function closedOf(
   while (!signal.aborted) {
     await clock.sleep(stepMs, signal)
     if (signal.aborted || !popup.closed) continue
-    // under COOP a window that is alive reads as closed, too
+    // with Cross-Origin-Opener-Policy an open window is also reported as closed
     const { signingIn } = snapshot.get()
     if (signingIn?.popup === 'open') snapshot.change({ signingIn: { mode: 'popup', popup: 'out_of_sight' } })
     focusedMs = document.hasFocus() ? focusedMs + stepMs : 0

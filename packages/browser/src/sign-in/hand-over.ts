@@ -15,7 +15,7 @@ export async function handOver({ name, clock }: ClientParts, url: string, state:
       if (message?.grantkit !== 'done') return
       resolve(true)
       end()
-      // a page that is alone in its window closes it; under COOP the opener can't
+      // with Cross-Origin-Opener-Policy the opener can't close this window, so it closes itself
       if (message.close) close()
     }
     const end = (): void => {

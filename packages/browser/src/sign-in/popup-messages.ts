@@ -1,6 +1,6 @@
-// What the page that opened a popup and the popup's page tell each other.
+// The messages between a popup's page and the page that opened it.
 
-/** From the popup: the response. From the opener: that it took it, and that it is done. */
+/** From the popup: the response. From the opener: `taken` and `done`. */
 export type PopupMessage =
   | { grantkit: 'response'; state: string; url: string }
   | { grantkit: 'taken'; state: string }

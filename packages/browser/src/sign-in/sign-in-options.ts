@@ -3,7 +3,7 @@ import type { Completed, Denied, Failed } from '../callback/callback-result.ts'
 
 /** How to sign in. */
 export interface SignInOptions extends LoginRequest {
-  /** Leaves the page, or opens a window. @default 'redirect' */
+  /** `redirect` leaves the page; `popup` opens a window. @default 'redirect' */
   mode?: 'redirect' | 'popup'
   /** The size of the window, in pixels. @default 480 x 640 */
   popup?: { width?: number; height?: number }
@@ -23,7 +23,7 @@ export type SignInResult =
   | Denied
   | Failed
   | { status: 'expired'; returnTo?: string }
-  /** The user left for the server and came back without an answer. */
+  /** The user went to the server and came back without a response. */
   | { status: 'came_back' }
   /** The user closed the window. */
   | { status: 'closed' }

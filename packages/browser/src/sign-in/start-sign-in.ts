@@ -10,7 +10,7 @@ import { refuseAutomatic } from './automatic.ts'
 import { finishByPopup } from './by-popup.ts'
 import type { SignInOptions, SignInResult } from './sign-in-options.ts'
 
-/** What was known in the task that asked for the sign-in. */
+/** What was known in the task that started the sign-in. */
 export interface SignInStart {
   gesture: boolean
   /** The window, opened before anything was awaited; null if the browser blocked it. */
@@ -73,7 +73,7 @@ async function go(
   finishByPopup(parts, attempt, record, popup, options).catch(attempt.reject)
 }
 
-/** Only what a login request has; the rest is ours. */
+/** The members of a login request, without those of this package. */
 async function prepare(
   parts: ClientParts,
   options: SignInOptions,
@@ -82,7 +82,7 @@ async function prepare(
   const { mode: _, popup: __, popupBlocked: ___, keepPopupOpen, closedGraceMs, signal, ...request } = options
   const { settings, oidc, session, snapshot, chunks, clock } = parts
   const subject = snapshot.get().user?.sub
-  // a step-up is for the user who is signed in
+  // a step-up must be by the user who is signed in
   const isStepUp = request.acrValues !== undefined || request.maxAgeSeconds !== undefined
   if (isStepUp && subject !== undefined) request.expectedSubject ??= subject
   const key = settings.dpop ? { name: (await chunks.dpop()).newKeyName(clock.now()) } : undefined
@@ -100,7 +100,7 @@ function here(): string {
   return location.pathname + location.search + location.hash
 }
 
-/** Signs in unless somebody is, and never against a decision of the user or the server. */
+/** Signs in if nobody is signed in, but not after the user signed out or the server refused. */
 export async function signInIfNeeded(
   parts: ClientParts,
   options: SignInOptions,

@@ -9,7 +9,7 @@ const revocationMs = 2000
 /** Longer URLs are refused by servers and proxies. */
 const longestUrl = 2000
 
-/** Tells the server of a sign-out that is done here: revokes the refresh token, then sends the user there. */
+/** Signs out at the server, after the sign-out here: revokes the refresh token, then sends the user there. */
 export async function leave(
   parts: ClientParts,
   ended: LocallyEnded | undefined,
@@ -47,7 +47,7 @@ async function visitServer(
 ): Promise<SignOutResult['server']> {
   const { oidc, settings, records } = parts
   const { postLogoutRedirectUri } = settings
-  // what the login knew of the server saves a discovery
+  // with the endpoints of the login no discovery is needed
   const known = ended?.data?.server
   const metadata = known && { ...known, ...oidc.metadata }
   const request = {
@@ -77,7 +77,7 @@ async function go(parts: ClientParts, { url, address, form }: PreparedLogout): P
   return parts.navigate(withoutHint.href)
 }
 
-/** Posts a form; resolves to false if the page's policy forbids that. */
+/** Posts a form. Resolves to false if the page's Content-Security-Policy forbids it. */
 async function submitForm(address: string, values: Record<string, string>): Promise<boolean> {
   const form = Object.assign(document.createElement('form'), { method: 'post', action: address, hidden: true })
   for (const [name, value] of Object.entries(values)) {
@@ -90,7 +90,7 @@ async function submitForm(address: string, values: Record<string, string>): Prom
   }
   document.addEventListener('securitypolicyviolation', note)
   form.submit()
-  // the policy is checked at once, and its event comes in a task of its own
+  // the policy is checked at once, but its event comes in a later task
   await new Promise((resolve) => setTimeout(resolve, 100))
   document.removeEventListener('securitypolicyviolation', note)
   form.remove()

@@ -8,16 +8,16 @@ export interface SignOutOptions {
   revoke?: boolean
   /** Where to go in the app afterwards. @default '/' */
   returnTo?: string
-  /** Sends the ID token along, so that the server needn't ask the user. @default true */
+  /** Sends the ID token, so that the server doesn't ask the user to confirm. @default true */
   idTokenHint?: boolean
   /** Parameters beyond the named members. */
   parameters?: LogoutRequest['parameters']
 }
 
-/** The user is signed out in this browser, whatever became of the rest. */
+/** The user is signed out in this browser, even if `revocation` failed. */
 export interface SignOutResult {
   status: 'signed_out'
-  /** What became of the refresh token at the server. */
+  /** The result of revoking the refresh token. */
   revocation: 'done' | 'failed' | 'skipped'
   /** Whether the user was sent to the server to sign out there. */
   server: 'navigated' | 'failed' | 'skipped'

@@ -1,8 +1,13 @@
 import type { PageParts } from '../page/page-parts.ts'
 import type { SignOutOptions, SignOutResult } from './sign-out-options.ts'
 
+<<<<<<< HEAD
 /** Signs out here and in all tabs, then at the server. It works offline, and if the rest of the code is gone. */
 export async function signOut(parts: PageParts, options: SignOutOptions = {}): Promise<SignOutResult> {
+=======
+/** Signs out here and in all tabs, then at the server. Works offline, and also if the rest of the code can't be loaded. */
+export async function signOut(parts: ClientParts, options: SignOutOptions = {}): Promise<SignOutResult> {
+>>>>>>> 12ae63f (Say what browser and oidc do in sentences that are read once)
   const { snapshot, marks, session, chunks, settings } = parts
   snapshot.change({ signingOut: true })
   for (const mark of ['signedOut', 'signedOutHere'] as const) marks.set(mark, true)
@@ -10,7 +15,7 @@ export async function signOut(parts: PageParts, options: SignOutOptions = {}): P
   try {
     const { leave } = await chunks.signOut()
     const result = await leave(parts, ended, options)
-    // the page is on its way: what comes after the sign-out must not overtake it
+    // the page is leaving: nothing that the app does after the sign-out may navigate before that
     if (result.server === 'navigated' && !settings.navigate) await parts.returned()
     return result
   } catch {

@@ -5,11 +5,11 @@ import { createStore, del, get, keys, type UseStore, update } from 'idb-keyval'
 /** The one database of a client: its session and its keys, so that they are deleted together. */
 export interface Database {
   get<T>(key: string): Promise<T | undefined>
-  /** Reads and writes in one step; `change` returns what is to be there afterwards. */
+  /** Reads and writes in one step. `change` returns the new value. */
   update<T>(key: string, change: (held: T | undefined) => T | undefined): Promise<void>
   delete(key: string): Promise<void>
   keys(): Promise<string[]>
-  /** False once this page's memory took the place of IndexedDB. */
+  /** False if the page's memory is used because IndexedDB failed. */
   lasting(): boolean
   /** Keeps everything in memory from now on. */
   forget(): void
@@ -66,7 +66,7 @@ export function openDatabase(name: string | undefined, clock: Clock, onMemory: (
   }
 }
 
-/** The session in a database, as a store of tokens: there is one, whatever its key. */
+/** The session in a database, as a token store. It holds one session and ignores the key. */
 export function databaseStore(database: Database): TokenStore {
   return {
     get: () => database.get<string>('session'),

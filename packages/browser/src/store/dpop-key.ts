@@ -5,7 +5,7 @@ import type { Database } from './database.ts'
 
 const prefix = 'dpop:'
 
-/** The signer of a key in the database; the key is made there at first use if `thumbprint` is not given. */
+/** The signer of a key in the database. Without `thumbprint` the key is created at first use. */
 export function openDPoP(
   { dpop, now }: Pick<BrowserClientSettings, 'dpop' | 'now'>,
   database: Database,
@@ -29,10 +29,10 @@ export function newKeyName(now: number): string {
   return `${now.toString(36)}-${random}`
 }
 
-/** A younger key may be of an attempt, in another tab, whose record isn't written yet. */
+/** A newer key may belong to an attempt in another tab whose record isn't written yet. */
 const youngMs = 60_000
 
-/** Deletes every key but those of `names`: of attempts that were given up, and of the session before. */
+/** Deletes every key except `names`: keys of abandoned attempts and of the previous session. */
 export async function deleteOtherKeys(database: Database, names: (string | undefined)[], now: number): Promise<void> {
   for (const key of await database.keys()) {
     const name = key.slice(prefix.length)

@@ -6,7 +6,7 @@ export interface Hint {
   set(sessionId: string | undefined): void
 }
 
-/** `storage` events reach other tabs only, so other clients of this page are told by an event of this name. */
+/** The event for other clients of this page, because `storage` events reach only other tabs. */
 export const hintEvent = 'grantkit:session'
 
 /** The entry of the client `name`. */

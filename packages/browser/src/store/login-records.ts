@@ -1,18 +1,18 @@
 import type { LoginTransaction, LogoutTransaction } from '@grantkit/oidc'
 import type { SafeStorage } from './safe-storage.ts'
 
-/** One sign-in attempt that is on its way, as it is kept until its answer comes. */
+/** The record of a sign-in attempt, kept until the response comes. */
 export interface LoginRecord {
   v: 1
   transaction: LoginTransaction
   mode: 'redirect' | 'popup'
   /** The name of the DPoP key of this attempt. */
   dpopKey?: string
-  /** The user at the time of the request, to tell whether another one signed in. */
+  /** The user at the time of the request, to detect that another user signed in. */
   subject?: string
 }
 
-/** What is left of an attempt whose answer was taken: no verifier, no nonce. */
+/** The rest of a record whose response was taken: without verifier and nonce. */
 export interface UsedRecord {
   v: 1
   used: true
@@ -20,16 +20,16 @@ export interface UsedRecord {
   expiresAt: number
 }
 
-/** Sign-in and sign-out attempts by their `state`, in localStorage: the answer may come back in another tab. */
+/** Sign-in and sign-out attempts by their `state`. They are in localStorage because the response may come back in another tab. */
 export interface LoginRecords {
   /** Whether a record outlives this page. */
   lasting(): boolean
   /** Returns false if there is no room, even after older records were removed. */
   keep(record: LoginRecord): boolean
   find(state: string): LoginRecord | UsedRecord | undefined
-  /** Replaces the record by a stub, so that a second answer is recognized. */
+  /** Replaces the record by a stub, so that a second response is recognized. */
   use(state: string, returnTo: string): void
-  /** Every attempt that has not been answered. */
+  /** Every attempt without a response so far. */
   waiting(): LoginRecord[]
   keepLogout(transaction: LogoutTransaction): boolean
   /** Finds a sign-out and removes it. */
@@ -46,7 +46,7 @@ export function loginRecords(name: string, storage: SafeStorage, now: () => numb
   const logouts = `grantkit:${name}:logout:`
   const read = (key: string): LoginRecord | UsedRecord | undefined => loginRecordIn(storage.get(key))
 
-  /** Removes what has expired and, beyond `most`, the oldest. */
+  /** Removes expired records, and the oldest ones if there are more than `most`. */
   const clean = (most: number): void => {
     const held = storage.keys(logins).map((key) => ({ key, ...timesOf(read(key)) }))
     held.sort((a, b) => b.at - a.at)
@@ -96,7 +96,7 @@ function timesOf(record: LoginRecord | UsedRecord | undefined): { at: number; ex
   return { at: record.expiresAt - dayMs, expiresAt: record.expiresAt }
 }
 
-/** The record in a text; undefined if somebody else wrote it. */
+/** The record in a text; undefined if it isn't valid. */
 function loginRecordIn(text: string | undefined): LoginRecord | UsedRecord | undefined {
   const value = parsed(text)
   if (value?.v !== 1) return undefined

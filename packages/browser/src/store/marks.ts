@@ -1,12 +1,12 @@
 import type { SafeStorage } from './safe-storage.ts'
 
-/** What is remembered across pages: in sessionStorage for this tab, or in localStorage for all. */
+/** What is remembered across page loads: in sessionStorage for this tab, or in localStorage for all tabs. */
 export interface MarkValues {
   /** The attempt whose code is being exchanged. */
   exchanging: { state: string; returnTo: string }
   /** When automatic sign-ins started, in epoch milliseconds. */
   attempts: number[]
-  /** The user signed out, in whichever tab, and hasn't clicked since. */
+  /** The user signed out, in any tab, and hasn't clicked since. */
   signedOut: true
   /** The user signed out in this tab and hasn't clicked since. */
   signedOutHere: true
@@ -19,11 +19,11 @@ export interface MarkValues {
 export interface Marks {
   get<Name extends keyof MarkValues>(mark: Name): MarkValues[Name] | undefined
   set<Name extends keyof MarkValues>(mark: Name, value: MarkValues[Name] | undefined): void
-  /** Forgets what was counted or refused: a click, or a session, makes it void. */
+  /** Resets the counts and refusals. Called after a click and when a session begins. */
   clear(): void
 }
 
-/** Where a mark of the client `name` is. */
+/** The key of a mark of the client `name`. */
 export const markKey = (name: string, mark: string): string => `grantkit:${name}:${mark}`
 
 /** The marks of the client `name`; `shared` is undefined if its session is not shared with other tabs. */

@@ -1,6 +1,6 @@
 /** `localStorage` or `sessionStorage` that never throws. */
 export interface SafeStorage {
-  /** Whether the browser keeps what is written; if not, it is kept in memory for this page only. */
+  /** Whether the browser keeps what is written. If not, it is in memory, for this page only. */
   lasting(): boolean
   get(key: string): string | undefined
   /** Returns false if the storage is full. */
@@ -10,10 +10,10 @@ export interface SafeStorage {
   keys(prefix: string): string[]
 }
 
-/** The storage of that name. It may be missing or forbidden, at once or later: then this page's memory takes its place. */
+/** The storage of that name. If it is missing or forbidden, at first or later, the page's memory is used. */
 export function safeStorage(name: 'localStorage' | 'sessionStorage'): SafeStorage {
   const memory = new Map<string, string>()
-  // reading the property itself throws in a frame whose cookies are blocked
+  // in a frame with blocked cookies even reading the property throws
   const attempt = <T>(use: (storage: Storage) => T): { value: T } | undefined => {
     try {
       return { value: use((globalThis as unknown as Record<string, Storage>)[name] as Storage) }

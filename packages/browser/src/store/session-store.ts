@@ -12,12 +12,17 @@ export interface SessionStoreParts {
   database: Database
   /** The storage of this tab. */
   tab: SafeStorage
+<<<<<<< HEAD
   chunks: Pick<LateCode, 'encryption'>
   /** Ends what a store holds on to. */
+=======
+  chunks: Pick<Chunks, 'encryption'>
+  /** Releases what the store holds. */
+>>>>>>> 12ae63f (Say what browser and oidc do in sentences that are read once)
   signal: AbortSignal
 }
 
-/** Where the session is kept, as the settings say. */
+/** The store of the session, as chosen by the settings. */
 export function sessionStore({ settings, name, database, tab, chunks, signal }: SessionStoreParts): TokenStore {
   const { keep = 'browser', encrypt, store } = settings
   if (store) return store

@@ -3,7 +3,7 @@ import { randomText } from 'grantkit/internal/random'
 import type { SafeStorage } from './safe-storage.ts'
 
 /**
- * The session of one tab, in sessionStorage. A duplicated tab brings a copy, which it must forget: the tab's identifier is
+ * The session of one tab, in sessionStorage. A duplicated tab has a copy, which it must delete. The tab's identifier is
  * locked until the signal is aborted, and a tab that finds it locked is a duplicate.
  */
 export function tabStore(name: string, storage: SafeStorage, signal: AbortSignal): TokenStore {
@@ -23,10 +23,10 @@ export function tabStore(name: string, storage: SafeStorage, signal: AbortSignal
     new Promise((resolve) => {
       const held = locks.request(lock, { ifAvailable: true }, (got) => {
         resolve(!!got)
-        // held for as long as the page lives
+        // held until the page ends
         return got ? new Promise<void>((end) => signal.addEventListener('abort', () => end())) : undefined
       })
-      // a browser that refuses locks can't tell duplicates
+      // without locks a duplicated tab can't be detected
       held.catch(() => resolve(true))
     })
   let ready: Promise<void> | undefined

@@ -5,15 +5,15 @@ import type { TokenWorker } from '../browser-client-settings.ts'
 import { type Connection, createConnection } from './connection.ts'
 import { holdLifeLock } from './life-lock.ts'
 
-/** A worker that has the settings of this page. */
+/** A worker with the settings of this page. */
 export interface ConnectedWorker extends Connection {
-  /** Whether the worker is for this page alone. */
+  /** Whether the worker serves only this page. */
   isDedicated: boolean
 }
 
 /** How long a worker may take to load, in milliseconds. */
 const patienceMs = 30_000
-/** The same, for each attempt with a shared worker: what is said to one that is just ending is lost. */
+/** The same, for each attempt with a shared worker: a message to a worker that is just ending is lost. */
 const sharedPatienceMs = [3000, 9000, patienceMs]
 
 /** Starts the worker and gives it the settings. */
@@ -24,7 +24,7 @@ export async function connectWorker(
 ): Promise<ConnectedWorker> {
   const first = checked(make())
   if (!('port' in first)) return open(first, settings, undefined, patienceMs, onEvent)
-  // only a shared worker lives on when a page is gone
+  // only a shared worker outlives a page
   const presence = await holdLifeLock()
   let failure: unknown
   for (const [index, ms] of sharedPatienceMs.entries()) {
@@ -45,7 +45,7 @@ function checked(worker: TokenWorker): Worker | SharedWorker {
     : misuse('worker', 'a function that returns a Worker or a SharedWorker')
 }
 
-/** The error of a worker that says nothing. */
+/** The error if a worker doesn't respond. */
 class TooLate extends TokenSourceError {}
 
 async function open(
@@ -73,7 +73,7 @@ async function open(
     throw error
   } finally {
     clearTimeout(timer)
-    // an error in a worker that runs ends nothing
+    // an error in a running worker doesn't end it
     worker.removeEventListener('error', fail)
   }
 }

@@ -5,24 +5,24 @@ import { type Ask, type PagePort, workerMessageIn } from './messages.ts'
 import { errorOf } from './wire-error.ts'
 
 export interface Asking {
-  /** Ends the wait, and tells the worker. */
+  /** Ends the wait and tells the worker. */
   signal?: AbortSignal | null | undefined
   transfer?: Transferable[]
 }
 
-/** Questions to a worker, and its answers. */
+/** Requests to a worker, and its responses. */
 export interface Connection {
-  /** The answer. Rejects with the worker's error, with that of `over`, and with the signal's reason. */
+  /** The worker's response. Rejects with the worker's error, the error of `over`, or the signal's reason. */
   ask(question: Ask, options?: Asking): Promise<unknown>
-  /** Watches whether the worker lives, until the returned function is called. Each question does so by itself. */
+  /** Watches whether the worker is alive until the returned function is called. Each request does so itself. */
   watch(): () => void
   /** Watches for this lock of the worker from now on. */
   setLock(name: string | undefined): void
-  /** Names the session that there was when the worker last said something. */
+  /** The id of the session at the time of the worker's last message. */
   sessionId(): string | undefined
   /** Aborts, with the error for callers, once the worker has ended or died. */
   over: AbortSignal
-  /** Ends it, with the error for those who wait. */
+  /** Ends the connection. Waiting calls reject with the error. */
   end(error: Error): void
 }
 
@@ -48,7 +48,7 @@ export function createConnection(port: PagePort, onEvent: (event: TokenEvent) =>
       watching = new AbortController()
       onDeath(lock, died, watching.signal)
     }
-    // nobody waits for a lock while the page is idle, for that would keep it out of the back/forward cache
+    // an idle page must not wait for a lock: it would be kept out of the back/forward cache
     if (!isNeeded) {
       watching?.abort()
       watching = undefined
@@ -123,5 +123,5 @@ export function createConnection(port: PagePort, onEvent: (event: TokenEvent) =>
 
 /** The error of a worker that ended because the user signed out. */
 function signedOut(): TokenSourceError {
-  return new TokenSourceError('session_ended', 'the session is over: signed_out', { reason: 'signed_out' })
+  return new TokenSourceError('session_ended', 'the session has ended: signed_out', { reason: 'signed_out' })
 }

@@ -2,20 +2,20 @@ import type { PagePort } from './messages.ts'
 import type { WorkerSession } from './worker-session.ts'
 import type { WorkerSettings } from './worker-settings.ts'
 
-/** What pages share. */
+/** What all pages of a worker share. */
 export interface HostParts {
   /**
-   * Takes the settings of the first page, and from then on no others.
+   * Takes the settings of the first page. Later pages must send the same settings.
    *
-   * @throws {TypeError} for other ones, or for those that can't work.
+   * @throws {TypeError} for different settings, and for settings that can't work.
    */
   open(text: string): { settings: WorkerSettings; session: WorkerSession }
-  /** Names the session that there is now. */
+  /** The id of the current session. */
   sessionId(): string | undefined
-  /** The lock that this worker holds while it lives; undefined if there are no locks. */
+  /** The lock that this worker holds while it is alive; undefined if the browser has no locks. */
   lock: Promise<string | undefined>
-  /** Ends the worker once the sign-out is done, unless somebody has signed in again. */
+  /** Ends the worker after the sign-out, unless a user has signed in again. */
   endSoon(ms: number): void
-  /** Forgets a page that is gone. */
+  /** Removes a page that has ended. */
   leave(port: PagePort): void
 }

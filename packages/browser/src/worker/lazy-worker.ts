@@ -7,7 +7,7 @@ import type { OpenWorker } from './open-worker.ts'
 
 /** The worker of a page, opened at the first use. */
 export interface LazyWorker {
-  /** Loads the code and opens the worker, once. */
+  /** Loads the code and opens the worker; only once. */
   load(): Promise<OpenWorker>
   /** What loads the session's tokens, which are in the worker. */
   tokens(hooks: TokenHooks): () => Promise<OpenWorker>
@@ -19,10 +19,26 @@ export function lazyWorker(
   chunks: Pick<LateCode, 'worker'>,
 ): LazyWorker {
   let hooks: TokenHooks
+<<<<<<< HEAD
   const load = remembered(async () => {
     const { openWorker } = await chunks.worker()
     return openWorker(settings, name, markKey(name, 'signedOut'), hooks)
   })
+=======
+  let opened: OpenWorker | undefined
+  let opening: Promise<OpenWorker> | undefined
+  const load: LazyWorker['load'] = () => {
+    opening ??= chunks.worker().then(({ openWorker }) => {
+      opened = openWorker(settings, name, markKey(name, 'signedOut'), hooks)
+      return opened
+    })
+    // a chunk that could not be loaded is requested again at the next call
+    opening.catch(() => {
+      opening = undefined
+    })
+    return opening
+  }
+>>>>>>> 12ae63f (Say what browser and oidc do in sentences that are read once)
   return {
     load,
     tokens(given) {

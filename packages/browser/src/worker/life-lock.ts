@@ -1,6 +1,6 @@
 /**
- * Holds a lock for as long as this page or worker lives; resolves to its name, or to undefined if the browser gives none. Whoever
- * asks for the same lock gets it when this one is gone, however it went.
+ * Holds a lock while this page or worker is alive. Resolves to its name, or to undefined if the browser has no locks. Others
+ * who request the same lock get it when this page or worker has ended, even after a crash.
  */
 export function holdLifeLock(): Promise<string | undefined> {
   const { locks } = navigator as { locks?: LockManager }
@@ -15,7 +15,7 @@ export function holdLifeLock(): Promise<string | undefined> {
   })
 }
 
-/** Calls back when the holder of the lock is gone, unless the signal is aborted before. */
+/** Calls back when the holder of the lock has ended, unless the signal is aborted before. */
 export function onDeath(name: string, died: () => void, signal?: AbortSignal): void {
   navigator.locks.request(name, signal ? { signal } : {}, died).catch(() => {})
 }

@@ -1,16 +1,16 @@
-// What a page and its worker tell each other. Each side checks what arrives, and ignores what is no message.
+// The messages between a page and its worker. Each side checks what arrives and ignores anything else.
 import type { LoginTransaction } from '@grantkit/oidc'
 import type { TokenEvent, TokenTarget } from '@grantkit/tokens'
 import type { WireError } from './wire-error.ts'
 
-/** A port of a page, or the scope of a worker that has only one. */
+/** A port of a page, or the scope of a worker that serves one page. */
 export interface PagePort extends Pick<MessagePort, 'postMessage'> {
   addEventListener(type: 'message', listener: (event: MessageEvent) => void): void
 }
 
-/** What a page asks for. There is no message that asks for a refresh token, and none that names an endpoint. */
+/** The requests of a page. None asks for a refresh token, and none names an endpoint. */
 export type Ask =
-  /** The first message: the settings, and the lock that the page holds while it lives. */
+  /** The first message: the settings, and the lock that the page holds while it is alive. */
   | { call: 'open'; settings: string; presence?: string | undefined }
   /** Exchanges the code of a callback. */
   | { call: 'exchange'; url: string; transaction: LoginTransaction }
@@ -18,7 +18,7 @@ export type Ask =
   | { call: 'start'; ticket: string }
   | { call: 'session' }
   | { call: 'token'; target?: TokenTarget; forceRenewal?: boolean; minTtlMs?: number }
-  /** Ends the session; then revokes its refresh token, or only forgets it. */
+  /** Ends the session, then revokes its refresh token or only deletes it. */
   | { call: 'end' }
   | { call: 'release'; revoke: boolean }
   /** Whether a URL is within the origins. */
@@ -30,9 +30,9 @@ export interface SentCall {
   url: string
   method: string
   headers: [string, string][]
-  /** The members of `RequestInit` that are texts or truth values. */
+  /** The members of `RequestInit` that are strings or booleans. */
   init: Record<string, string | boolean>
-  /** What can be sent more than once, or the port that a stream comes over. */
+  /** A body that can be sent more than once, or the port of a stream. */
   body?: Blob | MessagePort | undefined
 }
 
@@ -44,14 +44,14 @@ export interface SentResponse {
   headers: [string, string][]
   redirected: boolean
   type: ResponseType
-  /** The port that the body comes over; none if there is no body. */
+  /** The port of the body; none if there is no body. */
   body?: MessagePort | undefined
 }
 
-/** From a page: a question, or the end of one. */
+/** From a page: a request, or the end of one. */
 export type PageMessage = { grantkit: 'ask'; id: number; ask: Ask } | { grantkit: 'abort'; id: number }
 
-/** From the worker: an answer, an event, or that it ends. `session` names the session that there is now. */
+/** From the worker: a response, an event, or that it ends. `session` is the id of the current session. */
 export type WorkerMessage = { session?: string | undefined } & (
   | { grantkit: 'answer'; id: number; value: unknown }
   | { grantkit: 'answer'; id: number; error: WireError }
@@ -80,7 +80,7 @@ export function workerMessageIn(value: unknown): WorkerMessage | undefined {
   return isWhole ? (value as WorkerMessage) : undefined
 }
 
-/** The response in an answer; undefined for anything else. */
+/** The API's response in a message; undefined for anything else. */
 export function sentResponseIn(value: unknown): SentResponse | undefined {
   const { url, status, statusText, headers, body } = Object(value) as Record<string, unknown>
   const isWhole = isText(url) && Number.isInteger(status) && isText(statusText) && areHeaders(headers)
@@ -92,7 +92,7 @@ const isObject = (value: unknown): value is object => Object(value) === value
 const areHeaders = (value: unknown): boolean =>
   Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(isText))
 
-/** What each question must have. */
+/** The members that each request must have. */
 const members: Record<Ask['call'], (ask: Record<string, unknown>) => boolean> = {
   open: ({ settings, presence }) => isText(settings) && isText(presence ?? ''),
   exchange: ({ url, transaction }) => isText(url) && isObject(transaction),

@@ -19,13 +19,13 @@ import { accessTokenIn, type SentLogin, sentEndIn, sentLoginIn, sentSessionIn } 
 import { createWorkerFetch } from './worker-fetch.ts'
 import { workerSettingsText } from './worker-settings.ts'
 
-/** A session whose tokens are in a worker, as the page sees it. */
+/** The page's side of a session in a worker. */
 export interface OpenWorker {
   /** Resolves once the worker has answered. */
   connected(): Promise<void>
   sessionId(): string | undefined
   getSession(): Promise<UserSession | undefined>
-  /** Begins the session of an exchange; the token is the ticket that stands for it. */
+  /** Begins the session of an exchange. The token is the ticket of that exchange. */
   startSession(ticket: SessionStart): Promise<void>
   endSession(): Promise<EndedSession | undefined>
   getAccessToken(options?: GetAccessTokenOptions, target?: TokenTarget): Promise<AccessToken>
@@ -37,11 +37,11 @@ export interface OpenWorker {
   dispose(): void
 }
 
-/** Revocation may take 2 seconds in the worker; a page doesn't wait much longer. */
+/** How long a page waits for a revocation, which takes at most 2 seconds in the worker. */
 const releaseMs = 2500
 
 /**
- * Opens the worker of the settings, now and again whenever the one before has ended. `signedOutKey` is what another tab writes to
+ * Opens the worker of the settings, and a new one when it has ended. `signedOutKey` is the key that another tab writes to
  * localStorage when it signs out.
  */
 export function openWorker(
@@ -60,7 +60,7 @@ export function openWorker(
     hooks.onEvent(event)
     if (/^session\.(started|replaced)$/.test(event.name)) hooks.look()
   }
-  /** A worker that died takes its session along. */
+  /** If a worker dies, its session is lost. */
   const onOver = (connection: ConnectedWorker): void => {
     if (current === connection) connecting = current = undefined
     const { code } = connection.over.reason as TokenSourceError
@@ -89,7 +89,7 @@ export function openWorker(
     return mine
   }
 
-  // a worker of one page hears of no sign-out in another
+  // a worker of one page doesn't learn of a sign-out in another page
   addEventListener(
     'storage',
     async ({ key, newValue }) => {
@@ -120,7 +120,7 @@ export function openWorker(
       try {
         return sentSessionIn(await (await connect()).ask({ call: 'session' }))
       } catch (error) {
-        // one that has ended has no session, and neither has the next one
+        // neither an ended worker nor the next one has a session
         if (hasDied || (error as TokenSourceError).code === 'session_ended') return undefined
         throw error
       }
@@ -143,7 +143,7 @@ export function openWorker(
     forResource: (target) => ({ sessionId, getAccessToken: (options) => getAccessToken(options, target) }),
     async exchange(url, transaction) {
       const login = sentLoginIn(await (await connect()).ask({ call: 'exchange', url, transaction }))
-      if (!login) throw new TokenSourceError('store_failed', 'the worker gave no answer')
+      if (!login) throw new TokenSourceError('store_failed', 'the worker sent no valid response')
       return login
     },
     fetch: createWorkerFetch(connect, settings),

@@ -1,9 +1,9 @@
 import { errorOf, wireErrorOf } from './wire-error.ts'
 
-// A body goes over a port of its own, a chunk at a time: not every browser can give a stream to another thread.
+// A body is sent over its own port, chunk by chunk: not every browser can transfer a stream to another thread.
 // The receiver posts 'pull' or 'cancel'; the sender a chunk, 'end' or an error.
 
-/** Sends a stream, as fast as the other side asks for it. `onEnd` is called when it is over. */
+/** Sends a stream, as fast as the other side requests it. `onEnd` is called at its end. */
 export function sendStream(
   port: MessagePort,
   stream: ReadableStream<Uint8Array>,
@@ -26,7 +26,7 @@ export function sendStream(
         return port.postMessage('end')
       }
       if (!(value instanceof Uint8Array)) throw new TypeError('body: pass a stream of Uint8Array')
-      // a copy, for the sender's memory is its own
+      // a copy: the sender keeps its own memory
       const chunk = value.slice()
       port.postMessage(chunk, [chunk.buffer])
     } catch (error) {
@@ -36,10 +36,10 @@ export function sendStream(
   }
 }
 
-/** How much is asked for ahead, in bytes: a small body is over even if nobody reads it. */
+/** How much is requested ahead, in bytes, so that a small body arrives even if nobody reads it. */
 const aheadBytes = 65_536
 
-/** The stream that comes over a port; it fails once one of the signals is aborted. `onEnd` is called when it is over. */
+/** The stream that comes over a port. It fails if one of the signals is aborted. `onEnd` is called at its end. */
 export function receiveStream(
   port: MessagePort,
   signals: readonly AbortSignal[],

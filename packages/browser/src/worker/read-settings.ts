@@ -3,7 +3,7 @@ import { checkSettings } from '../browser-client-settings.ts'
 import type { WorkerSettings } from './worker-settings.ts'
 
 /**
- * The settings in a text, frozen through and through.
+ * The settings in a text, deeply frozen.
  *
  * @throws {TypeError} if they can't work.
  */

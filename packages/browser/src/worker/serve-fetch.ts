@@ -8,15 +8,15 @@ import { receiveStream, sendStream } from './port-stream.ts'
 import type { WorkerSession } from './worker-session.ts'
 import type { WorkerSettings } from './worker-settings.ts'
 
-/** Sends requests of a page with the session's token, within the origins and nowhere else. */
+/** Sends requests of a page with the session's token, to the `origins` only. */
 export interface ApiCalls {
   allows(url: string): boolean
   send(
     request: SentCall,
-    /** The session for which the page asks; undefined if it knows none. */
+    /** The id of the session that the page knows; undefined if it knows none. */
     session: string | undefined,
     signal: AbortSignal,
-    /** Called when the body has come to its end. */
+    /** Called at the end of the body. */
     onEnd: () => void,
   ): Promise<{ value: SentResponse; transfer: Transferable[] }>
 }
@@ -39,12 +39,12 @@ export function createApiCalls(
 
   const send: ApiCalls['send'] = async ({ url, method, headers, init, body: sent }, session, signal, onEnd) => {
     if (!allows(url)) misuse('url', 'one within the origins of the settings')
-    // what one user asked for never goes out as another
+    // a request of one user is never sent as another user
     if (session !== undefined && session !== tokens.sessionId())
-      throw new TokenSourceError('session_ended', 'the session is over: signed_out', { reason: 'signed_out' })
+      throw new TokenSourceError('session_ended', 'the session has ended: signed_out', { reason: 'signed_out' })
     const stream = sent instanceof MessagePort ? receiveStream(sent, [signal]) : undefined
     const body = stream ?? (sent as Blob | undefined)
-    // a page isn't told where a redirect leads, and neither is a worker
+    // neither a page nor a worker can see where a redirect leads
     const request = { ...init, method, headers, signal, ...(body && { body }), ...(stream && { duplex: 'half' }) }
     const response = await fetchWithToken(url, request as RequestInit)
     const { status, statusText, redirected, type } = response

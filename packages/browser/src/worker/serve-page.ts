@@ -8,7 +8,7 @@ import { wireErrorOf } from './wire-error.ts'
 import type { WorkerSession } from './worker-session.ts'
 import type { WorkerSettings } from './worker-settings.ts'
 
-/** How long a page that has signed out may take until it says what to do with the refresh token, in milliseconds. */
+/** How long a page has after a sign-out to say what to do with the refresh token, in milliseconds. */
 const releaseMs = 5000
 
 /** A page that is connected. */
@@ -18,7 +18,7 @@ interface Opened {
   api: ApiCalls
 }
 
-/** Answers one page until it is gone. */
+/** Serves one page until it has ended. */
 export function servePage(port: PagePort, host: HostParts): void {
   const running = new Map<number, AbortController>()
   let opened: Opened | undefined
@@ -58,7 +58,7 @@ export function servePage(port: PagePort, host: HostParts): void {
       }
       case 'release': {
         const value = await session.release(ask.revoke)
-        // the answer goes first
+        // the response is sent first
         host.endSoon(0)
         return { value }
       }
@@ -80,7 +80,7 @@ export function servePage(port: PagePort, host: HostParts): void {
     try {
       const { value, transfer = [] } = await answer(message.ask, stop.signal, end)
       port.postMessage({ grantkit: 'answer', id, session: host.sessionId(), value }, transfer)
-      // the body of a response goes on
+      // the body of a response continues
       if (message.ask.call !== 'fetch') end()
     } catch (error) {
       port.postMessage({ grantkit: 'answer', id, session: host.sessionId(), error: wireErrorOf(error) })
@@ -89,7 +89,7 @@ export function servePage(port: PagePort, host: HostParts): void {
   })
 }
 
-/** A token for the page, if the settings let it have one. */
+/** A token for the page, if the settings allow it. */
 function shownTo({ accessTokens }: WorkerSettings, token: AccessToken): AccessToken | undefined {
   return accessTokens === 'worker' ? undefined : token
 }

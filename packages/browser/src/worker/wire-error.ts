@@ -1,17 +1,17 @@
 import { TokenSourceError, type TokenSourceErrorCode } from '@grantkit/tokens/token-source-error'
 
-/** An error as a message holds it: what the page may know, and no cause, which may hold anything. */
+/** An error in a message. It has no `cause`, which could hold a secret. */
 export interface WireError {
   name: string
   message: string
   code?: TokenSourceErrorCode
-  /** Of a `TokenSourceError`: `reason`, `transient` and the server's words. */
+  /** Of a `TokenSourceError`: `reason`, `transient` and the server's error texts. */
   details?: Record<string, unknown>
 }
 
 const details = ['reason', 'transient', 'retryAfterMs', 'error', 'errorDescription', 'httpStatus'] as const
 
-/** Errors of the platform and of this package whose texts hold no secret. */
+/** Names of errors whose messages hold no secret. */
 const told = /^(TypeError|RangeError|SyntaxError|AbortError|TimeoutError|NetworkError|DataCloneError|LoginError)$/
 
 /** What to send of an error. */

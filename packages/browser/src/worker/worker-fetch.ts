@@ -6,7 +6,7 @@ import { type SentCall, sentResponseIn } from './messages.ts'
 import { receiveStream, sendStream } from './port-stream.ts'
 import { responseOf } from './sent-response.ts'
 
-/** A `fetch` that has the worker send what goes to the origins; whatever else it is asked for, the page sends itself. */
+/** A `fetch` that lets the worker send requests to the `origins`. The page sends all others itself. */
 export function createWorkerFetch(
   connect: () => Promise<ConnectedWorker>,
   { origins = [] }: Pick<BrowserClientSettings, 'origins'>,
@@ -21,13 +21,13 @@ export function createWorkerFetch(
     if (!(await connection.ask({ call: 'allows', url }, { signal }))) return fetch(request)
     const transfer: Transferable[] = []
     const body = await bodyOf(request, init?.body, transfer)
-    // a body that comes after the response is lost with the worker, too
+    // a body that comes after the response is also lost with the worker
     const unwatch = connection.watch()
     try {
       const session = connection.sessionId()
       const question = { call: 'fetch', session, request: { ...sentOf(request), body } } as const
       const sent = sentResponseIn(await connection.ask(question, { signal, transfer }))
-      if (!sent) throw new TokenSourceError('store_failed', 'the worker gave no answer')
+      if (!sent) throw new TokenSourceError('store_failed', 'the worker sent no valid response')
       if (!sent.body) unwatch()
       return responseOf(sent, sent.body && receiveStream(sent.body, [connection.over, signal], unwatch))
     } catch (error) {
@@ -39,7 +39,7 @@ export function createWorkerFetch(
 
 const settingNames = ['mode', 'credentials', 'cache', 'redirect', 'referrerPolicy', 'integrity', 'keepalive'] as const
 
-/** What a `Request` says, as far as it isn't usual: some engines refuse to hear that again. */
+/** The members of a `Request` that aren't defaults: some engines refuse defaults that are passed again. */
 function sentOf(request: Request): SentCall {
   const init: Record<string, string | boolean> = {}
   for (const name of settingNames) {
@@ -49,7 +49,7 @@ function sentOf(request: Request): SentCall {
   return { url: request.url, method: request.method, headers: [...request.headers], init }
 }
 
-/** The body, to be sent as often as it takes; a stream of the caller's own goes over a port, once. */
+/** The body. It can be sent more than once, except the caller's own stream, which is sent over a port. */
 async function bodyOf(
   request: Request,
   given: BodyInit | null | undefined,

@@ -8,9 +8,9 @@ import { servePage } from './serve-page.ts'
 import { createWorkerSession, type WorkerSession } from './worker-session.ts'
 import type { WorkerSettings } from './worker-settings.ts'
 
-/** All of a worker: its settings and its session, for every page that is connected. */
+/** A worker's settings and session, for all connected pages. */
 export interface WorkerHost {
-  /** Takes a page; `presence` is the lock that it holds while it lives. */
+  /** Connects a page. `presence` is the lock that it holds while it is alive. */
   connect(port: PagePort): void
 }
 
@@ -29,7 +29,7 @@ export function createWorkerHost(close: () => void): WorkerHost {
   const parts: HostParts = {
     open(text) {
       if (opened && opened.text !== text) {
-        misuse('worker', 'a SharedWorker whose name no other client and no other version of the settings has')
+        misuse('worker', 'a SharedWorker with a name of its own: this one already has other settings')
       }
       if (!opened) {
         const settings = workerSettingsIn(text)

@@ -17,21 +17,21 @@ import type { SignOutResult } from '../sign-out/sign-out-options.ts'
 import type { SentEnd, SentLogin, SentSession } from './sent-session.ts'
 import type { WorkerSettings } from './worker-settings.ts'
 
-/** The one session of a worker: its tokens and its key are in this memory and nowhere else. */
+/** The session of a worker. Its tokens and its key are only in this memory. */
 export interface WorkerSession {
   tokens: Pick<UserTokens, 'getAccessToken' | 'forResource' | 'sessionId'>
   /** Signs for the session's API calls; undefined without DPoP. */
   signer: DPoPSigner | undefined
-  /** Exchanges a code. The tokens stay here: a ticket stands for them. */
+  /** Exchanges a code. The tokens stay here; the result has a ticket in their place. */
   exchange(url: string, transaction: LoginTransaction): Promise<SentLogin>
   /** Begins the session of a ticket. */
   start(ticket: string): Promise<void>
   read(): Promise<SentSession | undefined>
   /** Ends the session; its refresh token waits for `release`. */
   end(): Promise<SentEnd | undefined>
-  /** Revokes the refresh token of the session that was ended, or forgets it. */
+  /** Revokes the refresh token of the ended session, or only deletes it. */
   release(revoke: boolean): Promise<SignOutResult['revocation']>
-  /** Whether nobody is signed in, and nobody is about to be. */
+  /** Whether nobody is signed in and no sign-in is in progress. */
   isIdle(): boolean
 }
 
@@ -69,7 +69,7 @@ export function createWorkerSession(settings: WorkerSettings, onEvent: (event: T
   }
 
   const exchange = async (url: string, transaction: LoginTransaction): Promise<SentLogin> => {
-    // not what the page has kept: a code and a refresh token go to no endpoint but the issuer's own
+    // the page's record isn't trusted: codes and refresh tokens are sent only to the issuer's own endpoints
     const server = await loginEndpoints(oidc)
     const ticket = crypto.randomUUID()
     const signer = dpop ? createDPoP(typeof dpop === 'object' ? dpop : {}) : undefined
@@ -88,7 +88,7 @@ export function createWorkerSession(settings: WorkerSettings, onEvent: (event: T
       ...(signer && { dpop: { name: ticket, thumbprint: await signer.getThumbprint() } }),
       startedAt: pageClock.now(),
     }
-    // those that nobody took up make room
+    // unused tickets are removed
     for (const oldest of [...tickets.keys()].slice(0, -9)) forget(oldest)
     tickets.set(ticket, { token, data, parameters: { ...transaction.refreshParameters } })
     const sent = { accessToken: ticket, tokenType: 'ticket', ...(token.scope !== undefined && { scope: token.scope }) }
@@ -139,7 +139,7 @@ export function createWorkerSession(settings: WorkerSettings, onEvent: (event: T
       ended = undefined
       if (!revoke || !token || !address) return 'skipped'
       const request = { address, clientId, token, tokenTypeHint: 'refresh_token' }
-      // it goes on while the worker ends
+      // it continues while the worker ends
       const send = (input: string, init: object): Promise<Response> => fetch(input, { ...init, keepalive: true })
       const response = await revokeToken(request, { ...oidc, fetch: send as never, timeoutMs: revocationMs })
       return response.isError ? 'failed' : 'done'

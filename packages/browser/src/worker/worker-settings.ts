@@ -1,6 +1,6 @@
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
 
-/** What a worker must know of the client. It gets them once, as text, and accepts no others. */
+/** The settings of a worker. It gets them once, as text, and accepts no others. */
 const names = [
   'issuer',
   'clientId',
@@ -26,7 +26,7 @@ export type WorkerSettings = Pick<BrowserClientSettings, (typeof names)[number]>
   name: string
 }
 
-/** The settings as the text that is sent: equal settings are equal texts. */
+/** The settings as the text that is sent. Equal settings give equal texts. */
 export function workerSettingsText(settings: BrowserClientSettings, name: string): string {
   return JSON.stringify({ ...Object.fromEntries(names.map((each) => [each, settings[each]])), name })
 }

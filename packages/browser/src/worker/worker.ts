@@ -3,7 +3,7 @@
 import type { PagePort } from './messages.ts'
 import { createWorkerHost } from './worker-host.ts'
 
-/** What the global scope of a worker has. */
+/** The global scope of a worker. */
 interface WorkerScope extends PagePort {
   close(): void
   addEventListener(type: 'message' | 'connect', listener: (event: MessageEvent) => void): void
@@ -14,7 +14,7 @@ const { WorkerGlobalScope: isWorker, onconnect: shared } = globalThis as {
   onconnect?: unknown
 }
 
-// nowhere else does it do anything
+// outside a worker it does nothing
 if (isWorker) {
   const scope = globalThis as unknown as WorkerScope
   const host = createWorkerHost(() => scope.close())

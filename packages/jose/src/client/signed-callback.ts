@@ -21,7 +21,7 @@ export function signedCallbackReader(
   return async (urlOrParams, expected) => {
     keys ??= createKeyCache({
       ...present(options),
-      address: jwksUri ?? misuse('metadata.jwksUri', 'a URL, for the server names none'),
+      address: jwksUri ?? misuse('metadata.jwksUri', 'a URL: the server’s metadata has none'),
     })
     const { state, responseType } = Object(expected) as Partial<AuthorizeExpectation>
     return parseJarmResponse(

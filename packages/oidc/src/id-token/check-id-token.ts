@@ -9,7 +9,7 @@ import type { CheckIdTokenRequest, IdTokenSettings } from './id-token-check.ts'
 export type { CheckIdTokenRequest, IdTokenCheck, IdTokenSettings } from './id-token-check.ts'
 
 /**
- * What the signatures of this issuer are checked with: its public keys, or the client's secret if `algorithms` are of HMAC.
+ * The keys for the signatures of this issuer: its public keys, or the client's secret if `algorithms` are HMAC algorithms.
  *
  * @throws {TypeError} if the metadata names no keys.
  */
@@ -19,14 +19,14 @@ export function keysOf(settings: IdTokenSettings, server: LoginServer): KeySourc
   return (
     keys ??
     createKeyCache({
-      address: server.jwksUri ?? misuse('metadata.jwksUri', 'a URL, for the server names none'),
+      address: server.jwksUri ?? misuse('metadata.jwksUri', 'a URL: the server’s metadata has none'),
       ...present({ fetch, timeoutMs, maxBodyBytes, allowInsecureHttp, now }),
     })
   )
 }
 
 /**
- * The claims of an ID token, fully validated (OIDC Core section 3.1.3.7), of a login or of a refresh.
+ * The claims of a fully validated ID token (OIDC Core section 3.1.3.7), from a login or a refresh.
  *
  * Rejects with a `JoseError` if it isn't valid, and with the reason of the settings' signal.
  */

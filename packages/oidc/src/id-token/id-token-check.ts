@@ -2,7 +2,7 @@ import type { Decryption, IdTokenClaims, KeySource, PublicKeySource } from '@gra
 import type { ClientAuthentication, RequestOptions } from 'grantkit'
 import type { LoginServer } from '../login/login-server.ts'
 
-/** What an ID token is validated by. */
+/** The settings for validating ID tokens. */
 export interface IdTokenSettings
   extends RequestOptions,
     Pick<ClientAuthentication, 'clientSecret'>,
@@ -10,7 +10,7 @@ export interface IdTokenSettings
   /** The issuer, compared character by character everywhere. */
   issuer: string
   clientId: string
-  /** The accepted signature algorithms of ID tokens. @default the server's that need no secret, else RS256 */
+  /** The accepted signature algorithms of ID tokens. @default the asymmetric ones that the server supports, else RS256 */
   algorithms?: readonly string[] | undefined
   /** Other audiences that an ID token may name. @default none */
   trustedAudiences?: readonly string[] | undefined
@@ -20,12 +20,12 @@ export interface IdTokenSettings
   keys?: PublicKeySource | undefined
 }
 
-/** An ID token, and what it must agree with. */
+/** An ID token, and the values that it must match. */
 export type CheckIdTokenRequest = {
   idToken: string
-  /** What is known of the issuer: its keys and algorithms. */
+  /** The issuer's metadata: its keys and algorithms. */
   server: LoginServer
-  /** The access token that came along: an `at_hash` must be its hash. */
+  /** The access token of the same response: an `at_hash` must be its hash. */
   accessToken?: string | undefined
   expectedSubject?: string | undefined
   maxAgeSeconds?: number | undefined
@@ -37,15 +37,15 @@ export type CheckIdTokenRequest = {
       previous?: undefined
     }
   | {
-      /** The claims of the login's ID token, for a refreshed one. */
+      /** The claims of the login's ID token, to check a refreshed one against. */
       previous: IdTokenClaims
       nonce?: undefined
     }
 )
 
-/** The module that validates ID tokens, which is loaded when the first one is on its way. */
+/** The module that validates ID tokens. It is loaded during the first token request. */
 export interface IdTokenCheck {
-  /** What signatures are checked with. */
+  /** The keys for checking signatures. */
   keysOf(settings: IdTokenSettings, server: LoginServer): KeySource
   /** The claims of the ID token. Rejects with a `JoseError` if it isn't valid. */
   checkIdToken(settings: IdTokenSettings, request: CheckIdTokenRequest, keys?: KeySource): Promise<IdTokenClaims>

@@ -1,12 +1,12 @@
-/** What two ID tokens of one session have in common. */
+/** The claims that all ID tokens of one session share. */
 export interface SessionUser {
   iss: string
   sub: string
 }
 
 /**
- * Whether a refreshed ID token is of the same issuer, client and user as the session (OIDC Core section 12.2). Cheap, and
- * no validation: the signature isn't checked. An encrypted or malformed token is of nobody.
+ * Whether a refreshed ID token has the same issuer, client and user as the session (OIDC Core section 12.2). This is
+ * not a validation: the signature isn't checked. Returns false for an encrypted or malformed token.
  */
 export function isSameUser(idToken: string, user: SessionUser, clientId: string): boolean {
   try {

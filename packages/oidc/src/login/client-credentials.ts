@@ -2,7 +2,7 @@ import { present } from 'grantkit/internal/present'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
 import type { LoginServer } from './login-server.ts'
 
-/** How the client authenticates: in the form if the server takes a secret only there (RFC 8414 section 2). */
+/** How the client authenticates: in the form if the server accepts a secret only there (RFC 8414 section 2). */
 export function credentialsOf(
   settings: OidcClientSettings,
   server: LoginServer,

@@ -1,4 +1,4 @@
-/** Whether an ID token is asked for. */
+/** Whether the scope requests an ID token. */
 export function isOpenId(scope: string): boolean {
   return scope.split(/\s+/).includes('openid')
 }

@@ -4,9 +4,9 @@ import { type LoginServer, loginServerOf } from './login-server.ts'
 import { metadataOf } from './server-metadata.ts'
 
 /**
- * The endpoints of a login, from the settings or from the issuer itself.
+ * The endpoints of a login, from the settings or from the issuer's metadata.
  *
- * @throws {LoginError} with the code `discovery_failed` if they can't be had.
+ * @throws {LoginError} with the code `discovery_failed` if the metadata can't be loaded.
  */
 export async function loginEndpoints(
   settings: OidcClientSettings,

@@ -1,12 +1,12 @@
 import type { Failure } from 'grantkit'
 
-/** Why a login failed, to `switch` on, each with its text for people. */
+/** Why a login failed: codes to `switch` on, each with a text to show to the user. */
 export const loginFailures = {
-  /** The `state` is missing or of another request. Nothing was sent. */
+  /** The `state` is missing or belongs to another request. No request was sent. */
   state_mismatch: 'This sign-in was started somewhere else. Please sign in again.',
-  /** `iss` is missing or of another issuer (RFC 9207). Nothing was sent. */
+  /** `iss` is missing or names another issuer (RFC 9207). No request was sent. */
   issuer_mismatch: 'This response came from another sign-in service. Please sign in again.',
-  /** The URL holds no valid response: parameters are missing, doubled or were not requested. Nothing was sent. */
+  /** The URL holds no valid response: parameters are missing, duplicated or were not requested. No request was sent. */
   invalid_response: 'The response of the sign-in service is invalid. Please sign in again.',
   /** The server can't handle the login request. */
   server_refused: 'The sign-in service could not handle the request. Please try again later.',
@@ -20,7 +20,7 @@ export const loginFailures = {
   id_token_rejected: 'The sign-in could not be verified. Please sign in again.',
   /** The issuer's keys can't be loaded. */
   keys_unavailable: 'The sign-in could not be verified just now. Please try again later.',
-  /** Another user signed in than the one that was expected. */
+  /** A different user signed in than expected. */
   user_mismatch: 'Another user signed in. Please sign in as the same user as before.',
   /** The userinfo request failed, or its response is about another user. */
   user_info_failed: 'Your profile could not be loaded. Please sign in again.',
@@ -33,7 +33,7 @@ export const loginFailures = {
 /** Why a login failed, as a closed union to `switch` on. */
 export type LoginFailureCode = keyof typeof loginFailures
 
-/** Why a login or logout could not be prepared. Its message is for people; `failure` and `cause` are for developers. */
+/** Why a login or logout could not be prepared. Show `message` to the user; `failure` and `cause` are for developers. */
 export class LoginError extends Error {
   override readonly name = 'LoginError'
   readonly code: LoginFailureCode

@@ -3,7 +3,7 @@ import { checkObject, misuse } from 'grantkit/internal/misuse'
 import { isOpenId } from './is-openid.ts'
 import type { Json } from './login-transaction.ts'
 
-/** What one login is to be. */
+/** The request of one login. */
 export interface LoginRequest
   extends Pick<
     AuthorizeParameters,
@@ -18,26 +18,26 @@ export interface LoginRequest
     | 'authorizationDetails'
     | 'idTokenHint'
   > {
-  /** How old the user's sign-in may be, in whole seconds from 0; `auth_time` is checked. @default any age */
+  /** How long ago the user may have signed in at the server, in whole seconds from 0. `auth_time` is checked. @default any time */
   maxAgeSeconds?: number | undefined
   /**
-   * The absolute URL that the user returns to, if it is another one than the settings', such as one with a port.
-   * @default the settings'
+   * The absolute URL that the user returns to, if it differs from that of the settings, such as one with a port.
+   * @default `redirectUri` of the settings
    */
   redirectUri?: string | undefined
   /** Parameters beyond the named members. */
   parameters?: RequestParameters | undefined
-  /** Where in the app the user goes on: a path, or a URL of the redirect URI's origin. @default '/' */
+  /** Where to go in the app afterwards: a path, or a URL with the redirect URI's origin. @default '/' */
   returnTo?: string | undefined
-  /** The `sub` that must sign in; another one fails with `user_mismatch`. @default anybody */
+  /** The `sub` of the user who must sign in. Another user fails with `user_mismatch`. @default any user */
   expectedSubject?: string | undefined
-  /** Sent along with each refresh of this session, such as the organization. @default none */
+  /** Parameters that are sent with each refresh of this session, such as the organization. @default none */
   refreshParameters?: Readonly<Record<string, string>> | undefined
-  /** Data of the app, which comes back in the result: at most 2048 bytes of JSON. @default none */
+  /** Data of the app, returned in the result: at most 2048 bytes of JSON. @default none */
   data?: Json | undefined
 }
 
-/** Refuses a request that can't be sent or can't be kept. The scope that it asks for. */
+/** Returns the requested scope. Throws if the request can't be sent or stored. */
 export function checkLoginRequest(request: LoginRequest, scope: string | readonly string[] = 'openid'): string {
   checkObject('request', request)
   const { expectedSubject, refreshParameters = {}, data, maxAgeSeconds } = request
@@ -49,7 +49,7 @@ export function checkLoginRequest(request: LoginRequest, scope: string | readonl
   }
   if (!isOpenId(asked)) {
     for (const name of ['expectedSubject', 'maxAgeSeconds', 'acrValues'] as const) {
-      if (request[name] !== undefined) misuse('scope', `one with openid, which ${name} needs`)
+      if (request[name] !== undefined) misuse('scope', `a scope with openid: ${name} needs it`)
     }
   }
   if (maxAgeSeconds !== undefined && !(Number.isInteger(maxAgeSeconds) && maxAgeSeconds >= 0)) {

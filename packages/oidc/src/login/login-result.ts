@@ -8,19 +8,19 @@ import type { Json, LoginTransaction } from './login-transaction.ts'
 export type LoginResult =
   | LoginCompleted
   | LoginDenied
-  /** The response came after the record's time. Nothing was sent. */
+  /** The response came after the record had expired. No request was sent. */
   | ({ status: 'expired' } & LoginOrigin)
-  /** A response to a request of this client whose record is missing, or was used before. Nothing was sent. */
+  /** A response to a request of this client, but the record is missing or was used before. No request was sent. */
   | { status: 'unknown' }
-  /** A response to somebody else's request. Nothing was sent. */
+  /** A response to another app's request. No request was sent. */
   | { status: 'foreign' }
   | LoginFailed
 
-/** What the record of the login says about the way back. */
+/** What the record of the login says about the return to the app. */
 export interface LoginOrigin {
-  /** Where in the app the user goes on: a path with exactly one leading slash. */
+  /** Where to go in the app: a path with exactly one leading slash. */
   returnTo: string
-  /** What `prepareLogin` was given. */
+  /** The `data` of `prepareLogin`. */
   data?: Json
 }
 
@@ -51,7 +51,7 @@ export interface LoginFailed<Code extends string = LoginFailureCode> extends Log
   code: Code
   /** Whether a new login may succeed later. */
   transient: boolean
-  /** A text for people, which a page can show. */
+  /** A text that a page can show to the user. */
   message: string
   /** The server's response that caused it. Readable but not enumerable. */
   failure?: Failure
@@ -59,12 +59,12 @@ export interface LoginFailed<Code extends string = LoginFailureCode> extends Log
   cause?: unknown
 }
 
-/** What the record says about the way back. */
+/** What the record says about the return to the app. */
 export function originOf({ returnTo, data }: LoginTransaction): LoginOrigin {
   return present<LoginOrigin>({ returnTo, data })
 }
 
-/** A failed login; its causes aren't enumerable, so that a log leaves them out. */
+/** A failed login. Its causes aren't enumerable, so that logs don't contain them. */
 export function failedLogin<Code extends string = LoginFailureCode>(
   code: Code,
   origin: LoginOrigin,

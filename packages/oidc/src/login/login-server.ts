@@ -1,7 +1,7 @@
 import type { DiscoveryMembers } from 'grantkit'
 import { present } from 'grantkit/internal/present'
 
-/** The metadata that a login keeps, so that a callback needs no discovery. */
+/** The metadata in a login's record, so that the callback needs no discovery. */
 export type LoginServer = Partial<Pick<DiscoveryMembers, (typeof kept)[number]>>
 
 const kept = [
@@ -15,7 +15,7 @@ const kept = [
   'tokenEndpointAuthMethodsSupported',
 ] as const
 
-/** The members of the metadata that a login keeps. */
+/** The metadata members in a login's record. */
 export function loginServerOf(metadata: Partial<DiscoveryMembers>): LoginServer {
   const server: Record<string, unknown> = {}
   for (const name of kept) server[name] = metadata[name]

@@ -1,5 +1,5 @@
 /**
- * Whether a `state` was made for this issuer and client. It tells a response whose record is lost from the response to
+ * Whether a `state` was made for this issuer and client. This distinguishes a response with a lost record from a response to
  * another app's request. No security depends on it: the record of a login holds the whole `state`.
  */
 export function isOwnState(state: unknown, issuer: string, clientId: string): boolean {
@@ -8,7 +8,7 @@ export function isOwnState(state: unknown, issuer: string, clientId: string): bo
   )
 }
 
-/** Eight characters that mark an issuer and a client. */
+/** Eight characters that identify an issuer and a client. */
 export function stateMark(issuer: string, clientId: string): string {
   let [first, second] = [0x811c9dc5, 0x9e3779b9]
   for (const character of `${issuer} ${clientId}`) {

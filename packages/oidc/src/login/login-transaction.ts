@@ -3,11 +3,11 @@ import type { OidcClientSettings } from '../oidc-client-settings.ts'
 import type { LoginServer } from './login-server.ts'
 import { missingEndpoint } from './missing-endpoint.ts'
 
-/** What can be written as JSON. */
+/** A value that can be written as JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
 
 /**
- * The record of one login, as plain JSON. Keep it where only this browser or this session can read it, find it by `state`,
+ * The record of one login, as plain JSON. Keep it where only this browser or session can read it, find it by `state`,
  * and give it to `processResponse` once.
  */
 export interface LoginTransaction {
@@ -38,7 +38,7 @@ export interface LoginTransaction {
   server: LoginServer
 }
 
-/** Whether a record is one of this client that can be used: somebody else may have written to the storage. */
+/** Whether a record is valid and belongs to this client: other code may have written to the storage. */
 export function isLoginTransaction(value: unknown, settings: OidcClientSettings): value is LoginTransaction {
   const record = Object(value) as Record<string, unknown>
   const { issuer, clientId, allowInsecureHttp, metadata } = settings

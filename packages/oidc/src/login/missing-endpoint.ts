@@ -2,7 +2,7 @@ import type { DiscoveryMembers } from 'grantkit'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
 import { isOpenId } from './is-openid.ts'
 
-/** The first endpoint that a login can't do without and that the metadata lacks. */
+/** The first required endpoint that is missing in the metadata. */
 export function missingEndpoint(
   { client, keys, algorithms }: OidcClientSettings,
   metadata: Partial<DiscoveryMembers>,

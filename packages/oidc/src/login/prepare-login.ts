@@ -23,7 +23,7 @@ export type { LoginRequest } from './login-request.ts'
 export type { LoginServer } from './login-server.ts'
 export type { Json, LoginTransaction } from './login-transaction.ts'
 
-/** A login that can start. */
+/** A prepared login. */
 export interface PreparedLogin {
   /** The URL to send the user to. */
   url: string
@@ -32,10 +32,10 @@ export interface PreparedLogin {
 }
 
 /**
- * The URL to send the user to, and the record to keep until the callback. Always with PKCE, `state` and, for an ID token,
+ * The URL to send the user to, and the record to keep until the callback. It always uses PKCE, `state` and, for an ID token,
  * a nonce.
  *
- * Rejects with a {@link LoginError} if the server's metadata can't be had or it refuses a pushed request, with a
+ * Rejects with a {@link LoginError} if the server's metadata can't be loaded or the server refuses a pushed request, with a
  * `TypeError` for a mistake in the arguments, and with the signal's reason.
  */
 export async function prepareLogin(
@@ -52,7 +52,7 @@ export async function prepareLogin(
   const metadata = await metadataOf(settings, options)
   const pushed = isPushed(settings, metadata) ? (['pushedAuthorizationRequestEndpoint'] as const) : []
   const missing = missingEndpoint(settings, metadata, scope, 'authorizationEndpoint', ...pushed)
-  // before the user leaves
+  // check before the user leaves
   if (missing) throw new LoginError('discovery_failed', { cause: new Error(`the metadata has no ${missing}`) })
 
   const { codeVerifier, codeChallenge } = await pkce()
@@ -81,7 +81,7 @@ export async function prepareLogin(
     ...{ silent, resource, maxAgeSeconds, acrValues, expectedSubject, refreshParameters, dpopKey, data },
     server: loginServerOf(metadata),
   })
-  // plain JSON from the start, so that nothing changes when it is stored
+  // made plain JSON here, so that storing it changes nothing
   return { url, transaction: JSON.parse(JSON.stringify(transaction)) }
 }
 

@@ -27,8 +27,8 @@ export type { LoginFailureCode } from './login-error.ts'
 export type { LoginCompleted, LoginDenied, LoginFailed, LoginOrigin, LoginResult } from './login-result.ts'
 
 /**
- * How the login ended that this response belongs to. First the response is compared with the record: shape, doubled
- * parameters, `iss`, `state`, age. Only then does the server's `error` count, and only then is the code sent, once. The ID
+ * The result of the login that this response belongs to. First the response is compared with the record: shape, duplicated
+ * parameters, `iss`, `state`, age. Only then is the server's `error` read, or the code sent, once. The ID
  * token is always validated in full.
  *
  * Without a record, or with one that can't be used, the result is `unknown` or `foreign`. Rejects only with a `TypeError`
@@ -39,7 +39,7 @@ export async function processResponse(
   urlOrParams: string | URL | URLSearchParams,
   transaction: LoginTransaction | undefined,
   options: Pick<RequestOptions, 'signal'> = {},
-  /** Called before the code is sent, which spends it, however the request ends. */
+  /** Called before the code is sent: from then on the code counts as used, even if the request fails. */
   spend: () => void = () => {},
 ): Promise<LoginResult> {
   checkSettings(settings)
@@ -101,7 +101,7 @@ async function readResponse(
   }
 }
 
-/** The server's `error`: its own trouble is a failure, anything else its answer. */
+/** The server's `error`: `failed` if the server itself has a problem, otherwise `denied`. */
 function refused({ transaction, origin }: Login, response: AuthorizeFailure): LoginResult {
   const { error, errorDescription } = response
   if (/^(temporarily_unavailable|server_error)$/.test(error)) {
@@ -165,13 +165,13 @@ interface Validation {
   keys: KeySource
 }
 
-/** Loads the code and the keys while the token request is on its way. Never rejects. */
+/** Loads the validation code and the keys during the token request. Never rejects. */
 async function startValidation({ settings, server }: Login): Promise<Validation | { cause: unknown }> {
   try {
     const load = settings.loadValidation ?? (() => import('../id-token/check-id-token.ts'))
     const { checkIdToken, keysOf } = await load()
     const keys = keysOf(settings, server)
-    // a failure is forgotten: the keys are then asked for once more when the token is checked
+    // a failure is ignored: the keys are requested again when the token is checked
     if ('get' in keys) await keys.get({ signal: settings.signal }).catch(() => {})
     return { checkIdToken, keys }
   } catch (cause) {
@@ -196,11 +196,11 @@ async function validate(
   } catch (cause) {
     const { name, code, claim, failure } = Object(cause) as JoseError
     if (cause instanceof TypeError || settings.signal?.aborted) throw cause
-    // a key source of the caller's own may reject with anything
+    // the caller's own key source may reject with anything
     if (name !== 'JoseError' || code === 'keys_unavailable') return withoutKeys(origin, cause as JoseError)
     if (code === 'claim_mismatch' && claim === 'sub' && expectedSubject)
       return failedLogin('user_mismatch', origin, { cause })
-    // a token that has just been issued: only a wrong clock makes it too old or too new
+    // the token was just issued, so if it is expired or not yet valid, a clock is wrong
     const isClock = /^(expired|not_yet_valid|issued_in_future|too_old)$/.test(code) && claim !== 'auth_time'
     return failedLogin('id_token_rejected', origin, {
       cause,
@@ -214,7 +214,7 @@ function withoutKeys(origin: LoginOrigin, cause: JoseError): LoginFailed {
   return failedLogin('keys_unavailable', origin, { cause, transient: cause?.failure?.transient ?? true })
 }
 
-/** The server's time, if its response tells it: the clock of a device may be wrong by hours. */
+/** The server's time, if the response has a `Date` header: a device's clock may be wrong by hours. */
 function serverClock(now: () => number = Date.now, date = ''): () => number {
   const behind = Date.parse(date) - now()
   return Math.abs(behind) > 30_000 ? () => now() + behind : now

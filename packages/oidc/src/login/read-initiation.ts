@@ -3,8 +3,8 @@ import { safeReturnTo } from '../return-to.ts'
 import type { LoginRequest } from './login-request.ts'
 
 /**
- * The login that another party starts by sending the user to this URL (OIDC Core section 4), for `prepareLogin`; undefined
- * unless its `iss` is this issuer. Show or check nothing else of it: anybody can make such a URL.
+ * The login that another site starts by sending the user to this URL (OIDC Core section 4), for `prepareLogin`; undefined
+ * if its `iss` is not this issuer. Don't show or trust anything else in it: anyone can make such a URL.
  */
 export function readInitiation(
   { issuer, redirectUri, basePath }: Pick<OidcClientSettings, 'issuer' | 'redirectUri' | 'basePath'>,

@@ -3,9 +3,9 @@ import { responseNames } from './response-names.ts'
 
 /** A response to a login or logout, found in a URL. */
 export interface ResponseUrl {
-  /** The `state`, also of a JARM response, whose JWT is not validated here. */
+  /** The `state`, also of a JARM response. The JWT of a JARM response is not validated here. */
   state: string
-  /** The same URL without the parameters of the response; everything else stays as it was written. */
+  /** The same URL without the parameters of the response; everything else is unchanged. */
   clean: string
 }
 
@@ -49,7 +49,7 @@ function stateInJwt(jwt: string): string | undefined {
   }
 }
 
-/** The pairs that are not of the response, verbatim. */
+/** The pairs that don't belong to the response, unchanged. */
 function without(part: string): string {
   const isOfResponse = (pair: string): boolean => names.some((name) => paramsIn(pair).has(name))
   return part

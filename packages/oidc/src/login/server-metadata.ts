@@ -1,4 +1,4 @@
-// apart from what a callback needs: it asks for no metadata
+// a module of its own: a callback doesn't need metadata
 import type { DiscoveryMembers, RequestOptions } from 'grantkit'
 import { getDiscoveryDocument } from 'grantkit/internal/get-discovery-document'
 import { checkObject } from 'grantkit/internal/misuse'
@@ -9,7 +9,7 @@ import { LoginError } from './login-error.ts'
 /**
  * The server's metadata.
  *
- * @throws {LoginError} with the code `discovery_failed` if it can't be had, or is of another issuer.
+ * @throws {LoginError} with the code `discovery_failed` if it can't be loaded or names another issuer.
  */
 export async function metadataOf(
   settings: OidcClientSettings,
@@ -24,7 +24,7 @@ export async function metadataOf(
     : await getDiscoveryDocument({ authority: issuer }, { ...settings, ...present({ signal }) })
   if (found.isError) throw new LoginError('discovery_failed', { failure: found })
   if (found.issuer !== issuer) {
-    throw new LoginError('discovery_failed', { cause: new Error('the metadata is of another issuer') })
+    throw new LoginError('discovery_failed', { cause: new Error('the metadata names another issuer') })
   }
   return found
 }

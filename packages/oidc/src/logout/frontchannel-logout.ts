@@ -1,8 +1,8 @@
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
 
 /**
- * The session that the issuer ends by loading this URL (OIDC Front-Channel Logout section 3); undefined unless `iss` and
- * `sid` are there, once each, and `iss` is this issuer.
+ * The session that the issuer ends by loading this URL (OIDC Front-Channel Logout section 3). Undefined unless `iss` and
+ * `sid` are present exactly once and `iss` is this issuer.
  */
 export function readFrontchannelLogout(
   { issuer }: Pick<OidcClientSettings, 'issuer'>,

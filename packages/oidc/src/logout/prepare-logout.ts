@@ -7,10 +7,10 @@ import { metadataOf } from '../login/server-metadata.ts'
 import { checkSettings, type OidcClientSettings } from '../oidc-client-settings.ts'
 import { safeReturnTo } from '../return-to.ts'
 
-/** A logout that starts in the app (OIDC RP-Initiated Logout). */
+/** The request of a logout that starts in the app (OIDC RP-Initiated Logout). */
 export interface LogoutRequest
   extends Pick<EndSessionRequest, 'idTokenHint' | 'logoutHint' | 'postLogoutRedirectUri' | 'uiLocales' | 'parameters'> {
-  /** Where in the app the user goes on. @default '/' */
+  /** Where to go in the app afterwards. @default '/' */
   returnTo?: string | undefined
 }
 
@@ -28,13 +28,13 @@ export interface LogoutTransaction {
   expiresAt: number
 }
 
-/** A logout that can start: by `url`, or by a form post of `form` to `address`. */
+/** A prepared logout. Send the user to `url`, or post `form` to `address`. */
 export interface PreparedLogout {
   /** The URL to send the user to. */
   url: string
   /** The end session endpoint, for the form. */
   address: string
-  /** The parameters of the form, for a `url` that would be too long. */
+  /** The parameters as a form, in case `url` is too long. */
   form: Record<string, string>
   /** Keep it until the user comes back. */
   transaction: LogoutTransaction

@@ -4,13 +4,13 @@ import type { LogoutTransaction } from './prepare-logout.ts'
 
 /** How a logout ended. */
 export interface LogoutResult {
-  /** `unknown` if the URL isn't the response to this logout, or came too late. */
+  /** `unknown` if the URL isn't the response to this logout, or the record has expired. */
   status: 'signed_out' | 'unknown'
-  /** Where in the app the user goes on. */
+  /** Where to go in the app. */
   returnTo: string
 }
 
-/** What the URL at which the user came back says about a logout. Never throws for what the URL or the record holds. */
+/** The result of a logout, from the URL at which the user came back. Never throws because of the content of URL or record. */
 export function processLogoutResponse(
   settings: Pick<OidcClientSettings, 'issuer' | 'clientId' | 'redirectUri' | 'basePath' | 'now'>,
   url: string | URL | URLSearchParams,

@@ -10,24 +10,24 @@ import { metadataOf } from '../login/server-metadata.ts'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
 import { readForm } from '../read-form.ts'
 
-/** Whom the issuer signs out: a session if there is a `sid`, else all sessions of the user. */
+/** What the issuer signs out: one session if there is a `sid`, else all sessions of the user. */
 export interface LogoutNotice {
   sub?: string
   sid?: string
   jti: string
 }
 
-/** How a logout token is checked. */
+/** How to check a logout token. */
 export interface LogoutTokenOptions extends Pick<RequestOptions, 'signal'> {
-  /** Whether a token was seen before. @default none: a token can be replayed until it expires */
+  /** Remembers used tokens. @default none: a token can be replayed until it expires */
   isReplay?: ReplayCheck | undefined
 }
 
 /**
- * Whom the issuer signs out, from the form post of a back-channel logout (OIDC Back-Channel Logout section 2.5), or from
+ * The session or user that the issuer signs out, from the form post of a back-channel logout (OIDC Back-Channel Logout section 2.5) or from
  * the token itself.
  *
- * Rejects with a `JoseError` if the token isn't valid, and with a `LoginError` if the server's metadata can't be had.
+ * Rejects with a `JoseError` if the token isn't valid, and with a `LoginError` if the server's metadata can't be loaded.
  */
 export async function validateLogoutToken(
   settings: OidcClientSettings,
@@ -53,7 +53,7 @@ export async function validateLogoutToken(
   return present<LogoutNotice>({ sub, sid, jti })
 }
 
-/** The one `logout_token` of a form post; nothing if there is none. */
+/** The `logout_token` of a form post; undefined unless there is exactly one. */
 async function postedToken(request: Request, limit?: number): Promise<string | undefined> {
   if (typeof request?.headers?.get !== 'function') misuse('request', 'the Request that was posted, or its logout_token')
   const tokens = (await readForm(request, limit).catch(tooLarge))?.getAll('logout_token')

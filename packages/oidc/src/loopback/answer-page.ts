@@ -1,4 +1,4 @@
-/** What the browser shows at the end of a login: one page without script. */
+/** The page that the browser shows at the end of a login. It has no script. */
 export function answerPage(title: string, text: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -14,7 +14,7 @@ export function answerPage(title: string, text: string): string {
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
-/** The headers of every response: nothing is loaded, framed, kept, or told to another site. */
+/** The headers of every response: it loads nothing, can't be framed or cached, and sends no referrer. */
 export const answerHeaders: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -22,6 +22,6 @@ export const answerHeaders: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
-  // nothing is left open
+  // close the connection after the response
   connection: 'close',
 }

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** Keeps at most 64 connections: the oldest gives way, so that idle ones can't keep the browser out. */
+/** Keeps at most 64 connections and closes the oldest: idle connections can't block the browser. */
 export function keepFewConnections(server: Server): void {
   const open = new Set<Socket>()
   server.on('connection', (socket: Socket) => {

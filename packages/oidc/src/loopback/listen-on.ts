@@ -1,12 +1,12 @@
 import type { Server } from 'node:http'
 
 /**
- * A server on each address of this host, all on one port. What a client sends is bounded: 16 KiB of headers, five seconds
+ * A server on each address of this host, all on one port. Limits for each client: 16 KiB of headers, five seconds
  * for a request.
  */
 export async function listenOn(host: string, port: number): Promise<Server[]> {
   if (host !== 'localhost') return [await listen(host, port)]
-  // a free port on one address may be taken on the other
+  // a port that is free on one address may be in use on the other
   for (let attempt = 1; ; attempt++) {
     const first = await listen('127.0.0.1', port)
     try {
@@ -32,12 +32,12 @@ async function listen(host: string, port: number): Promise<Server> {
     server.once('error', reject)
     server.listen({ host, port, exclusive: true }, resolve)
   })
-  // a connection that can't be accepted ends no login
+  // a connection that can't be accepted doesn't end the login
   server.on('error', () => {})
   return server
 }
 
-/** Deno asks its user, or refuses. It would refuse later by an error that nobody can catch. */
+/** Asks for Deno's permission now: later Deno would throw an error that can't be caught. */
 async function askForPermission(host: string, port: number): Promise<void> {
   const { Deno } = globalThis as {
     Deno?: { permissions: { request(what: object): Promise<{ state: string }> } }

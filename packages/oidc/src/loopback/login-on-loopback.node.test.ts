@@ -404,7 +404,7 @@ describe('a mistake in the arguments', () => {
 
   it('a response that would not be in the query is refused before the user leaves', async () => {
     await expect(start({}, { responseMode: 'form_post' })).rejects.toThrow(
-      new TypeError('responseMode: pass none, or one whose response is in the query'),
+      new TypeError('responseMode: pass none, or a mode with the response in the query, such as query or query.jwt'),
     )
   })
 })

@@ -15,10 +15,10 @@ export type { LoopbackOptions } from './loopback-options.ts'
 export type { LoopbackFailureCode, LoopbackResult } from './loopback-result.ts'
 
 /**
- * Signs the user of a command line in by a browser (RFC 8252): listens on a loopback port, shows the login URL, and waits for
- * the response. Whatever else comes to the port is refused, and the wait goes on. Nothing runs any longer when it settles.
+ * Signs in the user of a command-line program with a browser (RFC 8252): listens on a loopback port, shows the login URL, and waits for
+ * the response. Other requests to the port are refused. When the promise settles, the port is closed and nothing runs any more.
  *
- * How the login ended; `failed` with `port_in_use` or `listen_failed` if it couldn't start, `expired` if nobody came back in
+ * Resolves to how the login ended: `failed` with `port_in_use` or `listen_failed` if it couldn't start, `expired` if the user didn't come back in
  * time. Rejects only with a `TypeError` for a mistake in the arguments, with the signal's reason, and with what `onUrl`
  * or `paste` fails with.
  *
@@ -62,11 +62,11 @@ async function logIn(
   const { openBrowser, onUrl, host, port, path, timeoutMs = 300_000, signal, paste, ...request } = options
   const { redirectUri } = server
   const { url: prepared, transaction } = await client.prepareLogin({ ...request, redirectUri }, present({ signal }))
-  // all that is left in a URL of what a shell reads inside quotes: an opener may use one
+  // the only characters left in a URL that a shell reads inside quotes: an opener may use a shell
   const url = prepared.replace(/['$]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)
   const responseMode = new URL(url).searchParams.get('response_mode')
   if (/form_post|fragment/.test(`${responseMode}`))
-    misuse('responseMode', 'none, or one whose response is in the query')
+    misuse('responseMode', 'none, or a mode with the response in the query, such as query or query.jwt')
 
   const isOurs = (text: string) => responseIn(text)?.state === transaction.state
   const ended = new AbortController()
@@ -103,6 +103,6 @@ async function logIn(
 }
 
 function open(openBrowser: LoopbackOptions['openBrowser'], url: string): void {
-  // the user has the URL, so nothing is lost if it can't be opened
+  // the user has the URL, so opening it may fail
   void (async () => openBrowser?.(url))().catch(() => {})
 }

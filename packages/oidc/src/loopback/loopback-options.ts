@@ -1,26 +1,26 @@
 import { checkFunction, checkObject, misuse } from 'grantkit/internal/misuse'
 import type { LoginRequest } from '../login/login-request.ts'
 
-/** How a command line signs its user in, and what the login is to be. */
+/** How a command-line program signs in its user: the request of the login, and how to show it. */
 export interface LoopbackOptions extends Omit<LoginRequest, 'redirectUri'> {
   /**
-   * Shows the login URL to the user. Required, and called before `openBrowser`: an opener can fail in silence, and there
+   * Shows the login URL to the user. Required, and called before `openBrowser`: that can fail without an error, and there
    * may be no browser on this machine.
    */
   onUrl: (url: string) => unknown
   /** Opens the login URL in a browser, such as `open` of npm. It isn't awaited, and its errors are ignored. @default none */
   openBrowser?: ((url: string) => unknown) | undefined
   /**
-   * Asks the user for the address of the last page that the browser showed, for a browser on another machine. Whichever comes
-   * first counts, this text or the callback. If the text is no response to this login, it is called again, at most five
-   * times in all, and told why. The signal aborts when its answer is no longer needed; end the prompt then. If it rejects
+   * Asks the user for the address of the last page that the browser showed; for a browser on another machine. The first of
+   * this text and the callback counts. If the text is no response to this login, `paste` is called again, at most five
+   * times in all, with the reason. The signal aborts when the text is no longer needed; end the prompt then. If it rejects
    * before that, the login rejects with the same reason.
    * @default none
    */
   paste?: ((signal: AbortSignal, refused?: string) => Promise<string>) | undefined
   /**
-   * The host of the redirect URI. `'localhost'` listens on `127.0.0.1` and, where there is IPv6, on `::1`; use it only if
-   * the server registers nothing else (RFC 8252 section 8.3).
+   * The host of the redirect URI. `'localhost'` listens on `127.0.0.1` and, if there is IPv6, on `::1`. Use it only if
+   * the server accepts nothing else (RFC 8252 section 8.3).
    * @default '127.0.0.1'
    */
   host?: '127.0.0.1' | '::1' | 'localhost' | undefined

@@ -1,12 +1,12 @@
 import { failedLogin, type LoginFailed, type LoginOrigin, type LoginResult } from '../login/login-result.ts'
 
-/** How a login of a command line ended. `expired` is also the result if nobody came back within `timeoutMs`. */
+/** How a login of a command-line program ended. Also `expired` if the user didn't come back within `timeoutMs`. */
 export type LoopbackResult = LoginResult | LoginFailed<LoopbackFailureCode>
 
-/** Why no login could start on this machine: another program has the port, or nothing can listen. */
+/** Why no login could start on this machine: another program uses the port, or listening failed. */
 export type LoopbackFailureCode = 'port_in_use' | 'listen_failed'
 
-/** A login that can't start, because of what listening failed with. */
+/** The result if listening failed. */
 export function listenFailure(
   cause: unknown,
   origin: LoginOrigin,

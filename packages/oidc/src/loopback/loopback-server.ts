@@ -3,23 +3,23 @@ import { answerHeaders, answerPage } from './answer-page.ts'
 import { keepFewConnections } from './few-connections.ts'
 import { listenOn } from './listen-on.ts'
 
-/** Where a login's browser comes back to. */
+/** The server that the browser returns to. */
 export interface LoopbackServer {
   redirectUri: string
-  /** The first request that has a response to this login. Everything else is refused, and the wait goes on. */
+  /** The first request with a response to this login. Other requests are refused. */
   response(isOurs: (url: string) => boolean): Promise<Arrival>
   /** Frees the port and closes every connection. */
   close(): Promise<void>
 }
 
-/** The browser is back, and waits for a page. */
+/** The browser's request with the response, which waits for a page. */
 export interface Arrival {
   url: string
-  /** Resolves once the browser has the page, or is gone. */
+  /** Resolves once the browser has received the page or has disconnected. */
   answer(title: string, text: string): Promise<void>
 }
 
-/** Listens for one login (RFC 8252 section 7.3). Rejects with the system's error if that can't be. */
+/** Listens for one login (RFC 8252 section 7.3). Rejects with the system's error if listening fails. */
 export async function openLoopbackServer(host: string, port: number, path: string): Promise<LoopbackServer> {
   const servers = await listenOn(host, port)
   for (const server of servers) keepFewConnections(server)
@@ -28,7 +28,7 @@ export async function openLoopbackServer(host: string, port: number, path: strin
 
   const receive = (request: IncomingMessage, response: ServerResponse): void => {
     const { method, url = '', headers } = request
-    // a page whose host name leads to this machine (DNS rebinding) sends its own name
+    // with DNS rebinding a website's name resolves to this machine: the Host header then has that name
     const isHere = headers.host === redirectUri.host && url.startsWith('/')
     const isCallback = isHere && url.replace(/[?#].*/s, '') === path
     const whole = redirectUri.origin + url
@@ -57,7 +57,7 @@ function portOf(server: Server | undefined): number {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-/** A browser that loads a page before the user has chosen to; the real request follows. */
+/** Whether the browser preloads the page. The real request follows. */
 function isAhead({ headers }: IncomingMessage): boolean {
   return /prefetch|prerender/.test(`${headers['sec-purpose']} ${headers.purpose}`)
 }
@@ -70,7 +70,7 @@ function refuse(response: ServerResponse, status: 400 | 404): void {
   void send(response, status, answerPage(title, text))
 }
 
-/** Resolves once the response is with the system, or after two seconds: a client may never read it. */
+/** Resolves once the response is handed to the operating system, or after two seconds: a client may never read it. */
 function send(response: ServerResponse, status: number, html: string): Promise<void> {
   return new Promise((resolve) => {
     if (response.destroyed) return resolve()

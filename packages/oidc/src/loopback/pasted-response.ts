@@ -1,7 +1,7 @@
 import { misuse } from 'grantkit/internal/misuse'
 import type { LoopbackOptions } from './loopback-options.ts'
 
-/** The response in what the user pastes. Never settles once the user has pasted something else five times. */
+/** The response in the text that the user pastes. After five texts without a response it never settles. */
 export async function pastedResponse(
   paste: NonNullable<LoopbackOptions['paste']>,
   redirectUri: string,
@@ -12,7 +12,7 @@ export async function pastedResponse(
   for (let attempt = 0; attempt < 5; attempt++) {
     const text = await paste(signal, refused)
     if (typeof text !== 'string') misuse('paste', 'a function that resolves to the text that was pasted')
-    // a terminal may break a long line
+    // a terminal may insert line breaks
     const pasted = text.replace(/\s+/g, '')
     const url = /[?#]/.test(pasted) ? pasted : `${redirectUri}?${pasted}`
     if (isOurs(url)) return { url }

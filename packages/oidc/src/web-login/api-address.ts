@@ -3,12 +3,12 @@ import type { TokenTarget } from '@grantkit/tokens'
 /** A path of the app, and the API behind it. */
 export interface ApiAddress {
   path: string
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   url: string
   target?: TokenTarget
 }
 
-/** Where a request to the app goes on; undefined if an API could take its path for one outside. */
+/** The API's URL for a request to the app; undefined if the path could lead outside of the API. */
 export function addressOf({ path, url }: ApiAddress, { pathname, search }: URL): URL | undefined {
   // a server that decodes these would leave the API's path
   if (/%2f|%5c|%2e|\\/i.test(pathname)) return undefined

@@ -9,19 +9,19 @@ import { plain } from './respond.ts'
 import { isSameOrigin } from './same-origin.ts'
 import type { WebSession } from './web-session.ts'
 
-/** An API that a path leads to. */
+/** The API behind a path. */
 export interface ApiRoute extends Pick<TokenTarget, 'scope' | 'resource' | 'audience'> {
-  /** The absolute URL of the API: what follows the route's path is put after it. */
+  /** The absolute URL of the API. The rest of the request's path is appended to it. */
   url: string | URL
-  /** The methods that go through. @default all */
+  /** The allowed methods. @default all */
   methods?: readonly string[]
 }
 
-/** Which calls of a page go on to which APIs. */
+/** Which calls of a page are forwarded to which APIs. */
 export interface ApiProxySettings {
-  /** APIs by the paths below which their calls are, such as `{ '/api': 'https://api.example/v1' }`. The longest path wins. */
+  /** APIs by path, such as `{ '/api': 'https://api.example/v1' }`. The longest matching path wins. */
   routes: Readonly<Record<string, string | URL | ApiRoute>>
-  /** The path at which a page learns who is signed in. @default '/auth/session' */
+  /** The path that returns who is signed in. @default '/auth/session' */
   sessionPath?: string
   /** The header that each call must have, with any value. @default 'x-csrf' */
   csrfHeader?: string
@@ -29,15 +29,15 @@ export interface ApiProxySettings {
   timeoutMs?: number
   /** Permits `http:` to APIs on hosts that are not loopback. @default false */
   allowInsecureHttp?: boolean
-  /** Called with what failed behind a 502 or 503. Contains no secrets. Its errors are ignored and it isn't awaited. @default none */
+  /** Called with the error behind a 502 or 503 response, which contains no secrets. Its own errors are ignored and it isn't awaited. @default none */
   onError?: (error: unknown) => unknown
 }
 
 /**
- * Carries the API calls of a page that never sees a token ("backend for frontend"): the session's token is put on, cookies
- * stay here, and bodies are streamed both ways. Undefined for all other requests.
+ * Forwards the API calls of a page that has no tokens ("backend for frontend"): it adds the session's token, removes cookies,
+ * and streams bodies both ways. Returns undefined for all other requests.
  *
- * A call must have the `csrfHeader`, which no other site can send, and must not come from one. Errors are JSON with an
+ * A call must have the `csrfHeader`, which no other site can send, and must not come from another site. Errors are JSON with an
  * `error`: `csrf` (403), `signed_out` (401), `method_not_allowed` (405), `invalid_path` (400), `unreachable` and
  * `redirected` (502), `unavailable` (503), `timeout` (504).
  *
@@ -94,7 +94,7 @@ export function createApiProxy(
 
   async function forward(request: Request, route: ApiAddress, session: WebSession): Promise<Response> {
     const url = addressOf(route, new URL(request.url))
-    if (!url) return failed(400, 'invalid_path', 'the path leads out of the API')
+    if (!url) return failed(400, 'invalid_path', 'the path leads outside the API')
     const { method, body, signal } = request
     const stop = new AbortController()
     const call = session.fetch(route.url, {
@@ -105,7 +105,7 @@ export function createApiProxy(
     const hasBody = body && method !== 'GET' && method !== 'HEAD'
     const sent = {
       ...{ method, headers, redirect: 'manual' as const, signal: AbortSignal.any([signal, stop.signal]) },
-      // a stream goes out as it comes in
+      // streamed, not buffered
       ...(hasBody && { body, duplex: 'half' }),
     }
     const late = (): undefined => {
@@ -118,7 +118,7 @@ export function createApiProxy(
     const back = location !== null && wayBack(route, new URL(location, url))
     if (answer.status >= 300 && answer.status < 400 && answer.status !== 304 && !back) {
       await answer.body?.cancel()
-      return failed(502, 'redirected', 'the API leads to another address')
+      return failed(502, 'redirected', 'the API redirects to another address')
     }
     const returned = returnedHeaders(answer.headers)
     if (back) returned.set('location', back)
@@ -143,9 +143,9 @@ function whyFailed({ signInUrl }: WebLogin, error: unknown, report: (error: unkn
   report(error)
   if (name === 'TokenSourceError' || name === 'LoginError') {
     const seconds = Math.ceil((retryAfterMs ?? 1000) / 1000)
-    return failed(503, 'unavailable', 'no token just now: try again later', { 'Retry-After': `${seconds}` })
+    return failed(503, 'unavailable', 'no token can be loaded now: try again later', { 'Retry-After': `${seconds}` })
   }
-  // a mistake of the app's own
+  // a mistake in the app's code
   if (error instanceof TypeError && /: pass /.test(message)) throw error
   return failed(502, 'unreachable', 'the API can’t be reached')
 }

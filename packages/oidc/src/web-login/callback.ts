@@ -12,7 +12,7 @@ import { redirect, withCookies } from './respond.ts'
 import { isTooLarge } from './session-too-large.ts'
 import type { WebParts } from './web-parts.ts'
 
-/** How a login ended, for each request that comes with it. */
+/** How a login ended, for each request with its response. */
 type Outcome = { location: string; setCookies?: string[] } | Problem
 
 interface Problem {
@@ -20,7 +20,7 @@ interface Problem {
   status: number
   message: string
   code?: string
-  /** Whether the same address may work later. */
+  /** Whether loading the same address later may work. */
   keepsAttempt?: boolean
 }
 
@@ -31,7 +31,7 @@ const lost: Problem = {
     'This sign-in can’t be completed here: it took too long, it is complete already, it began in another browser, or the browser blocks cookies. Please sign in again.',
 }
 
-/** Completes logins. A code is sent once, and a session begun once, however often the callback is loaded. */
+/** Completes logins. Even if the callback is loaded several times, the code is sent once and one session begins. */
 export function createCallback(parts: WebParts): (request: Request) => Promise<Response> {
   const { client, logins, sessions, show, routes, homeUrl } = parts
   const { issuer, clientId, maxBodyBytes } = client.settings
@@ -43,7 +43,7 @@ export function createCallback(parts: WebParts): (request: Request) => Promise<R
     const { state = '' } = responseIn(`?${parameters}`) ?? {}
     const record = await logins.find(request, state)
     if (!record) {
-      // a post from another site brings no session: the browser asks again, and then it does
+      // a post from another site comes without the session's cookie: let the browser load the page again, with it
       if (form) return redirect(`${routes.callback}?${new URLSearchParams({ state })}`)
       const session = await sessions.find(request)
       if (session) return withCookies(redirect(homeUrl), (await session.headers()).getSetCookie())
@@ -73,7 +73,7 @@ async function complete(
   const { redirectUri, basePath } = client.settings
   const location = safeReturnTo(record.transaction.returnTo, redirectUri, basePath)
   try {
-    // before the login is claimed: whatever fails here, the same address works later
+    // before the login is claimed, so that after a failure here the same address works later
     const server = loginServerOf(await metadataOf(client.settings))
     const claim = await sessions.claim(record)
     if (claim !== 'claimed') return claim ? { location, setCookies: claim } : lost
@@ -137,7 +137,7 @@ function failed(
   }
 }
 
-/** Whether it may work later: the store is down, or the authorization server is. */
+/** Whether it may work later: the store or the authorization server is down. */
 function isTransient(error: unknown): boolean {
   return error instanceof LoginError || Object(error).code === 'store_failed'
 }

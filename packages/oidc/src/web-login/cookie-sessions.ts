@@ -11,29 +11,29 @@ import type { Sessions } from './sessions.ts'
 import type { WebPolicy } from './web-login-settings.ts'
 import { type WebSession, webSessionOf } from './web-session.ts'
 
-/** What browsers keep of one cookie, and how many a session may take: servers refuse requests with larger headers. */
+/** The size limit of one cookie in browsers, and the number of cookies for a session: servers refuse requests with larger headers. */
 const most = { cookies: 3, bytes: 3800 }
-/** How many sessions this process knows more of than their cookies. */
+/** How many sessions this process remembers. */
 const mostSessions = 10_000
-/** In the place of a session that was ended here. */
+/** Marks a session that was ended here. */
 const ended = 'ended'
 
 /**
- * Sessions in sealed cookies. Requests of one session share its refresh in this process alone, and an ended session is over
- * in this process alone: a copy of its cookies is good elsewhere, until its refresh token is refused or it expires.
+ * Sessions in sealed cookies. Only requests in the same process share a refresh. An ended session has ended
+ * only in this process: a copy of its cookies works elsewhere until its refresh token is refused or it expires.
  */
 export function createCookieSessions(policy: WebPolicy, cookies: Cookies, seal: Seal): Sessions {
   const { client, maxMs } = policy
   const { settings } = client
   const { now = Date.now } = settings
   const { name } = cookies
-  // requests that come with older cookies get what a refresh has brought since
+  // requests with older cookies get the refreshed tokens
   const known = createMemoryStore({ maxEntries: mostSessions, now })
   const make = createSessionTokens(policy)
   const tokensOf = createTokenSources((id) => make(id, storeOf(id)), { maxSources: mostSessions })
   const names = Array.from({ length: most.cookies }, (_, at) => (at ? `${name}-${at}` : name))
 
-  /** A store of one session, whatever its tokens call it. */
+  /** A store of one session; it ignores the key. */
   function storeOf(id: string): TokenStore {
     return {
       get: () => known.get(id),
@@ -49,7 +49,7 @@ export function createCookieSessions(policy: WebPolicy, cookies: Cookies, seal: 
     const [id, text] = Array.isArray(opened) ? opened : []
     return id && { id, text }
   }
-  /** The session of a request, as this process or the cookies know it, whichever is newer. */
+  /** The session of a request: from this process or from the cookies, whichever is newer. */
   const find = async (request: RequestHead, use: boolean) => {
     const brought = await open(request)
     if (!brought) return undefined
@@ -69,7 +69,7 @@ export function createCookieSessions(policy: WebPolicy, cookies: Cookies, seal: 
     const all = cookies.of(request)
     return names.filter((each) => all.has(each)).map((each) => cookies.remove(each))
   }
-  /** The cookies of what this process knows; none if the browser has it already, or a refresh is on its way. */
+  /** The cookies of the session in this process; none if the browser already has them or a refresh is running. */
   const setCookies = async (
     request: RequestHead,
     { id, text: brought }: Partial<SessionText> & { id: string },
@@ -97,7 +97,7 @@ export function createCookieSessions(policy: WebPolicy, cookies: Cookies, seal: 
   const end = async (id: string, revoke: boolean) => {
     const session = await tokensOf.get(id).endSession({ revoke })
     tokensOf.release(id)
-    // a copy of its cookies must not bring it back
+    // a copy of its cookies must not restore it
     await known.set(id, ended, { ttlMs: maxMs })
     return session
   }
@@ -113,7 +113,7 @@ export function createCookieSessions(policy: WebPolicy, cookies: Cookies, seal: 
       }
       return webSessionOf(found.tokens, found, settings, headers)
     },
-    // the client sends no code twice; another process of the app can't know
+    // the client never sends a code twice, but other processes don't know that it was sent
     claim: async () => 'claimed',
     abandon: async () => {},
     async start(request, { id, transaction }, login) {

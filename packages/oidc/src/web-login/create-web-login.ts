@@ -13,22 +13,22 @@ import type { WebSession } from './web-session.ts'
 
 /** Logins and sessions of a web app, for any server that has `Request` and `Response`. */
 export interface WebLogin {
-  /** Answers the routes below `path`, and the callback; undefined for all other requests. */
+  /** Handles the routes below `path` and the callback. Undefined for all other requests. */
   handle(request: Request): Promise<Response | undefined>
-  /** Sends the user to the authorization server. @param login What it is to be; by default what the address says. */
+  /** Sends the user to the authorization server. @param login The request of the login; by default from the address. */
   signIn(request: Request, login?: LoginRequest): Promise<Response>
-  /** Completes a login, and sends the user to where they were. */
+  /** Completes a login, and sends the user to `returnTo`. */
   callback(request: Request): Promise<Response>
   /** Ends the session, here and at the authorization server. A request from another site is asked to confirm. */
   signOut(request: Request, options?: WebSignOutRequest): Promise<Response>
-  /** Ends the sessions that the authorization server names in a post of its own. */
+  /** Ends the sessions that the authorization server names in a back-channel logout. */
   backchannelLogout(request: Request): Promise<Response>
-  /** Ends the session that the authorization server names in an address that it loads in a frame. */
+  /** Ends the session that the authorization server names in a front-channel logout. */
   frontchannelLogout(request: Request): Promise<Response>
   /**
    * The session of a request; undefined if there is none. Counts as use of the session.
    *
-   * Rejects with a `TokenSourceError` (`store_failed`) if the store can't be read: the session may be there.
+   * Rejects with a `TokenSourceError` (`store_failed`) if the store can't be read: there may be a session.
    */
   getSession(request: RequestHead): Promise<WebSession | undefined>
   /** The origin of `baseUrl`. */
@@ -39,7 +39,7 @@ export interface WebLogin {
 }
 
 /**
- * Login, logout and sessions of a web app on the server: the browser has a cookie, and never a token.
+ * Login, logout and sessions of a web app on the server. The browser has a cookie and never a token.
  *
  * @throws {TypeError} for a mistake in the settings, naming the field and the fix.
  *
@@ -54,7 +54,7 @@ export function createWebLogin(settings: WebLoginSettings): WebLogin {
   const { routes, sessions, show, report } = parts
   const complete = createCallback(parts)
 
-  /** Uses up nothing for a page that may never be opened, and says so where a store or a server is down. */
+  /** Refuses preloading requests, and shows a page if a store or a server is down. */
   const answer = async (request: Request, work: () => Promise<Response>): Promise<Response> => {
     if (isSpeculative(request)) return plain(503, 'not in advance')
     try {

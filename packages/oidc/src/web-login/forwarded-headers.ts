@@ -1,10 +1,10 @@
-/** What concerns one connection only (RFC 9110 section 7.6.1). */
+/** Headers of one connection only (RFC 9110 section 7.6.1). */
 const ofConnection = [
   ...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer'],
   ...['transfer-encoding', 'upgrade', 'http2-settings'],
 ]
 
-/** What the browser tells this app, and an API must not hear or isn't meant to. */
+/** Headers from the browser that are meant for this app, not for an API. */
 const ofBrowser = ['cookie', 'authorization', 'dpop', 'host', 'origin', 'referer', 'expect', 'content-length']
 
 /** The headers of a call, without cookies, credentials and what belongs to the connection. */
@@ -17,7 +17,7 @@ export function forwardedHeaders(given: Headers, csrfHeader: string): Headers {
   return headers
 }
 
-/** What an API must not say to a browser in the app's name. */
+/** Headers that an API must not send to a browser under the app's origin. */
 const ofApi = [
   ...['set-cookie', 'set-cookie2', 'clear-site-data', 'strict-transport-security', 'public-key-pins', 'alt-svc'],
   ...['service-worker-allowed', 'refresh', 'report-to', 'reporting-endpoints', 'nel', 'dpop-nonce'],
@@ -30,7 +30,7 @@ export function returnedHeaders(given: Headers): Headers {
   for (const name of [...headers.keys()]) if (name.startsWith('access-control-')) headers.delete(name)
   // fetch has decoded the body
   if (headers.has('content-encoding')) for (const name of ['content-encoding', 'content-length']) headers.delete(name)
-  // a browser would ask the user for a password
+  // a browser would show a password dialog
   if (/\b(basic|digest|negotiate|ntlm)\b/i.test(headers.get('www-authenticate') ?? ''))
     headers.delete('www-authenticate')
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')

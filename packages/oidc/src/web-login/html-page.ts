@@ -1,4 +1,4 @@
-/** A page that loads nothing, can't be framed, and is not kept. */
+/** A page that loads nothing and can't be framed or cached. */
 export function htmlPage(status: number, title: string, body: string, scriptNonce?: string): Response {
   const script = scriptNonce ? ` script-src 'nonce-${scriptNonce}';` : ''
   return new Response(
@@ -22,7 +22,7 @@ ${body}
   )
 }
 
-/** A text for an element or for an attribute in quotes. */
+/** Escapes a text for an element or a quoted attribute. */
 export function escapeHtml(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? '')

@@ -8,14 +8,14 @@ import type { Seal } from './sealed.ts'
 
 /** One attempt to sign in. */
 export interface WebLoginRecord {
-  /** The id of the session that it begins. The browser learns it when the login is complete. */
+  /** The id of the session that begins. The browser gets it when the login is complete. */
   id: string
   transaction: Omit<LoginTransaction, 'server'>
 }
 
-/** The attempts of one browser, each in a sealed cookie of its own. */
+/** The attempts of one browser, each in its own sealed cookie. */
 export interface LoginCookies {
-  /** The `Set-Cookie` headers that keep an attempt, and remove the oldest ones that are too many. */
+  /** The `Set-Cookie` headers that keep an attempt, and remove the oldest ones if there are too many. */
   keep(request: RequestHead, record: WebLoginRecord): Promise<string[]>
   /** The attempt that a `state` belongs to; undefined if the browser has none. */
   find(request: RequestHead, state: string): Promise<WebLoginRecord | undefined>
@@ -23,7 +23,7 @@ export interface LoginCookies {
   drop(request: RequestHead, state: string): string[]
 }
 
-/** How many there may be, and how many bytes all of them: servers refuse requests with more than 8 kB of headers. */
+/** How many attempts there may be, and how many bytes they may take: servers refuse requests with more than 8 kB of headers. */
 const most = { cookies: 5, bytes: 6000, bytesOfOne: 3800 }
 
 export function createLoginCookies(
@@ -31,7 +31,7 @@ export function createLoginCookies(
   seal: Seal,
   { issuer, clientId, redirectUri, responseMode = '', now = Date.now }: OidcClientSettings,
 ): LoginCookies {
-  // the time, to know the oldest by, and the beginning of the state
+  // the time, to find the oldest, and the first characters of the state
   const pattern = new RegExp(`^${cookies.name}-login-([0-9a-z]+)-([\\w-]{12})$`)
   const own = (request: RequestHead) =>
     [...cookies.of(request)].flatMap(([name, value]) => {
@@ -42,7 +42,7 @@ export function createLoginCookies(
   const crossSite = responseMode.startsWith('form_post')
   const remove = (name: string) => cookies.remove(name, { crossSite })
   const packed = async ({ id, transaction }: WebLoginRecord): Promise<string> => {
-    // what the settings say anyway
+    // already in the settings
     const { v: _, kind: _kind, issuer: _issuer, clientId: _clientId, redirectUri: _uri, ...kept } = transaction
     return seal.seal('login', [id, kept], transaction.expiresAt)
   }
@@ -52,7 +52,7 @@ export function createLoginCookies(
       const { state, createdAt, expiresAt } = record.transaction
       const name = `${cookies.name}-login-${createdAt.toString(36)}-${state.slice(0, 12)}`
       let value = await packed(record)
-      // a path that is too long to come back to
+      // the path is too long for a cookie
       if (value.length > most.bytesOfOne)
         value = await packed({ ...record, transaction: { ...record.transaction, returnTo: '/' } })
       if (value.length > most.bytesOfOne)
@@ -84,7 +84,7 @@ export function createLoginCookies(
   }
 }
 
-/** The record as the client wants it back. */
+/** The record as the client needs it. */
 export function transactionOf({ transaction }: WebLoginRecord, server: LoginServer): LoginTransaction {
   return { ...transaction, server }
 }

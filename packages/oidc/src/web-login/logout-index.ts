@@ -1,14 +1,14 @@
 import type { IdTokenClaims } from '@grantkit/jose'
 import type { SharedEntries } from './shared-entries.ts'
 
-/** Finds the sessions that a server's logout is about. */
+/** Finds the sessions that a server's logout ends. */
 export interface LogoutIndex {
-  /** Notes a session; resolves to the keys of those that are too many for one user, the oldest. */
+  /** Adds a session. Resolves to the keys of the oldest sessions if the user has too many. */
   add(user: IdTokenClaims, key: string, expiresAt: number): Promise<string[]>
-  /** Whether it is still noted. A logout takes it out. */
+  /** Whether the session is still in the index. A logout removes it. */
   has(user: IdTokenClaims, key: string): Promise<boolean>
   remove(user: IdTokenClaims, key: string): Promise<void>
-  /** Takes out the sessions of a logout: those of `sid`, else all of `sub`. */
+  /** Removes the sessions of a logout: those of `sid`, else all of `sub`. */
   take(issuer: string, logout: { sid?: string | undefined; sub?: string | undefined }): Promise<string[]>
 }
 
@@ -26,7 +26,7 @@ export function createLogoutIndex(entries: SharedEntries, now: () => number): Lo
     return Array.isArray(noted) ? noted.filter(([, expiresAt]) => expiresAt > now()) : []
   }
   const change = async (name: string, by: (list: Noted[]) => Noted[]): Promise<Noted[]> => {
-    // the last of them to end
+    // expires with the last session
     let end = now()
     const before = await entries.change(
       name,
@@ -71,5 +71,5 @@ export function createLogoutIndex(entries: SharedEntries, now: () => number): Lo
   }
 }
 
-/** Sessions of one user; with one more the oldest is ended, so that a list has an end. */
+/** The most sessions of one user. With one more the oldest is ended, so that the list can't grow. */
 const mostSessions = 1000

@@ -1,12 +1,12 @@
 import { escapeHtml, htmlPage } from './html-page.ts'
 
-/** What kept a user from signing in or out, as a closed union to `switch` on. */
+/** Why a user could not sign in or out, as a closed union to `switch` on. */
 export type WebLoginProblemKind =
   /** The user or the server refused. */
   | 'denied'
   /** The sign-in took too long. */
   | 'expired'
-  /** The browser brought no record of this sign-in: too late, used before, another browser, or cookies are blocked. */
+  /** The browser sent no record of this sign-in: too late, used before, another browser, or cookies are blocked. */
   | 'lost'
   /** The address holds no response to a sign-in of this app. */
   | 'foreign'
@@ -16,15 +16,15 @@ export type WebLoginProblemKind =
   | 'unavailable'
   /** The session doesn't fit into cookies. */
   | 'too_large'
-  /** Nobody says that the user wants to sign out: the page asks. */
+  /** It isn't certain that the user wants to sign out: the page asks. */
   | 'confirm_sign_out'
 
-/** What a page has to say. */
+/** What a page for a problem shows. */
 export interface WebLoginProblem {
   kind: WebLoginProblemKind
   /** The HTTP status. */
   status: number
-  /** A text for people. */
+  /** A text to show to the user. */
   message: string
   /** The server's error code, or a code of `loginFailures`. */
   code?: string
@@ -39,7 +39,7 @@ export interface WebLoginProblem {
 /** Makes the page for a problem. Status and `Cache-Control` are set for you. */
 export type ShowProblem = (problem: WebLoginProblem, request: Request) => Response | Promise<Response>
 
-/** The usual page: no script, nothing from elsewhere. */
+/** The default page: no script, no external resources. */
 export function problemPage({ kind, status, message, signInUrl, homeUrl, signOutUrl }: WebLoginProblem): Response {
   const home = `<a href="${escapeHtml(homeUrl)}">Home</a>`
   const actions =

@@ -1,4 +1,4 @@
-/** What of a request is read for its cookies and where it came from. A `Request` is one. */
+/** The part of a request that is needed for cookies and origin checks. Every `Request` has it. */
 export interface RequestHead {
   readonly headers: { get(name: string): string | null }
 }

@@ -1,9 +1,9 @@
-/** A redirect that nobody keeps, and that turns a post into a get. */
+/** A redirect that isn't cached and turns a POST into a GET. */
 export function redirect(location: string, setCookies: readonly string[] = []): Response {
   return withCookies(new Response(null, { status: 303, headers: { Location: location, ...notKept } }), setCookies)
 }
 
-/** A response without a body that anybody needs to see. */
+/** A short plain-text response. */
 export function plain(status: number, text: string, headers: Record<string, string> = {}): Response {
   return new Response(text, {
     status,

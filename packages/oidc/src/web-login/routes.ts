@@ -1,13 +1,13 @@
-/** What a path is for. */
+/** The name of a route. */
 export type RouteName = 'login' | 'callback' | 'logout' | 'backchannelLogout' | 'frontchannelLogout'
 
 /** The paths of the routes. */
 export type Routes = Record<RouteName, string>
 
 /**
- * The paths below `path`. The callback is wherever the redirect URI leads.
+ * The paths below `path`. The callback's path is that of the redirect URI.
  *
- * @param base The path of the base URL, without a slash at its end.
+ * @param base The path of the base URL, without a trailing slash.
  */
 export function routesOf(base: string, path: string, redirectUri: string): Routes {
   const at = (name: string): string => `${base}${path}/${name}`
@@ -29,7 +29,7 @@ const methods: Record<RouteName, readonly string[]> = {
   frontchannelLogout: ['GET'],
 }
 
-/** The route of a request; undefined if it is for somebody else. `allow` is there if the method is wrong. */
+/** The route of a request; undefined if it is none of these. `allow` is set if the method is wrong. */
 export function routeOf(routes: Routes, request: Request): { name: RouteName; allow?: string } | undefined {
   const { pathname } = new URL(request.url)
   for (const [name, path] of Object.entries(routes) as [RouteName, string][]) {

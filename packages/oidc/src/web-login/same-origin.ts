@@ -7,7 +7,7 @@ import type { RequestHead } from './request-head.ts'
 export function isSameOrigin({ headers }: RequestHead, origin: string): boolean | undefined {
   const site = headers.get('sec-fetch-site')
   const from = headers.get('origin')
-  // a user who types the address, or opens a bookmark, is no other site
+  // none: the user typed the address or opened a bookmark
   if (site) return /^(same-origin|none)$/.test(site) && (from === null || from === origin)
   return from === null ? undefined : from === origin
 }

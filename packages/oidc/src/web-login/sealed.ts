@@ -1,9 +1,9 @@
 import { checkObject, misuse } from 'grantkit/internal/misuse'
 import { CompactEncrypt, type CryptoKey, compactDecrypt } from 'jose'
 
-/** A key that cookies are sealed with, and its name. */
+/** A key to seal cookies with, and its id. */
 export interface SealingKey {
-  /** Tells it from the others. It can be read in each cookie. */
+  /** Identifies the key. It can be read in each cookie. */
   id: string
   /** 32 random bytes, or a WebCrypto AES-GCM key of 256 bits that may encrypt and decrypt. */
   key: Uint8Array | CryptoKey
@@ -11,13 +11,13 @@ export interface SealingKey {
 
 /** Texts that only this app can read or make. */
 export interface Seal {
-  /** @param purpose What it is for: nothing else opens it. */
+  /** @param purpose The purpose of the text: it can only be opened with the same purpose. */
   seal(purpose: string, value: unknown, expiresAt: number): Promise<string>
-  /** What was sealed; undefined for anything else, and after its time. */
+  /** The sealed value; undefined if it is invalid or has expired. */
   open(purpose: string, text: string | undefined, now: number): Promise<unknown>
 }
 
-/** Seals each value as a JWE (RFC 7516: `dir`, `A256GCM`). The first key seals, all of them open. */
+/** Seals each value as a JWE (RFC 7516: `dir`, `A256GCM`). The first key seals; all keys open. */
 export function createSeal(keys: readonly SealingKey[]): Seal {
   const [first] = checkKeys(keys)
   const byId = new Map(keys.map(({ id, key }) => [id, key]))
@@ -39,7 +39,7 @@ export function createSeal(keys: readonly SealingKey[]): Seal {
         const [expiresAt, value] = JSON.parse(new TextDecoder().decode(plaintext))
         return protectedHeader.typ === purpose && expiresAt > now ? value : undefined
       } catch {
-        // of another app, of a key that is gone, or changed on the way
+        // from another app, sealed with a removed key, or changed
         return undefined
       }
     },

@@ -7,7 +7,7 @@ export async function backchannelLogout(parts: WebParts, request: Request): Prom
   if (!sessions.endByServer) {
     return refused('unsupported', 'sessions are in cookies, which only the browser can remove: use session: "store"')
   }
-  // remembered once its work is done, so that the server can send it again if the store fails
+  // remembered only after the sessions have ended, so that the server can send it again if the store fails
   let used: { id: string; expiresAt: number } | undefined
   const isReplay = async (use: { id: string; expiresAt: number }) => {
     used = use
@@ -25,16 +25,16 @@ export async function backchannelLogout(parts: WebParts, request: Request): Prom
   }
 }
 
-/** Failures are answered with 400 (OIDC Back-Channel Logout section 2.8). */
+/** The response to a failure: 400 (OIDC Back-Channel Logout section 2.8). */
 function refused(error: string, error_description: string): Response {
   const headers = { 'Content-Type': 'application/json' }
   return plain(400, JSON.stringify({ error, error_description }), headers)
 }
 
-/** Ends the session that the address names (OIDC Front-Channel Logout section 3). The server loads it in a frame. */
+/** Ends the session that the address names (OIDC Front-Channel Logout section 3). The server loads the address in a frame. */
 export async function frontchannelLogout({ client, sessions }: WebParts, request: Request): Promise<Response> {
   const found = client.readFrontchannelLogout(request.url)
-  if (!found) return plain(400, 'iss and sid of this app’s server are missing')
+  if (!found) return plain(400, 'iss and sid must be those of this app’s server')
   const setCookies = await sessions.forget(request, found.sid)
   await sessions.endByServer?.(found)
   const { origin } = new URL(client.settings.issuer)

@@ -10,7 +10,7 @@ export interface WebSessionData {
   user?: IdTokenClaims
   /** The response of the userinfo endpoint. */
   userInfo?: Readonly<Record<string, unknown>>
-  /** The app's own. */
+  /** The app's own data. */
   data?: Json
   /** In epoch milliseconds. */
   startedAt: number
@@ -18,7 +18,7 @@ export interface WebSessionData {
   expiresAt: number
 }
 
-/** What a login says about its session. */
+/** What a login stores in its session. */
 export function sessionDataOf(
   { claims: user, userInfo, data }: LoginCompleted,
   startedAt: number,
@@ -28,7 +28,7 @@ export function sessionDataOf(
   return present<WebSessionData>({ v: 1, user, userInfo: members, data, startedAt, expiresAt: startedAt + maxMs })
 }
 
-/** The data in a stored record; undefined if somebody else wrote it. */
+/** The data in a stored record; undefined if the record isn't valid. */
 export function sessionDataIn(value: unknown): WebSessionData | undefined {
   const { v, startedAt, expiresAt, user } = Object(value) as Partial<WebSessionData>
   const isWhole = v === 1 && Number.isFinite(startedAt) && Number.isFinite(expiresAt)

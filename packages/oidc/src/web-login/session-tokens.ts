@@ -15,10 +15,10 @@ import type { WebPolicy } from './web-login-settings.ts'
 
 type SessionClient = Pick<TokenClient, 'requestRefreshToken'> & RevokingClient
 
-/** How long a sign-out waits for the server, for each token. */
+/** How long a sign-out waits for the revocation of each token. */
 const revocationMs = 2000
 
-/** Makes the tokens of a session, by the name of its record in a store. */
+/** Creates the tokens of a session from the key of its record in a store. */
 export function createSessionTokens(policy: WebPolicy): (key: string, store: TokenStore, lock?: Lock) => UserTokens {
   const { settings } = policy.client
   const { clientId, resource, timeoutMs, now } = settings
@@ -36,12 +36,12 @@ export function createSessionTokens(policy: WebPolicy): (key: string, store: Tok
       // every process reads the store for each request
       channel: false,
       maxIdleMs: idleMs,
-      // its use is noted within a quarter of the time
+      // its use is stored at most once in a quarter of idleMs
       sessionTtlMs: Math.min(maxMs, idleMs * 1.5),
     })
 }
 
-/** Refreshes and revokes at the client's server, which may have changed since the login. */
+/** Refreshes and revokes at the client's server. Its endpoints may have changed since the login. */
 function sessionClient(settings: OidcClientSettings): SessionClient {
   const own = settings.client as Partial<Client> | undefined
   if (own && !own.requestRefreshToken) misuse('client.client', 'a whole client, such as that of createClient')
@@ -57,7 +57,7 @@ function sessionClient(settings: OidcClientSettings): SessionClient {
       return requestRefreshToken(
         {
           ...asked,
-          address: tokenEndpoint ?? misuse('metadata.tokenEndpoint', 'a URL, for the server names none'),
+          address: tokenEndpoint ?? misuse('metadata.tokenEndpoint', 'a URL: the server’s metadata has none'),
           dpop: settings.dpop,
           ...credentialsOf(settings, loginServerOf(server as Partial<DiscoveryMembers>)),
         } as Parameters<typeof requestRefreshToken>[0],
@@ -69,14 +69,14 @@ function sessionClient(settings: OidcClientSettings): SessionClient {
       const server = await metadataOf(bounded)
       const { revocationEndpoint: address } = server
       if (own?.revokeToken) return own.revokeToken(request, { timeoutMs: revocationMs })
-      // then it ends by itself
+      // then the session ends when its token expires
       if (!address) return { isError: false }
       return revokeToken({ ...request, address, ...credentialsOf(settings, loginServerOf(server)) }, bounded)
     },
   }
 }
 
-/** A server whose metadata can't be had has not refused anything. */
+/** If the metadata can't be loaded, the failure is transient. */
 async function orFailure(
   work: () => Promise<Partial<DiscoveryMembers>>,
 ): Promise<Partial<DiscoveryMembers> | TokenFailure> {
@@ -89,7 +89,7 @@ async function orFailure(
   }
 }
 
-/** Takes over what a refreshed ID token says of the user, once it is validated. */
+/** Uses the claims of a refreshed ID token after validating it. */
 function idTokenCheck(settings: OidcClientSettings): CheckIdToken {
   return async (idToken, { data }) => {
     const session = sessionDataIn(data)
@@ -104,7 +104,7 @@ function idTokenCheck(settings: OidcClientSettings): CheckIdToken {
       const request = { idToken, previous: user, server }
       return { data: { ...session, user: await checkIdToken(settings, request, keysOf(settings, server)) } }
     } catch {
-      // what can't be validated changes nothing of what is shown
+      // an ID token that can't be validated doesn't change the snapshot
       return undefined
     }
   }

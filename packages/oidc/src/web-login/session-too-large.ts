@@ -1,4 +1,4 @@
-/** A session that doesn't fit into cookies. Its message names the sizes, and holds nothing of the session. */
+/** The error of a session that doesn't fit into cookies. Its message has sizes, but no data of the session. */
 export class SessionTooLarge extends Error {
   override readonly name = 'SessionTooLarge'
 

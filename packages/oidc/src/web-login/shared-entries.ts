@@ -2,12 +2,12 @@ import type { Lock, TokenStore } from '@grantkit/tokens'
 import { inTime, pause, storeFailed, systemClock, underLock } from '@grantkit/tokens/internal'
 import { sha256 } from 'grantkit/internal/sha256'
 
-/** Texts in the store that several processes change. All rejects with a `TokenSourceError` (`store_failed`) if the store does, or hangs. */
+/** Texts in the store that several processes change. Each call rejects with a `TokenSourceError` (`store_failed`) if the store fails or hangs. */
 export interface SharedEntries {
   read(name: string): Promise<string | undefined>
   /**
-   * Writes what `change` makes of the text, until it is what is there, for as long as `ttlMs` says then; undefined leaves it
-   * as it is. Resolves to what was there before.
+   * Replaces the text by the result of `change` and retries if another process changed it meanwhile. `ttlMs` gives the lifetime. Undefined leaves it
+   * unchanged. Resolves to the previous text.
    */
   change(
     name: string,
@@ -23,7 +23,7 @@ export interface SharedEntriesParts {
   timeoutMs?: number | undefined
 }
 
-/** @param prefix What the names begin with in the store; the rest of them is hashed. */
+/** @param prefix The prefix of the names in the store; the rest is hashed. */
 export function createSharedEntries(
   prefix: string,
   { store, lock, now, timeoutMs = 10_000 }: SharedEntriesParts,
@@ -50,11 +50,11 @@ export function createSharedEntries(
             if (text === undefined || text === before) return before
             const options = { expected: before ?? null, ttlMs: Math.max(1, Math.ceil(ttlMs())) }
             const written = await store.set(key, text, options)
-            // one that can't compare may have been written over
+            // in a store that can't compare, another process may have overwritten it
             if (written === true || (written !== false && (await get(key)) === text)) return before
             await pause(clock, 5 + tries * 5)
           }
-          throw new Error('it keeps no write')
+          throw new Error('the store doesn’t keep writes')
         }),
       ),
   }

@@ -5,7 +5,7 @@ import { readForm } from '../read-form.ts'
 import { redirect } from './respond.ts'
 import type { WebParts } from './web-parts.ts'
 
-/** How long a sign-in may take if the client doesn't say, in milliseconds. */
+/** How long a sign-in may take if the client has no `loginTtlMs`, in milliseconds. */
 const loginMs = 600_000
 
 /** Sends the user to the authorization server, and keeps the attempt in a cookie. */
@@ -27,7 +27,7 @@ export async function signIn(parts: WebParts, request: Request, login?: LoginReq
   }
 }
 
-/** What the address asks for: a way back, or what another party starts (OIDC Core section 4). */
+/** The login in an address: one with `returnTo`, or one that another site starts (OIDC Core section 4). */
 async function requested({ client }: WebParts, request: Request): Promise<LoginRequest | undefined> {
   const url = new URL(request.url)
   const form = await readForm(request, client.settings.maxBodyBytes)

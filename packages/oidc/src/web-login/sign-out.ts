@@ -9,7 +9,7 @@ import type { WebParts } from './web-parts.ts'
 
 /** How to sign out. */
 export interface WebSignOutRequest extends Pick<LogoutRequest, 'uiLocales' | 'parameters'> {
-  /** Where in the app the user goes on. @default what the address names as `returnTo`, else the first page */
+  /** Where to go in the app afterwards. @default `returnTo` of the address, else the first page */
   returnTo?: string
   /** Whether to sign out at the authorization server too. @default 'server' */
   scope?: 'server' | 'local'
@@ -19,15 +19,15 @@ export interface WebSignOutRequest extends Pick<LogoutRequest, 'uiLocales' | 'pa
 const longestUrl = 2000
 
 /**
- * Ends the session here, then at the authorization server. Only the app's own pages can ask for it: a post, or a link that the
- * browser says to be followed from one of them.
+ * Ends the session here, then at the authorization server. Only the app's own pages can request it: by a POST, or by a link that the
+ * browser marks as followed from one of them.
  */
 export async function signOut(parts: WebParts, request: Request, options: WebSignOutRequest = {}): Promise<Response> {
   const { client, sessions, show, logout, policy, report } = parts
   const { searchParams } = new URL(request.url)
   if (request.method !== 'POST' && searchParams.has('state')) return comeBack(parts, request)
   const isOwn = isSameOrigin(request, policy.origin)
-  // a post without both headers comes from no browser; SameSite keeps the session's cookie from one of another site
+  // a POST without both headers isn't from a browser; with SameSite, a post from another site has no session cookie
   if (isOwn === false || (isOwn === undefined && request.method !== 'POST')) {
     const status = request.method === 'POST' ? 403 : 200
     return show(request, 'confirm_sign_out', status, 'Do you want to sign out?')
@@ -45,7 +45,7 @@ export async function signOut(parts: WebParts, request: Request, options: WebSig
     prepared = await client.prepareLogout(wanted as LogoutRequest)
   } catch (error) {
     if (!(error instanceof LoginError)) throw error
-    // the session is over here, whatever the server says
+    // the session has ended here, even if the server can't end its own
     report(error)
   }
   if (!prepared) return redirect(location, setCookies)
@@ -55,17 +55,17 @@ export async function signOut(parts: WebParts, request: Request, options: WebSig
     : redirect(prepared.url, setCookies)
 }
 
-/** The user is back from the server. The session was over before. */
+/** The user is back from the server. The session had ended before. */
 async function comeBack({ client, logout, show, sessions }: WebParts, request: Request): Promise<Response> {
   const record = await logout.find(request)
   const { status, returnTo } = client.processLogoutResponse(request.url, record)
   if (status === 'signed_out') return redirect(returnTo, [logout.drop()])
-  // nobody who makes up a state signs anybody out
+  // an invented state must not sign anybody out
   if (await sessions.find(request)) return show(request, 'confirm_sign_out', 200, 'Do you want to sign out?')
   return redirect(returnTo)
 }
 
-/** A page that posts a form at once; without scripts, at a click. */
+/** A page that posts a form at once, or after a click if scripts are off. */
 function formPage({ address, form }: PreparedLogout): Response {
   const nonce = randomText(16)
   const inputs = Object.entries(form).map(

@@ -1,8 +1,8 @@
 import type { RequestHead } from './request-head.ts'
 
 /**
- * Whether a browser asks in advance, for a page that nobody may ever open. Such a request must use up neither a login nor a
- * session. `Sec-Purpose` is today's header, the others are older browsers' and frameworks'.
+ * Whether a browser preloads a page that may never be opened. Such a request must use up neither a login nor a
+ * session. `Sec-Purpose` is the current header; older browsers and frameworks send the others.
  */
 export function isSpeculative({ headers }: RequestHead): boolean {
   const purposes = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].map((name) => headers.get(name) ?? '')

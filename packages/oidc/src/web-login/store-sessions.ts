@@ -12,10 +12,10 @@ import { createSharedEntries } from './shared-entries.ts'
 import type { WebPolicy } from './web-login-settings.ts'
 import { webSessionOf } from './web-session.ts'
 
-/** How often, and after how many milliseconds each, a request looks whether another one has completed the login. */
+/** How often a request checks whether another one has completed the login, and the pauses in milliseconds. */
 const looks = { times: 150, everyMs: 100 }
 
-/** Sessions in a store: a cookie has nothing but a random id, and the store nothing that a cookie could be made of. */
+/** Sessions in a store. The cookie has only a random id, and the store has only its hash: nobody can make a cookie from it. */
 export function createStoreSessions(policy: WebPolicy, cookies: Cookies): Sessions {
   const { client, maxMs } = policy
   const [store, lock] = [policy.store!, policy.lock!]
@@ -34,7 +34,7 @@ export function createStoreSessions(policy: WebPolicy, cookies: Cookies): Sessio
   const cookieOf = (id: string): string[] => [cookies.set(cookies.name, id, { maxAgeMs: maxMs })]
   const gone = (): string[] => [cookies.remove(cookies.name)]
 
-  /** Reads a session, and ends one that is too old. */
+  /** Reads a session, and ends it if it is too old. */
   const read = async (
     key: string,
     use?: boolean,
@@ -43,7 +43,7 @@ export function createStoreSessions(policy: WebPolicy, cookies: Cookies): Sessio
     const found = await tokens.getSession({ use: use === true })
     const data = sessionDataIn(found?.data)
     if (!found || !data) {
-      // an id that somebody has made up takes no room
+      // an invented id takes no memory
       if (!found) tokensOf.release(key)
       return undefined
     }
@@ -98,10 +98,10 @@ export function createStoreSessions(policy: WebPolicy, cookies: Cookies): Sessio
       const { refreshParameters } = transaction
       const extras = { data, ...(refreshParameters && { refreshParameters: { ...refreshParameters } }) }
       await tokensOf.get(key).startSession(login.token, extras)
-      // a logout that came before the session was there has found nothing to end
+      // a logout may have come before the session was stored
       const isCurrent = !user || (await index.has(user, key))
       if (!isCurrent) await end(key)
-      // the tokens of the old session may be of the same grant, which a revocation would end
+      // the old session's tokens aren't revoked: they may belong to the same grant as the new ones
       if (before && before !== id) tooMany.push(await keyOf(before))
       for (const old of tooMany) await end(old)
       return isCurrent ? cookieOf(id) : undefined
@@ -109,7 +109,7 @@ export function createStoreSessions(policy: WebPolicy, cookies: Cookies): Sessio
     async end(request) {
       const id = idIn(request)
       const key = id && (await keyOf(id))
-      // a store that is down says so here, and the session stays as it is
+      // if the store is down this throws, and the session doesn't change
       if (!key || !(await read(key))) return { setCookies: gone() }
       return { ended: await end(key, true), setCookies: gone() }
     },

@@ -6,15 +6,15 @@ import type { LoginRequest } from '../login/login-request.ts'
 import type { ShowProblem } from './problem.ts'
 import type { SealingKey } from './sealed.ts'
 
-/** What a web app's logins and sessions are made with. */
+/** The settings of a web app's logins and sessions. */
 export interface WebLoginSettings {
   /** The client, of `createOidcClient`. Its `redirectUri` is a URL of the app: `handle` answers there. */
   client: OidcClient
   /** The URL that users see, such as `https://app.example`; `http:` on loopback only. The `Host` header is never used. */
   baseUrl: string
-  /** What cookies are sealed with: 32 random bytes each, with an id. The first one seals, all of them open. */
+  /** The keys for sealing cookies: 32 random bytes each, with an id. The first one seals; all of them open. */
   keys: readonly SealingKey[]
-  /** Where sessions are: with their tokens in a store, or sealed in cookies. @default 'store' */
+  /** Where sessions with their tokens are kept: in a store, or sealed in cookies. @default 'store' */
   session?: 'store' | 'cookie'
   /** Holds the sessions. Required with `session: 'store'`. @default none */
   store?: TokenStore
@@ -22,19 +22,19 @@ export interface WebLoginSettings {
   lock?: Lock
   /** The path of the routes, below that of `baseUrl`. @default '/auth' */
   path?: string
-  /** After how long without use a session is over, in milliseconds; up to a quarter earlier or later. @default 28800000, 8 hours */
+  /** How long an unused session lasts, in milliseconds; up to a quarter less or more. @default 28800000, 8 hours */
   idleMs?: number
-  /** After how long a session is over in any case, in milliseconds. @default 604800000, 7 days */
+  /** How long a session lasts at most, in milliseconds. @default 604800000, 7 days */
   maxMs?: number
   /** The name of the cookies. @default '__Host-grantkit', or 'grantkit' on loopback without https */
   cookieName?: string
-  /** What each login asks for, such as `{ prompt: 'consent' }`, without which some servers give no refresh token. `signIn` may say otherwise. @default none */
+  /** The request of each login, such as `{ prompt: 'consent' }`: some servers need it to issue a refresh token. `signIn` can override it. @default none */
   login?: LoginRequest
   /** Where the server sends the user after a logout: the `logout` route, or another URL that is registered. @default none: the server's own page */
   postLogoutRedirectUri?: string
-  /** Makes the page for what went wrong. @default a plain page */
+  /** Returns the page for a problem. @default a plain page */
   showProblem?: ShowProblem
-  /** Called with what failed behind a page or a response. Contains no secrets. Its errors are ignored and it isn't awaited. @default none */
+  /** Called with the error behind a page or a response. It contains no secrets. Errors of the hook are ignored and it isn't awaited. @default none */
   onError?: (error: unknown) => unknown
   /** Called on refresh, failure and session end. Events contain no secrets. @default none */
   onEvent?: (event: TokenEvent) => unknown
@@ -54,7 +54,7 @@ export interface WebPolicy extends WebLoginSettings {
   isSecure: boolean
 }
 
-/** Fills in the defaults, and refuses mistakes before the first user meets them. */
+/** Applies the defaults. Throws for mistakes before the first user comes. */
 export function webPolicyOf(settings: WebLoginSettings): WebPolicy {
   checkObject('settings', settings)
   const { client, baseUrl, session = 'store', path = '/auth', idleMs = 28_800_000, maxMs = 604_800_000 } = settings

@@ -10,7 +10,7 @@ import type { Sessions } from './sessions.ts'
 import { createStoreSessions } from './store-sessions.ts'
 import type { WebPolicy } from './web-login-settings.ts'
 
-/** What the handlers share. */
+/** What all handlers share. */
 export interface WebParts {
   client: OidcClient
   policy: WebPolicy
@@ -22,7 +22,7 @@ export interface WebParts {
   homeUrl: string
   /** The page for a problem. */
   show(request: Request, kind: WebLoginProblemKind, status: number, message: string, code?: string): Promise<Response>
-  /** Tells the app's developers of an error. */
+  /** Reports an error to the app's developers. */
   report(error: unknown): void
 }
 

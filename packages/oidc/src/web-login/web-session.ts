@@ -13,9 +13,9 @@ import type { Json } from '../login/login-transaction.ts'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
 import type { WebSessionData } from './session-data.ts'
 
-/** How the calls of a session are made: the options of `createTokenFetch`, and what the token is for. */
+/** How a session's calls are sent: the options of `createTokenFetch`, and the token's API and scope. */
 export interface SessionFetchOptions extends Omit<TokenFetchOptions, 'origins'> {
-  /** The API or the scope that the token is for. @default what the client's `scope` and `resource` say */
+  /** The token's API or scope. @default `scope` and `resource` of the client */
   target?: TokenTarget
 }
 
@@ -23,36 +23,36 @@ export interface SessionFetchOptions extends Omit<TokenFetchOptions, 'origins'> 
 export interface WebSession extends TokenSource {
   /** The claims of the validated ID token; undefined if the scope has no `openid`. */
   readonly user: IdTokenClaims | undefined
-  /** What the userinfo endpoint said at the login, with the client's setting `userInfo`. */
+  /** The userinfo response at the login, with the client's setting `userInfo`. */
   readonly userInfo: Readonly<Record<string, unknown>> | undefined
-  /** What `signIn` was given as `data`. */
+  /** The `data` of `signIn`. */
   readonly data: Json | undefined
-  /** The granted scope, if the server said it. */
+  /** The granted scope, if it is known. */
   readonly scope: string | undefined
   /** When the user signed in, in epoch milliseconds. */
   readonly startedAt: number
-  /** When it is over in any case, in epoch milliseconds. */
+  /** When the session ends at the latest, in epoch milliseconds. */
   readonly expiresAt: number
-  /** Names the login. It is no secret: nobody can come back with it. */
+  /** The id of the session. It is no secret: it can't be used to restore the session. */
   sessionId(): string | undefined
   /**
-   * A token that is good now. All requests of the session share one refresh, in all processes that share the store.
+   * A valid token. All requests of the session share one refresh, in all processes that share the store.
    *
    * Rejects with a `TokenSourceError`: `session_ended` means that the user has to sign in again.
    */
   getAccessToken(options?: GetAccessTokenOptions): Promise<AccessToken>
   /** Tokens for another API, or with another scope, from the same session. */
   forResource(target: TokenTarget): TokenSource
-  /** A `fetch` that sends the session's token to these origins, and nowhere else. */
+  /** A `fetch` that sends the session's token to these origins only. */
   fetch(origins: string | URL | readonly (string | URL)[], options?: SessionFetchOptions): TokenFetch
   /**
-   * The headers that your response must have, with each `Set-Cookie` as an entry of its own. Ask after all other work: with
-   * `session: 'cookie'` they hold refreshed tokens. With a store there are none.
+   * The headers that your response must have, each `Set-Cookie` as a separate entry. Call it after all other work: with
+   * `session: 'cookie'` they hold refreshed tokens. With a store the list is empty.
    */
   headers(): Promise<Headers>
 }
 
-/** The session, from what is stored of it. */
+/** The session, from its stored record. */
 export function webSessionOf(
   tokens: UserTokens,
   { scope, data }: { scope?: string; data: WebSessionData },

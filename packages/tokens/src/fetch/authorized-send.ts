@@ -59,7 +59,7 @@ export function createAuthorizedSend(
     // a source or signer of the caller's may not mind the signal
     const orLeave = <T>(work: () => T | Promise<T>): Promise<T> => orAbort((async () => work())(), signal)
     let token = await orLeave(() => source.getAccessToken(signal && { signal }))
-    // what one user asked for never goes out as another, who may log in at any time
+    // a request of one user is never sent as another user, who may log in at any time
     const loginIn = ({ sessionId }: AccessToken) => sessionId ?? source.sessionId?.()
     const id = loginIn(token)
     if (!login.isKnown) Object.assign(login, { id, isKnown: true })

@@ -116,7 +116,7 @@ function isOwn({ session, attempt }: StoredSession, from: StoredSession): boolea
   return session === from.session && attempt !== undefined && attempt.id === from.attempt?.id
 }
 
-/** What stays of a session that is over, so that others learn why. */
+/** What is kept of an ended session, so that other processes learn why it ended. */
 function over({ v, session, claims, rotatedBy }: StoredSession, reason: SessionEndReason, at: number): StoredSession {
   return { v, session, claims, rotatedBy, tokens: {}, ended: { reason, at } }
 }
@@ -130,7 +130,7 @@ function changed(
 
 /** What is known of a wanted token and of the session beside its record. */
 export interface Circumstances {
-  /** Why the last session is over, if there was one. */
+  /** Why the last session ended, if there was one. */
   over?: SessionEndReason | undefined
   /** The stored token will do. */
   serves: boolean
@@ -174,9 +174,9 @@ export function nextStep(record: StoredSession | undefined, circumstances: Circu
 export interface Knowledge {
   /** The login that the tokens in memory belong to. */
   session?: string | undefined
-  /** Why the last session is over. */
+  /** Why the last session ended. */
   over?: SessionEndReason | undefined
-  /** The login that was signed out here: it is over, even if the store couldn't be told. */
+  /** The login that was signed out here. It has ended, even if that couldn't be stored. */
   signedOut?: string | undefined
   /** Counts logins and sign-outs made here: what was begun before one has no effect after it. */
   turn: number

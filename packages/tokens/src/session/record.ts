@@ -10,7 +10,7 @@ export interface SessionRecord {
   idToken?: string
   /** The scope of the login. */
   scope?: string
-  /** The app's own. */
+  /** The app's own data. */
   data?: unknown
   /** Parameters that go with each refresh. */
   refreshParameters?: Record<string, string>

@@ -35,7 +35,7 @@ export interface SessionParts extends RefreshParts {
   emit: Emit
   /** The session's own target: a refusal for another one says nothing about the session. */
   whole: SessionTarget
-  /** After how long without use a session is over, in milliseconds. */
+  /** How long an unused session lasts, in milliseconds. */
   maxIdleMs: number
   /** Forgets the tokens in memory. */
   forget(): void

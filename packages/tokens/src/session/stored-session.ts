@@ -16,7 +16,7 @@ export interface StoredSession extends SessionRecord {
   attempt?: { id: string; startedAt: number }
   /** The pause after a failure, which all processes keep. */
   rest?: SessionRest
-  /** The session is over; what it held is gone. */
+  /** The session has ended and its tokens are deleted. */
   ended?: { reason: SessionEndReason; at: number }
 }
 
