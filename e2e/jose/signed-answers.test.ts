@@ -61,7 +61,7 @@ describe('userinfo of a real server', () => {
     const request = { ...about, clientId: web.clientId, accessToken: await accessTokenFor(web) }
     expect(await getUserInfoAsJwt(request)).toMatchObject({
       isError: true,
-      errorDescription: 'JSON came where a signed JWT was asked for',
+      errorDescription: 'the response is JSON, but a signed JWT was requested',
     })
   })
 

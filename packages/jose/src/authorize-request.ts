@@ -10,16 +10,16 @@ import {
   validateJwtAccessToken,
 } from './validate-jwt-access-token.ts'
 
-/** What an API requires of the access token of a request, and how it names itself in a refusal. */
+/** What an API requires of a request's access token, and the details of its 401 responses. */
 export interface AuthorizeRequestOptions
   extends Omit<ValidateJwtAccessTokenRequest, 'accessToken' | 'proof'>,
     Pick<ValidateDPoPProofRequest, 'nonce' | 'isReplay'>,
     ValidationOptions {
   /** The URL that the client called, for the `htu` of its DPoP proof: behind a proxy, the public one. @default `request.url` */
   url?: string | URL | undefined
-  /** The accepted signature algorithms of DPoP proofs. @default those of `metadata`, else all that need no secret */
+  /** The accepted signature algorithms of DPoP proofs. @default those of `metadata`, else all asymmetric ones */
   proofAlgorithms?: readonly string[] | undefined
-  /** How long ago a DPoP proof may have been made, in milliseconds. @default 300000, five minutes */
+  /** How old a DPoP proof may be, in milliseconds. @default 300000, five minutes */
   maxIssuedAgeMs?: number | undefined
   /** The `realm` of the challenges (RFC 9110 section 11.5). @default the first name in `audience` */
   realm?: string | undefined
@@ -38,13 +38,13 @@ export interface AuthorizeRequestFailure {
   code: AuthorizeRequestCode
   /** The response to return: status, `WWW-Authenticate` and, if the client needs a nonce, `DPoP-Nonce`. It has no body. */
   response: Response
-  /** Why the access token or the proof was refused; undefined if none came, or none could be read. */
+  /** Why the access token or the proof was refused; undefined if the request had no readable token. */
   exception?: JoseError
 }
 
-/** Why a request is refused: the `error` of the challenge (RFC 6750 section 3.1, RFC 9449 section 7.1), and two that have none. */
+/** Why a request is refused: the `error` of the challenge (RFC 6750 section 3.1, RFC 9449 section 7.1), and two codes for refusals without one. */
 export type AuthorizeRequestCode =
-  /** No access token came, or one with another scheme. */
+  /** The request has no access token, or one with another scheme. */
   | 'token_missing'
   | 'invalid_request'
   | 'invalid_token'
@@ -87,10 +87,10 @@ export async function authorizeRequest(
   const [, scheme = '', credentials = ''] = /^(\S*) *(.*)$/.exec(request.headers.get('authorization') ?? '') ?? []
   const isDPoP = /^dpop$/i.test(scheme)
   const isMissing = !credentials || !(isDPoP || /^bearer$/i.test(scheme))
-  // a list of headers is no token either, and with a second token in the query nobody knows which one counts
+  // several headers are not a token either, and with a second token in the query it isn't clear which one counts
   const isMalformed =
     !/^[\w.~+/-]+=*$/.test(credentials) || new URLSearchParams(/\?.*/.exec(request.url)?.[0]).has('access_token')
-  // an empty one is refused as well, once the options have been checked
+  // an empty token is refused too, after the options have been checked
   const accessToken = isMissing || isMalformed ? '' : credentials
 
   const dpop = request.headers.get('dpop')

@@ -255,7 +255,7 @@ describe('a mistake is named with its fix before anything is signed:', () => {
     [
       'PEM',
       { key: `-----BEGIN PRIVATE KEY-----\n${'A'.repeat(64)}` },
-      'key: pass a CryptoKey, which importPKCS8 of jose makes of PEM',
+      'key: pass a CryptoKey: importPKCS8 of jose makes one from PEM',
     ],
     [
       'an external signer that says no alg',

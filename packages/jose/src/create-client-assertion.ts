@@ -9,7 +9,7 @@ import { secretSignerOf } from './internal/secret-signer.ts'
 import { type FurtherHeader, signedHeader } from './internal/signed-header.ts'
 import type { SigningKey } from './signing-key.ts'
 
-/** Who proves what to whom. */
+/** The contents of a client assertion. */
 export interface ClientAssertionRequest {
   /**
    * The client's private key, for `private_key_jwt`; or the client's secret as text or bytes, at least as long as the
@@ -18,32 +18,32 @@ export interface ClientAssertionRequest {
   key: SigningKey | string | Uint8Array
   clientId: string
   /**
-   * Whom the assertion is for: the server's issuer, which is what servers should want; or `'endpoint'`, the exact URL of
-   * the endpoint that is called, where a server takes nothing else. It is always one text, never a list: whoever is one of
-   * many could use the assertion with the others.
+   * The audience: the server's issuer, which all servers should accept; or `'endpoint'`, the exact URL of
+   * the endpoint that is called, if a server accepts nothing else. It is always one string, never a list: with a list, each
+   * of the servers could use the assertion at the others.
    */
   audience: string
-  /** @default what the key is for, `EdDSA` for Ed25519, `HS256` for a secret; an RSA JWK must say it here or in itself */
+  /** The signature algorithm. Required for an RSA JWK without `alg`. @default the key's, `EdDSA` for Ed25519, `HS256` for a secret */
   alg?: string | undefined
-  /** The name under which the server knows the key. @default the one in the JWK or the external signer */
+  /** The key's ID at the server. @default the one in the JWK or the external signer */
   kid?: string | undefined
-  /** How long one assertion is good for, in whole seconds. @default 60 */
+  /** How long an assertion is valid, in whole seconds. @default 60 */
   lifetimeSeconds?: number | undefined
   /**
-   * The header's `typ`. `client-authentication+jwt`, which newer specifications want, keeps the assertion from being taken
-   * for another JWT; servers that have not heard of it may refuse it.
-   * @default 'JWT', which servers of all ages take
+   * The header's `typ`. `client-authentication+jwt`, required by newer specifications, prevents that the assertion is taken
+   * for another kind of JWT. Older servers may refuse it.
+   * @default 'JWT', which all servers accept
    */
   typ?: string | undefined
-  /** Header members beside `alg`, `typ` and `kid`, such as `x5t#S256`, by which some servers find the key. @default none */
+  /** Further header members, such as `x5t#S256`: some servers find the key by it. @default none */
   header?: FurtherHeader | undefined
-  /** Claims beside `iss`, `sub`, `aud`, `jti`, `iat` and `exp`. */
+  /** Further claims. `iss`, `sub`, `aud`, `jti`, `iat` and `exp` are set for you. */
   claims?: object | undefined
 }
 
 /**
- * A factory for `clientAssertion` of every request that authenticates the client: each attempt gets an assertion of its
- * own, with a fresh `jti`, `iat` and `exp` (RFC 7523 section 3, OIDC Core section 9).
+ * A factory for the `clientAssertion` of every request that authenticates the client. Each attempt gets its own assertion
+ * with a new `jti`, `iat` and `exp` (RFC 7523 section 3, OIDC Core section 9).
  *
  * @throws {TypeError} for a mistake in the arguments, naming the field and the fix. A JWK that can't be imported, and an
  * external signer that answers wrongly, show when the first assertion is made.

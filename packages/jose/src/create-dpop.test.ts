@@ -252,7 +252,7 @@ describe('a nonce', () => {
 })
 
 describe('a token that comes for a proof', () => {
-  const noType = 'token_type is not DPoP: anybody who finds the token can use it'
+  const noType = 'token_type is not DPoP: anyone who finds the token can use it'
   const noKey = 'the token has no cnf.jkt: it is bound to no key'
   const wrongKey = 'cnf.jkt of the token is not the key of the proof'
   type Row = [
@@ -393,7 +393,7 @@ describe('a mistake is named with its fix:', () => {
   test('a store that made JSON of the key', async () => {
     const keyStore = memoryKeyStore(JSON.parse(JSON.stringify(key.pair)))
     expect(await mistakeOf(() => createDPoP({ keyStore }).createProof(input))).toBe(
-      'keyStore: pass one that keeps a CryptoKeyPair, as IndexedDB does and JSON does not',
+      'keyStore: pass one that keeps a CryptoKeyPair: IndexedDB does, JSON does not',
     )
   })
 })

@@ -11,15 +11,15 @@ import { serverClocks } from './internal/server-clocks.ts'
 import { type FurtherHeader, signedHeader } from './internal/signed-header.ts'
 import { whyUnbound } from './internal/why-unbound.ts'
 
-/** The key of a signer, and what it insists on. */
+/** The settings of a DPoP signer. */
 export interface DPoPSettings extends ProofKeySettings {
-  /** Takes tokens that are bound to no key, from servers that don't know DPoP or not always: whoever finds one can use it. @default false */
+  /** Accepts tokens that aren't bound to a key, from servers that don't always support DPoP. Anyone who finds such a token can use it. @default false */
   allowBearer?: boolean | undefined
-  /** Header members beside `alg`, `typ` and `jwk`. @default none */
+  /** Further header members. `alg`, `typ` and `jwk` are set for you. @default none */
   header?: FurtherHeader | undefined
 }
 
-/** Makes DPoP proofs for requests of tokens and for calls of APIs, and remembers what servers say about them. */
+/** Creates DPoP proofs for token requests and API calls. Remembers the nonces and the time of each server. */
 export interface DPoP extends Required<DPoPSigner> {
   /**
    * The SHA-256 thumbprint of the public key (RFC 7638): `dpopJkt` of an authorization request, `cnf.jkt` of a token, and
@@ -27,26 +27,26 @@ export interface DPoP extends Required<DPoPSigner> {
    */
   getThumbprint(): Promise<string>
   /**
-   * The time at the server of this URL, in epoch milliseconds, as far as its answers have told: the device's until then.
-   * For `now` of whatever the server is to find in time, such as `createClientAssertion`.
+   * The time at the server of this URL, in epoch milliseconds, as known from its responses; before that the device's time.
+   * Use it as `now` of `createClientAssertion`.
    */
   getServerTime(url: string): number
 }
 
 /**
- * A signer of DPoP proofs (RFC 9449) for `dpop` of any request, and for the calls of an API: each takes a fresh proof from
- * `createProof({ method, url, accessToken })` in its `DPoP` header, beside `Authorization: DPoP` with the token. One signer
+ * A signer of DPoP proofs (RFC 9449) for `dpop` of any request, and for API calls. An API call needs a new proof from
+ * `createProof({ method, url, accessToken })` in its `DPoP` header, and the token in `Authorization: DPoP`. One signer
  * belongs to one user's session, or to one service.
  *
- * Returns at once: the key is loaded or made at the first use. Nonces are kept by origin, those of APIs apart from the
- * server's, and go into the next proof. Proofs carry the time of the server, where an answer's `Date` can be read, so a
- * device's wrong clock breaks none.
+ * Returns at once: the key is loaded or created at first use. Nonces are kept by origin, those of APIs separately from those of the
+ * server, and used in the next proof. Proofs have the server's time if the `Date` of a response can be read, so a
+ * wrong clock of the device does no harm.
  *
- * A token that came for a proof is refused unless its type is DPoP; one that is a JWT must also name the key in `cnf.jkt`.
+ * A token that is requested with a proof is refused unless its type is DPoP. If it is a JWT, its `cnf.jkt` must match the key.
  *
- * `createProof` and `getThumbprint` reject with a {@link JoseError} of code `dpop_key_lost` where the session's key is gone.
+ * `createProof` and `getThumbprint` reject with a {@link JoseError} of code `dpop_key_lost` if the session's key is lost.
  *
- * @throws {TypeError} for a mistake in the arguments, naming the field and the fix. What a store holds, a JWK or
+ * @throws {TypeError} for a mistake in the arguments, naming the field and the fix. The content of a store, a JWK or
  * an external signer is checked at first use.
  *
  * @example
@@ -101,7 +101,7 @@ export function createDPoP(settings: DPoPSettings = {}, options: Pick<RequestOpt
   }
 }
 
-/** Servers of tokens and APIs have nonces of their own, even on one origin (RFC 9449 sections 8 and 9). */
+/** Authorization servers and APIs have separate nonces, even on the same origin (RFC 9449 sections 8 and 9). */
 const placeOf = (origin: string, accessToken: string | undefined): string =>
   `${accessToken === undefined ? 'server' : 'api'} ${origin}`
 

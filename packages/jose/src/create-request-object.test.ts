@@ -154,11 +154,11 @@ describe('an encrypted request object', () => {
 
 describe('a mistake is named with its fix:', () => {
   const { rsa, ec } = decryption
-  const nothing = 'nothing: a request object sets it, or may not have it'
+  const nothing = 'nothing: the request object sets it or must not have it'
   const encryption = (members: object) => ({
     encryption: { key: ec.pair.publicKey, alg: 'ECDH-ES', enc: 'A256GCM', ...members },
   })
-  const fitting = 'encryption: pass a key with the alg and enc that it is for, as this runtime knows them'
+  const fitting = 'encryption: pass a key with its own alg and enc, which this runtime must support'
   const mistakes: [string, object, string][] = [
     ['no key', { key: undefined }, 'key: pass a private CryptoKey, a private JWK, or { alg, sign }'],
     ['a secret for a key', { key: 's'.repeat(64) }, 'key: pass a private CryptoKey, a private JWK, or { alg, sign }'],
@@ -173,22 +173,22 @@ describe('a mistake is named with its fix:', () => {
     [
       'claims that are no JSON',
       { parameters: { claims: '{' } },
-      'parameters.claims: pass JSON of what the specification wants',
+      'parameters.claims: pass JSON of the type that the specification requires',
     ],
     [
       'claims that are a list',
       { parameters: { claims: '[]' } },
-      'parameters.claims: pass JSON of what the specification wants',
+      'parameters.claims: pass JSON of the type that the specification requires',
     ],
     [
       'details that are no list',
       { parameters: { authorization_details: '{}' } },
-      'parameters.authorization_details: pass JSON of what the specification wants',
+      'parameters.authorization_details: pass JSON of the type that the specification requires',
     ],
     [
       'an age below 0',
       { parameters: { max_age: '-1' } },
-      'parameters.max_age: pass JSON of what the specification wants',
+      'parameters.max_age: pass JSON of the type that the specification requires',
     ],
     ['an age that is no number', { maxAge: Number.NaN }, 'maxAge: pass whole seconds from 0'],
     ['a private key to encrypt to', encryption({ key: ec.pair.privateKey }), 'encryption.key: pass a public key'],

@@ -16,22 +16,22 @@ export interface RequestObjectRequest extends Omit<AuthorizeParameters, 'request
   key: SigningKey
   /** The server's issuer. */
   audience: string
-  /** @default what the key is for, `EdDSA` for Ed25519; an RSA JWK must say it here or in itself */
+  /** The signature algorithm. Required for an RSA JWK without `alg`. @default the key's, `EdDSA` for Ed25519 */
   alg?: string | undefined
-  /** The name under which the server knows the key. @default the one in the JWK or the external signer */
+  /** The key's ID at the server. @default the one in the JWK or the external signer */
   kid?: string | undefined
   /** How long the request is valid, in whole seconds: until the user's browser has sent it to the server. @default 60 */
   lifetimeSeconds?: number | undefined
-  /** Encrypts what was signed, so that the browser and its history don't show it. */
+  /** Encrypts the signed request, so that it can't be read in the browser and its history. */
   encryption?: RequestEncryption | undefined
-  /** Header members beside `alg`, `typ` and `kid`, such as `x5t#S256`, by which some servers find the key. @default none */
+  /** Further header members, such as `x5t#S256`: some servers find the key by it. @default none */
   header?: FurtherHeader | undefined
 }
 
 /**
- * A request object (JAR, RFC 9101): the authorization request as one signed JWT, which nobody on the way can change. Takes
- * what `createAuthorizeUrl` takes, and goes into `request` of `createAuthorizeUrl` or of `pushAuthorization`, beside
- * `clientId`; OpenID Connect wants `responseType` and `scope` there once more (OIDC Core section 6.1).
+ * A request object (JAR, RFC 9101): the authorization request as one signed JWT that can't be changed in transit. Takes
+ * the same members as `createAuthorizeUrl`. Pass the result as `request` of `createAuthorizeUrl` or `pushAuthorization`, with
+ * `clientId`; OpenID Connect requires `responseType` and `scope` there again (OIDC Core section 6.1).
  *
  * Rejects with a `TypeError` for a mistake in the arguments, naming the field and the fix.
  *
@@ -67,11 +67,11 @@ function claimsOf(request: RequestObjectRequest): Record<string, unknown> {
   const address = 'https://server.invalid/'
   const { searchParams } = new URL(createAuthorizeUrl({ ...request, address, state, codeChallenge }))
   const claims = [...new Set(searchParams.keys())].map((name) => {
-    if (reserved.test(name)) misuse(`parameters.${name}`, 'nothing: a request object sets it, or may not have it')
+    if (reserved.test(name)) misuse(`parameters.${name}`, 'nothing: the request object sets it or must not have it')
     const values = searchParams.getAll(name)
     return [name, values.length > 1 ? values : typed(name, values[0]!)]
   })
-  // not by assignment, for a name may be __proto__
+  // not by assignment: a name may be __proto__
   return Object.fromEntries(claims)
 }
 
@@ -91,5 +91,5 @@ function typed(name: string, text: string): unknown {
   try {
     value = JSON.parse(text)
   } catch {}
-  return isRight(value) ? value : misuse(`parameters.${name}`, 'JSON of what the specification wants')
+  return isRight(value) ? value : misuse(`parameters.${name}`, 'JSON of the type that the specification requires')
 }

@@ -1,7 +1,7 @@
 import type { CryptoKey, JWK } from 'jose'
 import type { DecryptKit } from './internal/decrypt-kit.ts'
 
-/** A private key of the client's: as a JWK, or as a `CryptoKey`, with its `kid` if it has one. */
+/** A private key of the client: a JWK, or a `CryptoKey` with its `kid` if it has one. */
 export type DecryptionKey = JWK | CryptoKey | { key: CryptoKey; kid?: string }
 
 /** How a token may have been encrypted for the client. */
@@ -11,15 +11,15 @@ export interface Decryption {
   /** Refuses tokens that aren't encrypted. Set it if the client is registered for encryption. @default false */
   requireEncryption?: boolean | undefined
   /**
-   * How the key may have been wrapped. RSA1_5, passwords and shared secrets are never accepted.
+   * The accepted key management algorithms. RSA1_5, passwords and shared secrets are never accepted.
    * @default RSA-OAEP, with SHA-1 or SHA-2, and ECDH-ES, alone or with AES key wrap
    */
   keyManagementAlgorithms?: readonly string[] | undefined
-  /** How the content may have been encrypted. @default A128GCM, A192GCM, A256GCM and their CBC-HMAC kin */
+  /** The accepted content encryption algorithms. @default A128GCM, A192GCM, A256GCM and A128CBC-HS256 to A256CBC-HS512 */
   contentEncryptionAlgorithms?: readonly string[] | undefined
 }
 
-/** What decryption goes by, checked. */
+/** The checked settings of decryption. */
 export interface CheckedDecryption {
   keys: readonly DecryptionKey[]
   required: boolean

@@ -23,8 +23,8 @@ export interface DPoPKeyPair {
 export interface DPoPKeyStore {
   get(): Promise<DPoPKeyPair | undefined>
   /**
-   * Stores a new key. If there is one by now, it should keep that one. The store is read again afterwards, and the key that
-   * it holds then is used: so two tabs that start at once use one key.
+   * Stores a new key. If the store has one meanwhile, it should keep that one. The store is read again afterwards, and its
+   * key is used: so two tabs that start at the same time use the same key.
    */
   set(keyPair: DPoPKeyPair): Promise<unknown>
 }

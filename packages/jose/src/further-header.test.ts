@@ -89,6 +89,8 @@ test('createDPoP takes a private JWK, and shows its public part only', async () 
 
 test('createClient refuses a header that it has no key for, and a wrong one at once', () => {
   const settings = { authority: at(''), clientId: 'app', header: { x5t: 'a' } }
-  expect(() => createClient(settings)).toThrow(new TypeError('header: pass it with key, whose signatures it is for'))
+  expect(() => createClient(settings)).toThrow(
+    new TypeError('header: pass it together with key: it is for its signatures'),
+  )
   expect(() => clientOf({ header: { typ: 'x' } })).toThrow(/^header\.typ: pass nothing/)
 })

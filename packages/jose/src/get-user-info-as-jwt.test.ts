@@ -64,7 +64,7 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
       errorType: 'protocol',
       error: 'invalid_response',
       code: 'invalid_response',
-      errorDescription: 'JSON came where a signed JWT was asked for',
+      errorDescription: 'the response is JSON, but a signed JWT was requested',
       httpStatus: 200,
       transient: false,
       json: claims,
@@ -77,7 +77,10 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
     for (const type of ['application/json', 'text/plain', 'application/jwtx']) {
       const { answer } = await ask(jwt(await issued(claims), { 'content-type': type }))
       expect(answer).toMatchObject({ isError: true, code: 'invalid_response' })
-      expect(answer).toHaveProperty('errorDescription', 'a JWT came, but not as application/jwt')
+      expect(answer).toHaveProperty(
+        'errorDescription',
+        'the response is a JWT, but its content type is not application/jwt',
+      )
     }
     const { answer } = await ask(
       jwt(`${await issued(claims)}\r\n`, { 'content-type': 'Application/JWT ; charset=utf-8' }),

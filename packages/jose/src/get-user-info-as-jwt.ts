@@ -7,18 +7,18 @@ import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'
 import type { Trust } from './trust.ts'
 
-/** A request for what the server says of a user, signed. */
+/** A request for signed claims of a user. */
 export interface UserInfoAsJwtRequest extends UserInfoRequest, Trust, Decryption {
-  /** The issuer, compared character by character with `iss`, where that is there. */
+  /** The issuer, compared character by character with `iss` if that is present. */
   issuer: string
-  /** The client, which `aud` must name, where that is there. */
+  /** The client: `aud` must name it if that is present. */
   clientId: string
 }
 
 /**
- * Gets the claims of the user who a token is for, signed and perhaps encrypted, as a client is answered that is registered
- * with a `userinfo_signed_response_alg` (OpenID Connect Core section 5.3.2). `json` holds the claims, whose signature is
- * good. An answer that isn't signed, or is no good, is a failure with the code `invalid_response`; where a JWT was refused,
+ * The claims of the token's user, from a signed and possibly encrypted response. The client must be registered
+ * with a `userinfo_signed_response_alg` (OpenID Connect Core section 5.3.2). `json` holds the validated
+ * claims. A response that isn't signed or isn't valid is a failure with the code `invalid_response`. If its JWT was refused,
  * its `exception` is the `JoseError`.
  *
  * Resolves and rejects as `getUserInfo` does.

@@ -2,8 +2,8 @@ import { invalid } from './internal/claim-error.ts'
 import { type Claims, textClaim } from './internal/claims.ts'
 
 /**
- * The claims of an ID token (OpenID Connect Core section 2), under the names that they came with. `iss`, `sub`, `aud`, `exp`
- * and `iat` are checked, and so is what you asked to compare. Every other claim is as the server sent it, of any JSON type.
+ * The claims of an ID token (OpenID Connect Core section 2), under their names in the token. `iss`, `sub`, `aud`, `exp`
+ * and `iat` are checked, and so are the values that you passed. Every other claim is as the server sent it, of any JSON type.
  */
 export interface IdTokenClaims {
   iss: string

@@ -102,7 +102,10 @@ describe('introspection as a JWT (RFC 9701)', () => {
 
   it('8.1: is a failure as JSON, for anybody could have written that', async () => {
     const { answer } = await ask(Response.json({ active: true }))
-    expect(answer).toMatchObject({ isError: true, errorDescription: 'JSON came where a signed JWT was asked for' })
+    expect(answer).toMatchObject({
+      isError: true,
+      errorDescription: 'the response is JSON, but a signed JWT was requested',
+    })
     const { answer: plain } = await ask(jwt(await issued(claims, { typ }), 'application/jwt'))
     expect(plain).toMatchObject({ isError: true, code: 'invalid_response' })
   })

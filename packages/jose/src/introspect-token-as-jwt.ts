@@ -15,18 +15,18 @@ import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'
 import type { Trust } from './trust.ts'
 
-/** A token to ask about, where the answer must be signed. */
+/** A request to introspect a token, with a signed response. */
 export interface IntrospectTokenAsJwtRequest extends IntrospectTokenRequest, Trust, Decryption {
   /** The issuer, compared character by character with `iss`. */
   issuer: string
-  /** What `aud` must name: who asks. @default the `clientId` */
+  /** The required audience of the response. @default the `clientId` */
   audience?: string | undefined
 }
 
 /**
- * Asks the server what a token is good for, and wants the answer signed (RFC 9701), so that it can be kept as evidence.
- * `raw` is the JWT that came, and `json` its `token_introspection`. An answer that isn't signed, or is no good, is a
- * failure with the code `invalid_response`; where a JWT was refused, its `exception` is the `JoseError`.
+ * Introspects a token with a signed response (RFC 9701), which can be kept as evidence.
+ * `raw` is the JWT of the response, and `json` its `token_introspection`. A response that isn't signed or isn't valid is a
+ * failure with the code `invalid_response`. If its JWT was refused, `exception` is the `JoseError`.
  *
  * Resolves and rejects as `introspectToken` does.
  */
@@ -46,7 +46,7 @@ export async function introspectTokenAsJwt(
     open: async (jwt) => {
       const { token_introspection: introspection } = (await read(jwt)).claims
       if (isJsonObject(introspection)) return introspection
-      throw invalid('token_introspection', 'is no object')
+      throw invalid('token_introspection', 'is not an object')
     },
     reread: (fetch) => introspectToken({ address, token }, { ...options, fetch }),
   })

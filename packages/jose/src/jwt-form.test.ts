@@ -85,7 +85,7 @@ describe('the form of any JWT (RFC 7519 section 7.2)', () => {
     ]) {
       const payload = text.replace('{', `{${twice},`)
       const error = await refused(validate(await signed(payload, key)), 'jwt_malformed')
-      expect(error.message).toBe('its payload has a name twice')
+      expect(error.message).toBe('its payload has a duplicate name')
     }
   })
 

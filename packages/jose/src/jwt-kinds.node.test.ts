@@ -168,13 +168,13 @@ describe('a JWT of another kind', () => {
         validateJwtAccessToken({ ...key, accessToken, audience: clientId }, options),
       )
     expect((await refused(access({}), 'type_mismatch', 'typ')).message).toBe(
-      'its typ is missing, and RFC 9068 wants at+jwt; mayLack can allow it',
+      'its typ is missing, but RFC 9068 requires at+jwt; mayLack can allow it',
     )
     expect((await refused(access({ typ: 'JWT' }), 'type_mismatch', 'typ')).message).toBe(
-      'its typ is JWT, and RFC 9068 wants at+jwt; mayLack can allow it',
+      'its typ is JWT, but RFC 9068 requires at+jwt; mayLack can allow it',
     )
     expect((await refused(access({ typ: 'logout+jwt' }), 'type_mismatch', 'typ')).message).toBe(
-      'its typ is that of a logout token, and RFC 9068 wants at+jwt',
+      'its typ is that of a logout token, but RFC 9068 requires at+jwt',
     )
     // what the token says itself stays out of the message
     expect((await refused(access({ typ: 'x-evil' }), 'type_mismatch', 'typ')).message).not.toContain('evil')

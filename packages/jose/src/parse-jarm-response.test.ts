@@ -75,7 +75,7 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
   it('is refused where it is doubled', async () => {
     const jwt = await issued(jarmClaims())
     const answer = await parse(`?response=${jwt}&response=${jwt}`)
-    expect(answer).toMatchObject({ isError: true, errorDescription: 'response is doubled' })
+    expect(answer).toMatchObject({ isError: true, errorDescription: 'response is duplicated' })
   })
 
   it("brings the server's refusal, once it is known to be the server's", async () => {

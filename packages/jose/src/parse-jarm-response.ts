@@ -8,14 +8,14 @@ import { checkTexts } from './internal/texts.ts'
 import { JoseError } from './jose-error.ts'
 import type { Trust } from './trust.ts'
 
-/** What a callback must agree with that comes as a JWT. */
+/** The values that a signed callback must match. */
 export interface JarmExpectation extends Trust, Decryption {
-  /** The `state` that the request carried; `false`, said outright, where it carried none. */
+  /** The `state` of the request; `false` if it had none. */
   state: string | false
   /** The server's issuer, compared character by character with `iss`. */
   issuer: string
   clientId: string
-  /** What was asked for; tokens in a callback that wasn't asked for are refused. @default 'code' */
+  /** The requested response type. Tokens in a callback that weren't requested are refused. @default 'code' */
   responseType?: string | undefined
 }
 
@@ -25,13 +25,13 @@ export interface JarmFailure extends AuthorizeFailure {
   exception?: JoseError
 }
 
-/** What a callback says: `isError` tells the two apart. */
+/** The result of a callback: `isError` tells success from failure. */
 export type JarmResponse = AuthorizeSuccess | JarmFailure
 
 /**
- * Reads the callback of an authorization request whose `response_mode` was one of those that end in `jwt` (JARM section
- * 2.4): decrypts it where it is encrypted, verifies its signature, `iss`, `aud` and `exp`, and then judges what it says as
- * `parseAuthorizeResponse` does. A callback that isn't signed is refused. Never rejects for what a callback holds.
+ * Reads the callback of an authorization request with a `response_mode` that ends in `jwt` (JARM section
+ * 2.4): decrypts it if it is encrypted, verifies its signature, `iss`, `aud` and `exp`, and then reads its content as
+ * `parseAuthorizeResponse` does. A callback that isn't signed is refused. Never rejects because of a callback's content.
  *
  * Rejects with a `TypeError` for a mistake in the arguments, and with the signal's reason when `options.signal` aborts.
  */
@@ -47,7 +47,7 @@ export async function parseJarmResponse(
   const read = await jwtReader(responseKind, { ...expected, audience: clientId }, options)
 
   const responses = callbackParams(urlOrParams, ['response']).getAll('response').filter(Boolean)
-  if (responses.length !== 1) return invalid(responses.length ? 'response is doubled' : 'response is missing')
+  if (responses.length !== 1) return invalid(responses.length ? 'response is duplicated' : 'response is missing')
   try {
     const { claims } = await read(responses[0]!)
     return parseAuthorizeResponse(paramsOf(claims), { state, issuer, ...(responseType && { responseType }) })

@@ -1,7 +1,7 @@
 import { sha256 } from 'grantkit/internal/sha256'
 import { JoseError } from './jose-error.ts'
 
-/** What is to be remembered of a token that works once. */
+/** What to remember of a token that works once. */
 export interface TokenUse {
   /** Tells the token from all others: 43 characters, whatever the token holds. */
   id: string
@@ -10,8 +10,8 @@ export interface TokenUse {
 }
 
 /**
- * Remembers a token, and says whether it was known already. It is asked last, about tokens that are good otherwise. Let one
- * step do both, such as Redis' `SET NX PXAT`: two copies may come at once.
+ * Remembers a token, and tells whether it was known already. Called last, for tokens that are valid otherwise. Do both in one
+ * atomic step, such as `SET NX PXAT` of Redis: two copies may arrive at the same time.
  */
 export type ReplayCheck = (use: TokenUse) => boolean | Promise<boolean>
 

@@ -7,12 +7,12 @@ import { checkKeySource, type KeySource, secretOf } from './key-source.ts'
 
 /** Who may have signed a token, and how. */
 export interface Trust {
-  /** What the signature is checked with. It always is. */
+  /** The keys for the signature, which is always verified. */
   keys: KeySource
   /**
    * The accepted signature algorithms, such as the one that the client is registered for: of RS256 to RS512, PS256 to
    * PS512, ES256 to ES512, EdDSA and Ed25519; with a `clientSecret`, of HS256 to HS512.
-   * @default those of `metadata` that need no secret, else RS256; with a `clientSecret` HS256
+   * @default the asymmetric ones of `metadata`, else RS256; with a `clientSecret` HS256
    */
   algorithms?: readonly string[] | undefined
   /** The issuer's metadata, as `getDiscoveryDocument` returns it: the default of `algorithms`. @default none */

@@ -38,7 +38,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
       await refused(validate(dpop), 'jwt_malformed')
     }
     const { message } = await refused(validate(`${good}.AAAA.AAAA`), 'jwt_malformed')
-    expect(message).toBe('it is no signed JWT')
+    expect(message).toBe('it is not a signed JWT')
   })
 
   for (const claim of ['jti', 'htm', 'htu', 'iat']) {
@@ -183,7 +183,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
 
   it('(11): is refused where it was made too long ago, or is yet to be made; and says by how much (PAIN 12)', async () => {
     const late = await refused(claiming({ iat: nowSeconds - 331 }), 'too_old', 'iat')
-    expect(late.message).toBe('iat was 331 s ago by this clock, and 300 s are allowed')
+    expect(late.message).toBe('iat was 331 s ago by this clock; 300 s are allowed')
     const early = await refused(claiming({ iat: nowSeconds + 31 }), 'issued_in_future', 'iat')
     expect(early.message).toBe('iat is 31 s in the future by this clock')
     expect((await claiming({ iat: nowSeconds - 330 })).claims.iat).toBe(nowSeconds - 330)

@@ -19,28 +19,28 @@ import { thumbprintOf } from './jws/thumbprint.ts'
 import { expectFresh, type ReplayCheck } from './replay-check.ts'
 import type { Trust } from './trust.ts'
 
-/** A proof, and the request that it came with. */
+/** A proof, and the request that it was sent with. */
 export interface ValidateDPoPProofRequest extends Pick<Trust, 'metadata'> {
-  /** The `DPoP` header. An empty one, or null, is refused with a `JoseError`, for it came from outside. */
+  /** The `DPoP` header. If it is empty or null, the result is a `JoseError`, because it is the sender's mistake. */
   dpop: string | null
   /** The method of the request. */
   method: string
-  /** The absolute URL of the request, as the client wrote it: behind a proxy, the one outside. */
+  /** The absolute URL of the request, as the client sent it: behind a proxy, the public one. */
   url: string | URL
-  /** The access token that came along: `ath` must be its hash. It needs the `thumbprint`. */
+  /** The access token of the request: `ath` must be its hash. Requires `thumbprint`. */
   accessToken?: string | undefined
   /**
-   * The thumbprint of the key that the access token is bound to, its `cnf.jkt`. Without the comparison a thief's own key would
-   * do: `false` leaves it to you.
+   * The thumbprint of the key that the access token is bound to, its `cnf.jkt`. Without this comparison a proof by an attacker's key would
+   * be accepted. With `false` you compare it yourself.
    */
   thumbprint?: string | false | undefined
-  /** The nonces that are good at present; where one is, the proof must hold one of them. */
+  /** The currently valid nonces. If you pass any, the proof must contain one of them. */
   nonce?: string | readonly string[] | undefined
-  /** The accepted signature algorithms. @default those of `metadata`, else all that need no secret */
+  /** The accepted signature algorithms. @default those of `metadata`, else all asymmetric ones */
   algorithms?: readonly string[] | undefined
-  /** How long ago the proof may have been made, in milliseconds. @default 300000, five minutes */
+  /** How old the proof may be, in milliseconds. @default 300000, five minutes */
   maxIssuedAgeMs?: number | undefined
-  /** Says whether a proof was seen before. @default none: a proof works until it is too old */
+  /** Remembers used proofs. @default none: a proof can be replayed until it is too old */
   isReplay?: ReplayCheck | undefined
 }
 
@@ -65,10 +65,10 @@ export interface ValidatedDPoPProof {
 }
 
 /**
- * The claims and the key of a DPoP proof, once all of RFC 9449 section 4.3 holds.
+ * The claims and the key of a DPoP proof, after all checks of RFC 9449 section 4.3.
  *
- * Rejects with a `JoseError` for a proof that is not to be trusted: one of code `claim_missing` or `claim_mismatch` with
- * `nonce` as its `claim` wants a fresh nonce. Rejects with a `TypeError` for a mistake in the arguments.
+ * Rejects with a `JoseError` for an invalid proof. The code `claim_missing` or `claim_mismatch` with
+ * `nonce` as its `claim` means that a new nonce is needed. Rejects with a `TypeError` for a mistake in the arguments.
  */
 export async function validateDPoPProof(
   request: ValidateDPoPProofRequest,
@@ -80,7 +80,7 @@ export async function validateDPoPProof(
   const clock = clockOf(options)
 
   const parts = partsOf(dpop || 'empty')
-  if (parts.length !== 3) throw new JoseError('jwt_malformed', 'it is no signed JWT')
+  if (parts.length !== 3) throw new JoseError('jwt_malformed', 'it is not a signed JWT')
   const header = headerIn(parts[0]!)
   await expectType(proofKind, header)
   expectAlgorithm(header, algorithms)
@@ -110,9 +110,9 @@ export async function validateDPoPProof(
 function publicKeyOf({ jwk, alg }: JwtHeader): object {
   const key = Object(jwk) as Record<string, unknown>
   if (!isOfType(key, alg) || (key.kty === 'AKP' && key.alg !== alg)) {
-    throw claimError('key_invalid', 'jwk', 'is no key for its algorithm')
+    throw claimError('key_invalid', 'jwk', 'is not a key for its algorithm')
   }
-  // a proof that gives away its private key proves nothing any more
+  // a proof that contains its private key proves nothing
   const isPrivate = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'].some((name) => key[name] != null)
   if (isPrivate) throw claimError('key_invalid', 'jwk', 'is a private key')
   return key

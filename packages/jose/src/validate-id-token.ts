@@ -14,52 +14,52 @@ import { checkPast } from './internal/times.ts'
 import { tokenHash } from './jws/token-hash.ts'
 import type { Trust } from './trust.ts'
 
-/** An ID token, and all that it must agree with. */
+/** An ID token, and the values that it must match. */
 export type ValidateIdTokenRequest = IdTokenExpectation & (OfLogin | OfRefresh)
 
 interface OfLogin {
-  /** The `nonce` that the authorization request carried; `false`, said outright, where it carried none. */
+  /** The `nonce` of the authorization request; `false` if it had none. */
   nonce: string | false
   previous?: undefined
 }
 
 interface OfRefresh {
-  /** The claims of the ID token from the login, which a refreshed one must not contradict (section 12.2). */
+  /** The claims of the login's ID token. A refreshed one must match them (section 12.2). */
   previous: IdTokenClaims
   nonce?: undefined
 }
 
 export interface IdTokenExpectation extends Trust, Decryption {
-  /** The ID token. An empty one is refused with a `JoseError`, for it came from outside. */
+  /** The ID token. If it is empty, the result is a `JoseError`, because it is the sender's mistake. */
   idToken: string
   /** The issuer, compared character by character with `iss`. */
   issuer: string
   clientId: string
-  /** Other audiences that may be named beside the client. @default none */
+  /** Other audiences that `aud` may name in addition to the client. @default none */
   trustedAudiences?: readonly string[] | undefined
   /** Other clients that `azp` may name, such as an app that logs in for its own server. @default none */
   authorizedParties?: readonly string[] | undefined
   /** The access token of the same response: an `at_hash` must be its hash. */
   accessToken?: string | undefined
-  /** The code that came along from the authorization endpoint: `c_hash` must be there and be its hash. */
+  /** The code of the same authorization response: `c_hash` is required and must be its hash. */
   code?: string | undefined
-  /** The `state` of the request, where `s_hash` must be there and be its hash (FAPI 1.0 Advanced section 5.1). */
+  /** The `state` of the request: with it `s_hash` is required and must be its hash (FAPI 1.0 Advanced section 5.1). */
   state?: string | undefined
   /**
-   * Says that the token came through the browser: it then needs a nonce, and an `at_hash` beside an access token
+   * Whether the token came through the browser: it then needs a nonce, and with an access token an `at_hash`
    * (sections 3.2.2.9 and 3.3.2.11).
    * @default false
    */
   fromAuthorizationEndpoint?: boolean | undefined
-  /** The `sub` to expect, where it is known: of the first ID token in a hybrid flow, or of the session to go on with. */
+  /** The expected `sub`, if it is known: of the first ID token in a hybrid flow, or of the current session. */
   expectedSubject?: string | undefined
-  /** The `max_age` that was asked for: `auth_time` must be there, and not be longer ago. */
+  /** The requested `max_age`: `auth_time` is required and must not be longer ago. */
   maxAgeSeconds?: number | undefined
-  /** Whether `auth_time` must be there, also without a `maxAgeSeconds`. @default false */
+  /** Whether `auth_time` is required, also without `maxAgeSeconds`. @default false */
   requireAuthTime?: boolean | undefined
-  /** The `acr_values` that were asked for: `acr` must be one of them. */
+  /** The requested `acr_values`: `acr` must be one of them. */
   acrValues?: string | readonly string[] | undefined
-  /** How long ago the token may have been issued, in milliseconds; `false` for one that was kept. @default 3600000, an hour */
+  /** How long ago the token may have been issued, in milliseconds; `false` for a stored token of any age. @default 3600000, an hour */
   maxIssuedAgeMs?: number | false | undefined
 }
 
@@ -70,11 +70,11 @@ export interface ValidatedIdToken {
 }
 
 /**
- * The claims of an ID token, once all of OpenID Connect Core section 3.1.3.7 holds, and more: the signature is verified in
- * the code flow too, `azp` is compared wherever it is there, an `iat` in the future is refused. Where it is encrypted, the
+ * The claims of an ID token, after all checks of OpenID Connect Core section 3.1.3.7 and more: the signature is verified in
+ * the code flow too, `azp` is compared if it is present, and an `iat` in the future is refused. If the token is encrypted, the
  * signed token within is validated.
  *
- * Rejects with a `JoseError` for a token that is not to be trusted, with a `TypeError` for a mistake in the arguments, and
+ * Rejects with a `JoseError` for an invalid token, with a `TypeError` for a mistake in the arguments, and
  * with the signal's reason when `options.signal` aborts.
  */
 export async function validateIdToken(
@@ -121,7 +121,9 @@ function expectClient(claims: IdTokenClaims, request: IdTokenExpectation): void 
 function expectNonce(claims: IdTokenClaims, sent: string | false): void {
   const nonce = optionalText(claims, 'nonce')
   if (nonce === (sent || undefined)) return
-  throw nonce === undefined ? missing('nonce') : mismatch('nonce', sent ? undefined : 'is there, and none was sent')
+  throw nonce === undefined
+    ? missing('nonce')
+    : mismatch('nonce', sent ? undefined : 'is present, but the request had none')
 }
 
 async function expectHashes(claims: IdTokenClaims, alg: string, request: IdTokenExpectation): Promise<void> {
@@ -145,9 +147,9 @@ function checkRequest(request: ValidateIdTokenRequest): void {
   if (!(Number(maxIssuedAgeMs) >= 0)) misuse('maxIssuedAgeMs', 'milliseconds from 0, or false')
   if (previous !== undefined) return
   if (nonce !== false && (typeof nonce !== 'string' || !nonce)) {
-    misuse('nonce', 'the nonce of the request, or false where it had none')
+    misuse('nonce', 'the nonce of the request, or false if it had none')
   }
-  if (fromAuthorizationEndpoint && !nonce) misuse('nonce', 'the nonce, which this flow must have')
+  if (fromAuthorizationEndpoint && !nonce) misuse('nonce', 'the nonce: this flow requires one')
 }
 
 const idTokenKind: JwtKind = {

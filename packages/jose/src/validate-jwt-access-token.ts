@@ -15,29 +15,29 @@ import type { PublicKeySource } from './key-source.ts'
 import type { Trust } from './trust.ts'
 import type { ValidatedDPoPProof } from './validate-dpop-proof.ts'
 
-/** An access token that came with a request, and what it must agree with. */
+/** The access token of a request, and the values that it must match. */
 export interface ValidateJwtAccessTokenRequest extends Decryption, Pick<Trust, 'metadata'> {
-  /** The access token. An empty one is refused with a `JoseError`, for it came from outside. */
+  /** The access token. If it is empty, the result is a `JoseError`, because it is the sender's mistake. */
   accessToken: string
   /** The authorization server's issuer, compared character by character with `iss`. */
   issuer: string
-  /** What this API is called in `aud`: its resource indicator; a list where it has several names. */
+  /** The API's name in `aud`: its resource indicator. A list if it has several names. */
   audience: string | readonly string[]
   /** The authorization server's public keys. */
   keys: PublicKeySource
-  /** The accepted signature algorithms. No metadata lists them. @default all that need no secret */
+  /** The accepted signature algorithms. No metadata lists them. @default all asymmetric ones */
   algorithms?: readonly string[] | undefined
   /**
-   * What RFC 9068 requires and this authorization server leaves out: the `typ` (then the token has none, or `JWT`), or the
+   * What this authorization server leaves out although RFC 9068 requires it: the `typ` (then the token has none, or `JWT`), or the
    * claims `sub`, `client_id` or `jti`. A token without `sub` needs its `client_id`, and one without the `typ` needs a
-   * `client_id` or a `scope`, for it could be an ID token.
+   * `client_id` or a `scope`, because otherwise it could be an ID token.
    * @default none
    */
   mayLack?: readonly AccessTokenOmission[] | undefined
   /** The scopes that the request needs, all of them: words with spaces between, or a list. @default none */
   requiredScope?: string | readonly string[] | undefined
   /**
-   * The request, and the `DPoP` header that came with it or didn't. A token bound to a key is refused without a proof, and
+   * The request with its `DPoP` header, if it has one. A token that is bound to a key is refused without a proof, and
    * so is a proof for a token that isn't bound.
    */
   proof?: PresentedProof | undefined
@@ -75,15 +75,15 @@ export interface AccessTokenClaims {
 export interface ValidatedAccessToken {
   claims: AccessTokenClaims
   header: JwtHeader
-  /** The proof that came along, for a token that is bound to a key. */
+  /** The proof of the request, for a token that is bound to a key. */
   proof?: ValidatedDPoPProof
 }
 
 /**
- * The claims of a JWT access token (RFC 9068 section 4) that came to an API, and its DPoP proof (RFC 9449 section 7.1),
- * once both are good.
+ * The claims of a JWT access token (RFC 9068 section 4) that an API received, and its DPoP proof (RFC 9449 section 7.1),
+ * after validating both.
  *
- * Rejects with a `JoseError` for what is not to be trusted, whose `aboutProof` tells whether that is the proof; with a
+ * Rejects with a `JoseError` for an invalid token or proof: `aboutProof` tells which of them. Rejects with a
  * `TypeError` for a mistake in the arguments, and with the signal's reason when `options.signal` aborts.
  */
 export async function validateJwtAccessToken(

@@ -12,7 +12,7 @@ import { checkPast } from './internal/times.ts'
 import { expectFresh, type ReplayCheck } from './replay-check.ts'
 import type { Trust } from './trust.ts'
 
-/** A logout token, and what it must agree with. */
+/** A logout token, and the values that it must match. */
 export interface ValidateLogoutTokenRequest extends Trust, Decryption {
   /** The `logout_token` that was posted. An empty one, or the null of a form without it, is refused with a `JoseError`. */
   logoutToken: string | null
@@ -21,15 +21,15 @@ export interface ValidateLogoutTokenRequest extends Trust, Decryption {
   clientId: string
   /**
    * How long ago the token may have been issued, in milliseconds; 120000 is usual. It also accepts a token without `exp`, as
-   * some servers send it, for so long.
+   * some servers send it, for this time.
    * @default none: the token needs an `exp`, and works until then
    */
   maxIssuedAgeMs?: number | undefined
-  /** Says whether a token was seen before. @default none: a token works until it expires, commonly for two minutes */
+  /** Remembers used tokens. @default none: a token can be replayed until it expires, usually for two minutes */
   isReplay?: ReplayCheck | undefined
 }
 
-/** Whom the issuer logs out: a user, a session, or a user's session. */
+/** What the issuer signs out: a user, a session, or a user's session. */
 export interface LogoutTokenClaims {
   iss: string
   aud: string | string[]
@@ -39,7 +39,7 @@ export interface LogoutTokenClaims {
   iat: number
   jti: string
   events: Record<string, unknown>
-  /** The user; all of the user's sessions are over where there is no `sid`. */
+  /** The user. Without a `sid`, all sessions of the user have ended. */
   sub?: string
   /** The session, as the ID token named it. */
   sid?: string
@@ -53,8 +53,8 @@ export interface ValidatedLogoutToken {
 }
 
 /**
- * The claims of a logout token that an issuer posted to the client, once all of OpenID Connect Back-Channel Logout 1.0
- * section 2.6 holds. One without a `typ` of its own is taken, for many servers send none; any other kind of token is not.
+ * The claims of a logout token that an issuer posted to the client, after all checks of OpenID Connect Back-Channel Logout 1.0
+ * section 2.6. A token without `typ` is accepted, because many servers send none. Other kinds of tokens are refused.
  *
  * Rejects as `validateIdToken` does.
  */
@@ -73,7 +73,7 @@ export async function validateLogoutToken(
     checkPast(claims, 'iat', clock, maxIssuedAgeMs)
     textClaim(claims, 'jti')
     if (!isJsonObject(isJsonObject(claims.events) && claims.events[logoutEvent]))
-      throw mismatch('events', 'tells of no logout')
+      throw mismatch('events', 'has no logout event')
     if (!['sub', 'sid'].filter((name) => optionalText(claims, name)).length) throw missing('sub', ', and so is sid')
     // or an ID token could be passed off as one
     if (isThere(claims, 'nonce')) throw invalid('nonce', 'is there')

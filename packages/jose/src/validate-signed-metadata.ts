@@ -8,21 +8,21 @@ import { checkTexts } from './internal/texts.ts'
 import { asymmetricAlgorithms } from './jws/algorithms.ts'
 import type { PublicKeySource } from './key-source.ts'
 
-/** Metadata, and who must have signed it. */
+/** Metadata, and its required signer. */
 export interface ValidateSignedMetadataRequest {
-  /** What the server answered: the `json` of `getDiscoveryDocument` or of `getProtectedResourceMetadata`. */
+  /** The response: the `json` of `getDiscoveryDocument` or of `getProtectedResourceMetadata`. */
   metadata: Record<string, unknown>
-  /** Who attests to it, compared character by character with `iss`. */
+  /** The signer, compared character by character with `iss`. */
   issuer: string
-  /** The public keys of who attests to it, which the caller knows from elsewhere: those of the metadata itself prove nothing. */
+  /** The signer's public keys. Get them from elsewhere: keys from the same metadata prove nothing. */
   keys: PublicKeySource
-  /** The signature algorithms to take. @default all that need no secret */
+  /** The accepted signature algorithms. @default all asymmetric ones */
   algorithms?: readonly string[] | undefined
 }
 
 /**
- * The metadata, in which whatever is signed has taken the place of what isn't (RFC 8414 section 2.1, RFC 9728 section 2.2);
- * good as the `seed` of `createDiscoveryCache`. Metadata without a signed part is refused, and so is a signed part that
+ * The metadata, in which signed members replace unsigned ones (RFC 8414 section 2.1, RFC 9728 section 2.2).
+ * You can use it as the `seed` of `createDiscoveryCache`. Metadata without a signed part is refused, and so is a signed part that
  * doesn't name the server it is about, by `issuer` or `resource`, or names another one.
  *
  * Rejects as `validateIdToken` does.

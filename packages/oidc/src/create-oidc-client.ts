@@ -114,7 +114,7 @@ export function createOidcClient(given: OidcClientSettings): OidcClient {
       const { client, dpop } = settings
       if (client) return client.getUserInfo(request, options)
       const { userinfoEndpoint } = await metadataOf(settings, options)
-      const address = userinfoEndpoint ?? misuse('metadata.userinfoEndpoint', 'a URL: the server’s metadata has none')
+      const address = userinfoEndpoint ?? misuse('metadata.userinfoEndpoint', 'a URL: the server names none')
       return getUserInfo({ dpop, ...request, address }, { ...settings, ...options })
     },
   }

@@ -132,14 +132,14 @@ export function assembleUserTokens(
     },
     async startSession(token: SessionStart, extras: SessionExtras = {}) {
       const stored = storedTokenOf(Object(token), policy)
-      if (!isStoredToken(stored)) misuse('token', 'what a login brought')
+      if (!isStoredToken(stored)) misuse('token', 'the token response of a login')
       checkObject('extras', extras)
       const { data, refreshParameters } = extras
       pairsOf('extras.refreshParameters', refreshParameters)
       try {
         JSON.stringify(data)
       } catch {
-        misuse('extras.data', 'what JSON can hold')
+        misuse('extras.data', 'a value that JSON can hold')
       }
       const session = randomText(16)
       const { refreshToken, idToken, scope } = token

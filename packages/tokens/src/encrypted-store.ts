@@ -28,7 +28,7 @@ export function createEncryptedStore(store: TokenStore, settings: EncryptedStore
   if (!Array.isArray(keys) || keys.some((each) => Object(each) !== each)) misuse('keys', 'a list of { id, key }')
   const byId = new Map(keys.map(({ id, key }) => [id, key]))
   const [first] = keys
-  if (!first || byId.size < keys.length) misuse('keys', 'one key or more, each with an id of its own')
+  if (!first || byId.size < keys.length) misuse('keys', 'one key or more, each with its own id')
   for (const { id, key } of keys) {
     if (typeof id !== 'string' || !id) misuse('keys', 'an id with each key')
     if (key instanceof Uint8Array && key.length !== 32) misuse('keys', 'keys of 32 bytes')
@@ -54,7 +54,7 @@ export function createEncryptedStore(store: TokenStore, settings: EncryptedStore
       throw new Error(
         byId.has(wrote)
           ? 'a stored value was changed, or encrypted with another key of the same id'
-          : 'a stored value is encrypted with a key that the store does not have: keep old keys until all is written anew',
+          : 'a stored value is encrypted with a key that the store does not have: keep old keys until all values are rewritten',
       )
     }
     if (decrypted.protectedHeader.storeKey !== key) throw new Error('a stored value was written under another key')

@@ -9,7 +9,7 @@ export async function inTime<T>(
   clock: Clock,
   ms: number,
   late: () => T = () => {
-    throw new Error(`nothing came within ${ms} ms`)
+    throw new Error(`no result within ${ms} ms`)
   },
 ): Promise<T> {
   const end = new AbortController()

@@ -24,7 +24,7 @@ export interface JwtBearerTokensSettings extends SourceSettings<Pick<TokenClient
 export function createJwtBearerTokens(settings: JwtBearerTokensSettings): DisposableSource {
   const { assertion, ...settled } = policyOf(settings)
   if (!assertion) misuse('assertion', 'a JWT, or a function that makes one')
-  if (settled.store && !settled.key) misuse('key', 'a name for whom the assertion is about, where there is a store')
+  if (settled.store && !settled.key) misuse('key', 'a name for the user of the assertion: the store needs it')
   const verb = settled.client?.requestJwtBearerToken ?? requestJwtBearerToken
   const make = async () => (typeof assertion === 'function' ? assertion() : assertion)
   const request = async () => ask(settled, verb, { assertion: await inTime(make, settled.clock, settled.timeoutMs) })

@@ -4,7 +4,7 @@ import type { TokenStore } from './token-store.ts'
 export interface MemoryStoreSettings {
   /** How many values are kept; one more, and the one that nobody has read or written for the longest is forgotten. @default 100000 */
   maxEntries?: number
-  /** The present, in epoch milliseconds. @default Date.now */
+  /** The current time, in epoch milliseconds. @default Date.now */
   now?: () => number
 }
 

@@ -2,17 +2,17 @@ import { type SessionEndReason, TokenSourceError } from './token-source-error.ts
 
 /** The error of an ended session. */
 export function sessionEnded(reason: SessionEndReason): TokenSourceError {
-  return new TokenSourceError('session_ended', `the session has ended: ${reason}`, { reason })
+  return new TokenSourceError('session_ended', `the session ended: ${reason}`, { reason })
 }
 
 /** The error where nobody has logged in. */
 export function noSession(): TokenSourceError {
-  return new TokenSourceError('no_session', 'there has been no login')
+  return new TokenSourceError('no_session', 'nobody has signed in')
 }
 
 /** The error of a session that can't be refreshed. */
 export function noRefreshToken(): TokenSourceError {
-  return new TokenSourceError('no_refresh_token', 'the session came without a refresh token')
+  return new TokenSourceError('no_refresh_token', 'the session has no refresh token')
 }
 
 /** Throws only the error of an ended session. */

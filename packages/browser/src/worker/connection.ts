@@ -123,5 +123,5 @@ export function createConnection(port: PagePort, onEvent: (event: TokenEvent) =>
 
 /** The error of a worker that ended because the user signed out. */
 function signedOut(): TokenSourceError {
-  return new TokenSourceError('session_ended', 'the session has ended: signed_out', { reason: 'signed_out' })
+  return new TokenSourceError('session_ended', 'the session ended: signed_out', { reason: 'signed_out' })
 }

@@ -80,7 +80,7 @@ test('a response is taken if it is whole', () => {
 
 test('an error is told with what a page may know, and without what it may hold', () => {
   const planted = 'refresh-token-of-alice'
-  const ended = new TokenSourceError('session_ended', 'the session has ended: revoked', {
+  const ended = new TokenSourceError('session_ended', 'the session ended: revoked', {
     reason: 'revoked',
     httpStatus: 400,
     failure: { planted } as never,

@@ -41,7 +41,7 @@ export function createApiCalls(
     if (!allows(url)) misuse('url', 'one within the origins of the settings')
     // a request of one user is never sent as another user
     if (session !== undefined && session !== tokens.sessionId())
-      throw new TokenSourceError('session_ended', 'the session has ended: signed_out', { reason: 'signed_out' })
+      throw new TokenSourceError('session_ended', 'the session ended: signed_out', { reason: 'signed_out' })
     const stream = sent instanceof MessagePort ? receiveStream(sent, [signal]) : undefined
     const body = stream ?? (sent as Blob | undefined)
     // neither a page nor a worker can see where a redirect leads

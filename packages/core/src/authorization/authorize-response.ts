@@ -15,7 +15,7 @@ export interface AuthorizeExpectation {
    * @default false
    */
   authorizationResponseIssParameterSupported?: boolean | undefined
-  /** What was asked for; tokens in a callback that wasn't asked for are refused. @default 'code' */
+  /** The requested response type. Tokens in a callback that weren't requested are refused. @default 'code' */
   responseType?: string | undefined
 }
 
@@ -64,7 +64,7 @@ export interface AuthorizeFailure {
   errorUri?: string
 }
 
-/** What a callback says: `isError` tells the two apart. */
+/** The result of a callback: `isError` tells success from failure. */
 export type AuthorizeResponse = AuthorizeSuccess | AuthorizeFailure
 
 /**

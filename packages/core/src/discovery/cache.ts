@@ -24,7 +24,7 @@ export interface CacheSettings extends Omit<RequestOptions, 'signal'> {
   seedReceivedAt?: number | undefined
   /** What to start with, offline too: the `json` of an earlier answer. It is checked as any answer is. */
   seed?: object | undefined
-  /** The present, in epoch milliseconds. @default Date.now */
+  /** The current time, in epoch milliseconds. @default Date.now */
   now?: (() => number) | undefined
 }
 

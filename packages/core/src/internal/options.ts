@@ -15,7 +15,7 @@ export interface RequestOptions {
   maxBodyBytes?: number | undefined
   /** Permits `http:` to hosts that are not loopback: anyone on the network path can read the tokens. @default false */
   allowInsecureHttp?: boolean | undefined
-  /** The present, in epoch milliseconds. @default Date.now */
+  /** The current time, in epoch milliseconds. @default Date.now */
   now?: (() => number) | undefined
 }
 

@@ -15,14 +15,14 @@ import type { ProfileClientSettings } from './client-settings.ts'
 import type { Plan } from './plan.ts'
 import type { Server } from './server.ts'
 
-/** What an authorization request of one client to one server goes by. */
+/** What the authorization requests of one client to one server depend on. */
 export interface AuthorizationContext {
   settings: ProfileClientSettings
   server: Server
   plan: Plan
   /** Adds what is bound. */
   client: Client
-  /** Adds nothing but who the client is. */
+  /** Adds only the client's credentials. */
   bare: Client
   /** Reads callbacks, if they must be signed. */
   readSigned: Client['parseAuthorizeResponse'] | undefined
@@ -91,7 +91,7 @@ async function requestObject({ settings, server }: AuthorizationContext, request
     ...(omit && { resource: undefined }),
     parameters: omit ? parameters.filter(([name]) => name !== 'resource') : parameters,
   })
-  if (!key) misuse('key', "the client's private key, for this server takes signed requests only")
+  if (!key) misuse('key', "the client's private key: this server accepts only signed requests")
   const about = { key, audience: server.issuer ?? misuse('metadata.issuer', "the server's issuer") }
   return createRequestObject({ ...whole, ...about } as unknown as RequestObjectRequest, present({ now }))
 }

@@ -6,7 +6,7 @@ import { fapi2Algorithms } from './fapi2-lacks.ts'
 import type { Means } from './plan.ts'
 import { checkParameters } from './request-rules.ts'
 
-/** What a client can prove itself with; refuses settings that the profile has no room for. */
+/** The client's ways of authentication. Throws for settings that the profile doesn't allow. */
 export function meansOf(settings: ProfileClientSettings): Means {
   const { profile, key, header, dpop, clientCertificate = false, clientSecret } = settings
   const { signedRequests = false, signedResponses = false } = settings
@@ -16,8 +16,8 @@ export function meansOf(settings: ProfileClientSettings): Means {
   if (key && (clientSecret !== undefined || settings.clientAssertion || settings.clientAuthentication))
     misuse('key', 'one way of authentication only')
   signedHeader(header, {})
-  if (header && !key) misuse('header', 'it with key, whose signatures it is for')
-  if (signedRequests && !key) misuse('key', "the client's private key, which signedRequests needs")
+  if (header && !key) misuse('header', 'it together with key: it is for its signatures')
+  if (signedRequests && !key) misuse('key', "the client's private key: signedRequests needs it")
   if (profile === 'fapi2') checkFapi2(settings, alg)
   return { alg, dpop, clientCertificate, clientSecret, signedRequests, signedResponses }
 }
@@ -25,14 +25,14 @@ export function meansOf(settings: ProfileClientSettings): Means {
 function checkFapi2(settings: ProfileClientSettings, alg: string | undefined): void {
   const { key, dpop, clientCertificate } = settings
   for (const field of ['clientSecret', 'clientCredentialStyle', 'clientAssertion', 'clientAuthentication'] as const) {
-    if (settings[field] !== undefined) misuse(field, 'key or clientCertificate instead, for fapi2 takes no secret')
+    if (settings[field] !== undefined) misuse(field, 'key or clientCertificate instead: fapi2 allows no secret')
   }
   if (settings.dpopProof !== undefined) misuse('dpopProof', 'dpop instead')
   if (!key && !clientCertificate) misuse('key', "the client's private key, or clientCertificate")
-  if (!dpop && !clientCertificate) misuse('dpop', 'a signer of createDPoP, or clientCertificate, for tokens are bound')
+  if (!dpop && !clientCertificate) misuse('dpop', 'a signer of createDPoP, or clientCertificate: fapi2 binds tokens')
   if (alg && !fapi2Algorithms.includes(alg)) misuse('alg', `${fapi2Algorithms.join(', ')}: fapi2 takes no other`)
-  // addresses from anywhere else might be anybody's (FAPI 2.0 Security Profile section 5.3.3.1)
-  if (settings.metadata) misuse('metadata', 'authority or discovery instead, whose document is checked')
+  // addresses from other sources can't be trusted (FAPI 2.0 Security Profile section 5.3.3.1)
+  if (settings.metadata) misuse('metadata', 'authority or discovery instead: their document is checked')
   if (settings.policy?.issuer) misuse('policy.issuer', 'nothing: the issuer is compared character by character')
   if (settings.allowInsecureHttp) misuse('allowInsecureHttp', 'nothing: fapi2 needs TLS')
 }

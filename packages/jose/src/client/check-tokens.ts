@@ -8,7 +8,7 @@ import { refuseLacking } from './lacks.ts'
 import { type Method, methods } from './methods.ts'
 import type { AnyRequest } from './request-rules.ts'
 
-/** The answer of a method, unless it brings a token that whoever steals it could use, and the profile wants it bound. */
+/** The response of a method. Rejects if it has a token that isn't bound although the profile requires it. */
 function refuseUnbound(
   profile: Profile,
   { plan, settings }: AuthorizationContext,
@@ -21,7 +21,7 @@ function refuseUnbound(
   const { accessToken, tokenType, refreshToken } = token
   const mayBeUnbound = isNoAccessToken(token)
   if (profile === 'fapi2' && plan.binding === 'dpop' && !mayBeUnbound && !/^dpop$/i.test(`${tokenType}`)) {
-    throw new JoseError('binding_missing', 'the token is not bound to the key, for its type is not DPoP')
+    throw new JoseError('binding_missing', 'the token is not bound to the key: its type is not DPoP')
   }
   // a JWT access token is read; the binding of an opaque one can't be checked
   const confirmation = confirmationIn(accessToken)
@@ -43,7 +43,7 @@ function refuseUnbound(
   return answer
 }
 
-/** The same; an error says, not enumerably, what came: a refresh token may have been rotated, and must not be lost with the answer. */
+/** The same. The error has the response, not enumerable: it may hold a rotated refresh token, which must not be lost. */
 export function checkUnbound(...call: Parameters<typeof refuseUnbound>): unknown {
   try {
     return refuseUnbound(...call)

@@ -4,13 +4,13 @@ import type { FurtherHeader } from '../internal/signed-header.ts'
 import type { SigningKey } from '../signing-key.ts'
 
 /**
- * A set of rules that server and client keep: `fapi2` is the FAPI 2.0 Security Profile, `oauth2.1` the draft of OAuth 2.1.
+ * A set of rules for server and client: `fapi2` is the FAPI 2.0 Security Profile, `oauth2.1` the draft of OAuth 2.1.
  */
 export type Profile = 'fapi2' | 'oauth2.1'
 
 /** The settings of core's `createClient`, with the client's key and the profile. */
 export interface ProfileClientSettings extends ClientSettings, Pick<Decryption, 'decryptionKeys'> {
-  /** The profile that client and server follow; a server that can't is refused. @default none beyond core's own rules */
+  /** The profile that client and server follow. A server that can't follow it is refused. @default none: only core's own rules */
   profile?: Profile
   /** The client's private key: for `private_key_jwt`, with the issuer as the audience, and for signed requests. */
   key?: SigningKey
@@ -18,7 +18,7 @@ export interface ProfileClientSettings extends ClientSettings, Pick<Decryption, 
   alg?: string
   /** The key's ID at the server. @default the one in the JWK or the external signer */
   kid?: string
-  /** Header members beside `alg`, `typ` and `kid`, such as `x5t#S256`, of assertions and signed requests. @default none */
+  /** Further header members of assertions and signed requests, such as `x5t#S256`. @default none */
   header?: FurtherHeader
   /**
    * Whether `fetch` uses a client certificate (RFC 8705). It authenticates a client that has no key, and tokens are bound to

@@ -66,7 +66,7 @@ export function createClient(settings: ProfileClientSettings): Client {
   // refuses at once what core doesn't take
   const inner = createCoreClient({ ...rest, ...(discovery && { discovery }) })
 
-  // one document holds for the whole of a call, and until there is another
+  // a whole call uses one document
   const contextOf = (document: DiscoveryDocument | undefined): AuthorizationContext => {
     const server = serverOf({ ...document, ...present<object>(settings.metadata ?? {}) })
     const plan = planOf(means, server, profile === 'fapi2')
@@ -109,7 +109,7 @@ export function createClient(settings: ProfileClientSettings): Client {
     const { server, readSigned } = context
     if (readSigned) return readSigned(urlOrParams, expected)
     const { issuer, authorizationResponseIssParameterSupported: promised } = server
-    // what a profile knows of the server wins over what the caller says; with oauth2.1 one document may stand for many issuers
+    // the server's metadata overrides the caller's values; with oauth2.1 one document may serve many issuers
     const fixed = {
       issuer: profile === 'fapi2' ? issuer : undefined,
       authorizationResponseIssParameterSupported: profile === 'fapi2' || (profile && promised) || undefined,
@@ -120,7 +120,7 @@ export function createClient(settings: ProfileClientSettings): Client {
   return identify(whole, authority ?? identityOf(inner)?.issuer, settings.clientId)
 }
 
-/** What core is to bind: everything but what is only known here. */
+/** The settings for core: all except those of this package. */
 function coreSettings(settings: ProfileClientSettings): ClientSettings {
   const {
     profile: _,

@@ -3,10 +3,10 @@ import { lackList, names } from './lacks.ts'
 import { type Means, type Plan, tlsMethods } from './plan.ts'
 import type { Server } from './server.ts'
 
-/** What may sign anything (FAPI 2.0 Security Profile section 5.4.1). */
+/** The allowed signature algorithms (FAPI 2.0 Security Profile section 5.4.1). */
 export const fapi2Algorithms: readonly string[] = ['ES256', 'PS256', 'EdDSA', 'Ed25519']
 
-/** What the metadata of a server of FAPI 2.0 says, and this one's doesn't. */
+/** The features that FAPI 2.0 requires and this server's metadata doesn't announce. */
 export function fapi2Lacks(server: Server, { alg, clientCertificate, dpop }: Means, plan: Plan): ServerLack[] {
   const { lacks, need } = lackList('FAPI 2.0 Security Profile section')
   need(server.issuer, 'issuer', 'its name', '5.3.2.1')

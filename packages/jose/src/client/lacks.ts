@@ -1,14 +1,14 @@
 import { JoseError, type ServerLack } from '../jose-error.ts'
 import type { Profile } from './client-settings.ts'
 
-/** Refuses a server that lacks anything, saying everything that it lacks. */
+/** Throws if the server lacks a feature; the error lists all of them. */
 export function refuseLacking(profile: Profile, lacks: readonly ServerLack[]): void {
   if (!lacks.length) return
   const list = lacks.map(({ member, needs, section }) => `${member} with ${needs} (${section})`).join('; ')
-  throw new JoseError('profile_unsupported', `the server lacks what ${profile} needs: ${list}`, { lacks })
+  throw new JoseError('profile_unsupported', `the server lacks features that ${profile} requires: ${list}`, { lacks })
 }
 
-/** A list of lacks that grows by what doesn't hold. */
+/** A list of missing features. `need` adds one if a condition is false. */
 export function lackList(section: string): {
   lacks: ServerLack[]
   need(holds: unknown, member: string, needs: string, where: string): void

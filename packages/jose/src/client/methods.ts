@@ -1,9 +1,9 @@
 import type { Client } from 'grantkit'
 
-/** The methods of a client that send a request, or make the URL of one. */
+/** The methods of a client that send a request or create its URL. */
 export type Method = Exclude<keyof Client, 'parseAuthorizeResponse'>
 
-/** What a method brings: tokens, a URL or form to send the user to, or something else. */
+/** What a method returns: tokens, a URL or form to send the user to, or something else. */
 type Outcome = 'tokens' | 'url' | 'other'
 
 /** How the rules of a profile apply to each method. */
@@ -11,7 +11,7 @@ export const methods: Record<Method, { brings: Outcome; isRegistered?: true }> =
   createAuthorizeUrl: { brings: 'url' },
   createEndSessionForm: { brings: 'url' },
   createEndSessionUrl: { brings: 'url' },
-  // only the caller knows where a client was registered
+  // a registered client's address is known only to the caller
   deleteClient: { brings: 'other', isRegistered: true },
   getJsonWebKeySet: { brings: 'other' },
   getUserInfo: { brings: 'other' },

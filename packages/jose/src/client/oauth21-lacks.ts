@@ -3,21 +3,26 @@ import { lackList, names } from './lacks.ts'
 import { type Means, type Plan, tlsMethods } from './plan.ts'
 import type { Server } from './server.ts'
 
-/** What the metadata of a server of OAuth 2.1 says, and this one's doesn't. */
+/** The features that OAuth 2.1 requires and this server's metadata doesn't announce. */
 export function oauth21Lacks(server: Server, { alg, clientCertificate, dpop }: Means, plan: Plan): ServerLack[] {
   const { lacks, need } = lackList('OAuth 2.1 section')
   need(server.tokenEndpoint, 'token_endpoint', 'a URL', '3.2')
   if (server.authorizationEndpoint) {
-    // a server that doesn't say that it knows PKCE may ignore the challenge
+    // a server that doesn't announce PKCE may ignore the challenge
     need(names(server.codeChallengeMethodsSupported, 'S256'), 'code_challenge_methods_supported', 'S256', '7.5.1')
     need(names(server.responseTypesSupported, 'code'), 'response_types_supported', 'code', '4.1.1')
   }
   const pushes = server.pushedAuthorizationRequestEndpoint
-  need(pushes || !plan.pushed, 'pushed_authorization_request_endpoint', 'a URL, which it demands', '4.1.1')
+  need(
+    pushes || !plan.pushed,
+    'pushed_authorization_request_endpoint',
+    'a URL, which the server itself requires',
+    '4.1.1',
+  )
 
   const methods = [...(alg ? ['private_key_jwt'] : []), ...(clientCertificate ? tlsMethods : [])]
   const authenticates = !methods.length || names(server.tokenEndpointAuthMethodsSupported, ...methods)
-  // a certificate may be there for binding only
+  // the certificate may be only for binding
   need(
     authenticates || (!alg && clientCertificate),
     'token_endpoint_auth_methods_supported',

@@ -2,12 +2,12 @@ import type { DPoPSigner } from 'grantkit'
 import { names } from './lacks.ts'
 import type { Server } from './server.ts'
 
-/** What a client can prove itself with. */
+/** The client's ways of authentication. */
 export interface Means {
   /** The algorithm of the client's key, if it has one. */
   alg: string | undefined
   dpop: DPoPSigner | undefined
-  /** Whether its `fetch` shows a certificate. */
+  /** Whether its `fetch` uses a client certificate. */
   clientCertificate: boolean
   clientSecret: string | undefined
   /** Whether requests are to be signed, and callbacks. */
@@ -15,7 +15,7 @@ export interface Means {
   signedResponses: boolean
 }
 
-/** How a client proves to this server who it is, and what its tokens are bound to. */
+/** How a client authenticates at this server, and what its tokens are bound to. */
 export interface Plan {
   authentication: 'private_key_jwt' | 'tls' | 'own'
   binding: 'dpop' | 'tls' | 'none'
@@ -25,7 +25,7 @@ export interface Plan {
   signedResponses: boolean
 }
 
-/** The best that both can do. */
+/** The best method that both support. */
 export function planOf(means: Means, server: Server, pushed: boolean): Plan {
   const { alg, clientCertificate, dpop } = means
   const methods = server.tokenEndpointAuthMethodsSupported

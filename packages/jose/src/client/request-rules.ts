@@ -4,10 +4,10 @@ import { pairsOf } from 'grantkit/internal/pairs'
 import type { Profile } from './client-settings.ts'
 import { type Method, methods } from './methods.ts'
 
-/** A request as a caller gave it, whatever it is for. */
+/** A request of any kind, as the caller passed it. */
 export type AnyRequest = Record<string, unknown> & { parameters?: RequestParameters }
 
-/** Refuses a request that a profile has no room for, before anything is sent. */
+/** Throws for a request that a profile doesn't allow, before it is sent. */
 export function checkRequest(profile: Profile, name: Method, request: AnyRequest): void {
   const grantType = name === 'requestPasswordToken' ? 'password' : request.grantType
   if (grantType === 'password' || grantType === 'implicit') {
@@ -17,15 +17,15 @@ export function checkRequest(profile: Profile, name: Method, request: AnyRequest
     misuse('grantType', 'another, or call requestAuthorizationCodeToken')
   }
   if (name === 'requestAuthorizationCodeToken' && !isText(request.codeVerifier)) {
-    misuse('codeVerifier', 'the one of createPkce whose challenge the authorization request had')
+    misuse('codeVerifier', 'the codeVerifier of createPkce that belongs to the codeChallenge of the login')
   }
   if (profile === 'fapi2') {
     for (const field of ownProofs) {
       if (request[field] !== undefined)
-        misuse(field, `nothing in a call: ${profile} has the client prove itself in one way`)
+        misuse(field, `nothing in a call: with ${profile} the client has one way of authentication`)
     }
   }
-  // addresses from anywhere else might be anybody's (FAPI 2.0 Security Profile section 5.3.3.1)
+  // addresses from other sources can't be trusted (FAPI 2.0 Security Profile section 5.3.3.1)
   if (profile === 'fapi2' && request.address !== undefined && !methods[name].isRegistered) {
     misuse('address', 'nothing: fapi2 uses the metadata')
   }
@@ -35,17 +35,17 @@ export function checkRequest(profile: Profile, name: Method, request: AnyRequest
   }
 }
 
-/** Refuses parameters by which a profile's choices could be slipped past. */
+/** Throws for parameters that would bypass the profile. */
 export function checkParameters(profile: Profile, parameters: RequestParameters | undefined): void {
   for (const [name] of pairsOf('parameters', parameters)) {
     if (decided.includes(name)) misuse(`parameters.${name}`, `nothing: ${profile} decides it`)
   }
 }
 
-/** What an authorization request is in either profile: for a code, with PKCE by S256, back to one exact place. */
+/** Checks an authorization request for either profile: response type code, PKCE with S256, an exact redirect URI. */
 function checkAuthorization(profile: Profile, request: AnyRequest): void {
   const { codeChallenge, codeChallengeMethod = 'S256', redirectUri, responseType = 'code' } = request
-  // a SHA-256 in base64url; anything else can't have been made of a verifier
+  // a SHA-256 hash in base64url
   if (!/^[\w-]{43}$/.test(`${codeChallenge}`)) misuse('codeChallenge', 'the one of createPkce, fresh for each login')
   if (codeChallengeMethod !== 'S256') misuse('codeChallengeMethod', '"S256", or nothing')
   if (responseType !== 'code') misuse('responseType', `"code", or nothing: ${profile} has no other`)
@@ -58,12 +58,12 @@ function checkAuthorization(profile: Profile, request: AnyRequest): void {
   if (request.request !== undefined) misuse('request', 'its members instead: they are signed if necessary')
 }
 
-/** Whether it can be compared character by character, and nobody on the way reads what comes there. */
+/** Whether a URL can be compared character by character, and nobody on the network path can read responses to it. */
 function isExact(redirectUri: unknown): boolean {
   if (!isText(redirectUri) || /[#*]/.test(redirectUri)) return false
   const [, scheme = '', host = ''] = /^([a-z][a-z\d+.-]*):(?:\/\/([^/?]*))?/i.exec(redirectUri) ?? []
   if (/^http$/i.test(scheme)) return /^(127(\.\d+){3}|\[::1\]|([\w-]+\.)*localhost)(:\d+)?$/i.test(host)
-  // a private-use scheme has a dot in it, and belongs to whoever owns the domain (RFC 8252 section 7.1)
+  // a private-use scheme contains a dot and belongs to the owner of the domain (RFC 8252 section 7.1)
   return (/^https$/i.test(scheme) && !!host) || scheme.includes('.')
 }
 

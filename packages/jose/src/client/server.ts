@@ -1,6 +1,6 @@
 import type { DiscoveryMembers } from 'grantkit'
 
-/** What a server says of itself, as far as a plan or a profile goes by it. */
+/** The server's metadata that a plan or a profile depends on. */
 export type Server = Partial<Pick<DiscoveryMembers, Text | List | Flag>>
 
 type Text = 'issuer' | 'authorizationEndpoint' | 'tokenEndpoint' | 'jwksUri' | 'pushedAuthorizationRequestEndpoint'
@@ -45,7 +45,7 @@ const members: Record<Text, 'text'> & Record<List, 'list'> & Record<Flag, 'flag'
   requireSignedRequestObject: 'flag',
 }
 
-/** Reads metadata, which is data from outside: a member of another type than the standard's counts as left out. */
+/** Reads metadata. It isn't trusted: a member with the wrong type counts as missing. */
 export function serverOf(metadata: Record<string, unknown>): Server {
   const server: Record<string, unknown> = {}
   for (const [name, type] of Object.entries(members)) {

@@ -7,21 +7,21 @@ import { fapi2Algorithms } from './fapi2-lacks.ts'
 import { names } from './lacks.ts'
 import type { Server } from './server.ts'
 
-/** Reads callbacks that must be signed by this server (JARM), with its keys, which are got when they are first needed. */
+/** Reads callbacks that must be signed by this server (JARM). Its keys are loaded when first needed. */
 export function signedCallbackReader(
   settings: ProfileClientSettings,
   server: Server,
 ): (urlOrParams: string | URL | URLSearchParams, expected: AuthorizeExpectation) => Promise<AuthorizeResponse> {
   const { profile, clientId, now, decryptionKeys, fetch, timeoutMs, maxBodyBytes, allowInsecureHttp } = settings
   const { issuer, jwksUri, authorizationSigningAlgValuesSupported: said } = server
-  // not all of the settings, for a seed of metadata is none of keys
+  // not all settings: a seed of metadata is not a seed of keys
   const options = { fetch, timeoutMs, maxBodyBytes, allowInsecureHttp, now }
   const algorithms = profile === 'fapi2' ? fapi2Algorithms.filter((alg) => names(said, alg)) : undefined
   let keys: KeyCache | undefined
   return async (urlOrParams, expected) => {
     keys ??= createKeyCache({
       ...present(options),
-      address: jwksUri ?? misuse('metadata.jwksUri', 'a URL: the server’s metadata has none'),
+      address: jwksUri ?? misuse('metadata.jwksUri', 'a URL: the server names none'),
     })
     const { state, responseType } = Object(expected) as Partial<AuthorizeExpectation>
     return parseJarmResponse(

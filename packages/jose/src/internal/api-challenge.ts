@@ -1,11 +1,11 @@
-/** What an API says of itself in its refusals. */
+/** What an API's challenges contain. */
 export interface ApiSettings {
   realm: string
   requiredScope?: string | readonly string[] | undefined
   resourceMetadata?: string | URL | undefined
   /** The signature algorithms of proofs. */
   algorithms: readonly string[]
-  /** Whether unbound tokens are taken, or those that are bound to a certificate: both come as `Bearer`. */
+  /** Whether unbound tokens, or tokens bound to a certificate, are accepted: both are sent as `Bearer`. */
   takesBearer: boolean
   /** A nonce for the next proof. */
   nonce?: string | undefined

@@ -3,7 +3,7 @@ import { type Claims, textClaim } from './claims.ts'
 import type { Clock } from './options.ts'
 import { checkPast, requireTime } from './times.ts'
 
-/** What was asked for about the user's login. */
+/** What the request asked for about the user's login. */
 export interface AuthenticationExpectation {
   maxAgeSeconds?: number | undefined
   requireAuthTime?: boolean | undefined
@@ -21,5 +21,5 @@ export function expectAuthentication(claims: Claims, expected: AuthenticationExp
   }
   if (acrValues === undefined) return
   const wanted = typeof acrValues === 'string' ? acrValues.split(' ') : acrValues
-  if (!wanted.includes(textClaim(claims, 'acr'))) throw mismatch('acr', 'is none of those asked for')
+  if (!wanted.includes(textClaim(claims, 'acr'))) throw mismatch('acr', 'is none of the requested values')
 }

@@ -6,7 +6,7 @@ export type Claims = Record<string, unknown>
 export function textClaim(claims: Claims, claim: string): string {
   const value = claims[claim]
   if (value === undefined) throw missing(claim)
-  if (typeof value !== 'string' || !value) throw invalid(claim, 'is no string, or empty')
+  if (typeof value !== 'string' || !value) throw invalid(claim, 'is not a non-empty string')
   return value
 }
 
@@ -30,7 +30,7 @@ export function audienceOf({ aud }: Claims): string[] {
   if (aud === undefined) throw missing('aud')
   const list: unknown[] = Array.isArray(aud) ? aud : [aud]
   if (!list.length || !list.every((member) => typeof member === 'string' && member)) {
-    throw invalid('aud', 'is no string or list of strings')
+    throw invalid('aud', 'is not a string or a list of strings')
   }
   return list as string[]
 }

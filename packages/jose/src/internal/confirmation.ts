@@ -25,13 +25,14 @@ export async function expectConfirmation(
   options: ValidationOptions,
 ): Promise<ValidatedDPoPProof | undefined> {
   const [kind, thumbprint] = confirmationOf(claims)
-  if (kind !== 'jkt' && proof?.dpop) throw new JoseError('proof_unexpected', 'a proof came for a token without a key')
+  if (kind !== 'jkt' && proof?.dpop)
+    throw new JoseError('proof_unexpected', 'there is a proof, but the token is not bound to a key')
   if (!kind) {
     if (requireBinding) throw new JoseError('binding_missing', 'it is not bound to a key', { claim: 'cnf' })
     return undefined
   }
   if (kind === 'jkt') {
-    if (!proof?.dpop) throw new JoseError('proof_missing', 'it is bound to a key, and no proof came')
+    if (!proof?.dpop) throw new JoseError('proof_missing', 'it is bound to a key, but there is no proof')
     try {
       return await validateDPoPProof({ metadata, ...proof, dpop: proof.dpop, accessToken, thumbprint }, options)
     } catch (error) {
@@ -39,7 +40,7 @@ export async function expectConfirmation(
       throw Object.assign(error, { aboutProof: true })
     }
   }
-  if (!certificateThumbprint) throw new JoseError('proof_missing', 'it is bound to a certificate, and none came')
+  if (!certificateThumbprint) throw new JoseError('proof_missing', 'it is bound to a certificate, but there is none')
   if (certificateThumbprint !== thumbprint) throw mismatch('cnf', 'has another certificate')
   return undefined
 }
@@ -51,7 +52,7 @@ function confirmationOf(claims: Claims): [kind?: string, thumbprint?: string] {
   const [[kind, thumbprint] = [], ...others] = Object.entries(Object(cnf) as Claims)
   const known = kind === 'jkt' || kind === 'x5t#S256'
   if (!known || others.length || typeof thumbprint !== 'string' || !thumbprint) {
-    throw invalid('cnf', 'is no single thumbprint')
+    throw invalid('cnf', 'is not exactly one thumbprint')
   }
   return [kind, thumbprint]
 }

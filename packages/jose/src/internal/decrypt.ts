@@ -28,14 +28,14 @@ async function decrypt(
   const { JoseError, keyFault } = kit
   const { alg, enc, kid } = header
   if (!decryption.algorithms.includes(alg) || !decryption.encryptions.includes(`${enc}`)) {
-    throw new JoseError('alg_not_allowed', 'it is encrypted with an algorithm that was not allowed')
+    throw new JoseError('alg_not_allowed', 'it is encrypted with an algorithm that is not allowed')
   }
   if (header.cty !== undefined && !/^(application\/)?jwt$/i.test(`${header.cty}`)) {
-    throw new JoseError('type_mismatch', 'what is encrypted is no JWT', { claim: 'cty' })
+    throw new JoseError('type_mismatch', 'the encrypted content is not a JWT', { claim: 'cty' })
   }
   // a sender's key of small order would make the shared secret one that everybody knows
   if (/^ECDH/.test(alg) && (await keyFault(Object(header.epk)))) {
-    throw new JoseError('key_invalid', 'epk is no usable public key', { claim: 'epk' })
+    throw new JoseError('key_invalid', 'epk is not a usable public key', { claim: 'epk' })
   }
   let text: string | undefined
   for (const candidate of decryption.keys.filter((key) => mayBeMeant(key, alg, kid))) {
@@ -44,11 +44,11 @@ async function decrypt(
       text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(plaintext)
       break
     } catch {
-      // another key may open it; why this one does not is nobody's business (RFC 7516 section 11.5)
+      // another key may decrypt it; the reason must not be shown (RFC 7516 section 11.5)
     }
   }
   if (text !== undefined) {
-    if (text.split('.').length === 5) throw new JoseError('jwt_malformed', 'what is encrypted is not signed')
+    if (text.split('.').length === 5) throw new JoseError('jwt_malformed', 'the encrypted content is not signed')
     return text
   }
   throw new JoseError('decryption_failed', `none of ${decryption.keys.length} keys decrypts it`)

@@ -37,5 +37,5 @@ export async function encryptFor({
       .setProtectedHeader(header)
       .encrypt(inJwk ?? key)
       // whatever it says, it has seen the request
-      .catch(() => misuse('encryption', 'a key with the alg and enc that it is for, as this runtime knows them'))
+      .catch(() => misuse('encryption', 'a key with its own alg and enc, which this runtime must support'))
 }

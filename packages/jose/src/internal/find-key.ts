@@ -6,8 +6,8 @@ import { publicNames, textOf } from '../jws/key-members.ts'
 import type { PublicKeySource } from '../key-source.ts'
 
 /**
- * The one key of the issuer's that a header can mean: by `kid` where there is one, and by what the key says of itself
- * (RFC 7515 appendix D). A key inside the header, or an address of one, counts for nothing.
+ * The only key of the issuer that fits the header: by `kid` if there is one, and by the members of the key
+ * (RFC 7515 appendix D). A key or a key's URL inside the header is ignored.
  */
 export async function findKey(
   source: PublicKeySource,
@@ -48,7 +48,7 @@ function unavailable(what: string, failure: Failure): JoseError {
 
 type KeyFault = 'kid' | 'kty' | 'crv' | 'use' | 'alg' | 'key_ops'
 
-/** The first member by which a key can't be meant. Some servers write null for a member that they leave out. */
+/** The first member of a key that doesn't fit. Some servers write null for a missing member. */
 function faultOf(key: PublicKey, alg: string, kid: string | undefined): KeyFault | undefined {
   const { use, key_ops: operations } = key
   if (kid !== undefined && key.kid !== kid) return 'kid'

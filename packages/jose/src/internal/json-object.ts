@@ -3,7 +3,7 @@ import { decodeText } from '../jws/base64url.ts'
 import { isJsonObject } from './is-json-object.ts'
 
 /**
- * The JSON object in base64url. One with a name twice is refused, for readers differ in which of the two they take
+ * The JSON object in base64url. An object with a duplicate name is refused, because readers differ in which of the two they use
  * (RFC 7515 section 4, RFC 7519 section 4).
  */
 export function jsonObject(encoded: string, part: string): Record<string, unknown> {
@@ -17,8 +17,8 @@ export function jsonObject(encoded: string, part: string): Record<string, unknow
     doubled = written !== text && namesIn(written) !== namesIn(text)
     value = parsed
   } catch {}
-  if (!isJsonObject(value)) throw new JoseError('jwt_malformed', `its ${part} is no JSON object`)
-  if (doubled) throw new JoseError('jwt_malformed', `its ${part} has a name twice`)
+  if (!isJsonObject(value)) throw new JoseError('jwt_malformed', `its ${part} is not a JSON object`)
+  if (doubled) throw new JoseError('jwt_malformed', `its ${part} has a duplicate name`)
   return value
 }
 

@@ -16,13 +16,13 @@ export async function readJwtAnswer<Success extends SuccessMembers>(
   answer: Success | Failure,
   { contentType, open, reread }: JwtAnswer<Success>,
 ): Promise<Success | Failure> {
-  if (!answer.isError) return refuse(answer, 'JSON came where a signed JWT was asked for')
+  if (!answer.isError) return refuse(answer, 'the response is JSON, but a signed JWT was requested')
   const { headers, raw, httpStatus, dpopNonce } = answer
   const type = `${headers['content-type']}`.split(';')[0]!.trim().toLowerCase()
   if (answer.code !== 'invalid_response') return answer
   if (type !== contentType) {
     const isJwt = /^[\w-]+(\.[\w-]*){2,4}$/.test(raw.trim())
-    return isJwt ? refuse(answer, `a JWT came, but not as ${contentType}`) : answer
+    return isJwt ? refuse(answer, `the response is a JWT, but its content type is not ${contentType}`) : answer
   }
   try {
     const json = JSON.stringify(await open(raw.trim()))

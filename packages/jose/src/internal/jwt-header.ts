@@ -28,7 +28,7 @@ function checkHeader(header: Record<string, unknown>): JwtHeader {
   }
   for (const name of ['alg', 'kid', 'typ']) {
     if (name !== 'alg' && (header[name] ?? null) === null) delete header[name]
-    else if (typeof header[name] !== 'string') throw claimError('jwt_malformed', name, 'is no string')
+    else if (typeof header[name] !== 'string') throw claimError('jwt_malformed', name, 'is not a string')
   }
   return header as JwtHeader
 }

@@ -14,13 +14,13 @@ import { checkSignatureAlg } from './signature-alg.ts'
 export interface ProofKeySettings {
   /** The key: a `CryptoKeyPair`, a private JWK, or an external signer with its `publicJwk`. @default the key in `keyStore`, or one that is made at first use and can't be extracted */
   keyPair?: DPoPKeyPair | JWK | ExternalSigner | undefined
-  /** Where the key is kept, so that what is bound to it outlives the page. */
+  /** Where the key is stored, so that a session that is bound to it outlives the page. */
   keyStore?: DPoPKeyStore | undefined
-  /** What a new key is for, such as `ES256`, `EdDSA` or `PS256`; one in the store stays what it is, and `keyPair` must be for it. @default 'ES256', or what the key is for */
+  /** The algorithm of a new key, such as `ES256`, `EdDSA` or `PS256`. A key in the store keeps its algorithm; `keyPair` must fit it. @default 'ES256', or the key's */
   alg?: string | undefined
   /**
-   * What `getThumbprint` said when the session began: its refresh token may be bound to that key. With another key, or
-   * none in the store, nothing is signed and the error says that the session must be renewed.
+   * The result of `getThumbprint` when the session began: its refresh token may be bound to that key. If the key is another or
+   * missing in the store, nothing is signed and the error has the code `dpop_key_lost`: the user must sign in again.
    */
   thumbprint?: string | undefined
 }
@@ -50,7 +50,7 @@ export function proofKeyLoader({ keyPair, keyStore, alg, thumbprint }: ProofKeyS
 function givenKeyLoader(key: DPoPKeyPair | JWK | ExternalSigner, alg: string | undefined): () => Promise<ProofKey> {
   if (Object(key) !== key) misuse('keyPair', 'a CryptoKeyPair, a private JWK, or an external signer with publicJwk')
   if ('privateKey' in key) return pairLoader('keyPair', key as DPoPKeyPair, alg)
-  // copies, for the caller may blank a JWK; a signer may be an object with a state of its own
+  // copies: the caller may overwrite a JWK. A signer isn't copied: it may have state
   const isExternal = 'sign' in key
   const publicJwk = { ...(isExternal ? key.publicJwk : (key as JWK)) }
   const kept = isExternal ? key : publicJwk
@@ -70,12 +70,12 @@ async function storedPair(keyStore: DPoPKeyStore, alg: string | undefined, isBou
 async function newPair(alg = 'ES256'): Promise<DPoPKeyPair> {
   const rsa = { modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) }
   const made = webCrypto().generateKey({ ...signatureAlgorithm(alg), ...rsa }, false, ['sign', 'verify'])
-  return (await made.catch(() => misuse('alg', `one that this runtime has, which ${alg} is not`))) as DPoPKeyPair
+  return (await made.catch(() => misuse('alg', `one that this runtime supports: it has no ${alg}`))) as DPoPKeyPair
 }
 
 function fromPair(pair: DPoPKeyPair, alg: string | undefined): Promise<ProofKey> {
   if (!isCryptoKey(pair.privateKey)) {
-    misuse('keyStore', 'one that keeps a CryptoKeyPair, as IndexedDB does and JSON does not')
+    misuse('keyStore', 'one that keeps a CryptoKeyPair: IndexedDB does, JSON does not')
   }
   // what a session is bound to stays in use when the application wants another alg for new keys
   const isEdwards = pair.privateKey.algorithm.name === 'Ed25519' && alg?.startsWith('Ed')

@@ -1,23 +1,23 @@
 import { checkObject, misuse } from 'grantkit/internal/misuse'
 import { readClock } from './read-clock.ts'
 
-/** How a token is judged. */
+/** Options for validating a token. */
 export interface ValidationOptions {
-  /** The present, in epoch milliseconds. @default Date.now */
+  /** The current time, in epoch milliseconds. @default Date.now */
   now?: () => number
-  /** How far the issuer's clock and this one may be apart, in milliseconds. @default 30000 */
+  /** The allowed clock skew, in milliseconds. @default 30000 */
   clockToleranceMs?: number
   /** Ends the wait for keys early: the promise rejects with the signal's reason. */
   signal?: AbortSignal
 }
 
-/** The present, and how far it is trusted, both in milliseconds. */
+/** The current time and the allowed clock skew, in milliseconds. */
 export interface Clock {
   now: number
   tolerance: number
 }
 
-/** Reads the clock once, so that all claims of a token are judged by the same present. */
+/** Reads the clock once, so that all claims of a token are compared with the same time. */
 export function clockOf(options: ValidationOptions): Clock {
   checkObject('options', options)
   const { now, clockToleranceMs = 30_000, signal } = options

@@ -24,7 +24,7 @@ export function typeFault({ name, by, typ, mayLack }: JwtKind, type: string | un
   const [other = 'another JWT'] = kinds.find(([, own]) => own === type) ?? []
   const came = isPlain ? `its typ is ${type ? 'JWT' : 'missing'}` : `its typ is that of ${other}`
   const option = isPlain && mayLack?.typ
-  return `${came}, and ${typ ? `${by} wants ${typ}${option ? `; ${option} can allow it` : ''}` : `${name} has none but JWT`}`
+  return `${came}, but ${typ ? `${by} requires ${typ}${option ? `; ${option} can allow it` : ''}` : `${name} has none but JWT`}`
 }
 
 /** The first mark of another kind in these claims. One that is null says nothing. */

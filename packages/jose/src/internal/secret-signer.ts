@@ -7,8 +7,8 @@ import { type AboutKey, type JwtSigner, signerWith } from './crypto-key-signer.t
 export function secretSignerOf(key: string | Uint8Array, { alg = 'HS256', kid }: AboutKey): JwtSigner {
   if (!/^HS(256|384|512)$/.test(alg)) misuse('alg', '"HS256", "HS384" or "HS512" for a secret')
   const isText = typeof key === 'string'
-  if (isText && key.includes('-----BEGIN')) misuse('key', 'a CryptoKey, which importPKCS8 of jose makes of PEM')
-  // a copy, for the caller may blank the original
+  if (isText && key.includes('-----BEGIN')) misuse('key', 'a CryptoKey: importPKCS8 of jose makes one from PEM')
+  // a copy: the caller may overwrite the original
   const secret = isText ? new TextEncoder().encode(key) : new Uint8Array(key)
   const algorithm = signatureAlgorithm(alg)
   const needed = algorithm.saltLength

@@ -11,7 +11,7 @@ function timeOf(claims: Claims, claim: string): number | undefined {
   return value * 1000
 }
 
-const noTime = 'is no time in seconds'
+const noTime = 'is not a time in seconds'
 
 /** Refuses a token without this time. */
 export function requireTime(claims: Claims, claim: string): void {
@@ -29,7 +29,7 @@ export function checkTimes(claims: Claims, clock: Clock, required: readonly stri
   }
   const nbf = timeOf(claims, 'nbf')
   if (nbf !== undefined && nbf > now + tolerance) throw future('not_yet_valid', 'nbf', nbf - now)
-  // of a time that needn't be there, another type is nobody's business
+  // an optional time with the wrong type is ignored
   if (required.includes('iat') || typeof claims.iat === 'number') checkPast(claims, 'iat', clock)
 }
 
@@ -39,7 +39,7 @@ export function checkPast(claims: Claims, claim: string, { now, tolerance }: Clo
   if (time === undefined) return
   if (time > now + tolerance) throw future('issued_in_future', claim, time - now)
   if (now - time > maxAgeMs + tolerance) {
-    throw claimError('too_old', claim, `${ago(now - time)}, and ${seconds(maxAgeMs)} s are allowed`)
+    throw claimError('too_old', claim, `${ago(now - time)}; ${seconds(maxAgeMs)} s are allowed`)
   }
 }
 

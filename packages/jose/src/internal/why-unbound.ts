@@ -15,7 +15,7 @@ export function whyUnbound(
 ): string | undefined {
   const mayBeUnbound = allowBearer || isNoAccessToken(token)
   if (!mayBeUnbound && token.tokenType?.toLowerCase() !== 'dpop') {
-    return 'token_type is not DPoP: anybody who finds the token can use it'
+    return 'token_type is not DPoP: anyone who finds the token can use it'
   }
   const confirmation = confirmationIn(token.accessToken)
   if (!confirmation) return undefined

@@ -19,7 +19,7 @@ export function keysOf(settings: IdTokenSettings, server: LoginServer): KeySourc
   return (
     keys ??
     createKeyCache({
-      address: server.jwksUri ?? misuse('metadata.jwksUri', 'a URL: the server’s metadata has none'),
+      address: server.jwksUri ?? misuse('metadata.jwksUri', 'a URL: the server names none'),
       ...present({ fetch, timeoutMs, maxBodyBytes, allowInsecureHttp, now }),
     })
   )

@@ -57,7 +57,7 @@ function sessionClient(settings: OidcClientSettings): SessionClient {
       return requestRefreshToken(
         {
           ...asked,
-          address: tokenEndpoint ?? misuse('metadata.tokenEndpoint', 'a URL: the server’s metadata has none'),
+          address: tokenEndpoint ?? misuse('metadata.tokenEndpoint', 'a URL: the server names none'),
           dpop: settings.dpop,
           ...credentialsOf(settings, loginServerOf(server as Partial<DiscoveryMembers>)),
         } as Parameters<typeof requestRefreshToken>[0],

@@ -105,7 +105,7 @@ export function createAuthorizedSend(
 
   function isBound({ tokenType }: AccessToken): boolean {
     if (schemeOf(tokenType) !== 'DPoP') return false
-    return !!dpop || misuse('dpop', 'the signer that the source has, for its tokens are bound to a key')
+    return !!dpop || misuse('dpop', 'the signer of the source: its tokens are bound to a key')
   }
 
   /** The headers with what authorizes them (RFC 6750 section 2.1, RFC 9449 section 7.1). */

@@ -97,7 +97,7 @@ describe('a redirect (PAIN 31)', () => {
     const body = new ReadableStream()
     const fetch = async () => redirectTo('new', 307)
     const asking = createTokenFetch(fakeSource(), { origins, fetch })(url, { method: 'POST', body })
-    await expect(asking).rejects.toThrow('body: pass one that can be sent again, for a redirect requires it')
+    await expect(asking).rejects.toThrow('body: pass one that can be sent again: a redirect requires it')
   })
 
   test('is followed twenty times, as fetch does, and no more', async () => {
@@ -160,7 +160,7 @@ describe('a redirect (PAIN 31)', () => {
   test('that a page is not shown is a mistake that is named with its fix', async () => {
     const asking = make(api(opaqueRedirect()))(url)
     await expect(asking).rejects.toThrow(TypeError)
-    await expect(asking).rejects.toThrow(/^input: pass the address that this one redirects to/)
+    await expect(asking).rejects.toThrow(/^input: pass the target of the redirect/)
   })
 
   test('that a page is not shown is the caller’s where that asked for it', async () => {

@@ -5,7 +5,7 @@ import type { Hop } from './hop.ts'
 export function redirected({ url, method, headers, hasBody }: Hop, response: Response): Hop | undefined {
   const { status } = response
   if (response.type === 'opaqueredirect') {
-    misuse('input', 'the address that this one redirects to, which a page is not told')
+    misuse('input', 'the target of the redirect: a page can not see it')
   }
   const location = /^30[12378]$/.test(`${status}`) ? response.headers.get('location') : null
   if (location === null) return undefined
@@ -29,7 +29,7 @@ function nextUrl(location: string, from: URL): URL {
   try {
     next = new URL(location, from)
   } catch {}
-  if (!next || !/^https?:$/.test(next.protocol)) throw new TypeError('the redirect leads to no http(s) URL')
+  if (!next || !/^https?:$/.test(next.protocol)) throw new TypeError('the redirect’s target is not an http(s) URL')
   next.hash ||= from.hash
   return next
 }

@@ -97,8 +97,7 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
     const outgoing = outgoingOf(url, input, init, maxCopiedBytes)
     const { signal, follows, rewind } = outgoing
     try {
-      if (outgoing.hop.headers.has('authorization'))
-        misuse('headers', 'no Authorization, for the token takes its place')
+      if (outgoing.hop.headers.has('authorization')) misuse('headers', 'no Authorization: this fetch sets it')
       const response = await follow(outgoing.hop)
       const stepUp = onStepUp && stepUpOf(response)
       if (stepUp) await onStepUp(stepUp, response)
@@ -116,7 +115,7 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
         if (!next) return redirects ? asRedirected(response) : response
         response.body?.cancel().catch(() => {})
         if (redirects === 20) throw new TypeError('too many redirects')
-        if (next.hasBody && !(await rewind())) misuse('body', 'one that can be sent again, for a redirect requires it')
+        if (next.hasBody && !(await rewind())) misuse('body', 'one that can be sent again: a redirect requires it')
         hop = next
         if (!isAllowed(hop.url)) return asRedirected(await outgoing.send(send, hop, 'follow'))
       }

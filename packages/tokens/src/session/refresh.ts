@@ -117,7 +117,7 @@ export function refreshFailed(
   const refusal = (retryAfterMs: number): TokenSourceError =>
     failure
       ? renewalFailed(failure, retryAfterMs)
-      : new TokenSourceError('renewal_failed', 'no new token: what came was refused', {
+      : new TokenSourceError('renewal_failed', 'no new token: the response was refused', {
           cause,
           transient,
           retryAfterMs,
