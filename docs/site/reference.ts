@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Application, Converter, type ProjectReflection, ReflectionKind } from 'typedoc'
 import { grouped } from './grouped.ts'
+import { loadedScripts } from './loaded-scripts.ts'
 import { docsFolder, repositoryFolder } from './site-folders.ts'
 
 /** A module that a program can import, and the file of its page below `docs/reference`, without `.md`. */
@@ -62,10 +63,12 @@ export async function writeReference(): Promise<void> {
   mkdirSync(out, { recursive: true })
   await app.generateOutputs(project)
   rmSync(join(out, 'README.md'))
-  // a script that is only loaded, such as a worker, has no names and no page
-  const documented = entries.filter(({ page }) => existsSync(join(out, `${page}.md`)))
-  for (const entry of documented) finishPage(join(out, `${entry.page}.md`), entry.specifier)
-  writeFileSync(join(out, 'index.md'), indexPage(documented))
+  for (const { page, specifier } of entries) {
+    const file = join(out, `${page}.md`)
+    if (existsSync(file)) finishPage(file, specifier)
+    else writeScriptPage(file, specifier)
+  }
+  writeFileSync(join(out, 'index.md'), indexPage(entries))
 }
 
 const markdownOptions = {
@@ -90,6 +93,17 @@ function finishPage(file: string, specifier: string): void {
   const imported = `\`\`\`ts\nimport { … } from '${specifier}'\n\`\`\``
   const title = JSON.stringify(specifier)
   writeFileSync(file, `---\ntitle: ${title}\nnext: false\nprev: false\n---\n\n# ${specifier}\n\n${imported}\n\n${text}`)
+}
+
+/** Writes the page of an import path without names. Throws if the path has no description. */
+function writeScriptPage(file: string, specifier: string): void {
+  const text = loadedScripts[specifier]
+  if (!text) throw new Error(`${specifier} exports nothing: describe it in docs/site/loaded-scripts.ts`)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(
+    file,
+    `---\ntitle: ${JSON.stringify(specifier)}\nnext: false\nprev: false\n---\n\n# ${specifier}\n\n${text}`,
+  )
 }
 
 /** Says which error an `@throws {TypeError}` is about: the renderer leaves the type out. */

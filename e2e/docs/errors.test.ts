@@ -2,12 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { errorsPage } from '../../docs/site/errors/errors-page.ts'
+import { fieldMeanings } from '../../docs/site/errors/field-meanings.ts'
 import { readSources } from '../../docs/site/errors/source-files.ts'
+import { typeErrorTexts } from '../../docs/site/errors/type-errors.ts'
 import { root } from '../packaging/run.ts'
 
-const page = errorsPage(readSources())
+const sources = readSources()
+const page = errorsPage(sources)
 
-// read as plain text, for the page is made from syntax trees
+// read as plain text, because the page is made from syntax trees
 const packages = readdirSync(join(root, 'packages'))
 const texts = packages.flatMap((name) => {
   const src = join(root, 'packages', name, 'src')
@@ -45,5 +48,17 @@ describe('the page of errors', () => {
     const rows = page.split('\n').filter((line) => /^\| `\w+` \|/.test(line))
     expect(rows.length).toBeGreaterThan(90)
     expect(rows.filter((row) => /\| *\|$/.test(row))).toEqual([])
+  })
+
+  it('says what each field of a TypeError is', () => {
+    const rows = page.slice(page.indexOf('{#TypeError}')).split('\n')
+    const messages = rows.filter((line) => /^\| `.*` \|/.test(line))
+    expect(messages.length).toBeGreaterThan(350)
+    expect(messages.filter((row) => !/\| \S.{10,} \|$/.test(row))).toEqual([])
+  })
+
+  it('has no meaning of a field that no message names', () => {
+    const named = typeErrorTexts(sources).map(({ about }) => about)
+    expect(Object.entries(fieldMeanings).filter(([, meaning]) => !named.includes(meaning))).toEqual([])
   })
 })

@@ -47,7 +47,7 @@ export function errorsPage(sources: readonly SourceFile[]): string {
       field ? `\`${field}: ${fix.startsWith('put ') ? '' : 'pass '}${fix}\`` : `\`${fix}\``,
       about,
     ])
-    return `### Of ${packageName(folder)}\n\n${table(['message', 'the field'], rows)}\n`
+    return `### Of ${packageName(folder)}\n\n${table(['message', 'meaning'], rows)}\n`
   })
   return `---
 title: Errors
@@ -62,7 +62,7 @@ A function that calls a server returns a failure and doesn't throw: check \`isEr
 
 ## The server's error codes: \`error\` {#server}
 
-The server's own words are in \`error\` and \`errorDescription\`. Servers have codes of their own beside these.
+The server's own words are in \`error\` and \`errorDescription\`. Servers also have their own codes.
 
 ${server.join('\n')}
 ${lists.join('\n')}
@@ -74,7 +74,7 @@ ${table(['message', 'meaning', 'what to do'], platform)}
 
 ## Mistakes in the arguments: \`TypeError\` {#TypeError}
 
-They are thrown before anything is sent. The message is the field, then what to pass. It never contains the value. In this list, \`‹name›\` stands for what depends on the call.
+They are thrown before anything is sent. The message names the field, then what to pass: that is what to do. It never contains the value. In this list, \`‹name›\` stands for a text that depends on the call.
 
 ${mistakes.join('\n')}`
 }

@@ -1,4 +1,5 @@
 import ts from 'typescript'
+import { meaningOf } from './field-meanings.ts'
 import { callsOf, textsOf } from './messages.ts'
 import { docsOf, nodesOf, type SourceFile } from './source-files.ts'
 
@@ -9,11 +10,11 @@ export interface TypeErrorText {
   field: string
   /** What to pass. */
   fix: string
-  /** What the field is, from its doc comment; empty if it is no member of an exported interface. */
+  /** What the field is: from `fieldMeanings`, else from its doc comment; empty if neither has it. */
   about: string
 }
 
-/** Every text of `misuse(field, fix)` in the sources. Where a helper passes a field on, its callers' fields are taken. */
+/** Every text of `misuse(field, fix)` in the sources. If a helper gets the field as a parameter, its callers' fields are used. */
 export function typeErrorTexts(sources: readonly SourceFile[]): TypeErrorText[] {
   const texts = callsOf(sources, 'misuse').flatMap(({ call, source }) => {
     const [field, fix] = call.arguments ?? []
@@ -30,8 +31,15 @@ export function typeErrorTexts(sources: readonly SourceFile[]): TypeErrorText[] 
   )
   const about = describeFields(sources)
   const seen = new Map<string, TypeErrorText>()
-  for (const text of [...texts, ...whole])
-    seen.set(`${text.folder} ${text.field}: ${text.fix}`, { ...text, about: about(text.folder, text.field) })
+  for (const { folder, field: said, fix } of [...texts, ...whole]) {
+    const field = /^‹\w+›$/.test(said) ? '‹field›' : said
+    seen.set(`${folder} ${field}: ${fix}`, {
+      folder,
+      field,
+      fix,
+      about: meaningOf(folder, field, fix) ?? about(folder, field),
+    })
+  }
   return [...seen.values()].sort(
     (one, other) => one.field.localeCompare(other.field) || one.fix.localeCompare(other.fix),
   )
@@ -90,6 +98,6 @@ function describeFields(sources: readonly SourceFile[]): (folder: string, field:
   return (folder, field) => {
     const name = field.split('.').pop() ?? ''
     const text = docs.get(`${folder} ${name}`) || docs.get(`core ${name}`) || ''
-    return text.replace(/\s*@\w+.*$/s, '').replace(/(?<=\.) [A-Z`].*$/s, '')
+    return text.replace(/(^|\s)@\w+.*$/s, '').replace(/(?<=\.) [A-Z`].*$/s, '')
   }
 }

@@ -3,7 +3,7 @@ import type { Clock, Lock, TokenEvent, TokenStore } from '@grantkit/tokens'
 import { checkInjected } from '@grantkit/tokens/internal/check-injected'
 import { misuse } from 'grantkit/internal/misuse'
 
-/** A `Worker` or a `SharedWorker`, described here because the types of a worker or of Node don't have both. */
+/** What the setting `worker` returns: a `Worker` or a `SharedWorker`. A type of our own, because the types of Node have neither. */
 export type TokenWorker = { postMessage(message: unknown): void; terminate(): void } | { readonly port: object }
 
 /** The settings of `createBrowserClient`. */
@@ -43,7 +43,7 @@ export interface BrowserClientSettings
   renew?: 'when-asked' | 'while-visible'
   /** How many sign-ins may start without a click within `automaticWindowMs`. @default 3 */
   maxAutomaticSignIns?: number
-  /** In milliseconds. @default 60000 */
+  /** The time in which `maxAutomaticSignIns` counts, in milliseconds. @default 60000 */
   automaticWindowMs?: number
   /** A store of your own in place of `keep` and `encrypt`. @default IndexedDB */
   store?: TokenStore

@@ -1,5 +1,5 @@
 export type { BrowserClient, SessionInfo } from './browser-client.ts'
-export type { BrowserClientSettings } from './browser-client-settings.ts'
+export type { BrowserClientSettings, TokenWorker } from './browser-client-settings.ts'
 export type { CallbackResult, Completed, Denied, Failed } from './callback/callback-result.ts'
 export { createBrowserClient } from './create-browser-client.ts'
 export type { SignInOptions, SignInResult } from './sign-in/sign-in-options.ts'

@@ -401,7 +401,7 @@ test.each<[string, object]>([
   ['defaultLifetimeMs: pass milliseconds above 0', { defaultLifetimeMs: 0 }],
   ['lockWaitMs: pass milliseconds from 0', { lockWaitMs: Number.NaN }],
   [
-    'key: pass a name for these tokens: the store is shared and the client has no clientId',
+    'key: pass a name for these tokens: a store with a client needs one',
     { address: undefined, client: {}, store: createMemoryStore() },
   ],
 ])('refuses a mistake in the settings: %s', (message, mistake) => {

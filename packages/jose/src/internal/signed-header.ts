@@ -11,7 +11,7 @@ export type FurtherHeader = Readonly<Record<string, unknown>>
 export function signedHeader(further: FurtherHeader | undefined, own: object): object {
   const header = jsonCopy('header', further)
   for (const name of [...Object.keys(own), 'alg', 'typ', 'jwk', 'b64', 'enc', 'zip']) {
-    if (name in header) misuse(`header.${name}`, 'nothing: it is set here or not allowed')
+    if (name in header) misuse(`header.${name}`, 'nothing: it is set here or forbidden')
   }
   return { ...own, ...header }
 }

@@ -24,7 +24,7 @@ export async function metadataOf(
     : await getDiscoveryDocument({ authority: issuer }, { ...settings, ...present({ signal }) })
   if (found.isError) throw new LoginError('discovery_failed', { failure: found })
   if (found.issuer !== issuer) {
-    throw new LoginError('discovery_failed', { cause: new Error('the metadata has another issuer') })
+    throw new LoginError('discovery_failed', { cause: new Error('metadata of another issuer') })
   }
   return found
 }
