@@ -17,7 +17,7 @@ export async function compare({ title, baseline, runners, ...pace }: Comparison)
   const times = await measure(runners, pace)
   const rows = Object.keys(runners).map((name) => {
     const micros = times.map((round) => round[name] ?? Number.NaN)
-    // paired within a round, for the machine's speed drifts between rounds
+    // paired within a round, because the machine's speed drifts between rounds
     const ratios = times.map((round) => (round[name] ?? Number.NaN) / (round[baseline] ?? Number.NaN))
     const over = times.map((round) => (round[name] ?? Number.NaN) - (round[baseline] ?? Number.NaN))
     const length = times.length

@@ -77,7 +77,7 @@ it.each([
   },
 )
 
-it('says that the session must begin anew where the key is gone', async () => {
+it('says that the user must sign in again if the key is lost', async () => {
   const page = await browsers.chromium()
   try {
     await signIn(page, lenient)

@@ -28,7 +28,7 @@ describe('processes that share sessions', { timeout }, () => {
     expect(refreshes).toBeLessThanOrEqual(leastRefreshes * 1.05 + 6)
   })
 
-  it('lose them, and are found out, where lock, comparing and reading anew are left out', async () => {
+  it('lose them, and the test notices, without lock, comparison and reading again', async () => {
     const report = await runChaos({
       settings: settings.filter(({ rotationOverlapMs }) => !rotationOverlapMs),
       seconds: 4,

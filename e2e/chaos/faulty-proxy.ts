@@ -30,7 +30,7 @@ export interface Passage {
   fault?: Fault
   /** Whether the server was asked. */
   forwarded: boolean
-  /** When the whole answer was given to a connection that was open; left out where that never was. */
+  /** When the whole answer was given to a connection that was open; left out if that never was. */
   answeredAt?: number
 }
 

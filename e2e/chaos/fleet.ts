@@ -17,7 +17,7 @@ export interface Fleet {
   deaths: Death[]
   /** The names of the processes that run. */
   names(): string[]
-  /** Ends a process at once, and starts another in its place; does nothing where it is gone already. */
+  /** Ends a process at once, and starts another in its place; does nothing if it is gone already. */
   kill(name: string): void
   /** Stops a process for a while. */
   stop(name: string, ms: number): void

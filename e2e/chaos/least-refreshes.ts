@@ -31,7 +31,7 @@ export interface TokenTerms {
 /**
  * The least number of refreshes by which every call of a session could have been answered as well as it was: a token is
  * fetched for the first call that none is good for, at that very moment, and serves each call after that until one comes that it
- * isn't good for. Good means `leastLeftMs`, or as long as what the call was in fact given where a fault left it with less. No
+ * isn't good for. Good means `leastLeftMs`, or as long as what the call was in fact given if a fault left it with less. No
  * other choice of moments needs fewer, for a later token is good for longer; so what was made can't be less, and how much
  * more it was is the library's doing.
  *

@@ -9,7 +9,7 @@ export interface Served {
   /** The login that each access token was said to belong to. */
   sessionIds: ReadonlyMap<string, ReadonlySet<string>>
   logins: Evidence['logins']
-  /** For how long a token may be served after another login was stored, in milliseconds: where no channel tells, it is served to its end. */
+  /** For how long a token may be served after another login was stored, in milliseconds: if no channel tells, it is served to its end. */
   graceMs: number
 }
 

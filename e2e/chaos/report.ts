@@ -33,7 +33,7 @@ export const toExplain = ({ reuses, lostSessions, misdirected }: Report): number
   ),
 ]
 
-/** One figure a line; then, where there is something to explain, what it was. */
+/** One figure a line; then, if there is something to explain, what it was. */
 export function lines(report: Report): string[] {
   const list = (figures: Record<string, number>): string =>
     Object.entries(figures)

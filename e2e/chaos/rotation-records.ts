@@ -6,7 +6,7 @@ export interface Presentation {
   /** The request it came with, by the name the proxy gave it. */
   request: string
   token: string
-  /** The refresh token that was given for it; not there where it was refused. */
+  /** The refresh token that was given for it; not there if it was refused. */
   successor?: string
   /** The access token that was given for it. */
   accessToken?: string

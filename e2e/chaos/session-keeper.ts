@@ -18,7 +18,7 @@ export interface SessionKeeper {
   /** When a session may have been without a login, because one user signed out and another logged in. */
   switches: { session: number; from: number; to: number }[]
   logIn(session: number): Promise<void>
-  /** Hears that a session is over, from several processes and from some of them late. */
+  /** Learns that a session has ended, from several processes and from some of them late. */
   ended(session: number, reason: string): void
   /** Lets another user log in, by one of the processes, which may sign out the former user first. */
   switchUser(session: number, place: { tab: number; signsOut: boolean }, say: SaySwitch): void

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 
 export interface StoreRecords {
-  /** When Redis was first given a value with this text in it; undefined where it never was. */
+  /** When Redis was first given a value with this text in it; undefined if it never was. */
   heldAt(text: string): number | undefined
   close(): void
 }

@@ -38,7 +38,7 @@ describe('the verdict', () => {
     expect(verdictOf(lost())).toEqual({ unavoidable: name, reuses: [], lostSessions: [] })
   })
 
-  it('is the same where it arrived too late, or at a process that died before another tried', () => {
+  it('is the same if it arrived too late, or at a process that died before another tried', () => {
     expect(verdictOf(lost({ passages: arrived, gaveUp: new Set(['first']) })).reuses).toEqual([])
     // one may be dead already whose request is still on its way
     for (const at of [-5, 50]) {
@@ -60,14 +60,14 @@ describe('the verdict', () => {
       },
     ],
     ['the server had not rotated it', { presentations: [{ at: 100, request: 'second', token: 'X', refusal: reuse }] }],
-  ])('is reuse where %s', (_, more) => {
+  ])('is reuse if %s', (_, more) => {
     const { unavoidable, reuses, lostSessions } = verdictOf(lost(more))
     expect(unavoidable).toEqual([])
     expect(reuses).toEqual([expect.stringContaining('session 7, login 1')])
     expect(lostSessions).toEqual(['session 7, login 1: rotation_lost'])
   })
 
-  it('is a lost session where one ended without any of this, or said another reason', () => {
+  it('is a lost session if one ended without any of this, or said another reason', () => {
     expect(verdictOf(lost({ presentations: [], passages: [] })).lostSessions).toHaveLength(1)
     const revoked = [{ ...origin, at: 120, reason: 'revoked' }]
     expect(verdictOf(lost({ endings: revoked })).lostSessions).toHaveLength(1)
@@ -76,7 +76,7 @@ describe('the verdict', () => {
     ).toHaveLength(1)
   })
 
-  it('counts a refresh for nothing where nobody got to keep the answer, and the one further try', () => {
+  it('counts a refresh for nothing if nobody got to keep the answer, and the one further try', () => {
     const wasted = (evidence: Evidence) =>
       evidence.passages.map((one) => isWasted(one, evidence, new Map([['X', origin]])))
     expect(wasted(lost())).toEqual([true, true])

@@ -7,7 +7,7 @@ import { type Presentation, reuse } from './rotation-records.ts'
 /** What is known after a run, each from whoever knows best: server, store, proxy, and the keeper of the processes. */
 export interface Evidence {
   presentations: readonly Presentation[]
-  /** When the store was first given a text; undefined where it never was. */
+  /** When the store was first given a text; undefined if it never was. */
   heldAt: (text: string) => number | undefined
   passages: readonly Passage[]
   deaths: readonly Death[]
@@ -39,9 +39,9 @@ export interface Verdict {
 }
 
 /**
- * Tells losses that nobody could have prevented from all others. A rotation is lost without remedy where the server's record
+ * Tells losses that nobody could have prevented from all others. A rotation is lost without remedy if the server's record
  * says that it gave a successor, the store's that it never held it, and the proxy's or the keeper's that the answer went
- * missing, or that the process died which alone had it. It is handled well where the old token was tried once more and
+ * missing, or that the process died which alone had it. It is handled well if the old token was tried once more and
  * not more often, and the session then ended with the reason `rotation_lost`.
  */
 export function judge(evidence: Evidence, origins: ReadonlyMap<string, Origin>): Verdict {
@@ -99,7 +99,7 @@ export function isWasted(passage: Passage, evidence: Evidence, origins: Readonly
   return refusal === reuse && token !== undefined && !whyAvoidable(token, evidence)
 }
 
-/** What speaks against a loss having been unavoidable; undefined where nothing does. */
+/** What speaks against a loss having been unavoidable; undefined if nothing does. */
 function whyAvoidable(token: string, evidence: Evidence): string | undefined {
   const shown = evidence.presentations.filter((presentation) => presentation.token === token)
   const [rotation, ...tries] = shown

@@ -91,7 +91,7 @@ const shared = {
     const request = `${name}-${tab}.${requests++}`
     const headers = new Headers(init.headers)
     headers.set('x-chaos-request', request)
-    // for the time is over, or another user logs in: once the response has been read nobody aborts any more
+    // because the time is up, or another user logs in: after the response was read nobody aborts
     init.signal?.addEventListener('abort', () => void notes.gaveUp.push(request))
     return fetch(input, { ...init, headers })
   },

@@ -13,7 +13,7 @@ describe('the ky client with a user’s tokens', () => {
   })
   afterAll(() => server?.close())
 
-  it('calls the API for as long as the session lasts, and says when it is over', async () => {
+  it('calls the API while the session lasts, and says when it has ended', async () => {
     const program = startExample(process.execPath, [script, server.issuer, 'device', server.api, '0.2'])
     const [, verificationUri, userCode] = await program.printed(/go to (\S+) and type (\S+)\n/i)
     await new UserAgent().visit(`${verificationUri}?user_code=${userCode}`)

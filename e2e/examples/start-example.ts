@@ -8,7 +8,7 @@ export interface Ending {
 }
 
 export interface Running {
-  /** What `pattern` finds in standard output, once it is there; rejects where the program ends without it. */
+  /** What `pattern` finds in standard output, once it is there; rejects if the program ends without it. */
   printed(pattern: RegExp): Promise<RegExpExecArray>
   /** The same in standard error. */
   told(pattern: RegExp): Promise<RegExpExecArray>

@@ -38,7 +38,7 @@ async function logOut() {
   return { claims, logoutToken, idToken, expected }
 }
 
-it('hears from the server which session of whom is over (Back-Channel Logout section 2.6)', async () => {
+it('learns from the server which session of which user has ended (Back-Channel Logout section 2.6)', async () => {
   const { claims, logoutToken, expected } = await logOut()
   const { claims: logout } = await validateLogoutToken({ ...expected, logoutToken })
   expect(logout).toMatchObject({ iss: server.issuer, aud: webLogout.clientId, sub: 'alice', sid: claims.sid })

@@ -22,7 +22,7 @@ test('41: an ID token of 12 kB goes to the server by a form, and the page comes 
     const context = await world.context()
     const page = await context.newPage()
     await signIn(page, world)
-    // the server takes posts over TLS only, for its cookies' sake: this answers as it does there
+    // the server accepts posts only over TLS, because of its cookies: this responds as it does there
     let form = new URLSearchParams()
     await context.route(`${server.issuer}/session/end`, (route) => {
       form = new URLSearchParams(route.request().postData() ?? '')

@@ -40,7 +40,7 @@ describe.each(REACT_VERSIONS.split(' '))('React %s', async (version) => {
   const noIcon = (complaints: string[]) => complaints.filter((text) => !/404 \(Not Found\)/.test(text))
 
   test('17: under StrictMode a callback takes one token request, and all effects get the same result', async () => {
-    // React runs effects twice only where nothing was rendered before
+    // React runs effects twice only if nothing was rendered before
     const { tab, complaints } = await open({ rendered: false })
     await seen(tab, /^signed_out no_session/)
     await tab.click('#signIn')

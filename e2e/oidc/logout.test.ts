@@ -71,7 +71,7 @@ describe('RP-initiated logout', () => {
 })
 
 describe('back-channel logout', () => {
-  it('names the session that is over, once (Back-Channel Logout section 2.6)', async () => {
+  it('names the ended session, once (Back-Channel Logout section 2.6)', async () => {
     const { agent, client, claims, logout } = await session(server.clients.webLogout)
     await agent.visit(logout.url, { until: postLogoutRedirectUri })
     const request = posted.pop()

@@ -13,7 +13,7 @@ export interface Run {
   output: string
 }
 
-/** Runs a program to its end, but for no longer than a test lasts. Rejects only where it can't be started. */
+/** Runs a program to its end, but for no longer than a test lasts. Rejects only if it can't be started. */
 export function run(program: string, args: string[], cwd: string = root, timeout = 50_000): Promise<Run> {
   const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout })
   let output = ''

@@ -16,7 +16,7 @@ const libraries = {
 const written = readdirSync(join(import.meta.dirname, 'consumers')).map((file) => `consumers/${file}`)
 const consumers = [...written, 'names.ts']
 
-// does not compile where the declarations of an entry have other names than its code, to which the values are held
+// does not compile if the declarations of an entry have other names than its code, to which the values are held
 const specifiers = Object.keys(publicNames)
 const names = `import { publicNames } from './public-names.ts'
 ${specifiers.map((specifier, index) => `import * as m${index} from '${specifier}'`).join('\n')}

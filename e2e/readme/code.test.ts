@@ -47,7 +47,7 @@ describe('scripts', () => {
     {
       kind: 'JavaScript',
       pattern: /\.js$/,
-      // nobody asserts in JavaScript that an element is there; declarations, for the packages' sources are strict
+      // JavaScript has no non-null assertions; declarations, because the packages' sources are strict
       options: { allowJs: true, checkJs: true, strict: false, exactOptionalPropertyTypes: false, customConditions: [] },
     },
   ])('compile as $kind, in one program', async ({ kind, pattern, options }) => {

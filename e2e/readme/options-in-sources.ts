@@ -6,7 +6,7 @@ export interface Option {
   /** The interface that it is a member of. */
   of: string
   name: string
-  /** What it is where it is left out, if its docs say a plain value. */
+  /** What it is if it is left out, if its docs say a plain value. */
   standard?: string
 }
 

@@ -40,7 +40,7 @@ describe('a backchannel login', () => {
     expect(polls).toEqual(['authorization_pending'])
   })
 
-  it('asks at once when the ping comes, and not only when the interval is over', async () => {
+  it('asks at once when the ping comes, and does not wait for the interval', async () => {
     const { poll } = await begin()
     const wake = approve(poll.authenticationRequestId)
     const asked = server.requests.length

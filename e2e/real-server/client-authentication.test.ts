@@ -42,7 +42,7 @@ describe('no client authentication', () => {
 })
 
 describe('a secret in the Basic header', () => {
-  it('is what a secret means where no style is said, and nothing of it is in the body', async () => {
+  it('is what a secret means if no style is said, and nothing of it is in the body', async () => {
     expect(await requestClientCredentialsToken({ address, ...server.clients.machine })).toMatchObject(success)
     expect(server.requests[0]?.headers.authorization).toBe(`Basic ${btoa('machine:machine-secret-value')}`)
     expect(server.requests[0]?.formNames).toEqual(['grant_type'])
@@ -75,7 +75,7 @@ describe('a secret in the Basic header', () => {
     expect(response.headers['www-authenticate']).toMatch(/^Basic /)
   })
 
-  it('is refused where it is empty, when the header style is said outright', async () => {
+  it('is refused if it is empty, when the header style is set', async () => {
     const response = await requestClientCredentialsToken({
       address,
       clientId: 'machine',
@@ -120,7 +120,7 @@ describe('a client assertion', () => {
     expect(server.requests[0]?.headers.authorization).toBeUndefined()
   })
 
-  it('is refused when its value is used again, for the server takes each one once', async () => {
+  it('is refused when its value is used again, because the server accepts each one once', async () => {
     const request = { address, clientId, clientAssertion: await fresh() }
     expect(await requestClientCredentialsToken(request)).toMatchObject(success)
     expect(await requestClientCredentialsToken(request)).toMatchObject(refusal(401, 'invalid_client'))

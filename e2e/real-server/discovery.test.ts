@@ -66,7 +66,7 @@ describe('getDiscoveryDocument', () => {
     expect(paths()).toEqual([path])
   })
 
-  it('refuses the document under another name of the same host, for its issuer is another', async () => {
+  it('refuses the document under another name of the same host, because its issuer differs', async () => {
     const other = server.issuer.replace('127.0.0.1', 'localhost')
     expect(await getDiscoveryDocument({ authority: other })).toMatchObject({
       isError: true,

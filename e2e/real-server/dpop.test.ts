@@ -37,7 +37,7 @@ describe('DPoP with a server that wants no nonce', () => {
     }
   })
 
-  it('is refused without a proof where the client must have one', async () => {
+  it('is refused without a proof if the client must have one', async () => {
     expect(await requestClientCredentialsToken(request)).toMatchObject(refusal(400, 'invalid_grant'))
     expect(relaxed.reasons.at(-1)).toBe('DPoP proof JWT not provided')
   })
@@ -107,7 +107,7 @@ describe('DPoP with a server that wants its nonces', () => {
     expect(response.dpopNonce).toBeTruthy()
   })
 
-  it('makes a fresh client assertion for the second try, for the server takes each one once (PAIN 13)', async () => {
+  it('makes a new client assertion for the second attempt, because the server accepts each one once (PAIN 13)', async () => {
     const { clientId } = strict.clients.machineDPoPPrivateKeyJwt
     const clientAssertion = createClientAssertion({ key: strict.clientKey, clientId, audience: strict.issuer })
     const dpop = createDPoP()

@@ -57,7 +57,7 @@ describe('createEndSessionUrl', () => {
     expect(await silentLogin()).toBe('login_required')
   })
 
-  it('ends on a page of the server where nothing says where to go', async () => {
+  it('ends on a page of the server if nothing says where to go', async () => {
     const { html } = await agent.visit(createEndSessionUrl({ address, ...hint() }))
     expect(html).toContain('Signed out')
   })

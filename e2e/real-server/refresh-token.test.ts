@@ -34,7 +34,7 @@ describe('the refresh_token grant', () => {
     expect(response).toMatchObject({ isError: false, scope: 'read' })
   })
 
-  it('renews what a login brought, for a confidential client that asked for offline_access', async () => {
+  it('refreshes the tokens of a login, for a confidential client with offline_access', async () => {
     const { clientId } = server.clients.web
     const login = await logIn(server, { clientId, scope: 'openid offline_access', prompt: 'consent' })
     const web = { address: server.tokenEndpoint, ...server.clients.web }

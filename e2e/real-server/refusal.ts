@@ -3,7 +3,7 @@ export function refusal(httpStatus: number, error: string): object {
   return { isError: true, errorType: 'protocol', code: 'oauth_error', httpStatus, error, transient: false }
 }
 
-/** The same where asking again later is what the server wants. */
+/** The same if asking again later is what the server wants. */
 export function pending(error = 'authorization_pending'): object {
   return { ...refusal(400, error), transient: true }
 }

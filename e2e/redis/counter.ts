@@ -18,7 +18,7 @@ for (let round = 0; round < Number(rounds); round++) {
     const held = await store.get('count')
     await sleep(1)
     const next = `${Number(held ?? 0) + 1}`
-    // false where somebody has written meanwhile: under the lock never
+    // false if somebody has written meanwhile: under the lock never
     if ((await store.set('count', next, { expected: held ?? null })) === false) forked++
   }
   await lock.withLock('count', count, { signal })

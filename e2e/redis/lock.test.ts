@@ -45,7 +45,7 @@ describe('the lock in Redis', () => {
     await holder.printed(/holding/)
     const mine = lock(0, { prefix: `${namespace}:` })
     const hasty = AbortSignal.timeout(700)
-    // it is kept beyond the half second in which it lapses, for its holder lives
+    // it is held longer than its half second of expiry, because its holder is alive
     await expect(mine.withLock('count', async () => 'mine', { signal: hasty })).rejects.toMatchObject({
       name: 'TimeoutError',
     })

@@ -11,7 +11,7 @@ export function holds(condition: boolean, what: string): void {
   if (!condition) throw new Error(`not so: ${what}`)
 }
 
-/** What a promise rejects with; throws where it does not. */
+/** What a promise rejects with; throws if it does not. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   const settled = await promise.then(
     (value) => ({ value }),

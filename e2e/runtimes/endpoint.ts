@@ -23,5 +23,5 @@ export class Endpoint {
   }
 }
 
-/** Throws, or rejects, where what its name promises does not hold. */
+/** Throws, or rejects, if what its name promises does not hold. */
 export type Check = (endpoint: Endpoint) => Promise<void>

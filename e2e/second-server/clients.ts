@@ -4,7 +4,7 @@ export const clients = {
   spa: { clientId: 'spa' },
   /** authorization_code, no consent, refresh tokens that end with the session; JWTs for access tokens; confidential */
   web: { clientId: 'web', clientSecret: 'web-secret' },
-  /** the same, where PKCE is no must */
+  /** the same, if PKCE is no must */
   webWithoutPkce: { clientId: 'web-without-pkce', clientSecret: 'web-without-pkce-secret' },
   /** client_credentials; may introspect, as every confidential client may */
   machine: { clientId: 'machine', clientSecret: 'machine-secret' },

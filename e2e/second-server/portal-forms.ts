@@ -4,7 +4,7 @@ import { attribute, type Filled } from '../server/user-agent.ts'
 export interface Person {
   /** One of the demonstration accounts, whose password is the name. @default 'dwho' */
   user?: string
-  /** Says no instead of yes where a page wants a confirmation. */
+  /** Says no instead of yes if a page wants a confirmation. */
   refuse?: boolean
 }
 

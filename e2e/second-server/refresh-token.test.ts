@@ -48,7 +48,7 @@ describe('a refresh token of LemonLDAP::NG', () => {
     expect(response.scope).toBeUndefined()
   })
 
-  it('that never was is answered with invalid_request, where RFC 6749 section 5.2 says invalid_grant', async () => {
+  it('that never existed gets invalid_request, although RFC 6749 section 5.2 says invalid_grant', async () => {
     const response = await requestRefreshToken({ ...spa, refreshToken: 'made-up' })
     expect(response).toMatchObject(refusal(400, 'invalid_request'))
   })

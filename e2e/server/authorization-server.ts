@@ -26,7 +26,7 @@ export interface AuthorizationServerOptions {
    * `${pageOrigin}/auth/callback`, and to `${pageOrigin}/`.
    */
   pageOrigin?: string
-  /** Whether each DPoP proof must hold a nonce of the server; `unknown` where the server has none. @default false */
+  /** Whether each DPoP proof must hold a nonce of the server; `unknown` if the server has none. @default false */
   dpopNonce?: boolean | 'unknown'
   /** `form` shows a login and a consent page; `auto` shows none and lets in whom `login_hint` names, else alice. @default 'form' */
   interaction?: 'form' | 'auto'

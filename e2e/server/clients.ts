@@ -61,7 +61,7 @@ export const clients = {
   resourceServerJwt: { clientId: 'resource-server-jwt', clientSecret: 'resource-server-jwt-secret-value' },
   /** the same, and that JWT is encrypted to the client's `decryptionKeys.rsa` */
   resourceServerJwe: { clientId: 'resource-server-jwe', clientSecret: 'resource-server-jwe-secret-value' },
-  /** as web; callbacks are JWTs signed with ES256 (JARM), where `responseMode` is `jwt` */
+  /** as web; callbacks are JWTs signed with ES256 (JARM), if `responseMode` is `jwt` */
   webJarm: { clientId: 'web-jarm', clientSecret: 'web-jarm-secret-value' },
   /** as web; those JWTs are encrypted to the client's `decryptionKeys.ec` */
   webJarmEncrypted: { clientId: 'web-jarm-encrypted', clientSecret: 'web-jarm-encrypted-secret-value' },
@@ -81,7 +81,7 @@ export const clients = {
   fapiSigned: { clientId: 'fapi-signed' },
 } as const
 
-/** The clients with a certificate, where the server is behind TLS. */
+/** The clients with a certificate, if the server is behind TLS. */
 export const tlsClients = {
   /** client_credentials, tls_client_auth as the subject of the server's `clientCertificate` (RFC 8705 section 2.1) */
   machineTls: { clientId: 'machine-tls' },

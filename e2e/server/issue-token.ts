@@ -26,7 +26,7 @@ export function parameter(ctx: Context, name: string): string | undefined {
   return [ctx.oidc.params[name]].flat()[0]
 }
 
-/** Answers with a token for a user, by a grant that oidc-provider doesn't know; with DPoP where a proof came. */
+/** Answers with a token for a user, by a grant that oidc-provider doesn't know; with DPoP if a proof came. */
 export async function issueToken(provider: Provider, resources: Resources, ctx: Context, issue: Issue): Promise<void> {
   const { accountId, grantType } = issue
   const { client } = ctx.oidc

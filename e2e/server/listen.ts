@@ -11,7 +11,7 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/** Over TLS where there are certificates; `asks` for the client's too where that is said, and leaves judging it to the listener. */
+/** Over TLS if there are certificates; `asks` for the client's too if that is said, and leaves judging it to the listener. */
 export async function listen(host: string, certificates?: Certificates, asks = false): Promise<Listening> {
   const tls = certificates && {
     ...certificates.server,

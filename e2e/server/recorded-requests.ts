@@ -5,7 +5,7 @@ export interface RecordedRequest {
   method: string
   path: string
   headers: Record<string, string | string[] | undefined>
-  /** The form of a POST to one of the server's endpoints; a list where a name was repeated. */
+  /** The form of a POST to one of the server's endpoints; a list if a name was repeated. */
   form: Record<string, string | string[] | undefined>
   /** The names in that form. */
   formNames: string[]

@@ -8,22 +8,22 @@ interface Cookie {
 /** Where a user ended up. */
 export interface Arrival {
   url: URL
-  /** What the page says; empty where `until` was reached, which is not opened. */
+  /** What the page says; empty if `until` was reached, which is not opened. */
   html: string
-  /** What would be posted there, where a form leads to `until` and not a redirect. */
+  /** What would be posted there, if a form leads to `until` and not a redirect. */
   form?: URLSearchParams
 }
 
 export interface Visit {
   /** Stops at the first redirect or form that leads to an URL that begins so, such as the client's callback, without opening it. */
   until?: string
-  /** Who logs in where a page asks. @default 'alice' */
+  /** Who logs in if a page asks. @default 'alice' */
   login?: string
   /** @default 'wonderland' */
   password?: string
   /** Cancels instead of logging in or consenting. */
   cancel?: boolean
-  /** Fills in the form of a page where the server is not this project's own; undefined where there is nothing to send. */
+  /** Fills in the form of a page where the server is not this project's own; undefined if there is nothing to send. */
   fill?: (html: string) => Filled | undefined
 }
 
@@ -99,7 +99,7 @@ export class UserAgent {
   }
 }
 
-/** The form of a page, the user's name and password typed in and its first button pressed; none where it asks for more. */
+/** The form of a page, the user's name and password typed in and its first button pressed; none if it asks for more. */
 function filledIn(html: string, { login = 'alice', password = 'wonderland' }: Visit): Filled | undefined {
   const action = attribute(/<form[^>]*>/.exec(html)?.[0], 'action')
   if (!action) return undefined

@@ -1,8 +1,8 @@
-// What the tests need from Debian's packages: each part has a `debianPackage` and a `path()` where it was found.
+// What the tests need from Debian's packages: each part has a `debianPackage` and a `path()` if it was found.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-/** Installs the missing parts where it can; ends this process with `advice` on the rest where one is missing still. */
+/** Installs the missing parts if it can; ends this process with `advice` on the rest if one is missing still. */
 export function installParts(parts, advice) {
   const before = packagesOf(parts, missing(parts))
   if (before.length && existsSync('/usr/bin/apt-get')) {

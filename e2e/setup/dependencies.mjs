@@ -1,4 +1,4 @@
-// Says what is missing where an install did not go through: pnpm only warns then, and runs the script all the same.
+// Says what is missing if an install did not go through: pnpm only warns then, and runs the script all the same.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -13,7 +13,7 @@ const missing = ['.', 'e2e', 'examples', 'docs', ...packages].flatMap((folder) =
     .map(([name, wanted]) => `${name}@${wanted} in ${folder}`)
 })
 
-/** Whether a package is installed, in the very version where one is pinned. */
+/** Whether a package is installed, in the very version if one is pinned. */
 function isThere(folder, wanted) {
   if (!existsSync(join(folder, 'package.json'))) return false
   const pinned = /(?:^|@)(\d\S*)$/.exec(wanted)?.[1]

@@ -11,7 +11,7 @@ export const browserParts = {
   xvfb: { debianPackage: 'xvfb', path: () => onPath('Xvfb') },
 }
 
-/** The path of one part; throws where it is missing. */
+/** The path of one part; throws if it is missing. */
 export function pathOf(name) {
   const { debianPackage, path } = browserParts[name]
   const found = path()

@@ -16,7 +16,7 @@ export const lemonldapParts = {
   'IO::String': at('/usr/share/perl5/IO/String.pm', 'libio-string-perl'),
 }
 
-/** The path of Starman; throws where it or another part is missing. */
+/** The path of Starman; throws if it or another part is missing. */
 export function starmanPath() {
   for (const [name, { debianPackage, path }] of Object.entries(lemonldapParts)) {
     if (!path())

@@ -10,7 +10,7 @@ const onPath = (program) =>
 
 export const redisParts = { redis: { debianPackage: 'redis-server', path: () => onPath('redis-server') } }
 
-/** The path of the Redis server; throws where it is missing. */
+/** The path of the Redis server; throws if it is missing. */
 export function redisPath() {
   const path = redisParts.redis.path()
   if (!path)

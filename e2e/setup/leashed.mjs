@@ -5,7 +5,7 @@ import { once } from 'node:events'
 /** Starts a program that the kernel ends with this process, however this process ends. */
 export async function leashed(program, args, options = {}) {
   const child = spawn('setpriv', ['--pdeathsig', 'TERM', program, ...args], options)
-  // rejects where the program can't be started
+  // rejects if the program can't be started
   await once(child, 'spawn')
   return child
 }

@@ -1,4 +1,4 @@
-// Finds LemonLDAP::NG; installs it from Debian's packages where it is missing, else says what to do and fails.
+// Finds LemonLDAP::NG; installs it from Debian's packages if it is missing, else says what to do and fails.
 import { installParts } from './debian-parts.mjs'
 import { lemonldapParts } from './find-lemonldap.mjs'
 

@@ -1,4 +1,4 @@
-// Finds Redis; installs it from Debian's packages where it is missing, else says what to do and fails.
+// Finds Redis; installs it from Debian's packages if it is missing, else says what to do and fails.
 import { installParts } from './debian-parts.mjs'
 import { redisParts } from './find-redis.mjs'
 

@@ -1,6 +1,6 @@
 /** Bytes, minified and gzipped, that grantkit takes for a job of `jobs.ts`, whichever the bundler. */
 export interface Budget {
-  /** What the design asks for, if it says a number; not reached yet where `most` is above it. */
+  /** What the design asks for, if it says a number; not reached yet if `most` is above it. */
   aim?: number
   /** The most there may be: a ratchet, which only goes down. Over it, the sizes fail. */
   most: number

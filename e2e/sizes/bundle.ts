@@ -16,7 +16,7 @@ export interface Bundle {
 const target = 'es2022'
 // grantkit and its peers are installed here, built, as they are in a user's project
 const folder = resolve(import.meta.dirname, '..')
-// badgateway asks Node for the first where there is no global; the second is the user's own; the third is no page's
+// badgateway asks Node for the first if there is no global; the second is the user's own; the third is no page's
 const external = ['crypto', 'react', 'node:http']
 
 /** Bundles a module that is given as text, for a browser: what it loads at first, or also what it may load later. */

@@ -1,6 +1,6 @@
 import type { Imports } from './measure.ts'
 
-/** Words that a bundle may hold only where one of these names is imported: what else is it there for? */
+/** Words that a bundle may hold only if one of these names is imported: what else is it there for? */
 type Owners = Readonly<Record<string, RegExp>>
 
 const core: Owners = {

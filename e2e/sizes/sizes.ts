@@ -1,4 +1,4 @@
-// How many bytes a user's bundle takes for the same job with each library; fails where grantkit is over budget.
+// How many bytes a user's bundle takes for the same job with each library; fails if grantkit exceeds a budget.
 // With `--names` it says also what each name takes alone, which takes a minute more.
 
 import { readFileSync } from 'node:fs'

@@ -49,7 +49,7 @@ export async function logIn(settings: Settings, discovery: DiscoveryCache, choic
     case 'denied':
       throw new Error(`not signed in: ${result.errorDescription ?? result.error}`)
     default:
-      throw new Error('nobody came back in time: please try again')
+      throw new Error('you did not come back in time: please try again')
   }
 }
 

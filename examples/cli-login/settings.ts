@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 
-/** What this command line is told by its environment. */
+/** The settings of this program, from environment variables. */
 export interface Settings {
   issuer: string
   clientId: string

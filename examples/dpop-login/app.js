@@ -33,7 +33,7 @@ try {
     show(session ? 'Signed in again, with the same key' : 'Signed out')
   }
 } catch (error) {
-  // the key of the session is gone: it can only be begun anew
+  // the session's key is lost: the user must sign in again
   if (error.code === 'dpop_key_lost') await forget()
   show(`Not signed in: ${error.message}`)
 }

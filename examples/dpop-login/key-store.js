@@ -1,9 +1,9 @@
-// The key stays in IndexedDB, from where no script can read its private half: whoever steals a token can't use it elsewhere.
+// The key is in IndexedDB, and no script can read its private half: a stolen token can't be used elsewhere.
 import { del, get, update } from 'idb-keyval'
 
 export const keyStore = {
   get: () => get('dpop'),
-  // where another tab was first, its key stays
+  // if another tab was first, its key stays
   set: (keyPair) => update('dpop', (kept) => kept ?? keyPair),
 }
 

@@ -9,7 +9,7 @@ const { issuer, clientId, scope, api } = config
 const read = (name) => JSON.parse(sessionStorage.getItem(name)) ?? undefined
 const write = (name, value) => sessionStorage.setItem(name, JSON.stringify(value))
 
-// a session goes on with the key that it began with; where that is gone, dpop says so
+// a session continues with its first key; if that is lost, dpop throws
 const { thumbprint } = read('session') ?? {}
 const dpop = createDPoP({ keyStore, ...(thumbprint && { thumbprint }) })
 const discovery = createDiscoveryCache({ authority: issuer })
@@ -25,17 +25,17 @@ export async function startLogin() {
   return client.createAuthorizeUrl({ redirectUri, scope, ...pending, codeChallenge, dpopJkt })
 }
 
-/** The session that a callback brings; throws where it brings none. */
+/** The session from a callback. Throws if there is none. */
 export async function finishLogin(callback) {
   const { state, nonce, codeVerifier } = read('login') ?? {}
   sessionStorage.removeItem('login')
-  if (!state) throw new Error('this login was not started in this tab, or is over already')
+  if (!state) throw new Error('this login was not started in this tab, or has already ended')
   const { code } = orThrow(await client.parseAuthorizeResponse(callback, { state }))
   const token = orThrow(await client.requestAuthorizationCodeToken({ code, codeVerifier, redirectUri }))
   return keep(token, { nonce })
 }
 
-/** The session of before, with fresh tokens; undefined where there is none. */
+/** The previous session, with new tokens; undefined if there is none. */
 export async function resume() {
   const session = read('session')
   if (!session) return undefined

@@ -1,4 +1,4 @@
-// What the window may ask of the main process: names without arguments, so that it can't choose where a token goes.
+// The calls from the window to the main process. They have no arguments, so the window can't choose where a token is sent.
 const { contextBridge, ipcRenderer } = require('electron')
 
 contextBridge.exposeInMainWorld('app', {

@@ -12,7 +12,7 @@ export async function authorize(
   needs: { resource: string; scope: string },
 ): Promise<Verdict> {
   const [, token] = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization ?? '') ?? []
-  // who brings no token is told what to get, and of no mistake
+  // without a token the response says what to get, but reports no error
   if (!token) return refuse(401, { scope: needs.scope })
 
   const answer = await client.introspectToken({ token, tokenTypeHint: 'access_token' })

@@ -8,7 +8,7 @@ export interface Greeting {
   scope: string
 }
 
-/** The API's methods, for whoever the tokens belong to. */
+/** The API's methods, for the user of the tokens. */
 export interface Api {
   hello(): Promise<Greeting>
 }

@@ -16,7 +16,7 @@ export async function logIn({ authority, resource, scope }: Authorization): Prom
   const discovery = createDiscoveryCache({ authority })
   const { codeChallengeMethodsSupported = [], registrationEndpoint } = orThrow(await discovery.get())
   if (!codeChallengeMethodsSupported.includes('S256')) throw new Error(`${authority} does not do PKCE`)
-  if (!registrationEndpoint) throw new Error(`${authority} registers nobody: ask its owner for a client id`)
+  if (!registrationEndpoint) throw new Error(`${authority} has no registration: ask its owner for a client id`)
 
   const loopback = await listen()
   try {
@@ -46,6 +46,6 @@ async function register(discovery: DiscoveryCache, redirectUri: string): Promise
     application_type: 'native',
   }
   const { clientId, clientSecret } = orThrow(await createClient({ discovery }).registerClient({ metadata }))
-  // some servers give a secret to whoever asks for none
+  // some servers return a secret that wasn't requested
   return createClient({ discovery, clientId, ...(clientSecret && { clientSecret }) })
 }

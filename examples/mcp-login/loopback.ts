@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 
 export interface Loopback {
   redirectUri: string
-  /** The first callback that has this `state`; whatever else comes, from whichever page, is turned away. */
+  /** The first callback with this `state`. All other requests are refused. */
   callback(state: string): Promise<URL>
   close(): void
 }

@@ -30,7 +30,7 @@ async function finishLogin() {
   history.replaceState(null, '', '/')
   const login = JSON.parse(sessionStorage.getItem('login'))
   sessionStorage.removeItem('login')
-  if (!login) return show('This login was not started in this tab, or is over already')
+  if (!login) return show('This login was not started in this tab, or has already ended')
 
   const answer = grantkit.parseAuthorizeResponse(callback, { state: login.state, issuer: config.issuer })
   if (answer.isError) return show(`Not signed in: ${answer.errorDescription || answer.error}`)

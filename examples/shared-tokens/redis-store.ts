@@ -2,7 +2,7 @@ import { createKeyvStore, type TokenStore } from '@grantkit/tokens'
 import KeyvRedis from '@keyv/redis'
 import Keyv from 'keyv'
 
-/** Writes in one step that nobody can come between; an empty text stands for "nothing there" and "for ever". */
+/** Writes in one atomic step. An empty text stands for "no value" and "never expires". */
 const script = `
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2])
@@ -13,7 +13,7 @@ export interface RedisStore extends TokenStore {
   close(): Promise<void>
 }
 
-/** A token store in Redis, where a write may depend on what is there. */
+/** A token store in Redis whose writes can depend on the current value. */
 export function createRedisStore(url: string, namespace = 'tokens'): RedisStore {
   const redis = new KeyvRedis(url, { namespace, throwOnErrors: true })
   // what Redis holds is the text itself under one prefix, so that the script and keyv mean the same

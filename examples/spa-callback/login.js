@@ -17,7 +17,7 @@ export async function startLogin() {
 export async function finishLogin(callback) {
   const pending = JSON.parse(sessionStorage.getItem('login'))
   sessionStorage.removeItem('login')
-  if (!pending) return { problem: 'This login was not started in this tab, or is over already' }
+  if (!pending) return { problem: 'This login was not started in this tab, or has already ended' }
 
   const answer = parseAuthorizeResponse(callback, { state: pending.state, issuer: config.issuer })
   if (answer.isError) return { problem: `Not signed in: ${answer.errorDescription ?? answer.error}` }
@@ -38,8 +38,8 @@ export async function finishLogin(callback) {
 }
 
 /**
- * The claims of an ID token. It came straight from the token endpoint, so TLS vouches for who issued it (OIDC Core
- * section 3.1.3.7, item 6); that it answers this login, for this client, is checked here.
+ * The claims of an ID token. It came directly from the token endpoint, so TLS proves the issuer (OIDC Core
+ * section 3.1.3.7, item 6). Nonce, audience and issuer are checked here.
  */
 function claimsOf(idToken, nonce) {
   if (!idToken) return { problem: 'The server sent no ID token: is "openid" in the scope?' }

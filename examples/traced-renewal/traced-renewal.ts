@@ -21,7 +21,7 @@ const client = createClient({ authority, clientId, clientSecret })
 const source = createClientCredentialsTokens({ client, resource, scope: 'read', onEvent })
 const callApi = createTokenFetch(source, { origins: [resource], onEvent })
 
-/** Does `work` in a span of its own. */
+/** Does `work` in its own span. */
 function traced(name: string, work: () => Promise<unknown>): Promise<void> {
   return trace.getTracer('traced-renewal').startActiveSpan(name, async (span) => {
     try {

@@ -3,7 +3,7 @@ import type { Client } from 'grantkit'
 
 /**
  * One fetch for several APIs, with tokens of the service itself: each API gets tokens that are meant for it (RFC 8707) and
- * sees nobody else's; to anything else this is a plain fetch.
+ * never gets another API's token. For all other URLs this is a plain fetch.
  */
 export function apiFetch(client: Client, apis: { resource: string; scope: string }[]): TokenFetch {
   let apiFetch: TokenFetch = fetch

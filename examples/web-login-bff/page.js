@@ -9,7 +9,7 @@ $('out').hidden = !user
 
 $('call').addEventListener('click', async () => {
   const response = await ask('/api/hello')
-  // the session is over: sign in again
+  // the session has ended: sign in again
   if (response.status === 401) return location.assign('/auth/login?returnTo=/')
   $('answer').textContent = JSON.stringify(await response.json())
 })

@@ -3,7 +3,7 @@ import { createOidcClient } from '@grantkit/oidc'
 import { createWebLogin } from '@grantkit/oidc/web-login'
 import { createMemoryLock, createMemoryStore } from '@grantkit/tokens'
 
-/** What the app is told by its environment. */
+/** The settings of the app, from environment variables. */
 export interface Environment {
   [name: string]: string | undefined
 }

@@ -74,7 +74,7 @@ ${table(['message', 'meaning', 'what to do'], platform)}
 
 ## Mistakes in the arguments: \`TypeError\` {#TypeError}
 
-They are thrown before anything is sent. The message names the field, then what to pass: that is what to do. It never contains the value. In this list, \`‹name›\` stands for a text that depends on the call.
+They are thrown before a request is sent. The message names the field, then what to pass: that is what to do. It never contains the value. In this list, \`‹name›\` stands for a text that depends on the call.
 
 ${mistakes.join('\n')}`
 }

@@ -32,7 +32,7 @@ export const fieldMeanings: Record<string, string> = {
   'header.‹name›':
     'A header member that is set for you or that would change how the JWT is read. Remove it from `header`.',
   'headers.authorization':
-    'Your own `Authorization` header, beside a client secret, assertion or certificate. Remove one of them.',
+    'Your own `Authorization` header, in addition to a client secret, assertion or certificate. Remove one of them.',
   'headers.content-type': 'Your own `Content-Type` header. It is set for you: remove it.',
   'jose input': 'The argument of `createProof`: method, URL and, for an API, the access token.',
   'tokens input':

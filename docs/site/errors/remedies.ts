@@ -69,7 +69,7 @@ export const codeLists: CodeList[] = [
   {
     source: 'browserFailures',
     title: 'A sign-in that could not start in this browser: `code`',
-    where: 'Beside the codes of a login, `@grantkit/browser` has these.',
+    where: '`@grantkit/browser` has the codes of a login, and these.',
     remedies: {
       popup_blocked: 'Call `signIn` in the click itself, not after an `await`. Or set `popupBlocked: "redirect"`.',
       storage_unavailable: 'Ask the user to allow storage for this site, or use `keep: "memory"`.',
@@ -79,7 +79,7 @@ export const codeLists: CodeList[] = [
   {
     source: 'LoopbackFailureCode',
     title: 'A login of a command line that could not start: `code`',
-    where: 'Beside the codes of a login, `loginOnLoopback` of `@grantkit/oidc/loopback` has these.',
+    where: '`loginOnLoopback` of `@grantkit/oidc/loopback` has the codes of a login, and these.',
     remedies: {
       port_in_use: 'Another program has the port. Leave `port` out to take any free one, or close the other program.',
       listen_failed: 'This machine or sandbox lets nothing listen. Use a [device login](./guides/device.md).',

@@ -69,7 +69,7 @@ export const serverErrors: Record<string, ServerError[]> = {
       code: 'authorization_pending',
       section: 'RFC 8628 section 3.5',
       meaning: 'The user hasn’t approved yet.',
-      remedy: 'Nothing: `pollDeviceToken` goes on.',
+      remedy: 'Nothing: `pollDeviceToken` continues.',
     },
     {
       code: 'slow_down',
@@ -100,7 +100,7 @@ export const serverErrors: Record<string, ServerError[]> = {
     {
       code: 'login_required',
       section: 'OIDC Core section 3.1.2.6',
-      meaning: 'Nobody is signed in, and `prompt: "none"` forbids to ask.',
+      meaning: 'Nobody is signed in, and with `prompt: "none"` the server must not ask.',
       remedy: 'Start a login without `prompt: "none"`.',
     },
     {
@@ -218,7 +218,7 @@ export const platformErrors: { message: string; meaning: string; remedy: string 
   { message: 'Load failed', meaning: 'Safari: the same.', remedy: 'The same.' },
   {
     message: 'ECONNREFUSED',
-    meaning: 'Nobody listens at this host and port.',
+    meaning: 'No server listens at this host and port.',
     remedy: 'Check the host and port. In a container, `localhost` is the container itself.',
   },
   { message: 'ENOTFOUND', meaning: 'The host’s name is unknown.', remedy: 'Check the spelling and DNS.' },

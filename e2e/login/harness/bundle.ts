@@ -15,7 +15,7 @@ export async function bundle(entry: string, options: esbuild.BuildOptions = {}):
     jsx: 'automatic',
     external: ['/config.js'],
     conditions: ['@grantkit/source'],
-    // where the peers are installed
+    // if the peers are installed
     absWorkingDir: join(root, 'e2e'),
     outdir: '/assets',
     write: false,

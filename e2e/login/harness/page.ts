@@ -13,7 +13,7 @@ type PageSettings = Omit<BrowserClientSettings, 'worker'> & {
 }
 const { native, worker, ...settings } = config as PageSettings
 
-/** Starts the worker of the scenario: a policy of its own makes the URL trusted, where the browser asks for that. */
+/** Starts the worker of the scenario: a policy of its own makes the URL trusted, if the browser asks for that. */
 function startWorker({ kind, url }: NonNullable<PageSettings['worker']>): Worker | SharedWorker {
   const { trustedTypes } = globalThis as {
     trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(url: string): string } }

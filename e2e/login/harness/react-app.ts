@@ -31,7 +31,7 @@ function Callback({ id }: { id: string }) {
   return createElement('p', { id }, statuses.join(' '))
 }
 
-/** What a signed-in user sees; its guard runs only where the page asks for it. */
+/** What a signed-in user sees; its guard runs only if the page asks for it. */
 function Private({ guarded }: { guarded: boolean }) {
   if (!guarded) return null
   const refused = ({ status }: { status: string }) => createElement('p', { id: 'private' }, status)

@@ -21,7 +21,7 @@ import {
 
 const address = 'https://as.example/token'
 
-/** Compiled, never run: what must not compile stands behind `@ts-expect-error`, which is an error where it does. */
+/** Compiled, never run: what must not compile stands behind `@ts-expect-error`, which is an error if it does. */
 const compiled = (_: (...given: never[]) => unknown): void => {}
 
 describe('a response', () => {

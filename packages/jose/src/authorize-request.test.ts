@@ -122,7 +122,7 @@ describe('a request without credentials (RFC 6750 section 3.1)', () => {
     )
   })
 
-  it('is offered no Bearer where tokens must be bound to a key', async () => {
+  it('is offered no Bearer if tokens must be bound to a key', async () => {
     const { response } = (await ask({}, { requireBinding: true })) as AuthorizeRequestFailure
     expect(response.headers.get('www-authenticate')).toMatch(/^DPoP realm=/)
     expect(told(await ask({ authorization: `Bearer ${free}` }, { requireBinding: true }))).toEqual({
@@ -196,7 +196,7 @@ describe('a token that is bound to a key (RFC 9449 section 7)', () => {
     expect(told(await ask(headers))).toEqual(both)
   })
 
-  it('is refused as DPoP where it is not bound, with a proof and without', async () => {
+  it('is refused as DPoP if it is not bound, with a proof and without', async () => {
     expect(told(await ask({ authorization: `DPoP ${free}` }))).toEqual(dpop('invalid_token'))
     const headers = { authorization: `DPoP ${free}`, dpop: await proofBy(proofKey, free) }
     expect(told(await ask(headers))).toEqual(dpop('invalid_token'))
@@ -254,7 +254,7 @@ describe('a token that is bound to a key (RFC 9449 section 7)', () => {
 })
 
 describe('authorizeRequest', () => {
-  it('answers 503 while the keys can’t be fetched, for the token may be good', async () => {
+  it('responds with 503 while the keys can’t be fetched, because the token may be valid', async () => {
     const server = keyServer()
     server.trouble = () => new Response('down', { status: 503, headers: { 'retry-after': '7' } })
     const result = await ask({ authorization: `Bearer ${free}` }, { keys: server.cache })

@@ -55,7 +55,7 @@ describe('an assertion', () => {
     ])
   })
 
-  test('is for the exact endpoint where that is the choice, and never for a list (PAIN 17)', async () => {
+  test('is for the exact endpoint if that is the choice, and never for a list (PAIN 17)', async () => {
     const factory = make({ audience: 'endpoint' })
     expect(decodeJwt((await factory({ url })).value).aud).toBe(url)
     expect(decodeJwt((await factory({ url: `${issuer}/par` })).value).aud).toBe(`${issuer}/par`)
@@ -165,7 +165,7 @@ describe('client_secret_jwt', () => {
     }
   })
 
-  test('is HS256 where nothing else is said, and keeps a secret that the caller blanks', async () => {
+  test('is HS256 if nothing else is said, and keeps a secret that the caller blanks', async () => {
     const bytes = new TextEncoder().encode(secret)
     const factory = make({ key: bytes })
     bytes.fill(0)

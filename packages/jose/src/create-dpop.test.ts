@@ -112,7 +112,7 @@ describe('the key', () => {
     expect(await createDPoP().getThumbprint()).not.toBe(thumbprint)
   })
 
-  test.each(['ES256', 'ES384', 'ES512', 'PS256', 'RS256'])('is made for %s where that is said', async (alg) => {
+  test.each(['ES256', 'ES384', 'ES512', 'PS256', 'RS256'])('is made for %s if that is said', async (alg) => {
     const proof = await createDPoP({ alg }).createProof(input)
     expect(decodeProtectedHeader(proof).alg).toBe(alg)
     await jwtVerify(proof, EmbeddedJWK, { typ: 'dpop+jwt' })
@@ -138,7 +138,7 @@ describe('the key', () => {
     ['EdDSA', 'ES256', 'EdDSA'],
     ['EdDSA', 'Ed25519', 'Ed25519'],
     ['ES256', 'Ed25519', 'ES256'],
-  ])('that was stored for %s stays for it where new ones are for %s: %s', async (stored, wanted, alg) => {
+  ])('that was stored for %s stays for it if new ones are for %s: %s', async (stored, wanted, alg) => {
     const keyStore = memoryKeyStore((await testKey(stored)).pair)
     const proof = await createDPoP({ keyStore, alg: wanted }).createProof(input)
     expect(decodeProtectedHeader(proof).alg).toBe(alg)
@@ -154,13 +154,13 @@ describe('the key', () => {
     expect(one).toBe(two)
   })
 
-  test('is kept for as long as the signer, where the store keeps nothing', async () => {
+  test('is kept for as long as the signer, if the store keeps nothing', async () => {
     const keyStore = { get: async () => undefined, set: async () => {} }
     const dpop = createDPoP({ keyStore })
     expect(await dpop.getThumbprint()).toBe(await dpop.getThumbprint())
   })
 
-  test('is asked for again, where the store failed', async () => {
+  test('is asked for again, if the store failed', async () => {
     const keyStore = memoryKeyStore(key.pair)
     const { get } = keyStore
     keyStore.get = () => Promise.reject(new Error('the database is locked'))
@@ -179,7 +179,7 @@ describe('a session that is bound to a key', () => {
     expect(await createDPoP({ keyPair: key.pair, thumbprint }).getThumbprint()).toBe(thumbprint)
   })
 
-  test('must be renewed where the store holds none, and no new one is made for it', async () => {
+  test('throws dpop_key_lost if the store holds none, and makes no new one', async () => {
     const keyStore = memoryKeyStore()
     const dpop = createDPoP({ keyStore, thumbprint })
     await expect(dpop.createProof(input)).rejects.toMatchObject({
@@ -190,7 +190,7 @@ describe('a session that is bound to a key', () => {
     expect(keyStore.kept).toBeUndefined()
   })
 
-  test('must be renewed where there is another one', async () => {
+  test('throws dpop_key_lost if there is another one', async () => {
     const settings = [{ keyStore: memoryKeyStore(other.pair) }, { keyPair: other.pair }, { keyPair: testKms(other) }]
     for (const setting of settings) {
       const dpop = createDPoP({ ...setting, thumbprint })
@@ -277,7 +277,7 @@ describe('a token that comes for a proof', () => {
     ['DPoP', 'unbound', noKey, undefined],
     ['DPoP', 'with a cnf of nonsense', noKey, undefined],
   ]
-  test.each(rows)('of type %s, %s: %s, or where bearers are let in: %s', async (tokenType, name, strict, relaxed) => {
+  test.each(rows)('of type %s, %s: %s, or if bearers are let in: %s', async (tokenType, name, strict, relaxed) => {
     const given = { accessToken: tokens[name], ...(tokenType && { tokenType }) }
     for (const [allowBearer, reason] of [
       [false, strict],
@@ -289,7 +289,7 @@ describe('a token that comes for a proof', () => {
     }
   })
 
-  test('is taken unbound where an exchange issued no access token (RFC 8693 section 2.2.1)', async () => {
+  test('is taken unbound if an exchange issued no access token (RFC 8693 section 2.2.1)', async () => {
     const dpop = createDPoP({ keyPair: key.pair })
     await dpop.createProof(input)
     const kind = (name: string) => `urn:ietf:params:oauth:token-type:${name}`

@@ -137,7 +137,7 @@ describe('an encrypted request object', () => {
     }
   })
 
-  test('takes alg and kid of the JWK, and A256GCM, where nothing is said', async () => {
+  test('takes alg and kid of the JWK, and A256GCM, if nothing is said', async () => {
     const jwk = { ...decryption.rsa.publicJwk, alg: 'RSA-OAEP-256', kid: 'enc' }
     const object = await make({ encryption: { key: jwk } })
     expect(decodeProtectedHeader(object)).toEqual({ alg: 'RSA-OAEP-256', enc: 'A256GCM', cty: 'JWT', kid: 'enc' })

@@ -89,7 +89,7 @@ describe.each(Object.entries(validators))('%s', (_name, { member, sign, run }) =
   const others = ['idToken', 'authorization', 'userinfo', 'introspection', 'dpop'].filter((name) => name !== member)
   const list = (name: string, value: unknown) => ({ [`${name}SigningAlgValuesSupported`]: value })
 
-  it('accepts RS256 where nobody says anything, or nothing of use', async () => {
+  it('accepts RS256 if nobody says anything, or nothing of use', async () => {
     const nothing = [undefined, {}, list(member, null), list(member, []), list(member, 'ES256'), list(member, ['none'])]
     for (const metadata of [
       ...nothing,
@@ -162,7 +162,7 @@ describe('for an API', () => {
   const typ = 'at+jwt'
   const audience = 'https://api.example'
 
-  it('an access token may be signed with all that needs no secret, for no metadata lists it', async () => {
+  it('an access token may be signed with every asymmetric algorithm, because no metadata lists it', async () => {
     const metadata = { idTokenSigningAlgValuesSupported: ['RS256'] }
     for (const key of testKeys) {
       const accessToken = await signed(accessTokenClaims(), key, { typ })

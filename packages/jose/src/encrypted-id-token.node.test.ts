@@ -73,7 +73,7 @@ describe('an encrypted ID token (OpenID Connect Core section 10.2)', () => {
     expect((await validate(token, { decryptionKeys: [bare] })).claims.sub).toBe('alice')
   })
 
-  it('is refused where there is no key', async () => {
+  it('is refused if there is no key', async () => {
     const token = await encrypted(inside, rsa)
     await refused(validate(token, { decryptionKeys: undefined }), 'decryption_failed')
   })
@@ -96,19 +96,19 @@ describe('an encrypted ID token (OpenID Connect Core section 10.2)', () => {
     await refused(validate([part({ alg: 'RSA-OAEP' }), ...rest].join('.')), 'alg_not_allowed')
   })
 
-  it('is refused where the one within is not signed, or badly', async () => {
+  it('is refused if the one within is not signed, or badly', async () => {
     await refused(validate(await encrypted(unsigned(idTokenClaims()), rsa)), 'alg_not_allowed', 'alg')
     const stranger = await testKey('RS256', 'stranger')
     const forged = await signed(idTokenClaims(), stranger, { kid: 'rs256' })
     await refused(validate(await encrypted(forged, rsa)), 'signature_invalid')
   })
 
-  it('is refused where nothing is signed within, or it is encrypted twice', async () => {
+  it('is refused if nothing is signed within, or it is encrypted twice', async () => {
     await refused(validate(await encrypted(JSON.stringify(idTokenClaims()), rsa, { cty: undefined })), 'jwt_malformed')
     await refused(validate(await encrypted(await encrypted(inside, ecdh), rsa)), 'jwt_malformed')
   })
 
-  it('is refused where cty says that there is no JWT within; without a cty there may be', async () => {
+  it('is refused if cty says that there is no JWT within; without a cty there may be', async () => {
     const cty = 'application/json'
     await refused(validate(await encrypted(inside, rsa, { cty })), 'type_mismatch', 'cty')
     for (const cty of ['jwt', 'application/JWT', undefined]) {
@@ -118,13 +118,13 @@ describe('an encrypted ID token (OpenID Connect Core section 10.2)', () => {
     await refused(validate(await encrypted(inside, rsa, { cty: 'x/jwt' })), 'type_mismatch', 'cty')
   })
 
-  it('is refused where it is packed, for that may be a bomb (RFC 8725 section 3.6)', async () => {
+  it('is refused if it is compressed: that may be a bomb (RFC 8725 section 3.6)', async () => {
     const [, ...rest] = (await encrypted(inside, rsa)).split('.')
     const header = part({ alg: 'RSA-OAEP', enc: 'A128GCM', zip: 'DEF' })
     await refused(validate([header, ...rest].join('.')), 'header_unsupported', 'zip')
   })
 
-  it('must come where the client is registered for encryption', async () => {
+  it('must come if the client is registered for encryption', async () => {
     await refused(validate(inside, { requireEncryption: true }), 'encryption_missing')
     const token = await encrypted(inside, rsa)
     expect((await validate(token, { requireEncryption: true })).claims.sub).toBe('alice')

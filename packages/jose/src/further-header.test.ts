@@ -68,7 +68,7 @@ describe.for(Object.keys(signers))('%s', (name) => {
     expect(await mistakeOf(() => sign({ [member]: 'x' }))).toMatch(new RegExp(`^header\\.${member}: pass nothing`))
   })
 
-  test('names a header that is no object', async () => {
+  test('names a header that is not an object', async () => {
     expect(await mistakeOf(() => sign(['x5t'] as never))).toBe('header: pass an object that can be JSON')
   })
 })

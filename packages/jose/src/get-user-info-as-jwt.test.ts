@@ -102,7 +102,7 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
     })
   })
 
-  it('is a failure from another issuer or for another client, where these are there', async () => {
+  it('is a failure from another issuer or for another client, if these are there', async () => {
     expect(await refusal({ ...claims, iss: 'https://evil.example' })).toMatchObject({ exception: { claim: 'iss' } })
     expect(await refusal({ ...claims, aud: 'other' })).toMatchObject({ exception: { claim: 'aud' } })
     expect(await refusal({ sub: 'alice' })).toMatchObject({ isError: false, subject: 'alice' })
@@ -120,7 +120,7 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
     expect(await refusal({ ...claims, sub: 'bob' })).toMatchObject({ errorDescription: 'sub is not the one expected' })
   })
 
-  it('is a failure where the claims are an error, whose words are not repeated', async () => {
+  it('is a failure if the claims are an error, whose words are not repeated', async () => {
     const answer = await refusal({ ...claims, error: 'server_error', error_description: 'words' })
     expect(answer).toMatchObject({ isError: true, code: 'invalid_response', errorDescription: 'an error is signed' })
   })
@@ -131,11 +131,11 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
     expect([request?.headers.get('x-accept'), request?.headers.get('accept-language')]).toEqual(['1', 'de'])
   })
 
-  it('is a failure once it is over', async () => {
+  it('is a failure if it has expired', async () => {
     expect(await refusal({ ...claims, exp: nowSeconds - 30 })).toMatchObject({ exception: { code: 'expired' } })
   })
 
-  it('may be encrypted, and must be where that was agreed', async () => {
+  it('may be encrypted, and must be if that was agreed', async () => {
     const key = await testKey('ECDH-ES')
     const over = { decryptionKeys: [key.privateJwk], requireEncryption: true }
     const { answer } = await ask(jwt(await encrypted(await issued(claims), key)), over)
@@ -145,7 +145,7 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
     expect((await ask(jwt(bare), over)).answer).toMatchObject({ exception: { code: 'jwt_malformed' } })
   })
 
-  it('is a failure that may pass where the keys could not be got', async () => {
+  it('is a failure that may pass if the keys could not be got', async () => {
     const server = keyServer()
     server.trouble = () => new Response('', { status: 503 })
     const answer = await refusal(claims, { keys: server.cache })

@@ -109,7 +109,7 @@ const tricks: Trick[] = [
     'claim_missing',
     (claims, header) => signed(`{"__proto__":${JSON.stringify(claims)},"jti":"j"}`, rsa, header),
   ],
-  ['an exp that is over', 'expired', (claims, header) => signed({ ...claims, exp: nowSeconds - 60 }, rsa, header)],
+  ['an exp in the past', 'expired', (claims, header) => signed({ ...claims, exp: nowSeconds - 60 }, rsa, header)],
   ['an exp below 0', 'expired', (claims, header) => signed({ ...claims, exp: -1 }, rsa, header)],
   ...['1e400', '-1e400', '1e300', `"${nowSeconds + 60}"`, '{}', '[1700000300]', 'true'].flatMap((text): Trick[] =>
     ['exp', 'nbf'].map((name) => [

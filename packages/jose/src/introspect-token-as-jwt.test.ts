@@ -85,7 +85,7 @@ describe('introspection as a JWT (RFC 9701)', () => {
     expect(await answering(claims, { audience })).toMatchObject({ exception: { claim: 'aud' } })
   })
 
-  it('5: is a failure where the introspection is no object, or does not say whether the token is good', async () => {
+  it('5: is a failure if the introspection is not an object, or does not say whether the token is active', async () => {
     for (const wrong of [null, [], 'active', true, 1]) {
       expect(await answering({ ...claims, token_introspection: wrong })).toMatchObject({
         exception: { code: 'claim_invalid' },

@@ -18,7 +18,7 @@ const validate = (idToken: string, keys: KeySource | PublicKey[], algorithms = [
   return validateIdToken({ idToken, issuer, clientId, keys: source, nonce, algorithms }, options)
 }
 
-/** The key, with `members` changed or, where they are undefined, left out. */
+/** The key, with `members` changed or, if they are undefined, left out. */
 function changed({ publicJwk }: { publicJwk: PublicKey }, members: object): PublicKey {
   return JSON.parse(JSON.stringify({ ...publicJwk, ...members }))
 }
@@ -33,7 +33,7 @@ describe('the choice of a key (RFC 7515 appendix D, OpenID Connect Core section 
     await refused(validate(token, [changed(rsa, { kid: undefined })]), 'key_not_found')
   })
 
-  it('needs no kid where one key fits, and refuses to guess where several do', async () => {
+  it('needs no kid if one key fits, and refuses to guess if several do', async () => {
     expect((await validate(withoutKid, [es256.publicJwk, rsa.publicJwk])).claims.sub).toBe('alice')
     const error = await refused(validate(withoutKid, [rsa.publicJwk, second.publicJwk]), 'key_ambiguous')
     expect(error.message).toBe('2 keys fit, and kid does not tell them apart')
@@ -112,7 +112,7 @@ describe('the choice of a key (RFC 7515 appendix D, OpenID Connect Core section 
     }
   })
 
-  it('uses one RSA key for RS256 and for PS256 where the key does not say which', async () => {
+  it('uses one RSA key for RS256 and for PS256 if the key does not say which', async () => {
     const ps256 = await testKey('PS256', 'both')
     const both = changed(ps256, { alg: undefined })
     expect((await validate(await signed(idTokenClaims(), ps256), [both])).header.alg).toBe('PS256')

@@ -50,11 +50,11 @@ describe('JoseError', () => {
     expect(whatToDo(error.code)).toBe('refuse')
   })
 
-  it('has no claim where none is at fault', () => {
-    expect('claim' in new JoseError('expired', 'it is over')).toBe(false)
+  it('has no claim if none is at fault', () => {
+    expect('claim' in new JoseError('expired', 'it has expired')).toBe(false)
   })
 
-  it('carries the failure of a request for keys where no log shows it', () => {
+  it('carries the failure of a request for keys if no log shows it', () => {
     const failure = { isError: true, error: 'HTTP 503' } as Failure
     const error = new JoseError('keys_unavailable', 'no keys', { failure })
     expect(error.failure).toBe(failure)

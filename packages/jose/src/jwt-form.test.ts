@@ -55,13 +55,13 @@ describe('the form of any JWT (RFC 7519 section 7.2)', () => {
     expect((await validate(short, { algorithms: ['ES256'] })).claims.sub).toBe('alice')
   })
 
-  it('refuses a header that is no JSON object', async () => {
+  it('refuses a header that is not a JSON object', async () => {
     for (const header of ['', '{', '[]', 'null', '"RS256"', '5', '{"alg":"RS256"} {}', '\ufeff{"alg":"RS256"}']) {
       await refused(validate(await signedAs(header, idTokenClaims(), key)), 'jwt_malformed')
     }
   })
 
-  it('refuses a payload that is no JSON object, however well signed', async () => {
+  it('refuses a payload that is not a JSON object, even if it is signed correctly', async () => {
     for (const payload of ['', '{', '[{}]', 'null', '"alice"', '5', '{} {}']) {
       await refused(validate(await signed(payload, key)), 'jwt_malformed')
     }
@@ -145,7 +145,7 @@ describe('the header of any JWT', () => {
     }
   })
 
-  it('refuses an alg, a kid or a typ that is no string', async () => {
+  it('refuses an alg, a kid or a typ that is not a string', async () => {
     for (const [name, value] of [
       ['alg', undefined],
       ['alg', ['RS256']],

@@ -192,7 +192,7 @@ describe('a JWT of another kind', () => {
     expect((await validateIdToken({ ...key, idToken, clientId, nonce: false }, options)).claims.sub).toBe('alice')
   })
 
-  it('is no concern where the nonce of the login shows what it is', async () => {
+  it('is no concern if the nonce of the login shows what it is', async () => {
     const idToken = await issued({ ...base, nonce, client_id: clientId, scope: 'openid' })
     expect((await validateIdToken({ ...key, idToken, clientId, nonce }, options)).claims.scope).toBe('openid')
   })

@@ -34,7 +34,7 @@ const audience = 'https://api.example'
 const nonce = 'n-0S6_WzA2Mj'
 const decryptionKeys = [jwe.privateJwk, ecdh.privateJwk]
 
-/** Whether a token is taken: false where it is refused in the way that was promised. */
+/** Whether a token is taken: false if it is refused in the way that was promised. */
 type Accepts = (token: string) => Promise<boolean>
 
 const accepted = (promise: Promise<unknown>): Promise<boolean> =>

@@ -24,18 +24,18 @@ const all: Record<string, Run> = {
 const names = Object.keys(all).filter((name) => name !== 'createDPoP')
 
 describe.for(names)('%s', (name) => {
-  test.for([undefined, null, 5, 'text'])('names its argument where it gets %s', async (value) => {
+  test.for([undefined, null, 5, 'text'])('names its argument if it gets %s', async (value) => {
     expect(await mistakeOf(() => all[name]?.(value))).toMatch(/^[\w.]+: pass \S/)
   })
 })
 
-test.for(Object.keys(functions))('%s names its options where they are null', async (name) => {
+test.for(Object.keys(functions))('%s names its options if they are null', async (name) => {
   const requests: Record<string, object> = { createClientAssertion: assertion, createRequestObject: assertion }
   const mistake = await mistakeOf(() => all[name]?.(requests[name] ?? {}, null))
   expect(mistake).toMatch(/^[\w.]+: pass \S/)
 })
 
-test('createDPoP names its settings where they are null', () => {
+test('createDPoP names its settings if they are null', () => {
   expect(() => jose.createDPoP(null as never)).toThrow(new TypeError('settings: pass an object'))
 })
 

@@ -47,7 +47,7 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
     }
   })
 
-  it('is refused where it is no JWT but plain, however good', async () => {
+  it('is refused if it is no JWT but plain, however good', async () => {
     const plain = { isError: true, code: 'invalid_response', errorDescription: 'response is missing' }
     expect(await parse(`https://app.example/callback?code=c&state=${state}&iss=${issuer}`)).toEqual({
       ...plain,
@@ -72,7 +72,7 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
     expect(await parse(`?response=${jwt}&${beside}`)).toMatchObject({ isError: false, code: 'the-code', state })
   })
 
-  it('is refused where it is doubled', async () => {
+  it('is refused if it is duplicated', async () => {
     const jwt = await issued(jarmClaims())
     const answer = await parse(`?response=${jwt}&response=${jwt}`)
     expect(answer).toMatchObject({ isError: true, errorDescription: 'response is duplicated' })
@@ -111,7 +111,7 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
     expect(await callback({ aud: [clientId] })).toMatchObject({ isError: false })
   })
 
-  it('is refused once it is over, and without an exp', async () => {
+  it('is refused after its exp, and without one', async () => {
     expect(await callback({ exp: nowSeconds - 31 })).toMatchObject({
       errorDescription: 'expired: exp was 31 s ago by this clock',
       exception: { code: 'expired' },
@@ -154,13 +154,13 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
     expect(await parse(`?response=${es256}`, { algorithms: ['ES256'] })).toMatchObject({ isError: false })
   })
 
-  it('may be signed with the client secret, where that is said outright', async () => {
+  it('may be signed with the client secret, if you ask for it', async () => {
     const clientSecret = 'a secret of at least 32 bytes, shared'
     const jwt = await signedWithSecret(jarmClaims(), clientSecret)
     expect(await parse(`?response=${jwt}`, { keys: { clientSecret } })).toMatchObject({ isError: false })
   })
 
-  it('may be encrypted, and must be where that was agreed', async () => {
+  it('may be encrypted, and must be if that was agreed', async () => {
     const key = await testKey('ECDH-ES')
     const inside = await issued(jarmClaims())
     const jwt = await encrypted(inside, key)

@@ -14,7 +14,7 @@ async function refresh(claims: object = {}, before: object = {}, over: object = 
 }
 
 describe('a refreshed ID token (OpenID Connect Core section 12.2)', () => {
-  it('is good where it tells of the same login, with or without a nonce and an auth_time', async () => {
+  it('is good if it tells of the same login, with or without a nonce and an auth_time', async () => {
     const { auth_time } = atLogin
     for (const claims of [{}, { auth_time }, { nonce: 'n-0S6_WzA2Mj' }, { nonce: 'n-0S6_WzA2Mj', auth_time }]) {
       expect((await refresh(claims)).claims).toMatchObject({ sub: 'alice', ...claims })
@@ -39,7 +39,7 @@ describe('a refreshed ID token (OpenID Connect Core section 12.2)', () => {
     expect((await refresh({ aud: [clientId] })).claims.aud).toEqual([clientId])
   })
 
-  it('must have the azp from before, and none where there was none', async () => {
+  it('must have the azp from before, and none if there was none', async () => {
     await refused(refresh({ azp: clientId }), 'claim_mismatch', 'azp')
     await refused(refresh({}, { azp: clientId }), 'claim_mismatch', 'azp')
     expect((await refresh({ azp: clientId }, { azp: clientId })).claims.azp).toBe(clientId)

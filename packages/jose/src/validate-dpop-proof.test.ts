@@ -32,7 +32,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     }
   })
 
-  it('(2): is refused where it is no well-formed JWT, or two of them', async () => {
+  it('(2): is refused if it is not a well-formed JWT, or two of them', async () => {
     const good = await proofBy(key)
     for (const dpop of ['a', 'a.b.c', `${good}, ${good}`, `${good},${good}`, `${good}=`, `${good}.a.b`]) {
       await refused(validate(dpop), 'jwt_malformed')
@@ -45,7 +45,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     it(`(3): is refused without ${claim}`, () => refused(claiming({ [claim]: undefined }), 'claim_missing', claim))
   }
 
-  it('(3): is refused where a claim is no string, or empty', async () => {
+  it('(3): is refused if a claim is not a string or is empty', async () => {
     for (const claim of ['jti', 'htm', 'htu']) {
       for (const value of ['', 1, null, ['x']]) await refused(claiming({ [claim]: value }), 'claim_invalid', claim)
     }
@@ -172,7 +172,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     }
   })
 
-  it('(10): wants a nonce that is good at present, where there is one', async () => {
+  it('(10): requires one of the current nonces, if there are any', async () => {
     await refused(claiming({}, { nonce: 'n1' }), 'claim_missing', 'nonce')
     await refused(claiming({ nonce: 'n0' }, { nonce: ['n1', 'n2'] }), 'claim_mismatch', 'nonce')
     await refused(claiming({ nonce: 'n1' }, { nonce: [] }), 'claim_mismatch', 'nonce')
@@ -181,7 +181,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     expect((await claiming({ nonce: 'n9' })).claims.nonce).toBe('n9')
   })
 
-  it('(11): is refused where it was made too long ago, or is yet to be made; and says by how much (PAIN 12)', async () => {
+  it('(11): is refused if it is too old or from the future, and says by how much (PAIN 12)', async () => {
     const late = await refused(claiming({ iat: nowSeconds - 331 }), 'too_old', 'iat')
     expect(late.message).toBe('iat was 331 s ago by this clock; 300 s are allowed')
     const early = await refused(claiming({ iat: nowSeconds + 31 }), 'issued_in_future', 'iat')
@@ -190,7 +190,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     await refused(claiming({ iat: nowSeconds - 91 }, { maxIssuedAgeMs: 60_000 }), 'too_old', 'iat')
   })
 
-  it('(11): is refused once its own exp is over, and before its nbf', async () => {
+  it('(11): is refused after its own exp, and before its nbf', async () => {
     await refused(claiming({ exp: nowSeconds - 60 }), 'expired', 'exp')
     await refused(claiming({ nbf: nowSeconds + 60 }), 'not_yet_valid', 'nbf')
   })
@@ -225,7 +225,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     expect((await validate(await proofBy(other), { isReplay })).claims.jti).toBe('proof-1')
   })
 
-  it('11.1: asks about a replay only where all else is good, and takes no answer for none', async () => {
+  it('11.1: asks about a replay only if all else is good, and takes no answer for none', async () => {
     const isReplay = () => expect.fail('asked')
     await refused(claiming({ htm: 'GET' }, { isReplay }), 'claim_mismatch', 'htm')
     await refused(claiming({}, { nonce: 'n1', isReplay }), 'claim_missing', 'nonce')

@@ -118,7 +118,7 @@ describe('ID token validation (OpenID Connect Core section 3.1.3.7)', () => {
     await refused(validate({ aud: [clientId, 'api'], azp: clientId }, { trustedAudiences }), 'claim_mismatch', 'aud')
   })
 
-  it('(4): wants azp where there are several audiences', async () => {
+  it('(4): wants azp if there are several audiences', async () => {
     const trustedAudiences = ['api']
     const aud = [clientId, 'api']
     await refused(validate({ aud }, { trustedAudiences }), 'claim_missing', 'azp')
@@ -158,7 +158,7 @@ describe('ID token validation (OpenID Connect Core section 3.1.3.7)', () => {
     await refused(validate({}, { idToken }), 'signature_invalid')
   })
 
-  it('(7): takes RS256 only, where nothing else was agreed', async () => {
+  it('(7): takes RS256 only, if nothing else was agreed', async () => {
     const es256 = await testKey('ES256')
     const idToken = await signed(idTokenClaims(), es256)
     await refused(validate({}, { idToken }), 'alg_not_allowed', 'alg')
@@ -166,7 +166,7 @@ describe('ID token validation (OpenID Connect Core section 3.1.3.7)', () => {
     await refused(validate({}, { algorithms: ['ES256'] }), 'alg_not_allowed', 'alg')
   })
 
-  it('(8): takes HS256 with the client secret, where that is said outright', async () => {
+  it('(8): takes HS256 with the client secret, if you ask for it', async () => {
     const clientSecret = 'a secret of at least 32 bytes, shared'
     const idToken = await signedWithSecret(idTokenClaims(), clientSecret)
     const { header } = await validate({}, { idToken, keys: { clientSecret } })
@@ -185,7 +185,7 @@ describe('ID token validation (OpenID Connect Core section 3.1.3.7)', () => {
     expect((await validate({}, { idToken: signedByIt, keys: longEnough })).header.alg).toBe('HS256')
   })
 
-  it('(9): refuses one that is over, to the millisecond', async () => {
+  it('(9): refuses an expired one, to the millisecond', async () => {
     const exp = nowSeconds
     await refused(validate({ exp }, {}, { ...options, clockToleranceMs: 0 }), 'expired', 'exp')
     const before = { now: () => nowMs - 1, clockToleranceMs: 0 }
@@ -215,7 +215,7 @@ describe('ID token validation (OpenID Connect Core section 3.1.3.7)', () => {
     await refused(validate({ iat: nowSeconds - 31 }, { maxIssuedAgeMs: 0 }), 'too_old', 'iat')
   })
 
-  it('(10): takes one that was kept, where that is said outright', async () => {
+  it('(10): takes one that was kept, if you ask for it', async () => {
     const iat = nowSeconds - 604_800
     expect((await validate({ iat }, { maxIssuedAgeMs: false })).claims.iat).toBe(iat)
   })
@@ -226,7 +226,7 @@ describe('ID token validation (OpenID Connect Core section 3.1.3.7)', () => {
     await refused(validate({ nonce: '' }), 'claim_invalid', 'nonce')
   })
 
-  it('(11): refuses a nonce where none was sent', async () => {
+  it('(11): refuses a nonce if none was sent', async () => {
     await refused(validate({}, { nonce: false }), 'claim_mismatch', 'nonce')
     expect((await validate({ nonce: undefined }, { nonce: false })).claims).not.toHaveProperty('nonce')
   })
@@ -255,7 +255,7 @@ describe('ID token validation (OpenID Connect Core section 3.1.3.7)', () => {
     await refused(validate({ auth_time: null }, { requireAuthTime: true }), 'claim_invalid', 'auth_time')
   })
 
-  it('expects a certain user where one is known', async () => {
+  it('expects a certain user if one is known', async () => {
     await refused(validate({}, { expectedSubject: 'bob' }), 'claim_mismatch', 'sub')
     expect((await validate({}, { expectedSubject: 'alice' })).claims.sub).toBe('alice')
   })
@@ -359,7 +359,7 @@ describe('a mistake in the arguments of validateIdToken', () => {
       'algorithms: pass a list of HS256',
     ],
     ['no algorithm at all', { algorithms: [] }, 'algorithms: pass a list of RS256'],
-    ['an algorithm that is no list', { algorithms: 'RS256' }, 'algorithms: pass a list of RS256'],
+    ['an algorithm that is not a list', { algorithms: 'RS256' }, 'algorithms: pass a list of RS256'],
     ['audiences that are no list', { trustedAudiences: 'api' }, 'trustedAudiences: pass a list of strings'],
     ['parties that are no list', { authorizedParties: 'app' }, 'authorizedParties: pass a list of strings'],
     ['an age that is none', { maxAgeSeconds: Number.NaN }, 'maxAgeSeconds: pass seconds from 0'],
@@ -369,7 +369,7 @@ describe('a mistake in the arguments of validateIdToken', () => {
       { requireEncryption: true },
       'decryptionKeys: pass the keys that requireEncryption needs',
     ],
-    ['a key that is no list', { decryptionKeys: {} }, 'decryptionKeys: pass a list of private keys'],
+    ['a key that is not a list', { decryptionKeys: {} }, 'decryptionKeys: pass a list of private keys'],
     ['RSA1_5', { keyManagementAlgorithms: ['RSA1_5'] }, 'keyManagementAlgorithms: pass a list of RSA-OAEP'],
     [
       'an unknown enc',

@@ -57,7 +57,7 @@ describe('a JWT access token (RFC 9068 section 4)', () => {
     expect((await claiming({ aud: 'b' }, { audience: ['a', 'b'] })).claims.aud).toBe('b')
   })
 
-  it('is refused once it is over, before it begins, or from the future', async () => {
+  it('is refused if it has expired, is not valid yet, or is from the future', async () => {
     await refused(claiming({ exp: nowSeconds - 30 }), 'expired', 'exp')
     await refused(claiming({ nbf: nowSeconds + 31 }), 'not_yet_valid', 'nbf')
     await refused(claiming({ iat: nowSeconds + 31 }), 'issued_in_future', 'iat')
@@ -210,12 +210,12 @@ describe('an access token that is bound to a key (RFC 9449 sections 6 and 7)', (
     await refused(validate(token, { proof }), 'claim_mismatch', 'ath')
   })
 
-  it('is refused with a proof where it is bound to nothing', async () => {
+  it('is refused with a proof if it is bound to nothing', async () => {
     await refused(present(undefined, prove), 'proof_unexpected')
     expect((await present(undefined)).claims.sub).toBe('alice')
   })
 
-  it('is refused unbound, where binding is required', async () => {
+  it('is refused unbound, if binding is required', async () => {
     await refused(claiming({}, { requireBinding: true }), 'binding_missing', 'cnf')
     expect((await present({ jkt }, prove, { requireBinding: true })).claims.sub).toBe('alice')
   })

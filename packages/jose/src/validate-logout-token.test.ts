@@ -50,7 +50,7 @@ describe('a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.6)', 
     }
   })
 
-  it('(1): may be encrypted, and must be where that was agreed', async () => {
+  it('(1): may be encrypted, and must be if that was agreed', async () => {
     const key = await testKey('ECDH-ES')
     const over = { decryptionKeys: [key.privateJwk], requireEncryption: true }
     const inside = await issued(logoutTokenClaims())

@@ -35,13 +35,13 @@ describe('signed metadata (RFC 8414 section 2.1)', () => {
     expect(server).toMatchObject({ isError: false, tokenEndpoint: `${issuer}/token` })
   })
 
-  it('is refused where nothing is signed', async () => {
+  it('is refused if nothing is signed', async () => {
     for (const nothing of [undefined, null, 5, {}]) await refused(validate(nothing), 'claim_missing', 'signed_metadata')
     await refused(validate(''), 'jwt_malformed')
     await refused(validate(unsigned({ iss: attester, ...members })), 'alg_not_allowed', 'alg')
   })
 
-  it('is refused where it is encrypted, for metadata is for everybody', async () => {
+  it('is refused if it is encrypted: metadata is public', async () => {
     await refused(validate('AAAA.AAAA.AAAA.AAAA.AAAA'), 'decryption_failed')
   })
 
@@ -60,7 +60,7 @@ describe('signed metadata (RFC 8414 section 2.1)', () => {
     expect(await validate(undefined, { metadata })).toMatchObject({ resource, scopes_supported: ['a'] })
   })
 
-  it('is refused once it is over', async () => {
+  it('is refused if it has expired', async () => {
     await refused(validate(await issued({ iss: attester, ...members, exp: nowSeconds - 30 })), 'expired', 'exp')
     await refused(validate(await issued({ iss: attester, iat: nowSeconds + 60 })), 'issued_in_future', 'iat')
   })

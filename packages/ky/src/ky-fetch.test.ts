@@ -84,7 +84,7 @@ describe('what may reach the server twice', () => {
     expect([...(last?.headers ?? [])]).toEqual([...(first?.headers ?? [])])
   })
 
-  test.each(retried)('is tried again where the network fails: %s', async (_, ask) => {
+  test.each(retried)('is tried again if the network fails: %s', async (_, ask) => {
     const fetch = api(new TypeError('Failed to fetch'), json({ error: 'invalid_request' }, 400))
     expect(await ask(over(fetch))).toMatchObject({ isError: true, code: 'oauth_error' })
   })
@@ -125,12 +125,12 @@ describe('what is good for one use', () => {
     expect(response).toMatchObject({ isError: true, httpStatus: 503, raw: 'later', retryAfterMs: 0 })
   })
 
-  test.each(once)('is sent once, where the network fails: %s (PAIN 18)', async (_, ask) => {
+  test.each(once)('is sent once, if the network fails: %s (PAIN 18)', async (_, ask) => {
     const fetch = api(new TypeError('Failed to fetch'))
     expect(await ask(over(fetch))).toMatchObject({ isError: true, code: 'network', transient: true })
   })
 
-  test('is sent once more where the server wants a nonce, for that is grantkit’s to say (PAIN 13)', async () => {
+  test('is sent again if the server requires a nonce: grantkit decides that (PAIN 13)', async () => {
     const fetch = api(json({ error: 'use_dpop_nonce' }, 400, { 'dpop-nonce': 'n' }), token())
     success(await requestClientCredentialsToken({ ...machine, dpop }, over(fetch)))
   })

@@ -3,20 +3,20 @@ import { createTokenFetch } from '@grantkit/tokens/token-fetch'
 import type { KyInstance, Options } from 'ky'
 import { checkKy } from './internal/check-ky.ts'
 
-/** Where tokens may go, and how. The fetch is ky's: of the instance, or of the call. */
+/** Where tokens may be sent, and how. The `fetch` is that of the ky instance or of the call. */
 export type WithTokensOptions = Omit<TokenFetchOptions, 'fetch'>
 
 /**
- * The same ky, whose requests go with a token of `source` to the `origins`, and only there: what `createTokenFetch` does,
- * for each attempt of ky's. Settings, hooks and `fetch` of the instance and of each call stay in force; an instance can be
- * extended further, or take the tokens of another source for other origins.
+ * A ky instance that sends a token of `source` to the `origins`, and only there. It does the same as `createTokenFetch`,
+ * for each attempt of ky. Settings, hooks and `fetch` of the instance and of each call still work. An instance can be
+ * extended further, and can get another source for other origins.
  *
- * - The token is added below ky: no request, error or hook of ky's ever shows it, and a request that a hook has sent
- *   elsewhere is looked at again.
- * - A 401 costs one renewal and one more attempt of its own, unseen by ky: it neither counts for `retry.limit` nor meets
- *   `beforeRetry`. Only a 401 that stays one comes to ky, as any other status does.
- * - `timeout` holds for an attempt with all of that, `totalTimeout` for everything; both end the wait for a token too.
- * - What the source throws reaches the caller unchanged, through `beforeError`, and ky does not retry it.
+ * - The token is added below ky: requests, errors and hooks of ky never contain it. If a hook changes a request's
+ *   address, that is checked again.
+ * - A 401 causes one refresh and one more attempt, which ky doesn't see: it doesn't count for `retry.limit` and doesn't call
+ *   `beforeRetry`. If the second response is a 401 too, ky gets it like any other status.
+ * - `timeout` covers an attempt with all of this, `totalTimeout` everything. Both also end the wait for a token.
+ * - Errors of the source reach the caller unchanged, through `beforeError`. ky does not retry them.
  *
  * @throws {TypeError} for a mistake in the arguments.
  *
@@ -35,18 +35,18 @@ export function withTokens(ky: KyInstance, source: TokenSource, options: WithTok
   return ky.extend({ hooks: { init: [init] } })
 }
 
-/** The token fetch over a fetch: one for each, so that what is learnt from a refusal is kept. */
+/** The token fetch for a `fetch`: always the same one, so that it remembers refusals. */
 function tokenFetches(
   source: TokenSource,
   options: WithTokensOptions,
 ): (fetch: Options['fetch'], streams: boolean) => TokenFetch {
-  // ky makes a Request of everything: a stream has to be known before, or it would be copied like text
+  // ky makes a Request of everything: streams must be detected before, or they would be copied like text
   const ofStreams = new WeakMap<object, TokenFetch>()
   const ofOthers = new WeakMap<object, TokenFetch>()
 
   const fetchOf = (fetch: Options['fetch'], streams: boolean): TokenFetch => {
     const known = streams ? ofStreams : ofOthers
-    // ky's own fetch has no name here
+    // undefined stands for ky's own fetch
     const key = fetch ?? known
     const tokenFetch =
       known.get(key) ??
@@ -54,7 +54,7 @@ function tokenFetches(
     known.set(key, tokenFetch)
     return tokenFetch
   }
-  // made at once, so that mistakes in the arguments are told at once
+  // created at once, so that mistakes in the arguments throw at once
   createTokenFetch(source, options)
   return fetchOf
 }

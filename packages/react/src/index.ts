@@ -50,7 +50,7 @@ export function useAuth(): Auth {
 export function useUser(): IdTokenClaims | undefined {
   const client = useClient()
   const { status, user } = useAuth()
-  // React 18 has no use(); a thrown promise is how both suspend
+  // React 18 has no use(): throwing a promise suspends in both versions
   const isPage = typeof document !== 'undefined'
   if (isPage && status === 'restoring' && client.getSnapshot().status === 'restoring') throw client.ready
   return user

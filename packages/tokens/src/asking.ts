@@ -12,10 +12,10 @@ export type Verb = (request: never, options?: never) => Promise<TokenResponse>
 
 type Pair = [string, string]
 
-/** Asks the server for a token, with what is particular to the request. */
+/** Requests a token, with the members of this request. */
 export type Ask = (request: object, signal?: AbortSignal) => Promise<TokenResponse>
 
-/** How long a request may take, with all that belongs to it, in milliseconds. */
+/** How long a request may take, with metadata and retries, in milliseconds. */
 export function patienceOf({ client, timeoutMs }: Pick<Settled, 'client' | 'timeoutMs'>): number {
   // a client may have to get the server's metadata first
   return client ? timeoutMs * 2 : timeoutMs
@@ -31,12 +31,12 @@ export function ask(settings: Settled, verb: Verb, request: object, signal?: Abo
   const whole = {
     ...settings,
     ...request,
-    // the audience too, for most grants have no member of that name
+    // the audience too, because most grants have no member of that name
     parameters: [...pairsOf('parameters', settings.parameters), ...audiences, ...parameters],
     now: () => settings.clock.now(),
     signal,
   }
-  // one object is both, request and options: neither minds the members of the other
+  // one object is both request and options: each ignores the members of the other
   const asking = (): Promise<TokenResponse> => verb(whole as never, whole as never)
   return settings.client ? inTime(asking, settings.clock, patienceOf(settings), () => tooLate) : asking()
 }

@@ -3,18 +3,18 @@ import type { Clock } from './clock.ts'
 import { inTime } from './in-time.ts'
 import type { Lock } from './lock.ts'
 
-/** How long to wait for a lock, and what to call if the wait was in vain. */
+/** How long to wait for a lock, and what to call if that wasn't long enough. */
 export interface LockBounds {
   clock: Clock
   waitMs: number
   onMissed?: (waitedMs: number) => void
-  /** Ends the wait: rejects with its reason then. */
+  /** Ends the wait. The call then rejects with its reason. */
   signal?: AbortSignal
 }
 
 /**
- * Runs `task` under the lock, or without it if it can't be had within `waitMs`: a lock that is missing, stuck or broken
- * must not keep anybody from a token. `task` runs once. Later results of the lock are ignored.
+ * Runs `task` under the lock, or without it if the wait takes longer than `waitMs`: a missing, stuck or broken lock
+ * must not block callers. `task` runs once. Later results of the lock are ignored.
  */
 export async function underLock<T>(
   lock: Lock | undefined,
@@ -28,12 +28,12 @@ export async function underLock<T>(
   const start = clock.now()
   let running: Promise<T> | undefined
   const begin = (): Promise<T> => {
-    // a lock that comes too late finds the work done
+    // if the lock comes too late, the work is already done
     signal.throwIfAborted()
     running ??= task()
     return running
   }
-  // if it throws or comes too late, the work is done without it
+  // if the lock throws or comes too late, the work is done without it
   const locking = () =>
     orAbort(
       lock.withLock(name, async () => begin(), { signal }),

@@ -79,7 +79,7 @@ test('draws the moment of renewal once for a token, up to a quarter later', asyn
   expect(fetch.requests).toHaveLength(2)
 })
 
-test('gets another where less is left than is wanted, and takes the longest there is (PAIN 11)', async () => {
+test('gets another if less is left than is wanted, and takes the longest there is (PAIN 11)', async () => {
   const { source, clock } = made([one('a'), one('b')])
   await source.getAccessToken()
   clock.time += minute
@@ -118,7 +118,7 @@ test('serves the old token while renewing fails, and leaves the server alone for
   expect((await source.getAccessToken()).accessToken).toBe('b')
 })
 
-test('tells what failed, and rests longer after each failure where the server says no time (PAIN 5, 18)', async () => {
+test('tells what failed, and rests longer after each failure if the server says no time (PAIN 5, 18)', async () => {
   const { source, clock, fetch } = made([
     text('', 502),
     new TypeError('offline'),
@@ -366,7 +366,7 @@ test('takes a bound client in place of address and credentials', async () => {
   })
 })
 
-test('renews by a timer where that is wanted, bears any delay, and stops when disposed of (PAIN 11, 37)', async () => {
+test('renews by a timer if that is wanted, bears any delay, and stops when disposed of (PAIN 11, 37)', async () => {
   const days = 24 * 60 * minute
   const { source, clock, fetch } = made([one('a', 30 * 86_400), one('b'), text('', 500), one('c')], {
     renewInBackground: true,

@@ -5,13 +5,13 @@ import { type DisposableSource, disposable } from './disposable-source.ts'
 import { createGrantSource } from './grant-source.ts'
 import { policyOf, type SourceSettings } from './source-settings.ts'
 
-/** What tokens of the client itself are made with. */
+/** The settings of `createClientCredentialsTokens`. */
 export interface ClientCredentialsTokensSettings
   extends SourceSettings<Pick<TokenClient, 'requestClientCredentialsToken'>> {}
 
 /**
- * A source of tokens for the client itself (RFC 6749 section 4.4): asked for when first needed, kept, renewed ahead of
- * their end, and with a `store` shared between machines.
+ * A source of tokens for the client itself (RFC 6749 section 4.4). A token is requested when first needed, cached, refreshed
+ * before it expires, and with a `store` shared among machines.
  *
  * @throws {TypeError} for a mistake in the settings.
  *

@@ -1,20 +1,20 @@
 import type { Clock as WaitingClock } from 'grantkit'
 
-/** The time by which tokens live; in tests, time that a test moves. */
+/** The clock of token sources. Tests can pass their own. */
 export interface Clock extends WaitingClock {
   /**
-   * Milliseconds from any start, running on while `now` is set back or forth: what keeps a token from living longer than
-   * it does. Without it `now` has to do.
+   * Milliseconds from any start, unaffected when `now` is set back or forth: so a token can't live longer than
+   * it should. Without it `now` is used.
    */
   monotonic?(): number
 }
 
-/** The machine's clock; with a `now` of the caller's, that one. */
+/** The machine's clock, or the caller's `now`. */
 export function systemClock(now?: () => number): Clock {
   return now ? { now, sleep } : machine
 }
 
-// one for all sources, for there may be many
+// one for all sources: there may be many
 const machine: Clock = { now: () => Date.now(), monotonic: () => performance.now(), sleep }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {

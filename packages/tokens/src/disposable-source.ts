@@ -6,13 +6,13 @@ type Using = SymbolConstructor extends { readonly dispose: infer Dispose extends
   ? { [method in Dispose]: () => void }
   : object
 
-/** A source that can be done with, at the end of a block that says `using` too. */
+/** A source that can be disposed of, also by `using`. */
 export interface DisposableSource extends TokenSource, Using {
-  /** Ends its timers. Calls from now on, and those that wait for another process's refresh, reject with `disposed`. A response on its way is still stored. */
+  /** Stops its timers. Later calls, and calls that wait for another process's refresh, reject with `disposed`. The response to a running request is still stored. */
   dispose(): void
 }
 
-/** What of a source is for everybody, with the undo of its timers; what is in `over` takes the place of its own. */
+/** The public members of a source, with `dispose`. Members of `over` replace its own. */
 export function disposable<Over extends Partial<TokenSource & { dispose(): void }> = object>(
   { getAccessToken, dispose }: RenewingSource,
   over?: Over,

@@ -3,23 +3,23 @@ import { CompactEncrypt, type CryptoKey, compactDecrypt } from 'jose'
 import { checkMethods } from './internal/check-methods.ts'
 import type { TokenStore } from './token-store.ts'
 
-/** A key to encrypt with, and its name. */
+/** An encryption key and its id. */
 export interface EncryptionKey {
-  /** Tells it from the others. It is written, readable, beside each value. */
+  /** Identifies the key. It is stored, readable, with each value. */
   id: string
   /** 32 random bytes, or a WebCrypto AES-GCM key of 256 bits that may encrypt and decrypt. */
   key: Uint8Array | CryptoKey
 }
 
 export interface EncryptedStoreSettings {
-  /** The first one encrypts, all of them decrypt: to change keys, put the new one first and leave the old one until all is written anew. */
+  /** The first key encrypts; all keys decrypt. To change keys, put the new one first and keep the old one until all values are rewritten. */
   keys: readonly EncryptionKey[]
 }
 
 /**
- * A store that keeps nothing readable in another one: each value is a JWE (RFC 7516: `dir`, `A256GCM`), bound to its key in
- * the store, so that a value that was moved to another key is refused. Its functions reject where a value can't be
- * decrypted: that is no missing one.
+ * A store that encrypts its values in another store. Each value is a JWE (RFC 7516: `dir`, `A256GCM`), bound to its key in
+ * the store: a value that was moved to another key is refused. Its functions reject if a value can't be
+ * decrypted; such a value doesn't count as missing.
  */
 export function createEncryptedStore(store: TokenStore, settings: EncryptedStoreSettings): TokenStore {
   checkMethods('store', store, 'get, set and delete')
@@ -69,7 +69,7 @@ export function createEncryptedStore(store: TokenStore, settings: EncryptedStore
     async set(key, value, options = {}) {
       const { expected } = options
       if (typeof expected !== 'string') return store.set(key, await encrypt(key, value), options)
-      // no two ciphertexts are alike: what is compared in the store is the one whose text has just been compared here
+      // ciphertexts always differ: so compare the texts here, then compare the ciphertext in the store
       const held = await store.get(key)
       if (held === undefined || (await decrypt(key, held)) !== expected) return false
       return store.set(key, await encrypt(key, value), { ...options, expected: held })

@@ -75,7 +75,7 @@ test('another login, or the end of the session, ends what was exchanged', async 
   await expect(source.getAccessToken()).rejects.toMatchObject({ code: 'session_ended', reason: 'signed_out' })
 })
 
-test('asks once more with a renewed subject’s token where that was refused', async () => {
+test('asks once more with a renewed subject’s token if that was refused', async () => {
   const { source, fetch } = await made([json({ error: 'invalid_request' }, 400), one('x')])
   expect((await source.getAccessToken()).accessToken).toBe('x')
   expect(fetch.requests.map(({ form }) => form.get('subject_token'))).toEqual(['at-1', 'at-3'])

@@ -9,29 +9,29 @@ import { sessionEnded } from './session-errors.ts'
 import { policyOf, type SourceSettings } from './source-settings.ts'
 import type { AccessToken, GetAccessTokenOptions, TokenSource } from './token-source.ts'
 
-/** What exchanged tokens are made with. */
+/** The settings of `createExchangedTokens`. */
 export interface ExchangedTokensSettings extends SourceSettings<Pick<TokenClient, 'requestTokenExchangeToken'>> {
   /** @default 'urn:ietf:params:oauth:token-type:access_token' */
   subjectTokenType?: string
-  /** The kind of token wanted, as a URN. */
+  /** The requested token type, as a URN. */
   requestedTokenType?: string
-  /** Whose tokens say who will act. */
+  /** The source of the actor's token (RFC 8693 section 2.1). */
   actor?: TokenSource
-  /** Names whose token the actor's is; required if there are a `store` and an `actor`. */
+  /** The actor's name in the store; required with a `store` and an `actor`. */
   actorKey?: string
   /** @default 'urn:ietf:params:oauth:token-type:access_token' */
   actorTokenType?: string
-  /** Names whose token the subject's is; required if there is a `store`. */
+  /** The subject's name in the store; required with a `store`. */
   key?: string
 }
 
 const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token'
 
 /**
- * A source of tokens that those of another source are exchanged for (RFC 8693 section 2.1), kept and renewed as those of
- * `createClientCredentialsTokens`. The subject's token is asked for only when an exchange is due, so that its renewal leaves
- * a token that is still good in place; another login, or the end of the session, does not. Each token says in `sessionId` which login
- * it was exchanged for; if the login changes during the exchange, the result is discarded and the call rejects with `session_ended`.
+ * A source that exchanges the tokens of another source (RFC 8693 section 2.1). It caches and refreshes them as
+ * `createClientCredentialsTokens` does. The subject's token is requested only when an exchange is due. A refresh of it keeps
+ * the exchanged token; another login or the end of the session doesn't. Each token's `sessionId` names the login that
+ * it belongs to. If the login changes during the exchange, the result is discarded and the call rejects with `session_ended`.
  *
  * @throws {TypeError} for a mistake in the settings.
  */
@@ -52,7 +52,7 @@ export function createExchangedTokens(source: TokenSource, settings: ExchangedTo
   const verb = settled.client?.requestTokenExchangeToken ?? requestTokenExchangeToken
   const others = [requestedTokenType ?? '', subjectTokenType, actorKey ?? '', actorTokenType]
   const sources = actor ? [source, actor] : [source]
-  // the logins of what is in memory or on its way, the subject's and the actor's; only ever compared with the present ones
+  // the logins of the cached or requested token, of subject and actor, to compare with the current ones
   let known: (string | undefined)[] = []
 
   /** The logins at this moment. A source that doesn't name its login says it with each token: with `latest`, if the subject's has just come. */
@@ -85,7 +85,7 @@ export function createExchangedTokens(source: TokenSource, settings: ExchangedTo
     }
     const request = async (): Promise<TokenResponse> => {
       let response = await exchange(subject)
-      // what RFC 8693 section 2.2.2 and RFC 6749 say of a subject's token that is good no more
+      // the errors for an invalid subject token (RFC 8693 section 2.2.2, RFC 6749)
       if (response.isError && /^invalid_(request|grant|token)$/.test(response.error)) {
         await same()
         const other = await source.getAccessToken({ forceRenewal: true }).catch(() => subject)
@@ -101,7 +101,7 @@ export function createExchangedTokens(source: TokenSource, settings: ExchangedTo
   const grantType = 'urn:ietf:params:oauth:grant-type:token-exchange'
   const inner = createGrantSource({ settings: settled, grantType, begin })
   const get: TokenSource['getAccessToken'] = (options) => inner.getAccessToken(options)
-  /** Forgets what belongs to other logins than these. */
+  /** Removes tokens of other logins. */
   const turn = (now: (string | undefined)[]): void => {
     if (now.some((login, index) => login !== known[index])) inner.hold(undefined)
     known = now

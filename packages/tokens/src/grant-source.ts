@@ -5,7 +5,7 @@ import { createRenewalHint } from './renewal-hint.ts'
 import { createRenewingSource, type RenewingSource, type Wanted } from './renewing-source.ts'
 import { emitterOf } from './token-event.ts'
 
-/** A source that gets its tokens by a grant, and shares them through the store if there is one. */
+/** A source that gets its tokens with a grant, and shares them through the store if there is one. */
 export function createGrantSource(grant: Grant): RenewingSource {
   const pause = new Pause()
   return createRenewingSource(
@@ -15,12 +15,12 @@ export function createGrantSource(grant: Grant): RenewingSource {
   )
 }
 
-// a function of the module, for there may be many sources: closures would be made for each
+// a module function, because closures would be created for each of many sources
 async function renew(grant: Grant, pause: Pause, wanted: Wanted): Promise<HeldToken> {
   const { settings, grantType } = grant
   const emit = emitterOf(settings, grantType)
   if (settings.store || settings.lock) {
-    // what only those need who share tokens is loaded by them
+    // the code for shared tokens is loaded only if there is a store
     const shared = await import('./shared-grant.ts').catch(() => emit('store.failed'))
     if (shared) return shared.renewShared(grant, pause, wanted, emit)
   }

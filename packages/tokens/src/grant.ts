@@ -6,30 +6,30 @@ import { type StoredToken, storedTokenOf } from './stored-token.ts'
 import { attributesOf, type Emit, stopwatch } from './token-event.ts'
 import { renewalFailed } from './token-source-error.ts'
 
-/** How a source gets tokens that need no session: whoever has the credentials can get another. */
+/** How a source gets tokens without a session: with the same credentials it can always get another one. */
 export interface Grant {
   grantType: string
   settings: Settled
-  /** Comes before anything is looked for: what one renewal is made with, taken once. */
+  /** Called first: reads the inputs of one refresh once. */
   begin(): Attempt | Promise<Attempt>
 }
 
 /** One renewal. */
 export interface Attempt {
-  /** The login that its token belongs to. */
+  /** The login that the token belongs to. */
   sessionId?: string | undefined
-  /** What tells its token from others in the store, beside the settings. */
+  /** What distinguishes the token in the store, in addition to the settings. */
   others?: readonly string[]
   request(): Promise<TokenResponse>
 }
 
-/** Tells those who share the tokens what came, before callers hear of it. */
+/** Shares the new token with other processes, before callers get it. */
 export interface Sharing {
   keep(token: StoredToken, leftMs: number): Promise<void>
   pause(failure: TokenFailure, waitMs: number | undefined): Promise<void>
 }
 
-/** The token that an attempt's request brings. A failure begins the pause. */
+/** The token from one request. A failure begins the pause. */
 export async function tokenBy(
   { request, sessionId }: Attempt,
   settings: Settled,

@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts'
 
 /**
- * What `work` comes to within `ms` milliseconds; after that what `late` comes to, which rejects by default. A store, lock, signer or
- * client that hangs must not hang callers. The work may still end later.
+ * The result of `work` within `ms` milliseconds; after that the result of `late`, which rejects by default. A store, lock, signer or
+ * client that hangs must not block callers. The work may still end later.
  */
 export async function inTime<T>(
   work: () => Promise<T>,

@@ -1,4 +1,4 @@
-// What other packages of grantkit share with this one. Not public: it may change in any version, so nothing else should import it.
+// Shared with the other packages of grantkit. Not public: it may change in any version, so don't import it.
 export { underLock } from './bounded-lock.ts'
 export { systemClock } from './clock.ts'
 export { inTime } from './in-time.ts'

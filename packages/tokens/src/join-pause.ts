@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts'
 import type { Pause } from './pause.ts'
 import { TokenSourceError } from './token-source-error.ts'
 
-/** A pause as the store keeps it, in a record of its own. */
+/** A pause in the store, in a separate record. */
 export interface Rest {
   /** In epoch milliseconds, by the clock of the process that began it. */
   until: number
@@ -10,7 +10,7 @@ export interface Rest {
   error: string
 }
 
-/** Takes a pause that another process began; each only once, for its clock may be far ahead of this one. */
+/** Joins a pause that another process began. Each only once, because that process's clock may be far ahead. */
 export function joinPause(pause: Pause, rest: Partial<Rest> | undefined, clock: Clock): void {
   const { until = 0, waitMs = 0, error = '' } = rest ?? {}
   const name = `${until} ${waitMs}`

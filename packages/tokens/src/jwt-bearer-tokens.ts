@@ -7,16 +7,16 @@ import { createGrantSource } from './grant-source.ts'
 import { inTime } from './in-time.ts'
 import { policyOf, type SourceSettings } from './source-settings.ts'
 
-/** What tokens by the JWT bearer grant are made with. */
+/** The settings of `createJwtBearerTokens`. */
 export interface JwtBearerTokensSettings extends SourceSettings<Pick<TokenClient, 'requestJwtBearerToken'>> {
-  /** The JWT, or a function that makes a fresh one for each request. */
+  /** The JWT, or a function that creates a new one for each request. */
   assertion: string | (() => string | Promise<string>)
-  /** Names whom the assertion is about; needed where a `store` is given, for a JWT isn't read here. */
+  /** The name of the assertion's subject in the store; required with a `store`, because the JWT isn't parsed. */
   key?: string
 }
 
 /**
- * A source of tokens that a signed JWT is exchanged for (RFC 7523 section 2.1), kept and renewed as those of
+ * A source that exchanges a signed JWT for tokens (RFC 7523 section 2.1). It caches and refreshes them as
  * `createClientCredentialsTokens`.
  *
  * @throws {TypeError} for a mistake in the settings.

@@ -17,7 +17,7 @@ describe('the store in a keyv', () => {
 
   storeContract({ create: () => createKeyvStore(keyv()), pass, atomic: false })
 
-  it('leaves comparing to the backend where that can, and other writes to keyv', async () => {
+  it('leaves comparing to the backend if that can, and other writes to keyv', async () => {
     const backend = createMemoryStore()
     const calls: unknown[] = []
     const store = createKeyvStore(keyv(), {
@@ -56,13 +56,13 @@ describe('the store in a keyv', () => {
     expect(() => createKeyvStore(new Keyv({ store: adapter, throwOnErrors: true }))).toThrow(/^keyv: pass /)
   })
 
-  it('rejects where a keyv says that it has not written', async () => {
+  it('rejects if a keyv says that it has not written', async () => {
     const lazy: KeyvLike = { get: async () => undefined, set: async () => false, delete: async () => false }
     await expect(createKeyvStore(lazy).set('key', 'value')).rejects.toThrow('the keyv has not taken the value')
     await expect(createKeyvStore(lazy).set('key', 'value', { expected: null })).rejects.toThrow('not taken')
   })
 
-  it('rejects where something else than text is under its key, and does not say what', async () => {
+  it('rejects if something else than text is under its key, and does not say what', async () => {
     const shared = keyv()
     await shared.set('key', { secret: 'c4n4ry' })
     const failure = await createKeyvStore(shared)

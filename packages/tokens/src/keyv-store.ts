@@ -2,12 +2,12 @@ import { checkObject, misuse } from 'grantkit/internal/misuse'
 import { checkMethods } from './internal/check-methods.ts'
 import type { TokenStore } from './token-store.ts'
 
-/** What of a `keyv` is used here. */
+/** The members of a `keyv` that are used here. */
 export interface KeyvLike {
   get(key: string): Promise<unknown>
   set(key: string, value: string, ttlMs?: number): Promise<unknown>
   delete(key: string): Promise<unknown>
-  /** Whether an outage is told; an adapter within may have a say of its own. */
+  /** Whether an outage throws. Its adapter may have its own setting. */
   throwOnErrors?: boolean
   store?: unknown
 }
@@ -15,18 +15,18 @@ export interface KeyvLike {
 export interface KeyvStoreSettings {
   /**
    * Writes `value` if the backend holds `expected` (`null` for nothing) under `key`, in one atomic step;
-   * resolves to whether it has written. It bypasses keyv, so it must name the key and write the value as keyv does: see {@link createKeyvStore}.
+   * resolves to whether it has written. It bypasses keyv, so it must use the same key and value format as keyv: see {@link createKeyvStore}.
    * @default reads, compares, writes: a write in between is lost, unless a lock prevents it
    */
   compareAndSet?: (key: string, expected: string | null, value: string, ttlMs: number | undefined) => Promise<boolean>
 }
 
 /**
- * A store in whatever a `keyv` is connected to: Redis, PostgreSQL, SQLite and so on. The keyv must have `throwOnErrors`,
- * or an outage would look like an empty store, and end the session.
+ * A store in the backend of a `keyv`: Redis, PostgreSQL, SQLite and so on. The keyv must have `throwOnErrors`:
+ * otherwise an outage would look like an empty store and end the session.
  *
  * keyv itself can't compare and swap. If the backend can, pass `compareAndSet`. With Redis, two settings make
- * that easy: one prefix for the keys instead of two, and the text itself as the value (Redis knows when it lapses).
+ * that easy: one prefix for the keys instead of two, and the text itself as the value (Redis has the expiry).
  *
  * @example
  * ```ts
@@ -76,7 +76,7 @@ export function createKeyvStore(keyv: KeyvLike, settings: KeyvStoreSettings = {}
         if (((await get(key)) ?? null) !== expected) return false
       }
       if ((await keyv.set(key, value, ttlMs)) === false) throw new Error('the keyv has not taken the value')
-      // no promise that nobody came in between, which `true` would be
+      // not `true`: that would promise that no other write came in between
       return undefined
     },
     delete: (key) => keyv.delete(key),

@@ -12,7 +12,7 @@ export function createMemoryLock(): Lock {
       const left = new Promise<void>((resolve) => {
         leave = resolve
       })
-      // who gives up waiting still lets the one behind wait for the one before
+      // a caller that stops waiting doesn't let the next one start early
       const turn = Promise.all([before, left]).then(() => {})
       last.set(name, turn)
       try {

@@ -2,7 +2,7 @@ import { checkObject, misuse } from 'grantkit/internal/misuse'
 import type { TokenStore } from './token-store.ts'
 
 export interface MemoryStoreSettings {
-  /** How many values are kept; one more, and the one that nobody has read or written for the longest is forgotten. @default 100000 */
+  /** The most values that are kept. With one more, the least recently used is removed. @default 100000 */
   maxEntries?: number
   /** The current time, in epoch milliseconds. @default Date.now */
   now?: () => number
@@ -13,12 +13,12 @@ interface Entry {
   goneAt: number
 }
 
-/** A store in this process's memory, which forgets what is past its lifetime and what has been left alone for the longest. */
+/** A store in this process's memory. It removes expired values and, if it is full, the least recently used. */
 export function createMemoryStore(settings: MemoryStoreSettings = {}): TokenStore {
   checkObject('settings', settings)
   const { maxEntries = 100_000, now = () => Date.now() } = settings
   if (!(maxEntries >= 1)) misuse('maxEntries', 'how many values to keep, 1 or more')
-  // a map iterates in the order of insertion: the first is the one left alone for the longest
+  // a Map iterates in insertion order: the first one is the least recently used
   const entries = new Map<string, Entry>()
 
   const read = (key: string): string | undefined => {

@@ -109,7 +109,7 @@ const rows = Object.entries(functions).flatMap(([name, all]) =>
   Object.entries(all).flatMap(([argument, run]) =>
     ([undefined, null, 5, 'text'] as never[])
       .filter((odd) => !(odd === undefined && argument.endsWith('?')) && !(odd === null && argument.endsWith('??')))
-      // a text is no mistake where one is wanted
+      // a text is no mistake if one is wanted
       .filter((odd) => !(odd === 'text' && (texts.test(argument) || argument === 'input')))
       .map((odd) => [name, argument.replace(/\?+/, ''), odd, run] as const),
   ),

@@ -14,13 +14,13 @@ import { checkMethods } from './internal/check-methods.ts'
 import type { TokenEvent, TokenEventAttributes, TokenEventOrigin } from './token-event.ts'
 
 export interface TelemetrySettings {
-  /** Makes the spans. @default the global provider's, looked up at each event */
+  /** The tracer that creates the spans. @default the global provider's, looked up at each event */
   tracer?: Tracer
-  /** Makes the instruments. @default the global provider's, looked up at the first event */
+  /** The meter that creates the instruments. @default the global provider's, looked up at the first event */
   meter?: Meter
 }
 
-// few values each, or a backend drowns in time series
+// only attributes with few values, to limit the number of time series
 const dimensions = ['server.address', 'oauth.grant_type', 'error.type', 'grantkit.session.end_reason']
 
 /**
@@ -65,7 +65,7 @@ export function createTelemetry(settings: TelemetrySettings = {}): (event: Token
   }
 }
 
-/** What OpenTelemetry calls a server and its client. */
+/** OpenTelemetry's attributes of a server. */
 function originAttributes({ address, clientId, grantType }: TokenEventOrigin = {}): TokenEventAttributes {
   return {
     ...serverOf(address),
@@ -88,7 +88,7 @@ function instrumentsOf(meter: Meter): { events: Counter; duration: Histogram } {
   return {
     events: meter.createCounter('grantkit.token.events', { description: 'What happened to tokens and sessions' }),
     duration: meter.createHistogram('grantkit.token.renewal.duration', {
-      description: 'How long renewals took',
+      description: 'Duration of token refreshes',
       unit: 's',
     }),
   }

@@ -2,12 +2,12 @@ import { type Clock, elapsing } from './clock.ts'
 import type { Policy } from './source-settings.ts'
 import type { TokenSourceError } from './token-source-error.ts'
 
-/** Makes the error of a pause, which has so many milliseconds left. */
+/** Creates the error of a pause from its remaining milliseconds. */
 export type Refusal = (retryAfterMs: number) => TokenSourceError
 
 /**
- * The pause after a failure: until it is over the server isn't asked again. It is measured by a clock that nobody can set. A class, for
- * one of these is in each of many sources: what closures take for each it takes once.
+ * The pause after a failure: the server gets no request until it ends. It is measured with a monotonic clock. A class, because
+ * each of many sources has one: closures would take more memory.
  */
 export class Pause {
   /** How many failures there were in a row. */
@@ -22,7 +22,7 @@ export class Pause {
   private refusal: Refusal | undefined
 
   /**
-   * Begins after a failure: as long as the server asks, else twice as long each time, from 1 s to 60 s, by chance up to half less. At
+   * Begins the pause after a failure: as long as the server asks, else twice as long each time, from 1 s to 60 s, at random up to half less. At
    * least 1 s and at most `maxPauseMs`, in whole milliseconds. Returns the error of that failure.
    */
   begin(
@@ -43,13 +43,13 @@ export class Pause {
     return refusal(waitMs)
   }
 
-  /** Ends, for all is well again. */
+  /** Ends the pause after a success. */
   end(): void {
     this.waitMs = this.failures = 0
     this.passed = false
   }
 
-  /** Throws during the pause. A forced renewal passes once, if more than a minute is left: then it is true. */
+  /** Throws during the pause. A forced refresh passes once if more than a minute is left: then it returns true. */
   refuse(clock: Clock, forced: boolean): boolean {
     const passedMs = elapsing(clock) - this.from
     const leftMs = passedMs < 0 ? 0 : this.waitMs - passedMs

@@ -4,33 +4,33 @@ import { randomText } from 'grantkit/internal/random'
 import { checkMethods } from './internal/check-methods.ts'
 import type { Lock } from './lock.ts'
 
-/** An ioredis client, or one shaped like it; its own types are for Node alone. */
+/** An ioredis client or one with the same methods. ioredis's own types work only in Node. */
 export interface RedisClient {
   eval(script: string, keyCount: number, ...keysAndValues: string[]): Promise<unknown>
   set(key: string, value: string, unit: 'PX', lapseMs: number, condition: 'NX'): Promise<'OK' | null>
 }
 
 export interface RedisLockSettings {
-  /** What every name of a lock begins with. @default 'grantkit:' */
+  /** The prefix of lock names. @default 'grantkit:' */
   prefix?: string
-  /** After how many milliseconds a lock is free again if its holder was killed or has lost Redis; 100 or more, whole. @default 5000 */
+  /** How long a lock stays held after its holder was killed or lost Redis, in whole milliseconds from 100. @default 5000 */
   lapseMs?: number
-  /** For how many milliseconds at most a lock is kept from lapsing while its task runs. @default 60000 */
+  /** How long a lock is extended at most while its task runs, in milliseconds. @default 60000 */
   maxHoldMs?: number
-  /** How long to wait between two tries, in milliseconds. @default 25 */
+  /** How long to wait between two attempts, in milliseconds. @default 25 */
   retryMs?: number
   /**
-   * Called if a lock was lost while its task ran. The task continues; each of its writes compares first. Its errors are ignored
+   * Called if a lock was lost while its task ran. The task continues, and each of its writes compares first. Errors of the hook are ignored
    * and it isn't awaited.
    */
   onLost?: (name: string) => unknown
 }
 
 /**
- * A lock among all who use the same Redis, through an ioredis client: a key with the holder's random name, written if it isn't there
- * (`SET NX PX`), and two scripts that extend or delete it only for that holder. It lapses by itself, and is extended while the task
- * runs. If Redis can't be reached before the lock is held, `withLock` rejects with the client's error and the task has not run;
- * afterwards Redis may fail without the task noticing. A failover of Redis may give one lock to two holders.
+ * A lock for all processes with the same Redis, through an ioredis client: a key with a random value, written if it doesn't exist
+ * (`SET NX PX`), and two scripts that extend or delete it only for its holder. It expires by itself and is extended while the task
+ * runs. If Redis can't be reached before the lock is held, `withLock` rejects with the client's error and the task does not run.
+ * Later failures of Redis don't affect the task. A failover of Redis may give one lock to two holders.
  */
 export function createRedisLock(client: RedisClient, settings: RedisLockSettings = {}): Lock {
   checkMethods('client', client, 'eval and set')
@@ -44,7 +44,7 @@ export function createRedisLock(client: RedisClient, settings: RedisLockSettings
 
   const extend = async (key: string, holder: string): Promise<boolean> =>
     (await client.eval(extending, 1, key, holder, `${lapseMs}`)) === 1
-  // nobody waits for it: if it fails the lock lapses
+  // not awaited: if it fails, the lock expires
   const release = async (key: string, holder: string): Promise<void> => {
     await client.eval(releasing, 1, key, holder).catch(() => {})
   }
@@ -57,7 +57,7 @@ export function createRedisLock(client: RedisClient, settings: RedisLockSettings
       await new Promise((resolve) => setTimeout(resolve, retryMs))
     }
   }
-  /** Extends the lock again and again; what comes back ends that. */
+  /** Extends the lock repeatedly. Returns a function that stops it. */
   const keep = (name: string, key: string, holder: string): (() => void) => {
     const heldSince = performance.now()
     let ended = false
@@ -71,7 +71,7 @@ export function createRedisLock(client: RedisClient, settings: RedisLockSettings
       end()
       await onLost?.(name)
     }
-    // if Redis fails the next turn tries again, and what onLost throws is its own affair
+    // if Redis fails, the next round tries again; errors of onLost are ignored
     const timer = setInterval(() => check().catch(() => {}), lapseMs / 3)
     return end
   }
@@ -83,7 +83,7 @@ export function createRedisLock(client: RedisClient, settings: RedisLockSettings
       const holder = randomText(16)
       const acquiring = acquire(key, holder, signal)
       await orAbort(acquiring, signal).catch((error: unknown) => {
-        // Redis may still say yes to a caller who has gone
+        // Redis may still grant the lock after the caller has stopped waiting
         acquiring.then(
           () => release(key, holder),
           () => {},

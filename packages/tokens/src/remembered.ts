@@ -1,4 +1,4 @@
-/** Does the work once and remembers what came; not that it failed. */
+/** Does the work once and remembers its result. A failure isn't remembered. */
 export function remembered<T>(work: () => Promise<T>): () => Promise<T> {
   let known: Promise<T> | undefined
   return () => {

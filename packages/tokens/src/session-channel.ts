@@ -4,7 +4,7 @@ import { openBroadcast, type SessionChannel } from './internal/broadcast-channel
 export type { SessionChannel }
 
 /**
- * A channel by the platform's BroadcastChannel; it reaches other tabs and workers of the origin, and in Node, Deno and Bun other
+ * A channel with the platform's BroadcastChannel. It reaches other tabs and workers of the origin, and in Node, Deno and Bun other
  * threads of the process. An open one keeps a page out of some browsers' back/forward cache.
  */
 export function createBroadcastSessionChannel(name = 'grantkit'): SessionChannel {

@@ -5,7 +5,7 @@ export function sessionEnded(reason: SessionEndReason): TokenSourceError {
   return new TokenSourceError('session_ended', `the session ended: ${reason}`, { reason })
 }
 
-/** The error where nobody has logged in. */
+/** The error if nobody has signed in. */
 export function noSession(): TokenSourceError {
   return new TokenSourceError('no_session', 'nobody has signed in')
 }
@@ -25,7 +25,7 @@ export function storeFailed(thrown: unknown): TokenSourceError {
   return new TokenSourceError('store_failed', 'the store failed', { transient: true, thrown })
 }
 
-/** Throws the error of code that couldn't be loaded, as without a network. */
+/** Throws the error for code that couldn't be loaded, such as without a network. */
 export function notLoaded(thrown: unknown): never {
   const details = { error: 'module_unavailable', transient: true, thrown }
   throw new TokenSourceError('renewal_failed', 'no new token: the code for it could not be loaded', details)

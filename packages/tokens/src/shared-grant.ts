@@ -11,7 +11,7 @@ import { isStoredToken } from './stored-token.ts'
 import type { Emit } from './token-event.ts'
 import { keptFor, type TokenStore } from './token-store.ts'
 
-/** One renewal for all who share the store: the token of another process if there is one, else one from the server, under the lock. */
+/** One refresh for all processes with the same store: another process's token if there is one, else a new one, under the lock. */
 export async function renewShared(
   grant: Grant,
   pause: Pause,
@@ -28,7 +28,7 @@ export async function renewShared(
   let name = ''
   let passes = false
 
-  // tokens of this kind can be had again, so that a failing store costs a request and no more
+  // these tokens can be requested again, so a failing store only costs a request
   const tried = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await work()
@@ -43,7 +43,7 @@ export async function renewShared(
   const goodIn = (text: string | null | undefined, ttlMs: number): HeldToken | undefined => {
     const token = parsed(text)
     if (!isStoredToken(token)) return undefined
-    // a forced renewal wants none that is there already
+    // a forced refresh doesn't accept the stored token
     if (forced) instead ??= token.accessToken
     const held = hold(token, settings, sessionId)
     return token.accessToken !== instead && isGood(held, ttlMs, clock) ? held : undefined
@@ -52,7 +52,7 @@ export async function renewShared(
   const adopt = async (): Promise<HeldToken | undefined> => {
     const found = await withStore((from) => Promise.all([from.get(name), from.get(pauseOf(name))]))
     seen = found && (found[0] ?? null)
-    // one that is due for renewal will do too: it is served meanwhile
+    // a token that is due for refresh is sufficient too: it is returned meanwhile
     const held = goodIn(seen, minTtlMs)
     if (held) later('token.adopted')
     else {
@@ -69,14 +69,14 @@ export async function renewShared(
         for (let tries = 0; tries < 3; tries++) {
           if (tries || seen === undefined) {
             seen = (await to.get(name)) ?? null
-            // another process wrote meanwhile: its token stays while it is good
+            // another process wrote meanwhile: its token is kept while it is valid
             if (goodIn(seen, 0)) return
           }
           if ((await to.set(name, JSON.stringify(token), { expected: seen, ...keptFor(leftMs) })) !== false) return
         }
       })
     },
-    // what others would fail with as well, they are told
+    // store failures that would also affect other processes
     async pause({ transient, error }, waitMs = 0) {
       const rest: Rest = { until: clock.now() + waitMs, waitMs, error }
       if (transient) await withStore((to) => to.set(pauseOf(name), JSON.stringify(rest), keptFor(waitMs)))
@@ -97,14 +97,14 @@ export async function renewShared(
   }
 }
 
-/** The name of the pause after a failure, which has a record and a lifetime of its own. */
+/** The name of the record of a pause, which has its own lifetime. */
 const pauseOf = (name: string): string => `${name}:pause`
 
 function parsed(text: string | null | undefined): unknown {
   try {
     return JSON.parse(text ?? '')
   } catch {
-    // nothing, or of another make: it will be written over
+    // nothing, or not a valid record: it will be overwritten
     return undefined
   }
 }

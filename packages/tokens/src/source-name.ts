@@ -5,8 +5,8 @@ import { inTime } from './in-time.ts'
 import { keyOf } from './internal/key-of.ts'
 
 /**
- * The name of a source's tokens in the store: it holds all that tells them from others. Empty for tokens that are bound to a key that
- * nobody names, for whoever finds them couldn't use them. Rejects as the signer does, or after `timeoutMs`.
+ * The name of a source's tokens in the store, made of everything that distinguishes them. Empty for tokens that are bound to an unknown
+ * key, because other processes couldn't use them. Rejects as the signer does, or after `timeoutMs`.
  */
 export async function nameOf(
   settings: Settled,
@@ -20,11 +20,11 @@ export async function nameOf(
   const signer = dpop as { getThumbprint?: () => Promise<string> } | undefined
   const keyThumbprint =
     settings.keyThumbprint ?? (signer?.getThumbprint && (await inTime(() => signer.getThumbprint!(), clock, timeoutMs)))
-  // a session has to be kept somewhere
+  // a session must be stored anyway
   if (dpop && !keyThumbprint && grantType !== 'refresh_token') return ''
   const headers = pairsOf('headers', settings.headers)
     .map(([name, value]) => `${name.toLowerCase()}: ${value}`)
-    // without a client's identifier nothing else says who the client is
+    // without a client identifier the key names the client
     .filter((line) => !clientId || !line.startsWith('authorization:'))
     .sort()
   return keyOf({

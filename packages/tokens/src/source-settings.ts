@@ -7,7 +7,7 @@ import type { Lock } from './lock.ts'
 import type { TokenEvent } from './token-event.ts'
 import type { TokenStore } from './token-store.ts'
 
-/** What the tokens are for. */
+/** The target of tokens. */
 export interface TokenTarget {
   /** The scope to ask for: verbatim, or a list that is joined by spaces. */
   scope?: string | readonly string[]
@@ -25,7 +25,7 @@ export interface SourcePolicy {
   lock?: Lock
   /** How long to wait for the lock, in milliseconds, before continuing without it. @default timeoutMs plus 1000 */
   lockWaitMs?: number
-  /** The time. @default the machine's */
+  /** The clock. @default the machine's */
   clock?: Clock
   /** A number from 0 to below 1, to spread refreshes over time. @default Math.random */
   random?: () => number
@@ -44,7 +44,7 @@ export interface SourcePolicy {
    * @default until `forceRenewal` asks for another, as `createTokenFetch` does after a 401
    */
   defaultLifetimeMs?: number
-  /** Refreshes by a timer, too, so that callers needn't wait after a pause; `dispose` ends it. @default false */
+  /** Refreshes by a timer too, so that callers don't wait after a break; `dispose` stops it. @default false */
   renewInBackground?: boolean
 }
 
@@ -67,7 +67,7 @@ export interface SourceSettings<Client>
   keyThumbprint?: string
 }
 
-/** What a source goes by, every default filled in. */
+/** The settings of a source with all defaults. */
 export interface Policy {
   store?: TokenStore
   lock?: Lock
@@ -80,7 +80,7 @@ export interface Policy {
   defaultLifetimeMs?: number
 }
 
-/** The settings with the defaults filled in, in an object of its own: `undefined` never wins. Refuses mistakes. */
+/** The settings with their defaults, in a new object; `undefined` counts as missing. Throws for mistakes. */
 export function policyOf<Settings extends SourceSettings<unknown>>(settings: Settings): Settings & Policy {
   checkObject('settings', settings)
   const policy = { ...defaults, ...present(settings as Required<Settings>) } as Settings & Policy
@@ -95,7 +95,7 @@ export function policyOf<Settings extends SourceSettings<unknown>>(settings: Set
 
 const defaults = { timeoutMs: 10_000, random: chance, renewBeforeMs: 60_000, maxPauseMs: 3_600_000 }
 
-// looked up at each call, as all that is global
+// globals are looked up at each call
 function chance(): number {
   return Math.random()
 }

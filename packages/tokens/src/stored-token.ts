@@ -3,16 +3,16 @@ import { present } from 'grantkit/internal/present'
 import { schemeOf } from './internal/scheme.ts'
 import type { Policy } from './source-settings.ts'
 
-/** A token as stores keep it. */
+/** A token in a store. */
 export interface StoredToken {
   accessToken: string
   tokenType: string
   scope?: string
   /** In epoch milliseconds, by the clock of the process that received it. */
   expiresAt?: number
-  /** How long it lived when it came, in milliseconds: no other clock can make it more. */
+  /** Its lifetime on arrival, in milliseconds: other clocks can't make it longer. */
   lifetimeMs?: number
-  /** What else the server sent, under its own names. */
+  /** Further members of the response, under the server's names. */
   members?: Record<string, unknown>
 }
 
@@ -21,7 +21,7 @@ export type ReceivedToken = Pick<TokenMembers, 'accessToken' | 'tokenType' | 'sc
   json?: Record<string, unknown>
 }
 
-/** The token in a response; `scope` is the requested one, for servers that don't repeat it. */
+/** The token in a response; `scope` is the requested one, in case the server doesn't repeat it. */
 export function storedTokenOf(
   { accessToken, tokenType = 'Bearer', expiresIn, expiresAt, scope: granted, json }: ReceivedToken,
   { clock, defaultLifetimeMs }: Pick<Policy, 'clock' | 'defaultLifetimeMs'>,
@@ -41,10 +41,10 @@ export function storedTokenOf(
   })
 }
 
-/** What the other members hold already, and what no holder of an access token needs. */
+/** Members that are stored elsewhere or that callers don't need. */
 const standard = /^(access_token|token_type|expires_in|refresh_token|id_token|scope)$/
 
-/** Whether it is a token as a store keeps it. */
+/** Whether a value is a stored token. */
 export function isStoredToken(value: unknown): value is StoredToken {
   const { accessToken, tokenType } = Object(value) as Partial<StoredToken>
   return typeof accessToken === 'string' && accessToken !== '' && typeof tokenType === 'string'

@@ -6,43 +6,43 @@ import { type Clock, elapsing } from './clock.ts'
 export type TokenEventName =
   /** A token came from the server. */
   | 'token.renewed'
-  /** A token that another process got was taken from the store. */
+  /** Another process's token was taken from the store. */
   | 'token.adopted'
-  /** No token came. */
+  /** The request for a token failed. */
   | 'token.renewal_failed'
-  /** A login has been stored, here or by another tab that told so. */
+  /** A login was stored, here or by another tab. */
   | 'session.started'
-  /** Another login is in the place of the one that was known here. */
+  /** Another login has replaced the known one. */
   | 'session.replaced'
   /** A refresh granted less scope than the session had. */
   | 'session.scope_reduced'
-  /** A refresh brought an ID token of another user: the session is ended. */
+  /** A refresh returned an ID token of another user: the session has ended. */
   | 'session.user_changed'
   /** The session has ended; `grantkit.session.end_reason` says why. */
   | 'session.ended'
-  /** Another process left a refresh unfinished, and this one makes the one further try. */
+  /** Another process left a refresh unfinished, and this one makes the only further attempt. */
   | 'session.taken_over'
-  /** The lock couldn't be had in time, and the renewal went on without it. */
+  /** The lock wasn't free in time; the refresh continued without it. */
   | 'lock.missed'
-  /** The store couldn't be read or written, or the signer couldn't name its key. */
+  /** The store couldn't be read or written, or the signer couldn't return its thumbprint. */
   | 'store.failed'
-  /** An API responded to a request; `http.response.status_code` says how. */
+  /** An API responded; `http.response.status_code` has the status. */
   | 'request.answered'
-  /** No response came from an API. */
+  /** An API did not respond. */
   | 'request.failed'
-  /** A request was sent to an API once more; `grantkit.resend.reason` says with another `token` or with another `proof`. */
+  /** A request was sent to an API again; `grantkit.resend.reason` says whether with another `token` or another `proof`. */
   | 'request.resent'
 
-/** Named as OpenTelemetry names them, if it does; else under `oauth.` and `grantkit.`. Holds no secret. */
+/** OpenTelemetry's names if it has any, else names with `oauth.` or `grantkit.`. Contains no secret. */
 export type TokenEventAttributes = Record<string, string | number | boolean>
 
-/** Something that happened in a source, other than a token being served from memory. */
+/** Something that happened in a source. A token from memory is no event. */
 export interface TokenEvent {
   name: TokenEventName
   /** In epoch milliseconds. */
   at: number
   attributes: TokenEventAttributes
-  /** Where it happened; `createTelemetry` makes attributes of it. */
+  /** Where it happened; `createTelemetry` turns it into attributes. */
   origin?: TokenEventOrigin
 }
 
@@ -54,13 +54,13 @@ export interface TokenEventOrigin {
   grantType?: string
 }
 
-/** Attributes, some of which may have nothing to say. */
+/** Attributes; undefined ones are left out. */
 export type ToldAttributes = Record<string, string | number | boolean | undefined>
 
-/** Tells the hook of an event. */
+/** Calls the hook with an event. */
 export type Emit = (name: TokenEventName, attributes?: ToldAttributes) => void
 
-/** An emitter that a throwing or slow hook doesn't disturb. */
+/** An emitter that ignores errors of the hook and doesn't await it. */
 export function emitter(
   onEvent: ((event: TokenEvent) => unknown) | undefined,
   now: () => number,
@@ -72,7 +72,7 @@ export function emitter(
   }
 }
 
-/** What tells the events of a source. */
+/** The emitter of a source. */
 export function emitterOf(
   {
     onEvent,
@@ -88,17 +88,17 @@ export function emitterOf(
   return emitter(onEvent, () => clock.now(), present({ address, clientId, grantType } as Required<TokenEventOrigin>))
 }
 
-/** What an event says of a response. */
+/** The attributes of a response. */
 export function attributesOf(response: TokenResponse): ToldAttributes {
   const status = { 'http.response.status_code': response.httpStatus || undefined }
   if (!response.isError) return status
   const { error, code, transient } = response
-  // a server may say anything, the request's own words too
+  // the server's text may contain anything, also secrets of the request
   const type = code === 'oauth_error' && /^[a-z_]{1,50}$/.test(error) ? error : code
   return { ...status, 'error.type': type, 'grantkit.transient': transient }
 }
 
-/** A stopwatch, for the durations in events. */
+/** Measures durations for events. */
 export function stopwatch({ clock }: { clock: Clock }): () => number {
   const start = elapsing(clock)
   return () => Math.max(0, elapsing(clock) - start)

@@ -4,13 +4,13 @@ import { present } from 'grantkit/internal/present'
 
 /** Why there is no token, as a closed union to `switch` on. */
 export type TokenSourceErrorCode =
-  /** The server didn't give one, or couldn't be reached: `error`, `httpStatus` and the rest say which. */
+  /** The server refused the request or couldn't be reached: see `error` and `httpStatus`. */
   | 'renewal_failed'
   /** The session has ended: `reason` says why. A new login is needed. */
   | 'session_ended'
-  /** There has been no login. */
+  /** Nobody has signed in. */
   | 'no_session'
-  /** The session came without a refresh token, so that there is nothing to get this token by. */
+  /** The session has no refresh token, so this token can't be requested. */
   | 'no_refresh_token'
   /** The store couldn't be read or written. */
   | 'store_failed'
@@ -19,20 +19,20 @@ export type TokenSourceErrorCode =
 
 /** Why a session has ended. */
 export type SessionEndReason =
-  /** The server refused the refresh token (`invalid_grant`): revoked, expired, or used by somebody else. */
+  /** The server refused the refresh token (`invalid_grant`): revoked, expired, or used elsewhere. */
   | 'revoked'
-  /** The same, after an answer got lost that may have held the next refresh token. */
+  /** The same, after a response was lost that may have contained the next refresh token. */
   | 'rotation_lost'
   /** The session was ended here or by another process. */
   | 'signed_out'
-  /** The token has expired, and there is no refresh token to renew it by. */
+  /** The token has expired, and there is no refresh token. */
   | 'expired'
-  /** Nobody has used the session for `maxIdleMs`. */
+  /** The session was unused for `maxIdleMs`. */
   | 'idle'
-  /** A refresh brought an ID token of another user. */
+  /** A refresh returned an ID token of another user. */
   | 'user_mismatch'
 
-/** What an error may say beyond its code. */
+/** Further members of an error. */
 export interface TokenSourceErrorDetails {
   reason?: SessionEndReason | undefined
   transient?: boolean
@@ -46,7 +46,7 @@ export interface TokenSourceErrorDetails {
 }
 
 /**
- * Why a source gives no token. Contains no secret. `cause` is a copy of what the transport threw, with secrets masked; the failure of the
+ * Why a source has no token. Contains no secret. `cause` is a copy of the transport's error, with secrets masked. The failure of the
  * request is readable but not enumerable.
  */
 export class TokenSourceError extends Error {
@@ -54,19 +54,19 @@ export class TokenSourceError extends Error {
   declare readonly code: TokenSourceErrorCode
   /** Whether retrying later may succeed. */
   declare readonly transient: boolean
-  /** How long to wait before it makes sense to ask again, in milliseconds. */
+  /** How long to wait before the next attempt, in milliseconds. */
   declare readonly retryAfterMs?: number
   /** Why the session has ended, for `session_ended`. */
   declare readonly reason?: SessionEndReason
-  /** The server's error code, or what stands for it, for `renewal_failed`. */
+  /** With `renewal_failed`: the server's error code, or a code of `FailureCode`. */
   declare readonly error?: string
-  /** The server's words for people. */
+  /** The server's description of the error. */
   declare readonly errorDescription?: string
-  /** The status of the response, or 0 if none came. */
+  /** The HTTP status, or 0 without a response. */
   declare readonly httpStatus?: number
   /** The failure of the token request. Not enumerable. */
   declare readonly failure?: TokenFailure
-  /** What the store threw. Not enumerable, for it may hold anything. */
+  /** The store's error. Not enumerable, because it may contain anything. */
   declare readonly thrown?: unknown
 
   constructor(code: TokenSourceErrorCode, message: string, details: TokenSourceErrorDetails = {}) {
@@ -77,7 +77,7 @@ export class TokenSourceError extends Error {
   }
 }
 
-/** The error of a token request that failed, in the server's words; `retryAfterMs` is the pause that follows. */
+/** The error of a failed token request, with the server's texts; `retryAfterMs` is the pause that follows. */
 export function renewalFailed(failure: TokenFailure, retryAfterMs?: number): TokenSourceError {
   const { error, errorDescription, httpStatus, transient, exception: cause } = failure
   return new TokenSourceError('renewal_failed', `no new token: ${describeFailure(failure)}`, {

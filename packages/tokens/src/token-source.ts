@@ -1,40 +1,40 @@
-/** What a caller wants of the token. */
+/** The caller's requirements. */
 export interface GetAccessTokenOptions {
   /**
-   * Gets another token even if the current one is good. During a pause after a failure it passes once, if more than a minute of the
+   * Gets another token even if the current one is valid. During a pause after a failure it passes once, if more than a minute of the
    * pause is left. @default false
    */
   forceRenewal?: boolean
-  /** How long the token must still be good, in milliseconds. @default 0 */
+  /** How long the token must still be valid, in milliseconds. @default 0 */
   minTtlMs?: number
   /** Ends the wait of this caller: its promise rejects with the signal's reason. Other callers aren't affected. */
   signal?: AbortSignal
 }
 
-/** A token that is good now, and how to send it. */
+/** A valid token, and how to send it. */
 export interface AccessToken {
   /** Never empty. */
   accessToken: string
-  /** The scheme to send it under: `Bearer`, `DPoP`, or as the server wrote it. */
+  /** The `Authorization` scheme: `Bearer`, `DPoP`, or the server's own `token_type`. */
   tokenType: string
-  /** In epoch milliseconds, counted from when the response came; left out if the server named no lifetime. */
+  /** In epoch milliseconds, counted from the arrival of the response; missing if the server named no lifetime. */
   expiresAt?: number
-  /** The granted scope, if the server said it; else the requested one. */
+  /** The granted scope, if the response has it; else the requested one. */
   scope?: string
-  /** Names the login that the token belongs to; left out for a client's own tokens. */
+  /** The id of the login that the token belongs to; missing for a client's own tokens. */
   sessionId?: string
-  /** What else the server sent beside the token, under its own names, such as `instance_url` or `patient`. */
+  /** Further members of the response under the server's names, such as `instance_url` or `patient`. */
   members?: Readonly<Record<string, unknown>>
 }
 
-/** Where to get a token that is good now, whatever grant it comes by. */
+/** A source of valid tokens, for any grant. */
 export interface TokenSource {
   /**
-   * The token, from memory while it is good, else a new one. All who ask at the same time share one request.
+   * The token, from memory while it is valid, else a new one. Simultaneous calls share one request.
    *
    * @throws {TokenSourceError} if there is none: `transient` tells whether retrying later may succeed.
    */
   getAccessToken(options?: GetAccessTokenOptions): Promise<AccessToken>
-  /** Names the login that the tokens belong to, if they belong to one; undefined once it has ended. */
+  /** The id of the login that the tokens belong to; undefined if there is none or it has ended. */
   sessionId?(): string | undefined
 }

@@ -3,25 +3,25 @@ import type { TokenSource } from './token-source.ts'
 
 /** How many sources to keep. */
 export interface TokenSourcesSettings<Source> {
-  /** One more, and the one that nobody has asked for for the longest is let go. @default 10000 */
+  /** The most sources. With one more, the least recently used is removed. @default 10000 */
   maxSources?: number
   /** Called with each source that is removed from the set, so that you can dispose of its timers. Callers may still be using it. */
   onRelease?: (source: Source, name: string) => void
 }
 
-/** A source for each tenant, user, or whatever else has a name. */
+/** A source for each name, such as a tenant or a user. */
 export interface TokenSources<Source extends TokenSource> {
-  /** The source of that name, made when it is first asked for. */
+  /** The source with this name, created at the first call. */
   get(name: string): Source
-  /** Lets a source go, as after a change of credentials; whether there was one. */
+  /** Removes a source, such as after a change of credentials. Returns whether there was one. */
   release(name: string): boolean
-  /** How many there are. */
+  /** The number of sources. */
   readonly size: number
 }
 
 /**
- * A bounded set of sources for a service with many tenants. One that was let go is made again when it is asked for: what
- * it should remember meanwhile belongs into a `store`.
+ * A bounded set of sources for a service with many tenants. A removed source is created again when it is needed. To keep
+ * its tokens, use a `store`.
  *
  * @example
  * ```ts
@@ -39,7 +39,7 @@ export function createTokenSources<Source extends TokenSource>(
   checkObject('settings', settings)
   const { maxSources = 10_000, onRelease } = settings
   if (!(maxSources >= 1)) misuse('maxSources', 'how many sources to keep, 1 or more')
-  // a map iterates in the order of insertion: the first is the one left alone for the longest
+  // a Map iterates in insertion order: the first one is the least recently used
   const sources = new Map<string, Source>()
   let newest: string | undefined
 

@@ -8,7 +8,7 @@ export type SessionStart = Pick<
   'accessToken' | 'tokenType' | 'expiresIn' | 'expiresAt' | 'refreshToken' | 'idToken' | 'scope'
 > & { json?: Record<string, unknown> }
 
-/** What is stored in the session beside the tokens. */
+/** What is stored in the session in addition to the tokens. */
 export interface SessionExtras {
   /** The app's own data, as JSON. Stored in the same write as the tokens, and returned by `getSession`. */
   data?: unknown
@@ -22,13 +22,13 @@ export interface EndSessionOptions {
   revoke?: boolean
 }
 
-/** What is known of a session beside its access tokens. */
+/** A session, without its access tokens. */
 export interface UserSession {
   /** The last ID token, not validated. */
   idToken?: string
   /** The scope of the login. */
   scope?: string
-  /** Names the login. */
+  /** The id of the login. */
   sessionId?: string
   /** The app's own data. */
   data?: unknown
@@ -46,23 +46,23 @@ export type CheckIdToken = (
 
 type MaybePromise<T> = T | Promise<T>
 
-/** What a session held when it was ended here, for revoking it (RFC 7009) and for the logout at the server. */
+/** What an ended session held: for revoking its tokens (RFC 7009) and for the logout at the server. */
 export interface EndedSession extends Omit<UserSession, 'sessionId'> {
   refreshToken?: string
   accessTokens: string[]
-  /** What went wrong while it was ended with `revoke`, in the order of the attempts; left out if all went well. */
+  /** With `revoke`: what failed, in the order of the attempts; missing if nothing failed. */
   failures?: SessionEndFailure[]
 }
 
-/** One thing that went wrong at the end of a session. */
+/** One failure while a session was ended. */
 export interface SessionEndFailure {
-  /** What couldn't be done: removing the session from the store, or revoking a token. */
+  /** What failed: removing the session from the store, or revoking a token. */
   what: 'store' | 'refresh_token' | 'access_token'
-  /** The server's error code, or what stands for it. */
+  /** The server's error code, or a code of `FailureCode`. */
   error: string
 }
 
-/** What of a record is told. */
+/** The public part of a record. */
 export function sessionOf({ idToken, scope, session: sessionId, data }: SessionRecord): UserSession {
   return present<UserSession>({ idToken, scope, sessionId, data })
 }

@@ -15,58 +15,58 @@ import type {
 
 export type { RevokingClient }
 
-/** What the tokens of a user's session are made with. */
+/** The settings of `createUserTokens`. */
 export interface UserTokensSettings
   extends SourceSettings<Pick<TokenClient, 'requestRefreshToken'> & Partial<RevokingClient>> {
-  /** Names the session in the store, such as the user's identifier or that of a browser's session. */
+  /** The session's name in the store, such as the user's identifier or that of a browser session. */
   key: string
   /**
-   * A part of the scope that was granted, to be asked for by each refresh. Leave it out for all of it.
+   * A part of the granted scope, which each refresh requests. Leave it out to get all of it.
    */
   scope?: string | readonly string[]
   /**
-   * After how long the store may forget a session whose tokens nobody has renewed, in milliseconds; not less than the server
-   * keeps a refresh token that isn't used.
+   * After how long without a refresh the store may remove the session, in milliseconds; not less than the server
+   * keeps an unused refresh token.
    * @default never
    */
   sessionTtlMs?: number
-  /** How long an unused session lasts (then reason `idle`), in milliseconds. Other processes may be off by a quarter of it. @default no limit */
+  /** How long an unused session lasts (then reason `idle`), in milliseconds. Other processes may be off by a quarter of it. @default never */
   maxIdleMs?: number
   /**
-   * Whether a failure says that the refresh token is good for nothing any more; undefined leaves that to the default.
-   * @default for `invalid_grant`, `bad_refresh_token`, `invalid_refresh_token` and their like
+   * Whether a failure means that the refresh token is invalid for good. Undefined: the default decides.
+   * @default true for `invalid_grant`, `bad_refresh_token`, `invalid_refresh_token` and similar codes
    */
   endsSession?: (failure: TokenFailure) => boolean | undefined
-  /** Looks at the ID token of a refresh before anything of the refresh is stored. One of another subject ends the session anyway. @default none */
+  /** Checks the ID token of a refresh before the refresh is stored. Another subject always ends the session. @default none */
   checkIdToken?: CheckIdToken
-  /** Where `endSession({ revoke: true })` revokes tokens (RFC 7009), if there is no `client` that knows it. @default none */
+  /** The revocation endpoint for `endSession({ revoke: true })` (RFC 7009), if the `client` doesn't know it. @default none */
   revocationAddress?: string | URL
   /**
-   * Tells other tabs and workers at once of logins, renewals and sign-outs; `false` for none.
+   * Tells other tabs and workers at once about logins, refreshes and sign-outs; `false` for none.
    * @default a BroadcastChannel, in pages and workers that share a `store`; none on servers
    */
   channel?: SessionChannel | false
-  /** Calls the listener when the network is there again, such as on a page's `online` event, and returns the undo: a pause for a network failure ends then. @default none */
+  /** Calls the listener when the network is back, such as on a page's `online` event: a pause after a network failure then ends. Returns a function that stops it. @default none */
   onlineHint?: (listener: () => void) => () => void
 }
 
 /** The tokens of one user's session. */
 export interface UserTokens extends DisposableSource {
-  /** Names the login that the tokens in memory belong to; undefined before one is known, and after its end. */
+  /** The id of the login that the tokens in memory belong to; undefined before it is known, and after its end. */
   sessionId(): string | undefined
-  /** Begins a session with what a login brought, in place of any other; it is stored when the promise resolves. */
+  /** Begins a session with the token response of a login, and replaces any other. It is stored when the promise resolves. */
   startSession(token: SessionStart, extras?: SessionExtras): Promise<void>
   /**
-   * Ends the session that the store holds, here and there: a refresh on its way is cancelled, and its response isn't used. Returns what
-   * the session held, for a logout at the server; undefined if there was none. With `revoke` its tokens are revoked too: then this never
-   * rejects, and `failures` says what went wrong.
+   * Ends the session, here and in the store. A running refresh is cancelled and its response isn't used. Returns what
+   * the session held, for a logout at the server; undefined if there was none. With `revoke` its tokens are also revoked; then this never
+   * rejects, and `failures` lists what failed.
    */
   endSession(options?: EndSessionOptions): Promise<EndedSession | undefined>
   /**
-   * The session in the store; undefined if there is none. A session that another process ended or replaced leaves memory at once.
+   * The session in the store; undefined if there is none. If another process ended or replaced the session, memory is updated at once.
    * With `use` it counts as used, for `maxIdleMs`.
    */
   getSession(options?: { use?: boolean }): Promise<UserSession | undefined>
-  /** A source of tokens for another API, or with another scope, from the same session. Those for the same target share its tokens. */
+  /** A source of tokens for another API, or with another scope, from the same session. Equal targets share their tokens. */
   forResource(target: TokenTarget): TokenSource
 }

@@ -198,7 +198,7 @@ test('with an overlap window no process, crash, lost answer or missing lock cost
   await fc.assert(property, seeded)
 })
 
-test('without one a session ends only where an answer got lost, after one further try, and says so (PAIN 2, 21)', async () => {
+test('without one a session ends only if an answer got lost, after one further try, and says so (PAIN 2, 21)', async () => {
   let lost = 0
   const property = fc.asyncProperty(fc.scheduler(), plans(0), async (scheduler, plan) => {
     const { server, early, ends, others, asked, outcome, written } = await live(scheduler, plan)

@@ -259,7 +259,7 @@ test('a lost answer is followed by one further try, and where that is refused by
   expect(as.forms).toHaveLength(2)
 })
 
-test('a lost answer costs nothing where the server still takes the refresh token (PAIN 21)', async () => {
+test('a lost answer costs nothing if the server still takes the refresh token (PAIN 21)', async () => {
   const { clock, as, loggedIn, store } = world({
     overlapMs: minute,
     fault: (count) => (count < 2 ? 'lost' : undefined),
@@ -373,7 +373,7 @@ test('a store that fails is no end of a session: a good token is served, else th
   await tokens.getAccessToken()
 })
 
-test('the store may forget a session that nobody renews, where it is told after how long', async () => {
+test('the store may forget a session that nobody renews, if it is told after how long', async () => {
   const { store, clock, loggedIn, outcome } = world()
   const lifetimes: unknown[] = []
   const { set } = store
@@ -555,7 +555,7 @@ test('a login that says only when its token ends is renewed in time', async () =
   expect((await tokens.getAccessToken()).accessToken).toBe('at-3')
 })
 
-test('says that nobody has logged in, and that a session without a refresh token is over with its token', async () => {
+test('says that nobody has signed in, and that a session without a refresh token ends with its token', async () => {
   const { clock, as, source, store } = world()
   const tokens = source()
   await expect(tokens.getAccessToken()).rejects.toMatchObject({ code: 'no_session', transient: false })

@@ -7,11 +7,11 @@ import type { RevokingClient, UserTokens, UserTokensSettings } from './user-toke
 export type { RevokingClient, UserTokens, UserTokensSettings }
 
 /**
- * The tokens of a user's session, renewed by its refresh token (RFC 6749 section 6): by one at a time, in this process and, with
- * a `store`, in all that share it. The next refresh token is stored before anybody gets the access token that came with it.
+ * The tokens of a user's session, refreshed with its refresh token (RFC 6749 section 6): once at a time, in this process and, with
+ * a `store`, in all processes that share it. The next refresh token is stored before any caller gets the access token of the same response.
  *
- * A failure that may pass ends no session: the token at hand is served while it is good, and the server is left alone for a
- * while. A session is over (`session_ended`) where the server refuses the refresh token that is still the one in the store.
+ * Transient failures don't end the session: the current token is returned while it is valid, and there is a pause before the next
+ * request. The session ends (`session_ended`) if the server refuses the refresh token that is currently in the store.
  *
  * @throws {TypeError} for a mistake in the settings.
  *

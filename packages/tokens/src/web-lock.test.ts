@@ -13,7 +13,7 @@ describe('the web lock', () => {
   })
 })
 
-describe('the web lock where there is none', () => {
+describe('the web lock if there is none', () => {
   const given = (navigator: unknown) => vi.stubGlobal('navigator', navigator)
 
   it.each([

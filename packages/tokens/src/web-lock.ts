@@ -2,14 +2,14 @@ import { checkObject } from 'grantkit/internal/misuse'
 import type { Lock } from './lock.ts'
 
 export interface WebLockSettings {
-  /** What every name of a lock begins with, so that others of the same origin don't meet it by chance. @default 'grantkit:' */
+  /** The prefix of lock names, to avoid collisions with other locks of the origin. @default 'grantkit:' */
   prefix?: string
 }
 
 /**
- * A lock among all tabs and workers of an origin, by the browser's Web Locks. Where there are none (a page that isn't
- * secure, an old runtime, a sandboxed frame) the task runs without: comparing before each write then keeps a session whole.
- * A lock is never stolen, for that would leave two running.
+ * A lock for all tabs and workers of an origin, with the browser's Web Locks. If there are none (a page that isn't
+ * secure, an old runtime, a sandboxed frame) the task runs without a lock: comparing before each write still protects the session.
+ * A lock is never stolen, because then two tasks would run.
  */
 export function createWebLock(settings: WebLockSettings = {}): Lock {
   checkObject('settings', settings)
@@ -24,10 +24,10 @@ export function createWebLock(settings: WebLockSettings = {}): Lock {
         return running
       }
       try {
-        // a lock's own promise needs not be the task's: it only says that the lock was given and given back
+        // the lock's own promise isn't returned: it only says that the lock was granted and released
         await locks?.request(prefix + name, { signal }, run)
       } catch {
-        // what the task throws is thrown below, and a lock that can't be had is gone without
+        // errors of the task are thrown below; without a lock the task runs anyway
         if (!running) signal.throwIfAborted()
       }
       return run()

@@ -166,7 +166,7 @@ describe('an iss that is refused', () => {
     ],
     ['iss=urn:as', 'iss that is no URL differs from the expected issuer https://as.example by its scheme and its host'],
     ['iss=', 'iss is missing'],
-  ])('is shown with what it differs by, for it is no secret: %s', (iss, errorDescription) => {
+  ])('is shown with the difference, because it is no secret: %s', (iss, errorDescription) => {
     expect(parse(`code=c&state=st&${iss}`)).toMatchObject({ code: 'issuer_mismatch', errorDescription })
   })
 

@@ -52,7 +52,7 @@ describe('createAuthorizeUrl', () => {
     ['dpopJkt', 'dpop_jkt'],
     ['request', 'request'],
     ['requestUri', 'request_uri'],
-  ])('sends %s as %s, and not where it is blank', (field, name) => {
+  ])('sends %s as %s, and not if it is blank', (field, name) => {
     expect(parametersOf({ [field]: 'a b&c' })[name]).toEqual(['a b&c'])
     for (const blank of field === 'responseType' ? [] : ['', ' ']) {
       expect(parametersOf({ [field]: blank })).not.toHaveProperty(name)
@@ -166,7 +166,7 @@ describe('createAuthorizeUrl', () => {
     expect(parametersOf(members as never)).toMatchObject({ code_challenge_method: ['S256'], response_type: ['code'] })
   })
 
-  test('sends another challenge method where it is said outright', () => {
+  test('sends another challenge method if you ask for it', () => {
     expect(parametersOf({ codeChallenge: 'x', codeChallengeMethod: 'plain' }).code_challenge_method).toEqual(['plain'])
     expect(parametersOf({})).not.toHaveProperty('code_challenge_method')
   })
@@ -230,7 +230,7 @@ describe('createAuthorizeUrl', () => {
     expect(create).not.toThrow('pl4nted')
   })
 
-  test('permits http: for loopback hosts, and for others where that is said', () => {
+  test('permits http: for loopback hosts, and for others if that is said', () => {
     const insecure = { ...request, address: 'http://as.example/authorize' }
     expect(createAuthorizeUrl({ ...request, address: 'http://localhost:1/authorize' })).toMatch(
       /^http:\/\/localhost:1\//,

@@ -18,7 +18,7 @@ describe('createEndSessionUrl', () => {
     ['state', 'state'],
     ['logoutHint', 'logout_hint'],
     ['uiLocales', 'ui_locales'],
-  ])('sends %s as %s, and not where it is blank', (field, name) => {
+  ])('sends %s as %s, and not if it is blank', (field, name) => {
     expect(parametersOf({ [field]: 'a b&c' })).toEqual({ [name]: 'a b&c' })
     expect(parametersOf({ [field]: ' ' })).toEqual({})
     expect(() => parametersOf({ [field]: 5 })).toThrow(new RegExp(`^${field}`))
@@ -44,7 +44,7 @@ describe('createEndSessionUrl', () => {
     },
   )
 
-  test('permits http: for loopback hosts, and for others where that is said', () => {
+  test('permits http: for loopback hosts, and for others if that is said', () => {
     expect(createEndSessionUrl({ address: 'http://127.0.0.1:1/x' })).toBe('http://127.0.0.1:1/x')
     expect(createEndSessionUrl({ address: 'http://as.example/x' }, { allowInsecureHttp: true })).toBe(
       'http://as.example/x',

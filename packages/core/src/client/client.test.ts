@@ -206,7 +206,7 @@ describe('client authentication', () => {
     expect(await styleFor(methods('private_key_jwt'))).toBe('header')
   })
 
-  test('is what the caller said, where that was said', async () => {
+  test('is what the caller said, if that was said', async () => {
     expect(await styleFor(methods('client_secret_post'), { clientCredentialStyle: 'header' })).toBe('header')
     expect(await styleFor({}, { clientCredentialStyle: 'body' })).toBe('body')
   })
@@ -231,7 +231,7 @@ describe('client authentication', () => {
   })
 })
 
-test('calls the mTLS aliases where that is wished, and the plain endpoint where there is none', async () => {
+test('calls the mTLS aliases on request, and the plain endpoint if there is none', async () => {
   const fetch = testFetch(token(), anything())
   const client = clientOf({ fetch, useMtlsEndpointAliases: true })
   await client.requestClientCredentialsToken()

@@ -43,7 +43,7 @@ export interface CacheRead<Success> {
   signal?: AbortSignal | undefined
   /** Asks the server, however good the answer at hand. */
   refresh?: boolean | undefined
-  /** Whether an answer holds what is sought; where it doesn't, the server is asked, but not within `coolDownMs`. */
+  /** Whether an answer holds what is sought; if it doesn't, the server is asked, but not within `coolDownMs`. */
   holds?: ((answer: Success) => boolean) | undefined
 }
 
@@ -55,7 +55,7 @@ export interface Cache<Success> {
 
 /**
  * Keeps the last success of `load` for its lifetime. Nobody can change what it answers, for others get the same object. Callers who come while it is on its way share one request, which
- * ends early when the last of them leaves. A failure goes to those who waited for it, and is forgotten; where there is an
+ * ends early when the last of them leaves. A failure goes to those who waited for it, and is forgotten; if there is an
  * older success, that one is served in its place, with the failure as `stale`.
  */
 export function createCache<Settings extends CacheSettings, Success extends SuccessMembers>(

@@ -65,7 +65,7 @@ test('asks again if the clock was set back, and after a short lifetime', async (
   expect(await tokenOf(short.cache.get())).toBe('two')
 })
 
-test('what callers get is frozen to its depth, for they share it', async () => {
+test('what callers get is deeply frozen, because they share it', async () => {
   const { cache, clock } = cacheOf([json({ ...document('one'), 'x-own': [{ deep: [1] }] }), text('', 503)])
   const isFrozen = (value: unknown): boolean =>
     Object(value) !== value || (Object.isFrozen(value) && Object.values(value as object).every(isFrozen))

@@ -7,7 +7,7 @@ import { getDiscoveryDocument } from './get-discovery-document.ts'
 
 const authority = 'https://as.example'
 
-/** What the policy says about a document with these members; undefined where it takes it. */
+/** What the policy says about a document with these members; undefined if it takes it. */
 async function refusal(members: object, policy: DiscoveryPolicy = {}, name = authority): Promise<string | undefined> {
   const document = { issuer: name, jwks_uri: `${new URL(name).origin}/keys`, ...members }
   const response = await getDiscoveryDocument({ authority: name, policy }, { fetch: testFetch(json(document)) })

@@ -162,7 +162,7 @@ test.each([
   await expect(asked).rejects.toThrow(field)
 })
 
-test('http: is for loopback hosts, or for all where that is said', async () => {
+test('http: is for loopback hosts, or for all if that is said', async () => {
   const local = 'http://127.0.0.1:8080'
   const here = { issuer: local, jwks_uri: `${local}/keys` }
   expect((await getDiscoveryDocument({ authority: local }, { fetch: testFetch(json(here)) })).isError).toBe(false)

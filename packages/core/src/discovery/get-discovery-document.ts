@@ -84,7 +84,7 @@ export function acceptDocument(
 
 function membersOf(json: Record<string, unknown>, quirks: Quirk[]): DiscoveryMembers {
   const { mtls_endpoint_aliases: aliases } = json
-  // no copy is made, for a stranger's document may have 65,000 members
+  // no copy is made, because an untrusted document may have 65,000 members
   const members = metadataMembers(json, quirks)
   if (aliases) members.mtlsEndpointAliases = metadataMembers(Object(aliases), quirks)
   return members as unknown as DiscoveryMembers

@@ -97,7 +97,7 @@ test.each([
   ['userCode', { user_code: 'AB\u001b[31mCD\u0007' }],
   ['verificationUri', { verification_uri: 'https://as.example/\u001b]0;title\u0007' }],
   ['verificationUriComplete', { verification_uri_complete: 'https://as.example/?\u009b2J' }],
-])('a control character in %s is refused, for what is printed is obeyed by a terminal', async (name, bad) => {
+])('a control character in %s is refused, because a terminal obeys it', async (name, bad) => {
   const response = failure(await ask(bad))
   expect(response.code).toBe('invalid_response')
   expect(response.errorDescription).toBe(`${name} holds a control character`)

@@ -2,13 +2,13 @@ import { misuse } from './misuse.ts'
 
 /**
  * The endpoint's URL: absolute, without credentials or fragment (RFC 6749 section 3.2), and `https:`; `http:` is for
- * loopback hosts, or for all where `allowInsecureHttp` says so.
+ * loopback hosts, or for all if `allowInsecureHttp` says so.
  */
 export function endpointUrl(address: string | URL, allowInsecureHttp?: boolean, field = 'address'): string {
   return urlOf(address, allowInsecureHttp) || misuse(field, 'an https: URL; allowInsecureHttp permits http:')
 }
 
-/** The same, or nothing where it won't do. */
+/** The same, or nothing if it won't do. */
 export function urlOf(address: string | URL, allowInsecureHttp?: boolean): string {
   let url = ''
   try {

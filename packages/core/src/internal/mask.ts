@@ -7,7 +7,7 @@ export type Mask = (text: unknown) => string
 
 /**
  * A function that replaces by `***` whatever of the request is not public: a value of its form, what a header carries, or
- * one of `secrets`; as it is, or in an encoding. One under four characters counts where it is a word. A code that is made of
+ * one of `secrets`; as it is, or in an encoding. One under four characters counts if it is a word. A code that is made of
  * words, such as `invalid_grant`, stays although a user may be called as one of them. It takes time in proportion to the
  * text's length.
  */

@@ -15,7 +15,7 @@ export async function send(url: string, sent: Sent, options: RequestOptions, ans
   try {
     // called as plain functions: browsers refuse their own fetch as a method of something else
     const { fetch: ask = fetch, now = Date.now, maxBodyBytes = 1048576 } = options
-    // a copy, for a custom fetch may write to it
+    // a copy, because a custom fetch may write to it
     const response = await ask(url, { ...sent })
     const { status } = response
     const reader = response.body?.getReader?.()
@@ -30,7 +30,7 @@ export async function send(url: string, sent: Sent, options: RequestOptions, ans
       answer.code = 'redirect'
       return
     }
-    // the byte-order mark is kept, for it is a quirk to report
+    // the byte-order mark is kept, because it is reported as a quirk
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
     let bytes: Uint8Array | undefined
     do {

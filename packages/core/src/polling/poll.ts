@@ -65,7 +65,7 @@ export async function poll(
     const left = Math.min(next, end) - time
     if (left > 0) {
       const tick = new AbortController()
-      // a short one, for a timer that slept along with its machine knows nothing of the time
+      // in short steps, because a timer that slept with its machine doesn't know the time
       const sleep = clock.sleep(Math.min(left, 5000), tick.signal)
       if ((await orAbort(Promise.race([sleep, ping ?? sleep]), signal).finally(() => tick.abort())) === yes) {
         ping = undefined

@@ -73,7 +73,7 @@ describe('a signer', () => {
     ])
   })
 
-  test('is asked for a fresh proof where only WWW-Authenticate says so', async () => {
+  test('is asked for a fresh proof if only WWW-Authenticate says so', async () => {
     const dpop = signer()
     const headers = { 'DPoP-Nonce': 'n1', 'WWW-Authenticate': 'DPoP algs="ES256", error="use_dpop_nonce"' }
     const fetch = testFetch(text('', 401, headers), token())
@@ -139,7 +139,7 @@ describe('a signer', () => {
       'a token came, whatever stands beside it',
       token({}, 200, { 'DPoP-Nonce': 'n', 'WWW-Authenticate': 'DPoP error="use_dpop_nonce"' }),
     ],
-  ])('is not asked again where %s (PAIN 18)', async (_, reply) => {
+  ])('is not asked again if %s (PAIN 18)', async (_, reply) => {
     const dpop = signer()
     await requestToken(request({ dpop }), { fetch: testFetch(reply) })
     expect(dpop.inputs).toHaveLength(1)
@@ -165,7 +165,7 @@ describe('a signer', () => {
     expect(fetch.requests.map(({ form }) => form.getAll('client_assertion'))).toEqual([['jwt-1'], ['jwt-2']])
   })
 
-  test('sends a fixed assertion again, for there is no other', async () => {
+  test('sends a fixed assertion again, because there is no other', async () => {
     const fetch = testFetch(wantsNonce(), token())
     success(await requestToken(request({ dpop: signer(), clientAssertion: { type: 't', value: 'jwt' } }), { fetch }))
     expect(fetch.requests.map(({ form }) => form.getAll('client_assertion'))).toEqual([['jwt'], ['jwt']])

@@ -30,7 +30,7 @@ describe.each(everyGrant)('$name', (grant) => {
   })
 
   test.each(Object.entries({ ...optional, ...lists }))(
-    'sends no %s where it is blank or undefined',
+    'sends no %s if it is blank or undefined',
     async (field, name) => {
       for (const blank of ['', ' ', undefined]) {
         const fetch = testFetch(token())
@@ -65,7 +65,7 @@ describe.each(everyGrant)('$name', (grant) => {
   })
 
   test.each(Object.entries({ ...required, ...optional }))(
-    'sends %s once where parameters repeat it',
+    'sends %s once if parameters repeat it',
     async (field, name) => {
       const request = { ...least(grant), [field]: least(grant)[field] ?? 'x' }
       const fetch = testFetch(token())

@@ -165,7 +165,7 @@ describe('timeoutMs (PAIN 19)', () => {
     }
   })
 
-  test('sends nothing after it is over, although a slow signer comes back', async () => {
+  test('sends nothing after the timeout, even if a slow signer returns later', async () => {
     const createProof = () => new Promise<string>((resolve) => setTimeout(() => resolve('proof'), 600))
     const asking = requestToken(
       { address, grantType: 'any', dpop: { createProof } },
@@ -204,7 +204,7 @@ describe('timeoutMs (PAIN 19)', () => {
     expect(signal?.aborted).toBe(true)
   })
 
-  test('that is over makes no answer come later', async () => {
+  test('that has ended delays no response', async () => {
     const late: Fetch = () => new Promise((resolve) => setTimeout(() => resolve(token()), 1_000))
     const asking = ask({ fetch: late, timeoutMs: 500 })
     await vi.advanceTimersByTimeAsync(500)
@@ -236,7 +236,7 @@ describe("the caller's signal (PAIN 19)", () => {
 
   test.each<[string, () => Fetch]>([
     ['before the headers', () => hanging],
-    ['before the headers, where fetch ignores it', () => never],
+    ['before the headers, if fetch ignores it', () => never],
     ['within the body', () => stalling(stream(['{"access_token":'], 'stall'))],
     ['within the body of a refusal', () => stalling(stream(['{"error":'], 'stall'), 400)],
   ])('rejects with its reason %s', async (_, fetch) => {
@@ -280,7 +280,7 @@ describe("the caller's signal (PAIN 19)", () => {
     expect(signal?.aborted).toBe(true)
   })
 
-  test('that aborts after the call is over changes nothing', async () => {
+  test('that aborts after the call has ended changes nothing', async () => {
     const { controller, signal, listeners } = countedSignal()
     success(await ask({ fetch: testFetch(token()), signal }))
     expect(listeners()).toBe(0)

@@ -28,7 +28,7 @@ describe('oauth2.1', () => {
     })
   })
 
-  it('pushes where the server demands it, without authentication for a public client', async () => {
+  it('pushes if the server demands it, without authentication for a public client', async () => {
     const fetch = testFetch(pushedReply())
     const client = clientOf({ ...open, fetch }, { require_pushed_authorization_requests: true })
     const url = new URL(await client.createAuthorizeUrl(await login()))
@@ -36,7 +36,7 @@ describe('oauth2.1', () => {
     expect(fetch.requests[0]?.form.has('client_assertion')).toBe(false)
   })
 
-  it('signs where the server demands it, and says so where there is no key', async () => {
+  it('signs if the server demands it, and says so if there is no key', async () => {
     const demanding = { require_signed_request_object: true }
     const client = clientOf({ ...open, key, kid: 'k', fetch: testFetch() }, demanding)
     const { searchParams } = new URL(await client.createAuthorizeUrl(await login()))
@@ -71,7 +71,7 @@ describe('oauth2.1', () => {
     expect(fetch.requests[0]?.headers.get('authorization')).toBe(`Basic ${btoa('app:secret')}`)
   })
 
-  it('wants iss in a callback where the server promises it', async () => {
+  it('wants iss in a callback if the server promises it', async () => {
     const client = clientOf({ ...open, fetch: testFetch() })
     expect(failure(await client.parseAuthorizeResponse('?code=c&state=s', { state: 's' })).code).toBe('issuer_mismatch')
     const silent = { authorization_response_iss_parameter_supported: undefined }
@@ -125,7 +125,7 @@ it('oauth2.1: leaves a call its own address, authentication and proof', async ()
   expect(fetch.requests[0]?.url).toBe(at('elsewhere'))
 })
 
-it('oauth2.1: takes tokens that nothing binds, where nobody said that they are', async () => {
+it('oauth2.1: takes tokens that nothing binds, if nobody said that they are', async () => {
   const unbound = await new SignJWT({ sub: 'ada' }).setProtectedHeader({ alg: 'ES256' }).sign(key)
   const code = { code: 'c', redirectUri, codeVerifier: 'v'.repeat(43) }
   const plain = clientOf({ ...open, fetch: testFetch(token({ access_token: unbound })) })
@@ -140,7 +140,7 @@ it('oauth2.1: asks nothing about logins of a server that has none', async () => 
   expect((await client.requestClientCredentialsToken()).isError).toBe(false)
 })
 
-it('oauth2.1: takes a certificate for binding only, where the server has no use for it otherwise', async () => {
+it('oauth2.1: takes a certificate for binding only, if the server has no use for it otherwise', async () => {
   const methods = { token_endpoint_auth_methods_supported: ['none'] }
   const fetch = testFetch(token())
   const client = clientOf({ ...open, clientCertificate: true, fetch }, methods)
@@ -151,7 +151,7 @@ it('oauth2.1: takes a certificate for binding only, where the server has no use 
 describe("oauth2.1: a public client's refresh token (section 4.3.1)", () => {
   const refresh = { refreshToken: 'rt1' }
 
-  it.each([{}, { refresh_token: 'rt1' }])('is refused where it neither changes nor is bound: %o', async (members) => {
+  it.each([{}, { refresh_token: 'rt1' }])('is refused if it neither changes nor is bound: %o', async (members) => {
     const client = clientOf({ ...open, fetch: testFetch(token(members)) })
     await expect(client.requestRefreshToken(refresh)).rejects.toMatchObject({
       code: 'profile_unsupported',
@@ -165,12 +165,12 @@ describe("oauth2.1: a public client's refresh token (section 4.3.1)", () => {
     ['is bound to a certificate', { fetch: () => token(), clientCertificate: true }],
     ["is a confidential client's", { fetch: () => token(), clientSecret: 'secret' }],
     ["is a confidential client's with a key", { fetch: () => token(), key }],
-  ])('is taken where it %s', async (_, { fetch, ...settings }) => {
+  ])('is taken if it %s', async (_, { fetch, ...settings }) => {
     const client = clientOf({ ...open, ...settings, fetch: testFetch(fetch) })
     expect((await client.requestRefreshToken(refresh)).isError).toBe(false)
   })
 
-  it('is no matter where the refresh failed', async () => {
+  it('is no matter if the refresh failed', async () => {
     const client = clientOf({ ...open, fetch: testFetch(json({ error: 'invalid_grant' }, 400)) })
     expect(failure(await client.requestRefreshToken(refresh)).error).toBe('invalid_grant')
   })

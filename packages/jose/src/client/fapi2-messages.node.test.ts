@@ -72,13 +72,13 @@ describe('fapi2: message signing', () => {
     })
   })
 
-  it('signs where the server demands it', async () => {
+  it('signs if the server demands it', async () => {
     const fetch = testFetch(pushedReply())
     await clientOf({ fetch }, { require_signed_request_object: true }).createAuthorizeUrl(await login())
     expect(fetch.requests[0]?.form.has('request')).toBe(true)
   })
 
-  it('leaves out the resource inside too, where the server is not to be told', async () => {
+  it('leaves out the resource inside too, if the server is not to be told', async () => {
     const fetch = testFetch(pushedReply())
     const client = clientOf({
       fetch,

@@ -50,7 +50,7 @@ describe('fapi2: a server', () => {
     ['authorization_signing_alg_values_supported', { signedResponses: true }],
     ['response_modes_supported', { signedResponses: true }],
     ['tls_client_certificate_bound_access_tokens', { clientCertificate: true, dpop: undefined }],
-  ])('is refused that lacks %s, where it is needed', async (member, settings) => {
+  ])('is refused that lacks %s, if it is needed', async (member, settings) => {
     expect(members(await lacksOf({ [member]: undefined }, settings))).toEqual([member])
   })
 

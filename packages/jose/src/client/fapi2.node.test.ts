@@ -166,7 +166,7 @@ describe('fapi2: a token', () => {
     expect(success(await clientOf({ fetch }).requestClientCredentialsToken()).expiresIn).toBeUndefined()
   })
 
-  it('is refused where it is not bound, also where the signer would put up with it', async () => {
+  it('is refused if it is not bound, also if the signer would put up with it', async () => {
     const strict = failure(await clientOf({ fetch: testFetch(token()) }).requestClientCredentialsToken())
     expect(strict.code).toBe('invalid_response')
     const lax = clientOf({ fetch: testFetch(token()), dpop: createDPoP({ allowBearer: true }) })
@@ -234,14 +234,14 @@ describe('fapi2: a certificate', () => {
     expect((await client.requestClientCredentialsToken()).isError).toBe(false)
   })
 
-  it('gives way to the key for authentication, and to DPoP for binding, where the server knows them', async () => {
+  it('gives way to the key for authentication, and to DPoP for binding, if the server knows them', async () => {
     const fetch = testFetch(bound())
     success(await clientOf({ clientCertificate: true, fetch }).requestClientCredentialsToken())
     expect(fetch.requests[0]?.form.has('client_assertion')).toBe(true)
     expect(fetch.requests[0]?.headers.has('dpop')).toBe(true)
   })
 
-  it('stands in for both where the server knows neither', async () => {
+  it('stands in for both if the server knows neither', async () => {
     const fetch = testFetch(token())
     const changes = {
       token_endpoint_auth_methods_supported: ['tls_client_auth'],
@@ -253,7 +253,7 @@ describe('fapi2: a certificate', () => {
   })
 })
 
-it('fapi2: reads, changes and ends a registration where it is', async () => {
+it('fapi2: reads, changes and ends a registration if it is', async () => {
   const fetch = testFetch(json({ client_id: 'app' }))
   const registered = { address: at('register/app'), registrationAccessToken: 'rat' }
   expect((await clientOf({ fetch }).readClient(registered)).isError).toBe(false)

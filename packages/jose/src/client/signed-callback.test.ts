@@ -30,7 +30,7 @@ describe('a client that asks for signed callbacks', () => {
     },
   )
 
-  it('takes RS256 where the server says nothing, and no other', async () => {
+  it('takes RS256 if the server says nothing, and no other', async () => {
     const silent = { authorization_signing_alg_values_supported: undefined }
     const settings = { ...bare, profile: undefined, signedResponses: true, now: () => now }
     const client = clientOf({ ...settings, fetch: testFetch(json(keys)) }, silent)

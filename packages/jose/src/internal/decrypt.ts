@@ -54,7 +54,7 @@ async function decrypt(
   throw new JoseError('decryption_failed', `none of ${decryption.keys.length} keys decrypts it`)
 }
 
-/** Whether a key may be meant: by `kid`, where both sides have one, and by its kind. */
+/** Whether a key may be meant: by `kid`, if both sides have one, and by its kind. */
 function mayBeMeant(candidate: DecryptionKey, alg: string, kid: string | undefined): boolean {
   const { kid: own, kty, use, alg: only } = candidate as JWK
   const key = 'key' in candidate ? candidate.key : candidate

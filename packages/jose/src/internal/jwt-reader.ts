@@ -19,7 +19,7 @@ import { checkTimes } from './times.ts'
 export interface JwtCheck extends Trust, Decryption {
   /** What `iss` must be. */
   issuer: string
-  /** What `aud` must name; undefined where it isn't compared. */
+  /** What `aud` must name; undefined if it isn't compared. */
   audience?: string | readonly string[] | undefined
   /** The algorithms, if neither the caller nor the metadata names any. */
   usual?: readonly string[] | undefined

@@ -24,7 +24,7 @@ export function jwtSignerOf(field: string, key: SigningKey, about: AboutKey): Jw
   if (!(members.d || members.priv)) misuse(field, 'the private JWK, which has d or priv')
   if ((use ?? 'sig') !== 'sig' || !(operations ?? ['sign']).includes('sign')) misuse(field, 'a key for signatures')
   const alg = jwkAlg(field, key as JWK, about.alg)
-  // WebCrypto has other names for some algorithms, and needs one only where it is a part of the key
+  // WebCrypto has other names for some algorithms, and needs one only if it is a part of the key
   const jwk = { ...members, kty, ...(kty === 'AKP' && { alg }) } as JsonWebKey
   const load = async (): Promise<CryptoKey> => {
     const imported = webCrypto().importKey('jwk', jwk, signatureAlgorithm(alg), false, ['sign'])

@@ -30,7 +30,7 @@ export interface OpenedJwt {
   claims: Record<string, unknown>
 }
 
-/** Decrypts a token where it is encrypted, and verifies its signature always (RFC 7519 section 7.2). */
+/** Decrypts a token if it is encrypted, and verifies its signature always (RFC 7519 section 7.2). */
 export async function openJwt(given: string | null, seal: Seal): Promise<OpenedJwt> {
   // what came from outside is refused, even if it is nothing
   let token = given ?? ''

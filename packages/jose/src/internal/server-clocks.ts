@@ -4,7 +4,7 @@ import { rememberIn } from './remember-in.ts'
 export interface ServerClocks {
   /** Epoch milliseconds, by the clock of the server. */
   now(origin: string): number
-  /** Learns from what a server just said; true where what was dated a moment ago was dated wrong. */
+  /** Learns from what a server just said; true if what was dated a moment ago was dated wrong. */
   learn(origin: string, serverTime: number): boolean
 }
 

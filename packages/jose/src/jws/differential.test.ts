@@ -121,7 +121,7 @@ test('base64url agrees with the library, for bytes and texts of any length', () 
   expect(encode(long)).toBe(base64url.encode(long))
 })
 
-test.for(postQuantum.filter((alg) => !here.includes(alg)))('%s is named where the runtime lacks it', async (alg) => {
+test.for(postQuantum.filter((alg) => !here.includes(alg)))('%s is named if the runtime lacks it', async (alg) => {
   const length = { 'ML-DSA-44': 1312, 'ML-DSA-65': 1952, 'ML-DSA-87': 2592 }[alg]
   const jwk = { kty: 'AKP', alg, pub: encode(new Uint8Array(length ?? 0)) }
   await expect(importPublicKey(jwk, alg)).rejects.toMatchObject({

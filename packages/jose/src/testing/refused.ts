@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { JoseError, JoseErrorCode } from '../index.ts'
 
-/** Expects a promise to reject with a `JoseError` of this code, about this claim where one is named. */
+/** Expects a promise to reject with a `JoseError` of this code, about this claim if one is named. */
 export async function refused(promise: Promise<unknown>, code: JoseErrorCode, claim?: string): Promise<JoseError> {
   const error = await promise.then(
     () => expect.fail('it was accepted'),

@@ -1,7 +1,7 @@
 import { misuse } from 'grantkit/internal/misuse'
 import type { KyInstance } from 'ky'
 
-/** Refuses what is no ky instance, or one of a ky that has no init hooks. */
+/** Refuses anything but an instance of ky 2.1 or newer, which has init hooks. */
 export function checkKy(ky: KyInstance): void {
   if (typeof ky?.extend !== 'function') misuse('ky', 'a ky instance, 2.1 or newer')
 }

@@ -1,7 +1,7 @@
 /**
- * Whether a request of grantkit's may reach the server twice. What is good for one use only (a code, a refresh token that
- * rotates, an assertion or a proof with a `jti`) may not, for nobody knows whether an attempt that failed was the one use;
- * neither may what would register, change or ask a person for something twice.
+ * Whether a request of grantkit may reach the server twice. Credentials that work once (a code, a refresh token that
+ * rotates, an assertion or a proof with a `jti`) may not, because a failed attempt may have used them up.
+ * Requests that would register, change or ask a person for something twice may not either.
  */
 export function mayBeSentTwice({ method = 'GET', headers, body }: RequestInit): boolean {
   if (new Headers(headers).has('dpop')) return false

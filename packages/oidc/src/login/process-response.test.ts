@@ -196,7 +196,7 @@ describe('the token request', () => {
     ['its only caller left', {}],
     ['the validation could not be loaded', { loadValidation: () => Promise.reject(new Error('gone')) }],
     ['the keys could not be had', { keys: { get: () => Promise.reject(new Error('no keys')) } }],
-  ])('is not made again after %s, for its code is spent', async ([, settings]) => {
+  ])('is not made again after %s, because its code is used up', async ([, settings]) => {
     const { server, client, callback, transaction } = await startLogin(settings)
     const controller = new AbortController()
     const left = client.processResponse(callback(), transaction, { signal: controller.signal }).catch(() => {})
@@ -246,7 +246,7 @@ describe('the ID token', () => {
     expect(Object.keys(failed)).not.toContain('cause')
   })
 
-  it('fails for now where a key source of its own rejects', async () => {
+  it('fails for now if a key source of its own rejects', async () => {
     const keys = { get: () => Promise.reject(new Error('the vault is closed')) }
     expect(await result({}, {}, { keys })).toMatchObject({ code: 'keys_unavailable', transient: true })
   })

@@ -161,7 +161,7 @@ describe('a call of a page', () => {
     expect(await (await call('/auth/session')).json()).toEqual({ user: null, signInUrl: '/auth/login' })
   })
 
-  it('says that a session is over, and one that may be refreshed later isn’t', async () => {
+  it('tells an ended session from one that may be refreshed later', async () => {
     const { call, server } = await proxied()
     server.time += 301_000
     server.answers.token = () => new Response('', { status: 503, headers: { 'retry-after': '7' } })

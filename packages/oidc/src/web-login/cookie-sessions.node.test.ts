@@ -99,7 +99,7 @@ describe('a session in cookies', () => {
     expect(seen.reused).toEqual([])
   })
 
-  it('is over after idleMs, which each response puts off', async () => {
+  it('ends after idleMs, which each response extends', async () => {
     const app = await inCookies({ idleMs: 100_000, maxMs: 400_000 })
     const alice = app.browser()
     await alice.signIn()

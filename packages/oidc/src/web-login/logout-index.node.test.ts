@@ -23,7 +23,7 @@ it('finds sessions by sid, or else by sub, once', async () => {
   expect(await index.take(user.iss, {})).toEqual([])
 })
 
-it('forgets what is over', async () => {
+it('removes what has expired', async () => {
   let time = 0
   const { index } = set(createMemoryStore({ now: () => time }), () => time)
   await index.add(user, 'a', 1000)

@@ -376,7 +376,7 @@ describe('a callback', () => {
 })
 
 describe('a session', () => {
-  it('is over after idleMs without use, and after maxMs', async () => {
+  it('ends after idleMs without use, and after maxMs', async () => {
     const { server, web, browser } = await webApp({ idleMs: 100_000, maxMs: 300_000 })
     const alice = browser()
     await alice.signIn()

@@ -4,7 +4,7 @@ import { createTokenFetch, type TokenFetchOptions } from '../index.ts'
 import { answering, ok } from '../testing/api.ts'
 import { fakeSource } from '../testing/fake-source.ts'
 
-/** Whether a request for `url` goes with a token; undefined where it is no URL that fetch takes. */
+/** Whether a request for `url` goes with a token; undefined if it is no URL that fetch takes. */
 async function getsToken(origins: TokenFetchOptions['origins'], url: string, more: object = {}) {
   let authorization: string | null | undefined
   const fetch = async (_: unknown, init?: RequestInit) => {
@@ -89,7 +89,7 @@ describe('an origin (PAIN 31)', () => {
     expect(await getsToken(['https://bücher.example'], 'https://xn--bcher-kva.example/')).toBe(true)
   })
 
-  test('is that of the URL that is asked, where a relative one is resolved by the engine', async () => {
+  test('is that of the URL that is asked, if a relative one is resolved by the engine', async () => {
     const base = new Request('https://api.example').url && globalThis.location?.href
     const { origin } = new URL(base ?? 'http://localhost:1')
     expect(await getsToken([origin], '/relative')).toBe(base ? true : undefined)
@@ -185,7 +185,7 @@ describe('whatever the URL', () => {
     .tuple(scheme, fc.constantFrom(...hosts), fc.array(fc.constantFrom(...marks), { maxLength: 8 }))
     .map(([start, host, rest]) => start + host + rest.join(''))
 
-  test('a token goes only where the sent URL itself is of the origin, and below the path', async () => {
+  test('a token goes only if the sent URL itself is of the origin, and below the path', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(hostile, fc.webUrl(), fc.string()), async (url) => {
         const fetch = answering(ok)

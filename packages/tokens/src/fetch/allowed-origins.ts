@@ -1,11 +1,11 @@
 import { misuse } from 'grantkit/internal/misuse'
 
-/** Tells whether a token may go to a URL. */
+/** Tells whether a token may be sent to a URL. */
 export type IsAllowed = (url: URL) => boolean
 
 /**
- * What `origins` allow: each an absolute URL, whose path, where it has one, must begin the path of what is asked, segment
- * by segment. URLs are compared as `URL` reads them, and never as text.
+ * Checks URLs against `origins`. Each origin is an absolute URL. If it has a path, the URL's path must begin with it, segment
+ * by segment. URLs are compared after parsing, never as text.
  */
 export function allowedOrigins(origins: readonly (string | URL)[], allowInsecureHttp: boolean): IsAllowed {
   if (!Array.isArray(origins)) misuse('origins', `a list of URLs, such as ['https://api.example']`)
@@ -16,7 +16,7 @@ export function allowedOrigins(origins: readonly (string | URL)[], allowInsecure
     paths.set(origin, [...(paths.get(origin) ?? []), pathname.replace(/\/+$/, '')])
   }
   return ({ protocol, host, pathname, username, password }) => {
-    // not its origin, for blob: URLs have the one of whoever made them
+    // not `origin`: that of a blob: URL is its creator's
     const allowed = username || password ? undefined : paths.get(`${protocol}//${host}`)
     return !!allowed?.some((path) => !path || (isWithin(path, pathname) && !climbs.test(decoded(pathname))))
   }

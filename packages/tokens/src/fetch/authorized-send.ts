@@ -15,11 +15,11 @@ export interface Sending extends Omit<Hop, 'hasBody'> {
   login: Login
   /** Sends it with these headers. */
   send(headers: Headers): Promise<Response>
-  /** Makes ready to send it again; false if that isn't possible. */
+  /** Prepares to send it again; false if that isn't possible. */
   rewind(): Promise<boolean>
 }
 
-/** As whom a request is made: the same for each address that it goes to. Taken when the caller asks, or from the first token. */
+/** The login of a request: the same for all its redirects. Read when the call begins, or from the first token. */
 export interface Login {
   id: string | undefined
   isKnown: boolean
@@ -42,7 +42,7 @@ export interface AuthorizedSendSettings {
   onEvent: ((event: TokenEvent) => unknown) | undefined
 }
 
-/** What sends requests with the tokens of `source`; all that it sends share what is learnt from refusals. */
+/** Sends requests with the tokens of `source`. All requests share what was learnt from refusals. */
 export function createAuthorizedSend(
   source: TokenSource,
   { dpop, scheme, now, onEvent }: AuthorizedSendSettings,
@@ -56,7 +56,7 @@ export function createAuthorizedSend(
     const about = { 'http.request.method': method }
     const tried = { proof: false, token: false }
     let nonce: string | undefined
-    // a source or signer of the caller's may not mind the signal
+    // the caller's own source or signer may ignore the signal
     const orLeave = <T>(work: () => T | Promise<T>): Promise<T> => orAbort((async () => work())(), signal)
     let token = await orLeave(() => source.getAccessToken(signal && { signal }))
     // a request of one user is never sent as another user, who may log in at any time
@@ -79,7 +79,7 @@ export function createAuthorizedSend(
         throw thrown
       })
       emit?.('request.answered', { ...took(), 'http.response.status_code': response.status })
-      // most responses are no refusal, and have nothing to tell a signer
+      // most responses aren't refusals, so the signer isn't needed
       if (!signer && response.status !== 401) return response
       const found = await orLeave(() => curesOf(response, htu, accessToken, signer))
       const cure = found.cures.find((each) => !tried[each])
@@ -108,7 +108,7 @@ export function createAuthorizedSend(
     return !!dpop || misuse('dpop', 'the signer of the source: its tokens are bound to a key')
   }
 
-  /** The headers with what authorizes them (RFC 6750 section 2.1, RFC 9449 section 7.1). */
+  /** The headers with token and proof (RFC 6750 section 2.1, RFC 9449 section 7.1). */
   function authorized(given: Headers, { accessToken, tokenType }: AccessToken, proof: string | undefined): Headers {
     const headers = new Headers(given)
     const name =
@@ -130,7 +130,7 @@ export function createAuthorizedSend(
   }
 }
 
-/** A type as far as it is a name, and nothing that could be a secret. */
+/** The token type if it looks like a name: other texts could be a secret. */
 function shown(tokenType: string): string {
   return /^[a-z_]{1,20}$/i.test(tokenType) ? `"${tokenType}"` : 'others'
 }

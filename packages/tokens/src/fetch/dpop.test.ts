@@ -44,7 +44,7 @@ describe('a token of type DPoP', () => {
     await expect(tokenFetch(url)).rejects.toThrow('dpop.createProof: pass a string that a header can carry')
   })
 
-  test('is sent nowhere where the signer fails, and the error is the signer’s', async () => {
+  test('is sent nowhere if the signer fails, and the error is the signer’s', async () => {
     const broken = new Error('the key is gone')
     const { tokenFetch } = make({ createProof: () => Promise.reject(broken) })
     await expect(tokenFetch(url)).rejects.toBe(broken)
@@ -153,7 +153,7 @@ describe('the nonce of an API (PAIN 13)', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('disk full'))],
-  ])('costs no answer where the signer’s memory %s', async (_, rememberNonce) => {
+  ])('costs no answer if the signer’s memory %s', async (_, rememberNonce) => {
     const { tokenFetch } = make({ ...fakeSigner(), rememberNonce }, wantsNonce(), ok())
     expect((await tokenFetch(url)).status).toBe(200)
   })

@@ -1,4 +1,4 @@
-/** What is sent to one address, on the way to the answer; without what authorizes it. */
+/** A request to one address, before or after a redirect, without token and proof. */
 export interface Hop {
   url: URL
   method: string

@@ -5,17 +5,17 @@ import { copiedBody, type RepeatableBody, repeatableBody } from './repeatable-bo
 /** A function like the global `fetch`. */
 export type TokenFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
-/** A request as the caller gave it, to be sent more than once, and to more than one address. */
+/** The caller's request, which may be sent several times and to several addresses. */
 export interface Outgoing {
-  /** What goes to the first address. */
+  /** The request to the first address. */
   hop: Hop
   signal: AbortSignal | undefined
   /** Whether redirects are to be followed. */
   follows: boolean
   send(fetch: TokenFetch, hop: Hop, redirect?: RequestInit['redirect']): Promise<Response>
-  /** Makes the body ready to be sent again; false where it can't be. */
+  /** Prepares the body to be sent again; false if that isn't possible. */
   rewind(): Promise<boolean>
-  /** Ends what was kept of the body. */
+  /** Releases the copy of the body. */
   forget(): void
 }
 
@@ -58,7 +58,7 @@ export function outgoingOf(
       const sent: RequestInit = { ...settings, method, headers, redirect: hopRedirect }
       if (!hop.hasBody) sent.body = null
       else if (content !== undefined) sent.body = content
-      // what has been looked at is sent, not what the caller may have written otherwise
+      // the parsed URL is sent: it is the one that was checked
       return fetch(isFirst && request ? request : hop.url.href, sent)
     },
     rewind: async () => {
@@ -74,17 +74,17 @@ const isRequest = (input: string | URL | Request): input is Request => typeof in
 const upperCase = (method: string): string =>
   /^(delete|get|head|options|post|put)$/i.test(method) ? method.toUpperCase() : method
 
-// Firefox shows the body of no Request
+// in Firefox a Request has no body stream
 const hasBodyOf = ({ body, method }: Request): boolean => (body === undefined ? !/^(GET|HEAD)$/.test(method) : !!body)
 
 const settingNames = ['cache', 'credentials', 'integrity', 'keepalive', 'mode', 'referrer', 'referrerPolicy'] as const
 
-/** What a `Request` says of how it is sent, for `fetch` forgets some of it where it is given anything else. */
+/** The members of a `Request` that `fetch` would lose with other arguments. */
 function settingsOf(request: Request | undefined): RequestInit {
   const settings: Record<string, unknown> = {}
   for (const name of settingNames) {
     const value = request?.[name]
-    // what is usual needn't be said, and some engines refuse to hear it
+    // defaults are left out: some engines refuse them
     if (value !== undefined && !usual.test(`${value}`)) settings[name] = value
   }
   return settings

@@ -149,7 +149,7 @@ describe('a redirect (PAIN 31)', () => {
     expect(fetch.requests.map(({ input }) => new URL(`${input}`).hash)).toEqual(['#one', '#one', '#two'])
   })
 
-  test.each(['manual', 'error'] as const)('is the caller’s where that says %s', async (redirect) => {
+  test.each(['manual', 'error'] as const)('is the caller’s if that says %s', async (redirect) => {
     for (const [input, init] of [[url, { redirect }] as const, [new Request(url, { redirect })] as const]) {
       const fetch = api(redirectTo('new'))
       expect((await make(fetch)(input, init)).status).toBe(302)
@@ -163,7 +163,7 @@ describe('a redirect (PAIN 31)', () => {
     await expect(asking).rejects.toThrow(/^input: pass the target of the redirect/)
   })
 
-  test('that a page is not shown is the caller’s where that asked for it', async () => {
+  test('that a page is not shown is the caller’s if that asked for it', async () => {
     expect((await make(api(opaqueRedirect()))(url, { redirect: 'manual' })).type).toBe('opaqueredirect')
   })
 })

@@ -1,7 +1,7 @@
 import { misuse } from 'grantkit/internal/misuse'
 import type { Hop } from './hop.ts'
 
-/** Where a redirect leads, and what is sent there, by the rules of `fetch` (Fetch standard, "HTTP-redirect fetch"). */
+/** The next request of a redirect, by the rules of `fetch` (Fetch standard, "HTTP-redirect fetch"). */
 export function redirected({ url, method, headers, hasBody }: Hop, response: Response): Hop | undefined {
   const { status } = response
   if (response.type === 'opaqueredirect') {

@@ -4,18 +4,18 @@ import { nonceIn, serverTime } from 'grantkit/internal/response-headers'
 import { tell } from 'grantkit/internal/tell'
 import { parseWwwAuthenticate } from 'grantkit/internal/www-authenticate'
 
-/** What could make an API accept the same request after all. */
+/** What may make an API accept the same request. */
 export type Cure = 'proof' | 'token'
 
-/** What to try, the likelier first; `nonce` is for the next proof. */
+/** What to try, the most likely first; `nonce` is for the next proof. */
 export interface Cures {
   cures: Cure[]
   nonce: string | undefined
 }
 
 /**
- * Reads why an API has refused a request, and tells the signer what it says of nonces and of the time (RFC 9449
- * section 9, RFC 6750 section 3). If the challenge can't be read, as in a page across origins, a 401 is the token's.
+ * Reads why an API refused a request, and gives nonces and the time to the signer (RFC 9449
+ * section 9, RFC 6750 section 3). If the challenge can't be read, as in a page across origins, a 401 counts as a refused token.
  */
 export async function curesOf(
   { status, headers }: Response,
@@ -35,14 +35,14 @@ export async function curesOf(
     const time = serverTime(headers.get('date'), headers.get('age'))
     if (await tell(() => time > 0 && dpop?.rememberTime?.(url, time))) cures.push('proof')
   } else if (status === 401 && !parseWwwAuthenticate(headers).some(isLasting)) {
-    // a nonce beside a challenge that can't be read may be all that was missing; if it wasn't, the token is to blame
+    // if the challenge can't be read but there is a nonce, try the nonce first, then another token
     if (nonce && !challenge) cures.push('proof')
     cures.push('token')
   }
   return { cures, nonce }
 }
 
-/** Whether another token of the same kind would be refused as well. */
+/** Whether another token of the same kind would also be refused. */
 function isLasting({ parameters: { error = '' } }: { parameters: { error?: string } }): boolean {
   return /^(insufficient_scope|insufficient_user_authentication|invalid_request)$/.test(error)
 }

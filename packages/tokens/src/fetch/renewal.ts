@@ -1,21 +1,21 @@
 import { orAbort } from 'grantkit/internal/or-abort'
 import type { AccessToken, TokenSource } from '../token-source.ts'
 
-/** Finds another token for one that an API has refused. */
+/** Finds another token if an API has refused one. */
 export interface Renewal {
-  /** The token to try instead, or undefined if there is no other: the API's response then stands. Rejects as the source does. */
+  /** The token to try instead. Undefined if there is none: the caller then gets the API's response. Rejects as the source does. */
   insteadOf(refused: string, origin: string, signal: AbortSignal | undefined): Promise<AccessToken | undefined>
-  /** Is told that what came instead was refused as well. */
+  /** Reports that the other token was also refused. */
   wasInVain(origin: string): void
 }
 
-/** How long an API that refuses whatever it gets causes no further renewal, in milliseconds. */
+/** How long an API that refuses all tokens causes no further refresh, in milliseconds. */
 const pauseMs = 60_000
 
-/** One renewal for all who were refused with the same token, however late they come. */
+/** One refresh for all requests that were refused with the same token, also later ones. */
 export function createRenewal(source: TokenSource, now: () => number): Renewal {
   let last: { refused: string; token: Promise<AccessToken> } | undefined
-  // by origin, for one API that refuses everything says nothing of the others; there are as many as are allowed
+  // by origin: one API that refuses everything says nothing about others. There are no more than allowed origins
   const pausedUntil = new Map<string, number>()
   const wasInVain = (origin: string): void => {
     pausedUntil.set(origin, now() + pauseMs)
@@ -23,7 +23,7 @@ export function createRenewal(source: TokenSource, now: () => number): Renewal {
 
   const renew = (refused: string): Promise<AccessToken> => {
     if (last?.refused === refused) return last.token
-    // without anybody's signal, for others wait for it too
+    // without a signal, because other callers wait for it too
     const renewal = { refused, token: source.getAccessToken({ forceRenewal: true }) }
     const forget = (): void => {
       if (last === renewal) last = undefined
@@ -35,11 +35,11 @@ export function createRenewal(source: TokenSource, now: () => number): Renewal {
 
   return {
     async insteadOf(refused, origin, signal) {
-      // somebody may have renewed it while the API was asked
+      // it may have been refreshed during the API request
       let token = await source.getAccessToken(signal && { signal })
       if (token.accessToken !== refused) return token
       const pausedMs = (pausedUntil.get(origin) ?? 0) - now()
-      // a clock that was set back ends the pause
+      // if the clock was set back, the pause ends
       if (last?.refused !== refused && pausedMs > 0 && pausedMs <= pauseMs) return undefined
       token = await orAbort(renew(refused), signal)
       if (token.accessToken !== refused) return token

@@ -1,24 +1,24 @@
-/** The body of a request that may have to be sent again. */
+/** The body of a request that may be sent again. */
 export interface RepeatableBody {
-  /** What to send again; undefined where it can't be sent twice. */
+  /** The body to send again; undefined if it can't be sent twice. */
   again(): Promise<BodyInit | undefined>
   /** Ends the copying. */
   forget(): void
 }
 
-/** Text, bytes, a form or a `Blob` can be sent any number of times; a stream can't, and neither can what isn't known. */
+/** Whether a body can be sent any number of times: text, bytes, a form or a `Blob`, but no stream and no unknown type. */
 export function repeatableBody(body: BodyInit | undefined): RepeatableBody {
   return { again: async () => (isStream(body) ? undefined : body), forget() {} }
 }
 
 /**
- * The body of a `Request`, which doesn't tell whether it was made of text or of a stream: it is copied while it is sent,
- * and can be sent again where its end came within `maxBytes`.
+ * The body of a `Request`, which may be text or a stream. It is copied while it is sent,
+ * and can be sent again if it ended within `maxBytes`.
  */
 export function copiedBody(request: Request, maxBytes: number): RepeatableBody {
   const copy = request.clone()
   const reader = copy.body?.getReader()
-  // where a Request shows no body, it was made of no stream
+  // a Request without a body stream was not made from a stream
   const copied = (reader ? bytesOf(reader, maxBytes) : copy.blob()).then(
     (blob) => (blob && blob.size <= maxBytes ? blob : undefined),
     () => undefined,
@@ -31,7 +31,7 @@ export function copiedBody(request: Request, maxBytes: number): RepeatableBody {
   }
 }
 
-// undici, which Node has for its fetch, takes whatever can be iterated asynchronously for a stream
+// Node's fetch (undici) treats every async iterable as a stream
 function isStream(body: unknown): boolean {
   const object = Object(body)
   return 'getReader' in object || Symbol.asyncIterator in object
@@ -51,7 +51,7 @@ async function bytesOf(reader: ReadableStreamDefaultReader<Uint8Array>, maxBytes
   return new Blob(parts)
 }
 
-/** What `promise` becomes, if that is at hand: a body that hasn't come to its end when the answer is there may never. */
+/** The value of `promise` if it has settled: a body that hasn't ended when the response comes may never end. */
 function inShort<T>(promise: Promise<T>): Promise<T | undefined> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(undefined), 100)

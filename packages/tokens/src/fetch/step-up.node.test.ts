@@ -34,20 +34,17 @@ describe('the step-up of an answer', () => {
     expect(stepUpOf(refusal(challenge, status))).toEqual(expected)
   })
 
-  test.each(['soon', '-1', '1.5', '1e3', '99999999999999999999', ''])(
-    'has no maxAge where max_age is "%s"',
-    (maxAge) => {
-      const challenge = `Bearer error="insufficient_user_authentication", max_age="${maxAge}"`
-      expect(stepUpOf(refusal(challenge))).toEqual({ error: 'insufficient_user_authentication' })
-    },
-  )
+  test.each(['soon', '-1', '1.5', '1e3', '99999999999999999999', ''])('has no maxAge if max_age is "%s"', (maxAge) => {
+    const challenge = `Bearer error="insufficient_user_authentication", max_age="${maxAge}"`
+    expect(stepUpOf(refusal(challenge))).toEqual({ error: 'insufficient_user_authentication' })
+  })
 
   test.each([
     ['invalid_token', refusal('Bearer error="invalid_token", scope="x"')],
     ['no challenge', refusal()],
     ['nonsense', refusal('====, "",', 403)],
     ['a success with a challenge', refusal(wantsScope, 200)],
-  ])('is none where there is %s', (_, response) => {
+  ])('is none if there is %s', (_, response) => {
     expect(stepUpOf(response)).toBeUndefined()
   })
 })
@@ -82,7 +79,7 @@ describe('an API that wants a step-up', () => {
     expect(steps).toEqual(['hook', 'answer'])
   })
 
-  test('is an error where the hook makes it one', async () => {
+  test('is an error if the hook makes it one', async () => {
     class StepUpNeeded extends Error {}
     const onStepUp = () => {
       throw new StepUpNeeded()

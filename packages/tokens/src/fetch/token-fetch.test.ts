@@ -12,7 +12,7 @@ describe('a request for an allowed origin', () => {
     ['text', url],
     ['a URL', new URL(url)],
     ['a Request', new Request(url)],
-  ])('goes with the token, where it is asked for by %s', async (_, input) => {
+  ])('goes with the token, if it is asked for by %s', async (_, input) => {
     const fetch = api(ok())
     const response = await createTokenFetch(fakeSource(), { origins, fetch })(input)
     expect(await response.text()).toBe('ok')
@@ -70,7 +70,7 @@ describe('a request for an allowed origin', () => {
     expect([...headers]).toEqual([['a', '1']])
   })
 
-  test('is sent by the global fetch, looked up at the call, where no other is given', async () => {
+  test('is sent by the global fetch, looked up at the call, if no other is given', async () => {
     const stub = vi.fn(async () => ok())
     const tokenFetch = createTokenFetch(fakeSource(), { origins })
     vi.stubGlobal('fetch', stub)
@@ -250,7 +250,7 @@ describe('a 401', () => {
     expect(source.renewals).toBe(1)
   })
 
-  test('is the answer where the renewal brings the same token, which is asked for once a minute', async () => {
+  test('is the answer if the renewal brings the same token, which is asked for once a minute', async () => {
     let forced = 0
     const source: TokenSource = {
       getAccessToken: async (options) => {
@@ -313,7 +313,7 @@ describe('a 401', () => {
     expect(source.renewals).toBe(before)
   })
 
-  test('from an API that refuses every token counts again where a clock was set back', async () => {
+  test('from an API that refuses every token counts again if a clock was set back', async () => {
     let time = 1_700_000_000_000
     const source = fakeSource()
     const tokenFetch = createTokenFetch(source, { origins, fetch: answering(invalidToken), now: () => time })
@@ -331,7 +331,7 @@ describe('a 401', () => {
     expect(source.renewals).toBe(2)
   })
 
-  test('leaves no body unread on the connection, neither before the second attempt nor where the renewal fails', async () => {
+  test('leaves no body unread on the connection, neither before the second attempt nor if the renewal fails', async () => {
     const cancelled = vi.fn()
     const unread = () => new Response(new ReadableStream({ cancel: cancelled }), { status: 401 })
     await createTokenFetch(fakeSource(), { origins, fetch: api(unread(), ok()) })(url)
@@ -452,7 +452,7 @@ describe('an event', () => {
     ])
   })
 
-  test('changes nothing where the hook throws', async () => {
+  test('changes nothing if the hook throws', async () => {
     const onEvent = () => {
       throw new Error('no')
     }

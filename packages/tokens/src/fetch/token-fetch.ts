@@ -16,7 +16,7 @@ export interface TokenFetchOptions {
    * origin, or `https://api.example/v1` for `/v1` and everything below it. With an empty list it is never sent.
    */
   origins: readonly (string | URL)[]
-  /** Signs a proof for each attempt (RFC 9449 section 7): the signer that the source has. Required if its tokens are of type `DPoP`. */
+  /** The source's signer: it signs a proof for each attempt (RFC 9449 section 7). Required for tokens of type `DPoP`. */
   dpop?: DPoPSigner
   /**
    * The `Authorization` scheme for tokens whose type is neither Bearer nor DPoP, in any spelling.
@@ -30,7 +30,7 @@ export interface TokenFetchOptions {
    * not read the body of the response; it can read a clone's.
    */
   onStepUp?: (stepUp: StepUp, response: Response) => void | Promise<void>
-  /** Called for each request to the `origins`: answered, failed, sent once more. Events contain no secrets. Its errors are ignored and it isn't awaited. */
+  /** Called for each request to the `origins` that got a response, failed or was retried. Events contain no secrets. Its errors are ignored and it isn't awaited. */
   onEvent?: (event: TokenEvent) => unknown
   /** Permits `http:` in `origins` for hosts that are not loopback: anyone on the network path can read the token. @default false */
   allowInsecureHttp?: boolean

@@ -1,25 +1,25 @@
 /**
- * Tells other tabs and workers of an origin what happened to a session, so that they know at once. Nothing depends on it: a message
- * that is lost costs a look into the store, later. Messages contain no secret.
+ * Tells other tabs and workers of an origin at once what happened to a session. Nothing depends on it: after a lost message
+ * they read the store later. Messages contain no secret.
  */
 export interface SessionChannel {
-  /** Sends a text to all others, not to this one. */
+  /** Sends a text to all others. */
   post(message: string): void
-  /** Calls the listener with each text that others send; returns the undo. */
+  /** Calls the listener with each text from others. Returns a function that stops it. */
   listen(listener: (message: string) => void): () => void
 }
 
-/** A channel by the platform's BroadcastChannel. */
+/** A channel with the platform's BroadcastChannel. */
 export function openBroadcast(name: string): SessionChannel {
-  // opened when it is first needed, for importing and creating do nothing
+  // opened when first needed: importing and creating have no effects
   let channel: Channel | undefined
-  // one listener at the platform's channel for all sources, of which there may be many
+  // one listener at the platform's channel for all sources: there may be many
   const listeners = new Map<object, (message: string) => void>()
   const open = (): Channel => {
     if (channel) return channel
     const { BroadcastChannel } = globalThis as unknown as { BroadcastChannel: new (name: string) => Channel }
     channel = new BroadcastChannel(name)
-    // it must not keep a process alive
+    // must not keep a process alive
     channel.unref?.()
     channel.onmessage = ({ data }) => {
       for (const listener of [...listeners.values()]) listener(`${data}`)

@@ -1,7 +1,7 @@
 import { sha256 } from 'grantkit/internal/sha256'
 import { scopeSet, sortedTexts } from './scope-set.ts'
 
-/** What tells one token from another. */
+/** What distinguishes one token from another. */
 export interface TokenKeyParts {
   /** The issuer's identifier, or the token endpoint's address. */
   issuer?: string | undefined
@@ -18,11 +18,11 @@ export interface TokenKeyParts {
   subject?: string | undefined
   /** The thumbprint of the key that the token is bound to (RFC 7638). */
   keyThumbprint?: string | undefined
-  /** Whatever else tells it from others, in order. */
+  /** Further distinguishing values, in order. */
   others?: readonly string[] | undefined
 }
 
-/** The name of a token in caches and stores, by what tells it from others. */
+/** The name of a token in caches and stores. */
 export async function keyOf(parts: TokenKeyParts): Promise<string> {
   const { grantType, parameters = [] } = parts
   const text = JSON.stringify([

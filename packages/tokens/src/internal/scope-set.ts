@@ -1,10 +1,10 @@
-/** The words of a scope, each once, in an order that is always the same. What is no text is for the request to refuse. */
+/** The words of a scope, without duplicates and sorted. Other types are refused by the request. */
 export function scopeSet(scope: string | readonly string[] | undefined): string[] {
   const words = [scope ?? []].flat().flatMap((text) => `${text}`.split(' '))
   return [...new Set(words.filter(Boolean))].sort()
 }
 
-/** One text or a list of them, in an order that is always the same. */
+/** A string or a list of strings, sorted. */
 export function sortedTexts(texts: string | readonly string[] = []): string[] {
   return [texts].flat().sort()
 }

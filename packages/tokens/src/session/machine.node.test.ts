@@ -181,9 +181,9 @@ describe('what to do for a token', () => {
   const { refreshToken: _, ...bare } = login
   it.each<[string, StoredSession | undefined, Partial<Circumstances>, object]>([
     ['nobody has logged in', undefined, {}, { do: 'fail', code: 'no_session' }],
-    ['the last session is over', undefined, { over: 'idle' }, { do: 'fail', code: 'session_ended', reason: 'idle' }],
+    ['the last session has ended', undefined, { over: 'idle' }, { do: 'fail', code: 'session_ended', reason: 'idle' }],
     [
-      'it is over',
+      'it has expired',
       ended('revoked') as StoredSession,
       { serves: true },
       { do: 'fail', code: 'session_ended', reason: 'revoked' },

@@ -4,17 +4,17 @@ import type { SessionEndReason, TokenSourceErrorCode } from '../token-source-err
 import { livingTokens } from './record.ts'
 import type { SessionRest, StoredSession } from './stored-session.ts'
 
-// The life of a session. All of it is decided here, by three functions that do nothing but decide.
+// The state machine of a session. Three pure functions make all decisions.
 //
 //   (none) ──start──► signed in ──attempt──► refreshing ──rotate──► signed in
 //                        ▲   │                  ├─fail────► signed in, pausing, perhaps in doubt (`lost`)
 //                        │   │                  └─refuse──► ended: revoked, or rotation_lost if in doubt
 //                        │   └──end──► ended: signed_out, expired, idle, user_mismatch
-//                        └── a rotate that comes late takes back `revoked` and `rotation_lost`, and no other end
+//                        └── a late rotate undoes `revoked` and `rotation_lost`, but no other end
 //
-// The record in the store is the state that all share. What a process knows beside it is `Knowledge`.
+// The record in the store is the shared state. What a process knows in addition is `Knowledge`.
 
-/** What happens to a session. `from` is the record with the mark of the refresh that it is about. */
+/** What happens to a session. `from` is the record with the mark of the refresh in question. */
 export type SessionEvent =
   | { type: 'start'; record: StoredSession }
   | { type: 'attempt'; id: string; lost: boolean }
@@ -24,17 +24,17 @@ export type SessionEvent =
   | { type: 'end'; reason: SessionEndReason; session?: string | undefined }
   | { type: 'use' }
 
-/** What a refresh brought. Without `token` the response was good for the refresh token only. */
+/** The result of a refresh. Without `token` only the refresh token of the response was usable. */
 export interface Rotation {
   refreshToken?: string | undefined
   target: string
   token?: StoredToken | undefined
   idToken?: string | undefined
-  /** What takes the place of the app's own data. */
+  /** The new data of the app. */
   data?: unknown
 }
 
-/** What to write after an event; the record itself if it says so already, and undefined if the event has no place in it. */
+/** The record to write after an event: the same one if nothing changes, undefined if the event doesn't apply. */
 export function transition(
   record: StoredSession | undefined,
   event: SessionEvent,
@@ -42,7 +42,7 @@ export function transition(
 ): StoredSession | undefined {
   if (event.type === 'start') {
     if (record?.session !== event.record.session) return event.record
-    // it was written, and somebody has ended it since
+    // it was written, and another process has ended the session since
     return record.ended ? undefined : record
   }
   if (!record || (record.ended && event.type !== 'rotate')) return undefined
@@ -63,9 +63,9 @@ export function transition(
       const { from } = event
       const own = isOwn(record, from)
       if (record.session !== from.session) return undefined
-      // another refresh token is there by now, and may be good
+      // there is another refresh token by now, which may be valid
       if (record.refreshToken !== from.refreshToken) return own ? changed(record, { attempt: undefined }) : undefined
-      // somebody took this refresh for abandoned, and may get what this one was refused
+      // another process considered this refresh abandoned, and may succeed where this one was refused
       if (record.attempt && !own) return undefined
       return over(record, from.lost || record.lost ? 'rotation_lost' : 'revoked', now)
     }
@@ -79,7 +79,7 @@ export function transition(
 }
 
 /**
- * Of two refreshes with the same refresh token, servers keep the result of the later, and so does this: a fork ends as one.
+ * If two refreshes used the same refresh token, servers keep the result of the later one, and so does this: a fork ends as one session.
  */
 function rotated(
   record: StoredSession,
@@ -101,7 +101,7 @@ function rotated(
   return changed(base, {
     claims: Math.max(record.claims, from.claims),
     rotatedBy: isNew ? from.claims : base.rotatedBy,
-    // a refresh that brought none says nothing about one that somebody else got meanwhile
+    // a refresh without a new refresh token must not replace one that another process got meanwhile
     refreshToken: isNew ? refreshToken : (base.refreshToken ?? refreshToken),
     idToken: idToken ?? base.idToken,
     data: data ?? base.data,
@@ -128,19 +128,19 @@ function changed(
   return present<StoredSession>({ ...record, ...changes } as Required<StoredSession>)
 }
 
-/** What is known of a wanted token and of the session beside its record. */
+/** What is known about the wanted token and the session, in addition to its record. */
 export interface Circumstances {
   /** Why the last session ended, if there was one. */
   over?: SessionEndReason | undefined
-  /** The stored token will do. */
+  /** The stored token is sufficient. */
   serves: boolean
-  /** It is still good, if not for as long as wanted. */
+  /** It is still valid, but not as long as requested. */
   lasts: boolean
-  /** None of the session's tokens is good any more. */
+  /** None of the session's tokens is valid any more. */
   expired: boolean
-  /** Nobody has used the session for too long. */
+  /** The session was unused for too long. */
   idle: boolean
-  /** The refresh of this process whose mark may still be there. */
+  /** This process's refresh whose mark may still be in the record. */
   own?: { id: string; lost: boolean } | undefined
   /** The mark was seen unchanged for longer than a refresh can take. */
   abandoned: boolean
@@ -154,14 +154,14 @@ export type Step =
   | { do: 'end'; reason: SessionEndReason }
   | { do: 'fail'; code: TokenSourceErrorCode; reason?: SessionEndReason }
 
-/** Decides what to do for a token by the record in the store. */
+/** Decides from the record in the store how to get a token. */
 export function nextStep(record: StoredSession | undefined, circumstances: Circumstances): Step {
   const { over, serves, lasts, expired, idle, own, abandoned } = circumstances
   const reason = record ? record.ended?.reason : over
   if (reason) return { do: 'fail', code: 'session_ended', reason }
   if (!record) return { do: 'fail', code: 'no_session' }
   if (idle) return { do: 'end', reason: 'idle' }
-  // one that should be renewed will do too: it is served while that is done
+  // a token that is due for refresh is sufficient too: it is returned meanwhile
   if (serves || (lasts && !record.refreshToken)) return { do: 'serve' }
   if (!record.refreshToken) return expired ? { do: 'end', reason: 'expired' } : { do: 'fail', code: 'no_refresh_token' }
   const mine = record.attempt && record.attempt.id === own?.id
@@ -170,7 +170,7 @@ export function nextStep(record: StoredSession | undefined, circumstances: Circu
   return { do: 'refresh', lost: !!record.lost || takesOver || !!(mine && own?.lost), takesOver }
 }
 
-/** What one process knows beside the record. Replaced as a whole. */
+/** What one process knows in addition to the record. Always replaced, never changed. */
 export interface Knowledge {
   /** The login that the tokens in memory belong to. */
   session?: string | undefined
@@ -178,9 +178,9 @@ export interface Knowledge {
   over?: SessionEndReason | undefined
   /** The login that was signed out here. It has ended, even if that couldn't be stored. */
   signedOut?: string | undefined
-  /** Counts logins and sign-outs made here: what was begun before one has no effect after it. */
+  /** Counts logins and sign-outs in this process: work that began before one has no effect after it. */
   turn: number
-  /** The refresh of this process whose mark may still be in the store, and whether its response may be lost. */
+  /** This process's refresh whose mark may still be in the store, and whether its response may be lost. */
   own?: { id: string; lost: boolean } | undefined
 }
 
@@ -188,13 +188,13 @@ export interface Knowledge {
 export type Lesson =
   | { type: 'started'; session: string }
   | { type: 'not started' | 'signed out' }
-  /** Which login it was that is signed out, if that shows only now. */
+  /** The login that was signed out, if it is known only now. */
   | { type: 'gone'; session: string }
   | { type: 'seen'; record: StoredSession | undefined }
-  /** Its mark is about to be written; without one, it is gone. */
+  /** The mark that is about to be written; undefined if it was removed. */
   | { type: 'attempt'; own?: Knowledge['own'] }
 
-/** What the process knows after a lesson, and what is new about the session that it knew: why it is over, or that another is in its place. */
+/** The new knowledge, and what changed for the known session: why it ended, or that another replaced it. */
 export function learn(known: Knowledge, lesson: Lesson): { known: Knowledge; news?: SessionEndReason | 'replaced' } {
   const { session, turn, signedOut } = known
   switch (lesson.type) {

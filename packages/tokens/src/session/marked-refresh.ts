@@ -9,23 +9,23 @@ import { type RefreshParts, refreshed, refreshFailed, requestRefresh } from './r
 import { maybeSpent } from './response.ts'
 import type { Seen } from './store.ts'
 
-/** What marked refreshes are made with. */
+/** The parts of marked refreshes. */
 export interface MarkedRefreshParts extends RefreshParts {
-  /** How long the mark may take to be written, in milliseconds; later than that others may have taken over. */
+  /** How long writing the mark may take, in milliseconds: after that, other processes may have taken over. */
   slackMs: number
 }
 
 /** What one refresh may do to its session. */
 export interface RefreshEffects {
-  /** Tells what happened, once the lock is free. */
+  /** Emits events, after the lock is released. */
   later: Emit
-  /** Throws if the login that it belongs to has been signed out or replaced here. */
+  /** Throws if its login was signed out or replaced in this process. */
   check(): void
   /** The pauses after failures that concern the session, and this target alone. */
   pauses: { session: Pause; target: Pause }
-  /** Remembers the mark before it is written; without one, that it is gone. */
+  /** Remembers the mark before it is written; undefined: it was removed. */
   attempting(own?: Knowledge['own']): void
-  /** Writes what the event makes of the record. Resolves to what the store holds then; undefined if the event had no place. */
+  /** Writes the record after the event. Resolves to the stored record; undefined if the event doesn't apply. */
   apply(seen: Seen | undefined, event: SessionEvent): Promise<Seen | undefined>
   /** Is told that the server refused this target or the session, and that only a refresh for the session itself can tell which. */
   refused(): void
@@ -34,9 +34,9 @@ export interface RefreshEffects {
 }
 
 /**
- * One refresh: marks it in the store before the request, asks, and stores what came before anybody gets it. Only one can write
- * the mark, so that this holds without a lock, too; and it tells whoever comes after a crash that a response may be lost.
- * Resolves to undefined if somebody else was quicker.
+ * One refresh: writes a mark to the store, sends the request, and stores the response before any caller gets it. Only one process can write
+ * the mark, so this also works without a lock. After a crash the mark tells others that a response may be lost.
+ * Resolves to undefined if another process was faster.
  */
 export async function markedRefresh(
   parts: MarkedRefreshParts,
@@ -49,7 +49,7 @@ export async function markedRefresh(
   const { policy, slackMs } = parts
   const id = randomText(16)
   const marking = stopwatch(policy)
-  // known before it is written: a store that fails may have written it all the same
+  // remembered before it is written: a failing store may have written it anyway
   attempting({ id, lost })
   const marked = await apply(seen, { type: 'attempt', id, lost })
   check()
@@ -59,7 +59,7 @@ export async function markedRefresh(
 
   const brought = await requestRefresh(parts, from, target, signal).catch(async (error) => {
     check()
-    // nothing reached the server
+    // the request did not reach the server
     await apply(marked, { type: 'fail', from, lost }).catch(() => {})
     throw error
   })
@@ -85,7 +85,7 @@ export async function markedRefresh(
     return endBy({ type: 'refuse', from })
   }
   if (isRefused) refused()
-  // what others would fail with as well, they are told
+  // store failures that would also affect other processes
   const shared = failure?.transient ? failure : undefined
   const pause = shared ? pauses.session : pauses.target
   if (shared) pause.failures = Math.max(pause.failures, from.rest?.failures ?? 0)
@@ -102,7 +102,7 @@ export async function markedRefresh(
       error: shared.error,
       ...(pause.offline && { offline: true }),
     }
-    // if that fails the mark stays, and this process knows that it is its own
+    // if that fails the mark stays, and this process knows that the mark is its own
     const written = await apply(marked, { type: 'fail', from, lost: isLost, rest }).catch(() => {})
     if (!written) throw error
   }

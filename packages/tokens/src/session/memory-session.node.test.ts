@@ -46,7 +46,7 @@ describe('a session in memory', () => {
     expect(names()).toEqual(['session.started', 'token.renewed', 'token.renewed', 'token.renewed'])
   })
 
-  test('says that nobody has logged in, and that a login without a refresh token is over with its token', async () => {
+  test('says that nobody has signed in, and that a login without a refresh token ends with its token', async () => {
     const { as, source, clock } = world()
     const tokens = source()
     expect(await failure(tokens.getAccessToken())).toMatchObject({ code: 'no_session' })
@@ -220,7 +220,7 @@ describe('a session in memory', () => {
     expect(clock.sleeping()).toBe(0)
   })
 
-  test('revokes what it held where that is asked for', async () => {
+  test('revokes what it held if that is asked for', async () => {
     const { as, source } = world()
     const tokens = source({ revocationAddress: 'https://as.example/revoke', fetch: async () => new Response('') })
     await tokens.startSession(as.login())

@@ -10,8 +10,8 @@ import { maybeSpent } from './response.ts'
 import type { Session, SessionParts } from './session.ts'
 
 /**
- * A session in the memory of this process alone, which nobody else can change: it needs no marks, no comparison and no lock. A login or
- * sign-out aborts what was on its way for the one before; whoever waits for that looks at its signal before going on.
+ * A session in this process's memory. Nobody else can change it, so it needs no marks, no comparison and no lock. A login or
+ * sign-out aborts the running work of the previous login: after each wait, that work checks its signal.
  */
 export function createMemorySession(parts: SessionParts): Session {
   const { policy, emit, whole, maxIdleMs, forget, onOnline } = parts
@@ -39,7 +39,7 @@ export function createMemorySession(parts: SessionParts): Session {
     emit('session.ended', { 'grantkit.session.end_reason': reason })
     return sessionEnded(reason)
   }
-  /** Ends a session that nobody has used for too long. */
+  /** Ends a session that was unused for too long. */
   const look = (): SessionRecord | undefined => {
     if (record && clock.now() - usedAt > maxIdleMs) end('idle')
     return record
@@ -84,7 +84,7 @@ export function createMemorySession(parts: SessionParts): Session {
     if (!listens) onOnline(() => pause.offline && pause.end())
     listens = true
     const error = refreshFailed(parts, brought, failure?.transient ? pause : target.pause, emit)
-    // one target was refused, or the session: a refresh for the session itself tells which
+    // either this target or the session was refused: a refresh for the session itself shows which
     if (isRefused) await get(whole, { instead: undefined, minTtlMs: 0, forced: true }, signal).catch(throwIfEnded)
     throw error
   }

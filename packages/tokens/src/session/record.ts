@@ -4,7 +4,7 @@ import type { StoredToken } from '../stored-token.ts'
 
 /** What a session holds. */
 export interface SessionRecord {
-  /** Names the login: a new one has another. */
+  /** The id of the login. */
   session: string
   refreshToken?: string
   idToken?: string
@@ -16,19 +16,19 @@ export interface SessionRecord {
   refreshParameters?: Record<string, string>
   /** Access tokens, by the name of what they are for. */
   tokens: Record<string, StoredToken>
-  /** A response was lost that may have held the next refresh token. */
+  /** Whether a response was lost that may have contained the next refresh token. */
   lost?: boolean
 }
 
 const mostTokens = 50
 
-/** The tokens that haven't expired. The oldest go, for there may be a target for each call. */
+/** The tokens that haven't expired. If there are too many, the oldest are removed. */
 export function livingTokens(tokens: SessionRecord['tokens'], now: number): SessionRecord['tokens'] {
   const living = Object.entries(tokens).filter(([, { expiresAt = Infinity }]) => expiresAt > now)
   return Object.fromEntries(living.slice(-mostTokens))
 }
 
-/** What tokens of a session are for, and what asks for one. */
+/** The target of a session's tokens, and its token request. */
 export interface SessionTarget {
   /** Its name in the record; in memory that of the session's own is empty. */
   name: string

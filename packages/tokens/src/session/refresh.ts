@@ -11,40 +11,40 @@ import type { CheckIdToken } from '../user-session.ts'
 import type { SessionRecord, SessionTarget } from './record.ts'
 import { rotatedIn, subjectOf } from './response.ts'
 
-/** What refreshes are made with. */
+/** The parts of a refresh. */
 export interface RefreshParts {
   policy: Policy
   ask(request: object, signal: AbortSignal): Promise<TokenResponse>
-  /** Whether a failure says that the refresh token is good for nothing any more. */
+  /** Whether a failure means that the refresh token is invalid for good. */
   endsSession(failure: TokenFailure): boolean
   checkIdToken: CheckIdToken | undefined
 }
 
-/** What a refresh brought. */
+/** The result of a refresh. */
 export interface Brought {
   attributes: ToldAttributes
-  /** The next refresh token, in whatever came. */
+  /** The next refresh token, also from an unusable response. */
   refreshToken: string | undefined
-  /** The access token; only if nothing is wrong with what came. */
+  /** The access token; only if the whole response is valid. */
   token?: StoredToken
   idToken?: string | undefined
-  /** What takes the place of the app's own data. */
+  /** The new data of the app. */
   data?: unknown
-  /** Whether less scope was granted than asked for. */
+  /** Whether less scope was granted than requested. */
   isReduced?: boolean
   /** Whether the ID token is another user's. */
   isOther?: boolean
   /** The failure that the server sent, or that stands for none. */
   failure?: TokenFailure
-  /** Whether it says that the refresh token is good for nothing any more. */
+  /** Whether it means that the refresh token is invalid for good. */
   isRefused?: boolean
-  /** What a profile or the check of the ID token threw. */
+  /** The error of a profile or of the ID token check. */
   thrown?: unknown
-  /** Whether that may go well later. */
+  /** Whether retrying later may succeed. */
   transient?: boolean
 }
 
-/** Asks for a token with the refresh token of the record, and looks at what came. Rejects if nothing can have reached the server. */
+/** Sends one refresh request and reads the response. Rejects if the request can't have reached the server. */
 export async function requestRefresh(
   { policy, ask, endsSession, checkIdToken }: RefreshParts,
   from: SessionRecord,
@@ -62,7 +62,7 @@ export async function requestRefresh(
   } catch (error) {
     // a profile's refusal of what came says what that was
     response = (Object(error) as { response?: TokenResponse }).response
-    // a mistake of the caller's, or a function of its own
+    // a mistake in the caller's arguments, or an error of the caller's own function
     if (!response) throw error
     thrown = error
   }
@@ -91,7 +91,7 @@ export async function requestRefresh(
   return { ...brought, token, idToken, data: checked?.data, isReduced }
 }
 
-/** Ends the pauses after a refresh that went well and is kept, and tells of it: its token, as callers get it. */
+/** After a stored success: ends the pauses, emits an event, returns the token as callers get it. */
 export function refreshed(
   { policy }: Pick<RefreshParts, 'policy'>,
   from: SessionRecord,
@@ -106,7 +106,7 @@ export function refreshed(
   return hold(token, policy, from.session)
 }
 
-/** Begins the pause after a refresh that failed, and tells of it: the error of callers. */
+/** After a failure: begins the pause, emits an event, returns the error for callers. */
 export function refreshFailed(
   { policy }: Pick<RefreshParts, 'policy'>,
   { attributes, failure, thrown: cause, transient = false }: Brought,

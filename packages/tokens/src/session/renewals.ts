@@ -14,14 +14,14 @@ import type { SessionTarget } from './record.ts'
 import type { SessionCore, SharedParts } from './shared-parts.ts'
 import type { SessionRest } from './stored-session.ts'
 
-/** Tokens of a session for those who want them. */
+/** The tokens of a session for its callers. */
 export interface Renewals {
   renew(target: SessionTarget, wanted: Wanted): Promise<HeldToken>
-  /** Another login has come: nobody waits for what was on its way, and no pause holds for it. */
+  /** Another login has begun: running work is abandoned and pauses end. */
   drop(): void
 }
 
-/** Gets one token after the other, each as the machine says: from the store, by a refresh, or after a wait for somebody else's. */
+/** Gets tokens as the state machine decides: from the store, by a refresh, or after waiting for another process's refresh. */
 export function createRenewals(parts: SharedParts, core: SessionCore): Renewals {
   const { policy, key, whole, abandonedAfterMs, emit, onOnline } = parts
   const { known, take, look, apply, isIdle, signal, watch, disposal } = core
@@ -32,7 +32,7 @@ export function createRenewals(parts: SharedParts, core: SessionCore): Renewals 
   let listens = false
   let sessionPause = new Pause()
 
-  /** Keeps the pause that a record tells of; one for a network failure ends as soon as the network is there. */
+  /** Joins the pause in a record. A pause after a network failure ends when the network is back. */
   const join = (rest: SessionRest): void => {
     if (rest.offline && !listens) {
       listens = true
@@ -105,13 +105,13 @@ export function createRenewals(parts: SharedParts, core: SessionCore): Renewals 
     }
 
     try {
-      // for as long as somebody else's refresh can take, and some twenty that were quicker
+      // for as long as another process's refresh can take, and for some twenty faster ones
       for (let round = 0, beaten = 0; round < 300 && beaten < 20; round++) {
         disposal.throwIfAborted()
         const held = await step(false)
         tell()
         if (held) return held
-        // what changed just now may already say how it stands
+        // a change that just happened may already answer this
         if (waits || beaten++)
           await wait(clock, Math.min(20 * 1.5 ** Math.min(round, 20), longestPauseMs) * (1 - random() / 2), disposal)
       }
@@ -119,7 +119,7 @@ export function createRenewals(parts: SharedParts, core: SessionCore): Renewals 
     } catch (error) {
       if (error instanceof TokenSourceError && error.code === 'store_failed') later('store.failed')
       tell()
-      // one target was refused, or the session: a refresh for the session itself tells which
+      // either this target or the session was refused: a refresh for the session itself shows which
       if (refused) await get(whole, { instead: undefined, forced: true, minTtlMs: 0 }, check).catch(throwIfEnded)
       throw error
     }

@@ -1,12 +1,12 @@
 import type { TokenFailure, TokenResponse } from 'grantkit'
 
-/** The refresh token in whatever came, be it a failure otherwise. */
+/** The refresh token of a response, even if the response is a failure. */
 export function rotatedIn(response: TokenResponse | undefined): string | undefined {
   const told = response && (response.isError ? response.json?.refresh_token : response.refreshToken)
   return typeof told === 'string' && told ? told : undefined
 }
 
-/** Whether the server may have used up the refresh token although this is all that came back. */
+/** Whether the server may have used up the refresh token in spite of this failure. */
 export function maybeSpent({ code, httpStatus, error, transient }: TokenFailure): boolean {
   if (code === 'oauth_error') return /^(server_error|temporarily_unavailable)$/.test(error) || httpStatus >= 500
   if (code === 'http_error') return httpStatus >= 500

@@ -1,17 +1,17 @@
 import { openBroadcast, type SessionChannel } from '../internal/broadcast-channel.ts'
 
-/** What happened to a login here, for others who share the session. */
+/** What happened to a login here, for others that share the session. */
 export type SessionNews = 'started' | 'renewed' | 'ended'
 
-/** Tells others who share a session what happened to it, and hears of them. Nothing depends on it. */
+/** Exchanges messages with others that share a session. Nothing depends on it. */
 export interface NewsExchange {
   tell(news: SessionNews, session: string): void
-  /** Listens to others from now on, once there is something to hear of. */
+  /** Starts to listen, if there is a session. */
   listen(): void
   dispose(): void
 }
 
-/** The exchange by a channel: by a BroadcastChannel in pages if there is no other; `false` for none. */
+/** Uses the given channel; in pages by default a BroadcastChannel; `false` for none. */
 export function exchangeNews(
   channel: SessionChannel | false | undefined,
   key: () => Promise<string>,
@@ -51,7 +51,7 @@ export function exchangeNews(
   }
 }
 
-/** Whether this is a page or one of its workers, where tabs share a session. */
+/** Whether this is a page or a worker of one: there tabs share a session. */
 function isPage(): boolean {
   const { BroadcastChannel, location } = globalThis as { BroadcastChannel?: unknown; location?: unknown }
   return !!BroadcastChannel && !!location

@@ -6,41 +6,41 @@ import type { Emit } from '../token-event.ts'
 import type { SessionRecord, SessionTarget } from './record.ts'
 import type { RefreshParts } from './refresh.ts'
 
-/** The one session of a user: its refresh token is used by one at a time. */
+/** A user's session. Only one refresh runs at a time. */
 export interface Session {
-  /** Names the login that the tokens in memory belong to. */
+  /** The id of the login that the tokens in memory belong to. */
   id(): string | undefined
-  /** A token for the target: one that is there already, else one by a refresh. */
+  /** A token for the target: a cached one, else from a refresh. */
   renew(target: SessionTarget, wanted: Wanted): Promise<HeldToken>
-  /** Puts a login in place of any other, and stops what is on its way for that; false if another came meanwhile. */
+  /** Replaces the login and stops the running work of the previous one; false if yet another came meanwhile. */
   start(record: SessionRecord): Promise<boolean>
-  /** Ends whatever session there is: what it held, as far as that can be known, and the error of the store if there was one. */
+  /** Ends the session. Returns what it held, as far as it is known, and the store's error if there was one. */
   end(): Promise<{ record?: SessionRecord | undefined; error?: unknown }>
   /** The session as it is now. */
   read(): Promise<SessionRecord | undefined>
-  /** Notes that the session is used. */
+  /** Records a use of the session. */
   use(): Promise<void>
   dispose(): void
 }
 
-/** What a session goes by. */
+/** The settings of a session. */
 export interface SessionPolicy extends Settled {
   sessionTtlMs?: number
   channel?: SessionChannel | false
 }
 
-/** What a session is made with. */
+/** The parts of a session. */
 export interface SessionParts extends RefreshParts {
   policy: SessionPolicy
   emit: Emit
-  /** The session's own target: a refusal for another one says nothing about the session. */
+  /** The session's own target. A refusal for another target says nothing about the session. */
   whole: SessionTarget
   /** How long an unused session lasts, in milliseconds. */
   maxIdleMs: number
-  /** Forgets the tokens in memory. */
+  /** Removes the tokens from memory. */
   forget(): void
-  /** Takes the tokens of a record into memory, in place of those there. */
+  /** Replaces the tokens in memory by those of a record. */
   adopt(record: SessionRecord): void
-  /** Calls back whenever the network is there again. */
+  /** Calls back when the network is back. */
   onOnline(listener: () => void): void
 }

@@ -6,7 +6,7 @@ import type { Policy } from '../source-settings.ts'
 import { keptFor, type TokenStore } from '../token-store.ts'
 import { type StoredSession, storedSessionIn } from './stored-session.ts'
 
-/** What the store held when it was read, or holds since it was written. */
+/** The store's record when it was last read or written. */
 export interface Seen {
   text: string | undefined
   record?: StoredSession | undefined
@@ -14,15 +14,15 @@ export interface Seen {
   before?: StoredSession | undefined
 }
 
-/** The one record of a session in a store. Everything rejects with `store_failed` if the store does, or hangs. */
+/** The record of a session in a store. Each call rejects with `store_failed` if the store fails or hangs. */
 export interface SessionStore {
   read(): Promise<Seen>
   /**
-   * Writes in place of what was seen; undefined if the store holds something else, before or after. With `passing`, a write counts
-   * that was there, even if somebody has written over it since.
+   * Replaces the record that was read; undefined if the store holds something else, before or after. With `passing`, the write counts
+   * even if another process has overwritten it since.
    */
   swap(seen: Seen, record: StoredSession, passing?: boolean): Promise<Seen | undefined>
-  /** Removes what was seen. */
+  /** Removes the record that was read. */
   remove(seen: Seen): Promise<void>
 }
 
@@ -34,8 +34,8 @@ export interface SessionStoreSettings extends Pick<Policy, 'clock' | 'timeoutMs'
 const day = 86_400_000
 
 /**
- * Reads and writes a session's record, one write at a time. Compares by itself too, and reads what it wrote: a store may do neither.
- * Writes to a store that doesn't compare are made under the lock, if there is one, so that nobody comes between.
+ * Reads and writes a session's record, one write at a time. It compares before a write and reads after it, because a store may not compare.
+ * Writes to such a store are made under the lock, if there is one.
  */
 export function createSessionStore(
   store: TokenStore,
@@ -54,7 +54,7 @@ export function createSessionStore(
     }
   }
   const alone = <T>(work: (name: string) => Promise<T>): Promise<T> => {
-    // a lock that can't be had costs a sixteenth of the time, for a refresh waits for its mark
+    // wait for the lock at most a sixteenth of the time: a refresh waits for its mark
     const bounds = { clock, waitMs: timeoutMs / 16 }
     const turn = queue.then(() =>
       told((name) => underLock(compares ? undefined : lock, `${name}:write`, bounds, () => work(name))),
@@ -79,9 +79,9 @@ export function createSessionStore(
         compares ||= written === true
         if (written === false) return undefined
         const found = await get(name)
-        // what was there before says that the write was lost
+        // if the old record is there, the write was lost
         if (found !== text && !(passing && written === true && found !== seen.text)) return undefined
-        // one that can't compare may still take in what another wrote in the same moment
+        // a store that can't compare may still accept another process's write at the same moment
         if (written !== true && (await get(name)) !== text) return undefined
         return { text, record, before: seen.record }
       }),

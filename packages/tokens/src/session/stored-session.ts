@@ -3,10 +3,10 @@ import { isStoredToken } from '../stored-token.ts'
 import type { SessionEndReason } from '../token-source-error.ts'
 import type { SessionRecord } from './record.ts'
 
-/** A session as the store keeps it: one text, replaced as a whole, always by comparison. */
+/** A session's record in the store: one text, always replaced as a whole and after a comparison. */
 export interface StoredSession extends SessionRecord {
   v: 1
-  /** How many refreshes were begun; the number of the last. */
+  /** The number of started refreshes. */
   claims: number
   /** The number of the refresh that brought the refresh token, 0 for the login. */
   rotatedBy: number
@@ -14,7 +14,7 @@ export interface StoredSession extends SessionRecord {
   usedAt?: number
   /** The mark of a refresh, written before its request is sent. */
   attempt?: { id: string; startedAt: number }
-  /** The pause after a failure, which all processes keep. */
+  /** The pause after a failure, for all processes. */
   rest?: SessionRest
   /** The session has ended and its tokens are deleted. */
   ended?: { reason: SessionEndReason; at: number }
@@ -23,11 +23,11 @@ export interface StoredSession extends SessionRecord {
 /** The pause after a failure. */
 export interface SessionRest extends Rest {
   failures: number
-  /** Whether the network was at fault: the pause ends when it is back. */
+  /** Whether the network failed: the pause then ends when it is back. */
   offline?: boolean
 }
 
-/** The record in a text of the store; undefined if it is something else. */
+/** Parses a text of the store; undefined if it isn't a record. */
 export function storedSessionIn(text: string | undefined): StoredSession | undefined {
   try {
     const record = JSON.parse(text ?? 'null') as StoredSession | null

@@ -22,7 +22,7 @@ export interface Api {
   authorizations(): (string | null)[]
 }
 
-/** A fetch whose API gives these replies in order; the test fails where one is left over or asked for in vain. */
+/** A fetch whose API gives these replies in order; the test fails if one is left over or asked for in vain. */
 export function api(...replies: ApiReply[]): Api {
   const requests: Arrived[] = []
   onTestFinished(() => expect(requests, 'requests').toHaveLength(replies.length))

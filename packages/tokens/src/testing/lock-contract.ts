@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Lock } from '../lock.ts'
 import { deferred } from './deferred.ts'
 
-/** The tests that every lock has to pass; `create` makes one lock twice where two objects can share it. */
+/** The tests that every lock has to pass; `create` makes one lock twice if two objects can share it. */
 export function lockContract(create: () => Lock | [Lock, Lock]): void {
   let count = 0
   const two = (): { one: Lock; other: Lock; name: string } => {

@@ -11,7 +11,7 @@ export interface SharedStore extends TokenStore {
   edit(changes: Record<string, unknown>): void
 }
 
-/** Compares where `compares`; else it is the least that a store can be: three functions over a map. */
+/** Compares if `compares`; else it is the least that a store can be: three functions over a map. */
 export function sharedStore({ compares = true } = {}): SharedStore {
   const texts = new Map<string, string>()
   const fail = (operation: 'get' | 'set' | 'delete', text?: string): void => {

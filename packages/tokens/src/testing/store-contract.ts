@@ -5,7 +5,7 @@ import type { TokenStore } from '../token-store.ts'
 export interface StoreAbilities {
   /** Makes an empty store, with nothing of an earlier test in it. */
   create: () => TokenStore | Promise<TokenStore>
-  /** Lets so many milliseconds go by for the store; left out where the store knows no lifetimes. */
+  /** Lets so many milliseconds go by for the store; left out if the store knows no lifetimes. */
   pass?: (ms: number) => unknown
   /** Whether nobody can come between comparing and writing. @default true */
   atomic?: boolean
@@ -49,7 +49,7 @@ export function storeContract({ create, pass, atomic = true }: StoreAbilities): 
     ])
   })
 
-  it('writes only where it holds what is expected (PAIN 2)', async () => {
+  it('writes only if it holds what is expected (PAIN 2)', async () => {
     const store = await create()
     expect(await store.set('key', 'one', { expected: 'none' })).toBe(false)
     expect(await store.set('key', 'one', { expected: null })).not.toBe(false)
