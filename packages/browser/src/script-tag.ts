@@ -1,5 +1,5 @@
 <<<<<<< HEAD
-// All that a page with one script tag has: core's names, and the login. The build leaves out what encrypts and decrypts.
+// The content of the script tag's file: core's names, and the login. The build leaves out encryption and decryption.
 import { misuse } from 'grantkit/internal/misuse'
 =======
 // The content of the script tag's file: core's names, and the login. The build leaves out encryption and decryption.

@@ -91,13 +91,13 @@ export function assembleUserTokens(
       return notLoaded(error)
     }
   }
-  /** Does the work at once if that is possible, for a login takes effect at once. */
+  /** Does the work in this task if possible, so that a login takes effect at once. */
   const on = <T>(work: (session: Session) => Promise<T>): Promise<T> => {
     if (session) return work(session)
     loading ??= load()
     return loading.then(work)
   }
-  // ahead of its first use
+  // load it before its first use
   if (!session) on(async () => {}).catch(() => {})
 
   const adopt = (source: RenewingSource, name: string, { tokens, session: id }: SessionRecord): void => {

@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts'
 
-/** A timer that calls when a token is due: a help, on which nothing depends. */
+/** A timer that calls when a refresh is due. Nothing depends on it. */
 export interface RenewalHint {
-  /** `dueIn` says how many milliseconds there are left; it is asked again and again. */
+  /** `dueIn` returns the remaining milliseconds; it is called repeatedly. */
   arm(dueIn: () => number): void
   disarm(): void
 }
@@ -10,7 +10,7 @@ export interface RenewalHint {
 /** Makes a hint. */
 export type CreateRenewalHint = (clock: Clock, call: () => void) => RenewalHint
 
-/** A hint that bears any delay, and calls at most once a second however short-lived the tokens are. */
+/** A timer for any delay. It calls at most once a second, even for very short-lived tokens. */
 export function createRenewalHint(clock: Clock, call: () => void): RenewalHint {
   let armed: AbortController | undefined
 
@@ -18,7 +18,7 @@ export function createRenewalHint(clock: Clock, call: () => void): RenewalHint {
   const wait = async (dueIn: () => number, signal: AbortSignal): Promise<void> => {
     for (let left = Math.max(dueIn(), 1000); left > 0; left = dueIn()) {
       if (left === Infinity) return
-      // a machine that slept meanwhile wakes to a token that is due; and a longer delay overflows the timer, which then fires at once
+      // in steps: the machine may sleep meanwhile, and a longer delay overflows the timer, which then fires at once
       await clock.sleep(Math.min(left, Math.max(60_000, left / 10), 2 ** 31 - 1), signal)
       if (signal.aborted) return
     }

@@ -6,27 +6,27 @@ import type { CreateRenewalHint } from './renewal-hint.ts'
 import type { AccessToken, GetAccessTokenOptions, TokenSource } from './token-source.ts'
 import { disposedOf, type TokenSourceError } from './token-source-error.ts'
 
-/** What a renewal has to bring. */
+/** What a refresh must return. */
 export interface Wanted {
-  /** The token that is not wanted again. */
+  /** The token that must not be returned again. */
   instead: string | undefined
-  /** One from the server is wanted, or one that came there after this was asked. */
+  /** Whether the token must come from the server after this call. */
   forced: boolean
-  /** How long the new one should be good, in milliseconds. */
+  /** How long the new token should be valid, in milliseconds. */
   minTtlMs: number
-  /** Whether it passes the pause after a failure, once that is known. */
+  /** Whether the pause after a failure is skipped, once that is known. */
   passes?: boolean
 }
 
 /** A source with its token in memory. */
 export interface RenewingSource extends TokenSource {
-  /** Takes a token that came by another way, or forgets the one there is. */
+  /** Sets a token from elsewhere, or removes the current one. */
   hold(held: HeldToken | undefined): void
   dispose(): void
 }
 
 /**
- * Serves the token in memory while it is good, and renews it by `renew` otherwise: ahead of its end while it is still
+ * Returns the token in memory while it is valid, and refreshes it with `renew`: early, while the current token is still
  * served, one renewal at a time, whoever waits for it or leaves; by a timer too, if there is a hint.
  */
 export function createRenewingSource(
@@ -44,7 +44,7 @@ export function createRenewingSource(
     if (disposed) return
     current = held
     epoch++
-    // callers from now on don't join a renewal of what was before
+    // later callers don't join a refresh that began before
     flight = undefined
     if (held) hint?.arm(() => leftOf(held, clock) - held.marginMs)
     else hint?.disarm()
@@ -55,7 +55,7 @@ export function createRenewingSource(
     const of = epoch
     const mine = renew({ instead: before?.token.accessToken, minTtlMs, forced }).then(
       (held) => {
-        // the second in a row that came expired is served for a second, or each call would be a request
+        // if two tokens in a row arrive expired, the second is returned for a second: otherwise each call would be a request
         if (before && before.leftMs <= 1000 && held.leftMs <= 0) held.leftMs = 1000
         if (epoch === of) hold(held)
         return held
@@ -68,7 +68,7 @@ export function createRenewingSource(
       },
     )
     flight = mine
-    // it goes on when nobody waits for it any more
+    // it continues even if no caller waits any more
     mine.catch(() => {})
     return mine
   }
@@ -97,17 +97,17 @@ export function createRenewingSource(
       const of = epoch
       const outcome = (joined ?? start(minTtlMs, !!forceRenewal)).catch((error: unknown) => ({ error }))
       const held = await orAbort(outcome, signal)
-      // somebody ended the session, or began another, while this one was on its way
+      // the session ended, or another began, during the refresh
       if (epoch !== of && current !== held) return get({ minTtlMs, ...(signal && { signal }) })
       if ('error' in held) throw held.error
-      // a renewal that was on its way may have been asked for less
+      // a refresh that was already running may have had lower requirements
       const suits = forceRenewal ? held.token.accessToken !== before?.token.accessToken : isGood(held, minTtlMs, clock)
       if (!joined || suits || round > 1) return held.token
     }
   }
 
   return {
-    // what nearly all calls come to costs no promise of its own
+    // the usual case creates no extra promise
     getAccessToken: (options) =>
       current && options === undefined && leftOf(current, clock) > current.marginMs ? current.settled : get(options),
     hold,

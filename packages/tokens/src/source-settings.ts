@@ -88,7 +88,7 @@ export function policyOf<Settings extends SourceSettings<unknown>>(settings: Set
   policy.lockWaitMs ??= policy.timeoutMs + 1000
   const { client, address, clientId, store, key } = policy
   if (!client === !address) misuse('address', 'it, or a client')
-  if (store && !key && (client || !clientId)) misuse('key', 'a name for these tokens, for a client in a shared store')
+  if (store && !key && (client || !clientId)) misuse('key', 'a name for these tokens: a store with a client needs one')
   checkInjected(policy)
   return policy
 }

@@ -15,7 +15,7 @@ export interface PageCallback extends Pick<BrowserClient, 'handleCallback'> {
 }
 
 <<<<<<< HEAD
-/** Claims the page's URL in this very task, before a router or somebody else's script reads it. */
+/** Claims the page's URL at once, in the same task, before a router or another script reads it. */
 export function pageCallback(parts: PageParts): PageCallback {
 =======
 /** Claims the page's URL at once, in the same task, before a router or another script reads it. */

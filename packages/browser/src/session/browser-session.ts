@@ -56,7 +56,7 @@ export interface BrowserSessionParts {
 /** For how long the store may take to say whether there is a session. */
 const patienceMs = 3000
 
-/** Joins the tokens of a session with what a page shows of it. */
+/** Connects the tokens of a session with the snapshot. */
 =======
 /** Connects the tokens of a session with the snapshot. */
 >>>>>>> 12ae63f (Say what browser and oidc do in sentences that are read once)

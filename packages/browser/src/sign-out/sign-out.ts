@@ -2,7 +2,7 @@ import type { PageParts } from '../page/page-parts.ts'
 import type { SignOutOptions, SignOutResult } from './sign-out-options.ts'
 
 <<<<<<< HEAD
-/** Signs out here and in all tabs, then at the server. It works offline, and if the rest of the code is gone. */
+/** Signs out here and in all tabs, then at the server. Works offline, and also if the rest of the code can't be loaded. */
 export async function signOut(parts: PageParts, options: SignOutOptions = {}): Promise<SignOutResult> {
 =======
 /** Signs out here and in all tabs, then at the server. Works offline, and also if the rest of the code can't be loaded. */

@@ -14,7 +14,7 @@ export interface SessionStoreParts {
   tab: SafeStorage
 <<<<<<< HEAD
   chunks: Pick<LateCode, 'encryption'>
-  /** Ends what a store holds on to. */
+  /** Releases what the store holds. */
 =======
   chunks: Pick<Chunks, 'encryption'>
   /** Releases what the store holds. */

@@ -14,7 +14,7 @@ export interface TokenExchangeTokenRequest extends GrantRequest {
   resource?: string | readonly string[] | undefined
   /** The scope to ask for: verbatim, or a list that is joined by spaces. */
   scope?: string | readonly string[] | undefined
-  /** The kind of token wanted, as a URN. */
+  /** The requested token type, as a URN. */
   requestedTokenType?: string | undefined
   /** The token of the party that will act. */
   actorToken?: string | undefined

@@ -11,7 +11,7 @@ export interface RevokingClient {
 
 /**
  * Revokes the tokens of a session, the refresh token first, by the client or else at `revocationAddress`. Says what failed; never rejects, and ends
- * in time.
+ * ends in time.
  */
 export async function revokeSession(
   { refreshToken, tokens }: SessionRecord,

@@ -24,8 +24,8 @@ export interface StoreSessionParts extends SessionParts {
 }
 
 /**
- * The session in a store, which other processes change too: its refresh token is used by one at a time, here and elsewhere. Carries out
- * what the machine decides, with the store and the tokens in memory.
+ * A session in a store that other processes change too. Only one refresh runs at a time, in all processes. It carries out
+ * the decisions of the state machine, with the store and the tokens in memory.
  */
 export function createStoreSession(given: StoreSessionParts): Session {
   const { policy, emit, maxIdleMs, forget, adopt, key } = given
@@ -39,7 +39,7 @@ export function createStoreSession(given: StoreSessionParts): Session {
   let known: Knowledge = { turn: 0 }
   let request = new AbortController()
   let turning: Promise<unknown> = Promise.resolve()
-  // what a refresh brought, until the store holds it
+  // the result of a refresh, until it is stored
   let pending: Rotate | undefined
   let usedAt = -Infinity
 
@@ -73,7 +73,7 @@ export function createStoreSession(given: StoreSessionParts): Session {
     for (let tries = 0; ; tries++) {
       check()
       const isStart = event.type === 'start'
-      // whoever signs out removes what is left in a moment, and might remove a login that took its place
+      // a sign-out removes the rest a moment later, and might remove a login that replaced it
       const waits = isStart && isBeingRemoved(now.record) && tries < 20
       if (!waits) {
         const next = transition(now.record, event, clock.now())
@@ -82,15 +82,15 @@ export function createStoreSession(given: StoreSessionParts): Session {
           pending = undefined
           if (written) news?.tell('renewed', event.from.session)
         }
-        // a mark stands for what was seen: whoever was quicker has changed that
+        // the mark belongs to the record that was read: if another process was faster, the record has changed
         if (written || !next || event.type === 'attempt') return written
       }
-      if (tries > 20) throw storeFailed(new Error('it keeps no write'))
+      if (tries > 20) throw storeFailed(new Error('the store doesn’t keep writes'))
       await wait(clock, 5 + 20 * random())
       now = await store.read()
     }
   }
-  /** A refresh token that isn't stored is lost for all. */
+  /** Keeps trying: a refresh token that isn't stored is lost. */
   const keepTrying = async (event: Rotate, check: () => void): Promise<void> => {
     for (let tries = 0; tries < 1000 && event === pending && !disposal.signal.aborted; tries++) {
       await clock.sleep(Math.min(100 * 2 ** Math.min(tries, 10), abandonedAfterMs / 4), disposal.signal)
@@ -111,7 +111,7 @@ export function createStoreSession(given: StoreSessionParts): Session {
       throw error
     }
   }
-  /** Ends the session that was seen, and removes what is left of it; what it was then, if it was still there. */
+  /** Ends the session that was read and removes the rest of it. Returns it if it was still there. */
   const clear = async (seen: Seen, check: () => void): Promise<StoredSession | undefined> => {
     const event = { type: 'end', reason: 'signed_out', session: seen.record?.session } as const
     const ended = await write(seen, event, check)
@@ -125,7 +125,7 @@ export function createStoreSession(given: StoreSessionParts): Session {
     const seen = await store.read()
     check()
     if (seen.record && seen.record.session === known.signedOut) {
-      // signed out here, and the store couldn't be told, or another process wrote over it
+      // signed out here, but that wasn't stored, or another process overwrote it
       if (!seen.record.ended) await clear(seen, check).catch(() => {})
       check()
       delete seen.record
@@ -133,7 +133,7 @@ export function createStoreSession(given: StoreSessionParts): Session {
     take({ type: 'seen', record: seen.record }, tell)
     return seen
   }
-  /** A login or a sign-out: whoever looks from now on waits for it. */
+  /** A login or a sign-out: later calls wait for it. */
   const turn = <T>(work: () => Promise<T>): Promise<T> => {
     const done = work()
     turning = done.catch(() => {})
@@ -150,7 +150,7 @@ export function createStoreSession(given: StoreSessionParts): Session {
     disposal: disposal.signal,
   })
 
-  /** Hears of what happened elsewhere. */
+  /** Handles messages from others. */
   const hear = async (what: string | undefined, session: string | undefined): Promise<void> => {
     const before = known.session
     if (before !== undefined && what !== 'renewed' && (what === 'ended') === (session === before)) forget()
@@ -171,7 +171,7 @@ export function createStoreSession(given: StoreSessionParts): Session {
         if (!isIdle(record)) return record
         await apply(seen, { type: 'end', session: record.session, reason: 'idle' }, check, emit)
       } catch (error) {
-        // if another login has come meanwhile, its is the answer
+        // if another login has begun meanwhile, return that
         if (known.turn === mine || tries > 20) throw error
       }
     }
@@ -234,20 +234,20 @@ export function createStoreSession(given: StoreSessionParts): Session {
     async use() {
       const sinceMs = clock.now() - usedAt
       if (sinceMs < maxIdleMs / 4) return
-      // what nobody has used for so long is served only if the store says that somebody has
+      // an idle session's token is returned only if the store shows a use by another process
       if (sinceMs > maxIdleMs) forget()
       usedAt = clock.now()
       const check = watch()
       try {
         if (await read()) await write(undefined, { type: 'use' }, check)
       } catch {
-        // the next use notes it
+        // the next use is recorded
       }
     },
     dispose() {
       news?.dispose()
       disposal.abort(disposedOf())
-      // once more, and no longer: nobody would know how it went
+      // only one more attempt: nobody would see the result
       if (pending) write(undefined, pending, watch()).catch(() => {})
     },
   }

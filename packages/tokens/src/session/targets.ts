@@ -6,18 +6,18 @@ import { targetName } from './target-name.ts'
 
 /** The sources of a session for other APIs than its own. */
 export interface Targets {
-  /** The source for a target; those for the same target share it. */
+  /** The source for a target; equal targets share it. */
   source(target: TokenTarget): RenewingSource
-  /** Forgets the tokens in memory. */
+  /** Removes the tokens from memory. */
   forget(): void
-  /** Takes the tokens of a record into memory, in place of those there. */
+  /** Replaces the tokens in memory by those of a record. */
   adopt(record: SessionRecord): void
   dispose(): void
 }
 
 const most = 100
 
-/** A bounded set of sources, one for each target; the one for the session's own is there already. */
+/** A bounded set of sources, one for each target. The session's own is included from the start. */
 export function createTargets(
   own: RenewingSource,
   ownTarget: TokenTarget,
@@ -33,7 +33,7 @@ export function createTargets(
       const name = targetName(request)
       if (name === ownName) return own
       const source = sources.get(name) ?? create({ name, request, pause: new Pause() })
-      // the one that nobody has asked for the longest goes
+      // the least recently used is removed
       sources.delete(name)
       sources.set(name, source)
       for (const [oldest, least] of sources) {
