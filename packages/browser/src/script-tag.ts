@@ -1,10 +1,5 @@
-<<<<<<< HEAD
 // The content of the script tag's file: core's names, and the login. The build leaves out encryption and decryption.
 import { misuse } from 'grantkit/internal/misuse'
-=======
-// The content of the script tag's file: core's names, and the login. The build leaves out encryption and decryption.
-import { misuse } from 'grantkit/internal'
->>>>>>> 12ae63f (Say what browser and oidc do in sentences that are read once)
 import type { BrowserClient } from './browser-client.ts'
 import type { BrowserClientSettings } from './browser-client-settings.ts'
 import { createBrowserClient as createClient } from './create-browser-client.ts'

@@ -34,7 +34,7 @@ export interface UserTokensSettings
   maxIdleMs?: number
   /**
    * Whether a failure means that the refresh token is invalid for good. Undefined: the default decides.
-   * @default true for `invalid_grant`, `bad_refresh_token`, `invalid_refresh_token` and similar codes
+   * @default `invalid_grant`, `bad_refresh_token`, `invalid_refresh_token` and similar codes
    */
   endsSession?: (failure: TokenFailure) => boolean | undefined
   /** Checks the ID token of a refresh before the refresh is stored. Another subject always ends the session. @default none */

@@ -35,11 +35,7 @@ async function answered(parts: ClientParts, { returnTo }: UsedRecord, state: str
 async function exchange(parts: ClientParts, url: string, record: LoginRecord): Promise<CallbackResult> {
   const { oidc, records, marks, session, clock, worker } = parts
   const { transaction, dpopKey } = record
-<<<<<<< HEAD
   // a worker that doesn't start, or code that is gone, leaves the record as it is
-=======
-  // a request that doesn't start leaves the record as it is
->>>>>>> 12ae63f (Say what browser and oidc do in sentences that are read once)
   const remote = await worker?.load()
   await remote?.connected()
   await session.load()

@@ -14,13 +14,8 @@ export interface PageCallback extends Pick<BrowserClient, 'handleCallback'> {
   first: Promise<CallbackResult>
 }
 
-<<<<<<< HEAD
 /** Claims the page's URL at once, in the same task, before a router or another script reads it. */
 export function pageCallback(parts: PageParts): PageCallback {
-=======
-/** Claims the page's URL at once, in the same task, before a router or another script reads it. */
-export function pageCallback(parts: ClientParts): PageCallback {
->>>>>>> 12ae63f (Say what browser and oidc do in sentences that are read once)
   const { settings, records, marks, session, chunks } = parts
   const { issuer, clientId } = settings
   const isManual = settings.callback === 'manual'

@@ -21,16 +21,7 @@ export function pageFetch(parts: ClientParts, source: TokenSource, ready: Promis
     })
   })
   return async (...args: Parameters<TokenFetch>) => {
-<<<<<<< HEAD
     const [fetchWithToken] = await Promise.all([load(), ready])
-=======
-    loading ??= load()
-    // a chunk that could not be loaded is requested again at the next call
-    loading.catch(() => {
-      loading = undefined
-    })
-    const [fetchWithToken] = await Promise.all([loading, ready])
->>>>>>> 12ae63f (Say what browser and oidc do in sentences that are read once)
     return fetchWithToken(...args)
   }
 }

@@ -52,14 +52,10 @@ export interface BrowserSessionParts {
   chunks: Pick<LateCode, 'dpop'>
 }
 
-<<<<<<< HEAD
 /** For how long the store may take to say whether there is a session. */
 const patienceMs = 3000
 
 /** Connects the tokens of a session with the snapshot. */
-=======
-/** Connects the tokens of a session with the snapshot. */
->>>>>>> 12ae63f (Say what browser and oidc do in sentences that are read once)
 export function createBrowserSession(parts: BrowserSessionParts): BrowserSession {
   const { settings, store, database, hint, snapshot, chunks, clock } = parts
   const { onEvent } = settings

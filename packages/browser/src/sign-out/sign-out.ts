@@ -1,13 +1,8 @@
 import type { PageParts } from '../page/page-parts.ts'
 import type { SignOutOptions, SignOutResult } from './sign-out-options.ts'
 
-<<<<<<< HEAD
 /** Signs out here and in all tabs, then at the server. Works offline, and also if the rest of the code can't be loaded. */
 export async function signOut(parts: PageParts, options: SignOutOptions = {}): Promise<SignOutResult> {
-=======
-/** Signs out here and in all tabs, then at the server. Works offline, and also if the rest of the code can't be loaded. */
-export async function signOut(parts: ClientParts, options: SignOutOptions = {}): Promise<SignOutResult> {
->>>>>>> 12ae63f (Say what browser and oidc do in sentences that are read once)
   const { snapshot, marks, session, chunks, settings } = parts
   snapshot.change({ signingOut: true })
   for (const mark of ['signedOut', 'signedOutHere'] as const) marks.set(mark, true)

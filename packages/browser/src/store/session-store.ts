@@ -12,13 +12,8 @@ export interface SessionStoreParts {
   database: Database
   /** The storage of this tab. */
   tab: SafeStorage
-<<<<<<< HEAD
   chunks: Pick<LateCode, 'encryption'>
   /** Releases what the store holds. */
-=======
-  chunks: Pick<Chunks, 'encryption'>
-  /** Releases what the store holds. */
->>>>>>> 12ae63f (Say what browser and oidc do in sentences that are read once)
   signal: AbortSignal
 }
 

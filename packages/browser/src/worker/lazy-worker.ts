@@ -19,26 +19,10 @@ export function lazyWorker(
   chunks: Pick<LateCode, 'worker'>,
 ): LazyWorker {
   let hooks: TokenHooks
-<<<<<<< HEAD
   const load = remembered(async () => {
     const { openWorker } = await chunks.worker()
     return openWorker(settings, name, markKey(name, 'signedOut'), hooks)
   })
-=======
-  let opened: OpenWorker | undefined
-  let opening: Promise<OpenWorker> | undefined
-  const load: LazyWorker['load'] = () => {
-    opening ??= chunks.worker().then(({ openWorker }) => {
-      opened = openWorker(settings, name, markKey(name, 'signedOut'), hooks)
-      return opened
-    })
-    // a chunk that could not be loaded is requested again at the next call
-    opening.catch(() => {
-      opening = undefined
-    })
-    return opening
-  }
->>>>>>> 12ae63f (Say what browser and oidc do in sentences that are read once)
   return {
     load,
     tokens(given) {
