@@ -54,7 +54,7 @@ export function createSharedEntries(
             if (written === true || (written !== false && (await get(key)) === text)) return before
             await pause(clock, 5 + tries * 5)
           }
-          throw new Error('the store doesn’t keep writes')
+          throw new Error('the store keeps no write')
         }),
       ),
   }

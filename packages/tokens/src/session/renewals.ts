@@ -115,7 +115,7 @@ export function createRenewals(parts: SharedParts, core: SessionCore): Renewals 
         if (waits || beaten++)
           await wait(clock, Math.min(20 * 1.5 ** Math.min(round, 20), longestPauseMs) * (1 - random() / 2), disposal)
       }
-      throw storeFailed(new Error('the store’s record keeps changing'))
+      throw storeFailed(new Error('the record keeps changing'))
     } catch (error) {
       if (error instanceof TokenSourceError && error.code === 'store_failed') later('store.failed')
       tell()

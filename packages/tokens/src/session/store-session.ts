@@ -85,7 +85,7 @@ export function createStoreSession(given: StoreSessionParts): Session {
         // the mark belongs to the record that was read: if another process was faster, the record has changed
         if (written || !next || event.type === 'attempt') return written
       }
-      if (tries > 20) throw storeFailed(new Error('the store doesn’t keep writes'))
+      if (tries > 20) throw storeFailed(new Error('the store keeps no write'))
       await wait(clock, 5 + 20 * random())
       now = await store.read()
     }
