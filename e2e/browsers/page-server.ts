@@ -25,17 +25,24 @@ export interface PageServer {
   close(): Promise<void>
 }
 
-/** Serves an example's folder, and the packages that its import map names beside it; `/` and `/callback` are the same page. */
+/** Serves an example's folder, and what it imports beside it; `/` and `/callback` are the same page. */
 export async function servePage(
   example: string,
-  options: { headers?: Record<string, string>; config: () => string },
+  options: {
+    headers?: Record<string, string>
+    config: () => string
+    /** Scripts that a bundler has built, by their paths. */
+    built?: Map<string, string>
+  },
 ): Promise<PageServer> {
   const paths: string[] = []
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://page').pathname
     paths.push(path)
     const type = types[extname(path)] ?? 'text/html'
-    const body = path === '/config.js' ? options.config() : await readFile(fileOf(example, path)).catch(() => undefined)
+    const body = path.endsWith('/config.js')
+      ? options.config()
+      : (options.built?.get(path) ?? (await readFile(fileOf(example, path)).catch(() => undefined)))
     response.writeHead(body === undefined ? 404 : 200, { 'content-type': type, ...options.headers })
     response.end(body ?? 'not found')
   })
@@ -57,5 +64,7 @@ function fileOf(example: string, path: string): URL {
   if (Object.hasOwn(packages, name)) return new URL(`${packages[name]}/${file}`, root)
   if (/^\/grantkit\.(browser|worker)\./.test(path)) return new URL(`packages/browser/dist${path}`, root)
   if (path.startsWith('/grantkit.umd')) return new URL(`packages/core/dist${path}`, root)
+  // what the pages with a login share
+  if (name === 'login-page') return new URL(`examples${path}`, root)
   return new URL(`examples/${example}${path}`, root)
 }

@@ -52,6 +52,8 @@ test.for([
 ] as const)('46: with COOP on %s the login completes and the popup is closed', async ([, ofPage, ofServer]) => {
   configure({}, ofPage)
   world.serverHeaders = ofServer
+  const { headers } = await fetch(`${server.issuer}/jwks`)
+  expect(headers.get('cross-origin-opener-policy')).toBe(Object.values(ofServer)[0] ?? null)
   const { page, popup } = await openPopup({ closedGraceMs: 60_000 })
   await popup.waitForSelector('[name=login]')
   await logInAtServer(popup)

@@ -33,23 +33,23 @@ const settings: Record<ClientName, object> = {
   legacy: { Public: 1, AllowPasswordGrant: 1, RefreshToken: 1 },
 }
 
-/** The same clients as LemonLDAP::NG wants them configured. */
-export function clientConfiguration(): object {
+/** The same clients as LemonLDAP::NG wants them configured, for pages at an origin. */
+export function clientConfiguration(origin: string): object {
   const names = Object.keys(clients) as ClientName[]
   return {
-    oidcRPMetaDataOptions: Object.fromEntries(names.map((name) => [name, optionsOf(name)])),
+    oidcRPMetaDataOptions: Object.fromEntries(names.map((name) => [name, optionsOf(name, origin)])),
     oidcRPMetaDataExportedVars: Object.fromEntries(names.map((name) => [name, { name: 'cn', email: 'mail' }])),
   }
 }
 
-function optionsOf(name: ClientName): object {
+function optionsOf(name: ClientName, origin: string): object {
   const { clientId, clientSecret } = { clientSecret: undefined, ...clients[name] }
   const options = {
     ClientID: clientId,
     ...(clientSecret && { ClientSecret: clientSecret }),
     IDTokenSignAlg: 'RS256',
-    RedirectUris: redirectUri,
-    PostLogoutRedirectUris: postLogoutRedirectUri,
+    RedirectUris: `${origin}/callback`,
+    PostLogoutRedirectUris: `${origin}/`,
     ...settings[name],
   }
   return Object.fromEntries(Object.entries(options).map(([key, value]) => [`oidcRPMetaDataOptions${key}`, value]))

@@ -5,11 +5,11 @@ import { templates } from '../setup/find-lemonldap.mjs'
 import { clientConfiguration } from './clients.ts'
 
 /** Writes into a folder what LemonLDAP::NG needs to run there; gives the path of the file that leads to the rest. */
-export async function writeConfiguration(folder: string, issuer: string): Promise<string> {
+export async function writeConfiguration(folder: string, issuer: string, pages: string): Promise<string> {
   const at = (name: string) => join(folder, name)
   const folders = ['configuration', 'cache', 'sessions/lock', 'persistent-sessions/lock']
   await Promise.all(folders.map((name) => mkdir(at(name), { recursive: true })))
-  await writeFile(at('configuration/lmConf-1.json'), JSON.stringify(portal(at, issuer)))
+  await writeFile(at('configuration/lmConf-1.json'), JSON.stringify(portal(at, issuer, pages)))
   const file = at('lemonldap-ng.ini')
   await writeFile(file, settings(at))
   return file
@@ -29,7 +29,7 @@ templateDir = ${templates}
 languages = en
 `
 
-function portal(at: (name: string) => string, issuer: string): object {
+function portal(at: (name: string) => string, issuer: string, pages: string): object {
   const key = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -62,6 +62,6 @@ function portal(at: (name: string) => string, issuer: string): object {
     oidcServicePrivateKeySig: key.privateKey,
     oidcServicePublicKeySig: key.publicKey,
     oidcServiceKeyIdSig: 'rs256',
-    ...clientConfiguration(),
+    ...clientConfiguration(pages),
   }
 }

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { application, starmanPath } from '../setup/find-lemonldap.mjs'
 import { freePort } from '../setup/free-port.mjs'
 import { leashed } from '../setup/leashed.mjs'
-import { clients } from './clients.ts'
+import { clients, pageOrigin } from './clients.ts'
 import { writeConfiguration } from './configuration.ts'
 
 export interface Lemonldap {
@@ -28,8 +28,11 @@ export interface Lemonldap {
   close(): Promise<void>
 }
 
-/** LemonLDAP::NG (Perl; shares no code with the first server) on a free loopback port, all its files in a folder of its own. */
-export async function startLemonldap(): Promise<Lemonldap> {
+/**
+ * LemonLDAP::NG (Perl; shares no code with the first server) on a free loopback port, all its files in a folder of its own.
+ * Its clients' pages live at the origin that is given.
+ */
+export async function startLemonldap(pages: string = pageOrigin): Promise<Lemonldap> {
   const starman = starmanPath()
   // its configuration holds the port, so it can't pick one by itself; a free one may be gone before it starts
   for (let attempt = 1; ; attempt++) {
@@ -38,7 +41,7 @@ export async function startLemonldap(): Promise<Lemonldap> {
     const log = () => readFileSync(logFile, 'utf8')
     const port = await freePort()
     const issuer = `http://127.0.0.1:${port}/`
-    const child = await start(starman, port, await writeConfiguration(folder, issuer), logFile)
+    const child = await start(starman, port, await writeConfiguration(folder, issuer, pages), logFile)
     const close = async () => {
       await stop(child)
       await rm(folder, { recursive: true, maxRetries: 3 })

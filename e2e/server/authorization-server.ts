@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createLocalJWKSet } from 'jose'
-import Provider from 'oidc-provider'
+import Provider, { type Middleware } from 'oidc-provider'
 import { type BackchannelDevice, backchannelDevice } from './backchannel.ts'
 import { type Certificates, createCertificates, publicJwkOf } from './certificates.ts'
 import { clientMetadata, clients, tlsClients } from './clients.ts'
@@ -44,6 +44,8 @@ export interface AuthorizationServerOptions {
   formPosts?: boolean
   /** Whether to be behind TLS, with aliases of the endpoints for clients with a certificate (RFC 8705). @default false */
   tls?: boolean
+  /** What every request passes through, once it is recorded: a test changes, delays or spoils answers there. */
+  before?: Middleware
 }
 
 export interface AuthorizationServer {
@@ -133,6 +135,7 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
   const requests: RecordedRequest[] = []
   const reasons: string[] = []
   provider.use(recorder(requests))
+  if (options.before) provider.use(options.before)
   provider.use(interactions(provider, interaction))
   provider.use(resourceMetadata(resources, issuer))
   provider.use(protectedApi(provider, resources, issuer, publicKeys))

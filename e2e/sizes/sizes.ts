@@ -8,6 +8,7 @@ import { budgets, momentBudgets } from './budgets.ts'
 import { bundleWithNames } from './bundle.ts'
 import { forbiddenWords, wordsOf } from './forbidden-words.ts'
 import { isOurs, jobs } from './jobs.ts'
+import { loginPeers } from './login-peers.ts'
 import { type Imports, type Measured, measure, programOf, type Size, sizeOf } from './measure.ts'
 import { type Moment, momentsOf } from './moments.ts'
 
@@ -56,6 +57,11 @@ const momentRows = Object.entries(momentBudgets).map(([moment, { aim, most }]) =
 })
 const momentHeader = ['', 'esbuild gzip', 'rollup gzip', 'aim', 'budget']
 console.log(`\nWhat a page of @grantkit/browser loads, in bytes\n\n${table([momentHeader, ...momentRows])}`)
+
+// they take seconds, and nothing here depends on them
+if (process.argv.includes('--peers')) {
+  console.log(`\nWhat a page with a login loads, in gzipped bytes\n\n${await loginPeers(byEsbuild, byRollup)}`)
+}
 
 // what is for servers alone is never bundled for a page
 const forServers = /\/(redis-lock|opentelemetry)$/

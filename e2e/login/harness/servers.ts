@@ -21,15 +21,19 @@ export interface Servers {
 /** Starts them; the page is on `localhost`, the server on `127.0.0.1`. */
 export async function startServers(options: AuthorizationServerOptions = {}, pages?: SitePages): Promise<Servers> {
   const site = await startSite(pages)
-  const server = await startAuthorizationServer({ pageOrigin: site.origin, ...options })
+  const server = await startAuthorizationServer({
+    pageOrigin: site.origin,
+    // the server's middleware can't be added to once it listens
+    before: async (ctx, next) => {
+      ctx.set(servers.serverHeaders)
+      await next()
+    },
+    ...options,
+  })
   const issued: string[] = []
   // its types know the events of grants only
   const events = server.provider as unknown as NodeJS.EventEmitter
   events.on('refresh_token.saved', (token: { jti: string }) => issued.push(token.jti))
-  server.provider.use(async (ctx, next) => {
-    ctx.set(servers.serverHeaders)
-    await next()
-  })
   const configure: Servers['configure'] = (changes = {}, headers = {}) => {
     site.config = {
       issuer: server.issuer,

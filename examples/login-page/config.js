@@ -1,5 +1,5 @@
 // The authorization server, this page's registration there (a public client, without a secret), and the API.
-globalThis.config = {
+export const config = {
   issuer: 'https://demo.example',
   clientId: 'spa',
   scope: 'openid profile offline_access',

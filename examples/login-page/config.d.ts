@@ -1,0 +1,1 @@
+export const config: { issuer: string; clientId: string; scope: string; api: string }
