@@ -4,8 +4,7 @@ import { serverSnapshot } from './snapshot.ts'
 
 /** The client on a server: its status is always `restoring`, and calls that need a page reject. */
 export function serverClient(): BrowserClient {
-  const refuse = async (): Promise<never> =>
-    misuse('client', 'this call to a client in a page: this client runs on a server')
+  const refuse = async (): Promise<never> => misuse('client', 'one that runs in a page: this one runs on a server')
   return {
     getSnapshot: () => serverSnapshot,
     getServerSnapshot: () => serverSnapshot,
