@@ -1,0 +1,109 @@
+import type { Page } from 'playwright'
+import { afterAll, expect, test } from 'vitest'
+import { startLemonldap } from '../second-server/lemonldap.ts'
+import { launchChromium } from './harness/chromium.ts'
+import { startSite, strictPolicy } from './harness/site.ts'
+import { resultOf, seen } from './harness/world.ts'
+
+const [site, browser] = await Promise.all([startSite(), launchChromium()])
+const server = await startLemonldap(site.origin)
+site.config = {
+  issuer: server.issuer,
+  ...server.clients.spa,
+  redirectUri: `${site.origin}/callback`,
+  postLogoutRedirectUri: `${site.origin}/`,
+  scope: 'openid profile offline_access',
+  origins: [],
+}
+site.headers = strictPolicy(server.issuer)
+afterAll(async () => {
+  await browser.close()
+  await Promise.all([site.close(), server.close()])
+})
+
+/** A page of a user whom the portal doesn't know, and the grants that it sends. */
+async function open(): Promise<{ page: Page; grants: string[] }> {
+  const context = await browser.newContext()
+  context.setDefaultTimeout(20_000)
+  // a web server in front of the portal has these; the portal takes a request for one as a step of the login
+  const files = new Set(['stylesheet', 'script', 'image', 'font'])
+  await context.route(`${server.issuer}**`, (route) => {
+    return files.has(route.request().resourceType()) ? route.abort() : route.continue()
+  })
+  const page = await context.newPage()
+  const grants: string[] = []
+  page.on('request', (request) => {
+    const isToken = request.url() === server.tokenEndpoint && request.method() === 'POST'
+    if (isToken) grants.push(`${new URLSearchParams(request.postData() ?? '').get('grant_type')}`)
+  })
+  await page.goto(site.origin)
+  await seen(page, /^signed_out no_session/)
+  return { page, grants }
+}
+
+/** Logs in on the portal's own page. It asks each user once whether they agree, so each test has one of its own. */
+async function logIn(page: Page, user: 'dwho' | 'rtyler' | 'msmith'): Promise<void> {
+  await page.fill('[name=user]', user)
+  await page.fill('[name=password]', user)
+  await page.click('[type=submit]')
+}
+
+/** Answers the portal's question. */
+async function answer(page: Page, yes: boolean): Promise<void> {
+  await page.locator('button.positive').waitFor()
+  // what a script of the portal's does
+  if (!yes) {
+    await page.evaluate(() => {
+      const input = document.querySelector('[name=confirm]') as HTMLInputElement
+      input.value = `-${input.value}`
+    })
+  }
+  await page.click('button.positive')
+}
+
+test('LemonLDAP::NG: a user signs in, comes back after a reload and is refreshed', async () => {
+  const { page, grants } = await open()
+  // the portal gives out a refresh token only if it asks the user
+  await page.evaluate(() => void Object.assign(globalThis.options, { signIn: { prompt: 'consent' } }))
+  await page.click('#signIn')
+  await logIn(page, 'dwho')
+  await answer(page, true)
+  await seen(page, /^signed_in dwho/)
+  expect(page.url()).toBe(`${site.origin}/`)
+  expect(grants).toEqual(['authorization_code'])
+
+  await page.reload()
+  await seen(page, /^signed_in dwho/)
+  expect(grants).toEqual(['authorization_code'])
+
+  const token = await page.evaluate(() => globalThis.auth.getAccessToken({ forceRenewal: true }))
+  expect(token.tokenType).toBe('Bearer')
+  expect(grants).toEqual(['authorization_code', 'refresh_token'])
+  expect(site.violations).toEqual([])
+})
+
+test('LemonLDAP::NG: a user who does not agree is not signed in, and the page can say why', async () => {
+  const { page, grants } = await open()
+  await page.click('#signIn')
+  await logIn(page, 'rtyler')
+  await answer(page, false)
+  await seen(page, /^signed_out/)
+  expect(await resultOf(page, 'callback')).toMatchObject({ status: 'denied', silent: false, returnTo: '/' })
+  expect(grants).toEqual([])
+})
+
+test('LemonLDAP::NG: a response with another state is refused before any request', async () => {
+  const { page, grants } = await open()
+  site.catching = true
+  await page.click('#signIn')
+  await logIn(page, 'msmith')
+  await answer(page, true)
+  await page.locator('#status', { hasText: 'caught' }).waitFor()
+  site.catching = false
+  const url = new URL(page.url())
+  url.searchParams.set('state', `${url.searchParams.get('state')}x`)
+  await page.goto(url.href)
+  await seen(page, /^signed_out/)
+  expect(await resultOf(page, 'callback')).toMatchObject({ status: 'foreign' })
+  expect(grants).toEqual([])
+})
