@@ -1,7 +1,7 @@
 /** The import paths that export nothing, each with the text of its page: they are loaded by a browser, not imported. */
 export const loadedScripts: Record<string, string> = {
   '@grantkit/browser/worker': `This file exports nothing: never import it. It is the script of a worker that holds the tokens of a page. The browser loads it when the
-setting [\`worker\`](./index.md#api-worker) of \`createBrowserClient\` starts the worker.
+setting [\`worker\`](./index.md) of \`createBrowserClient\` starts the worker.
 
 With a bundler that knows \`new URL(…, import.meta.url)\` (Vite, webpack 5, Rollup with a plugin, Parcel):
 

@@ -65,8 +65,9 @@ export async function writeReference(): Promise<void> {
   rmSync(join(out, 'README.md'))
   for (const { page, specifier } of entries) {
     const file = join(out, `${page}.md`)
-    if (existsSync(file)) finishPage(file, specifier)
-    else writeScriptPage(file, specifier)
+    const isEmpty = !existsSync(file) || !readFileSync(file, 'utf8').trim()
+    if (isEmpty) writeScriptPage(file, specifier)
+    else finishPage(file, specifier)
   }
   writeFileSync(join(out, 'index.md'), indexPage(entries))
 }
