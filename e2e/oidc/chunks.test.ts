@@ -38,7 +38,7 @@ describe.for([
   ['@grantkit/oidc/logout', 'prepareLogout', 8080],
   ['@grantkit/oidc/login-state', 'isOwnState', 300],
   ['@grantkit/oidc/return-to', 'safeReturnTo', 400],
-  ['@grantkit/oidc/loopback', 'loginOnLoopback', 4250],
+  ['@grantkit/oidc/loopback', 'loginOnLoopback', 4260],
   ['@grantkit/oidc/same-user', 'isSameUser', 300],
 ] as const)('a page that imports %s', ([module, name, most]) => {
   it(`loads at most ${most} bytes for ${name}, and no ID token validation, at once`, async () => {

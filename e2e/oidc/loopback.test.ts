@@ -32,7 +32,9 @@ async function start(options: Partial<LoopbackOptions> = {}) {
 /** The first block of the README's section for command lines, as a program. */
 async function readmeProgram(): Promise<string> {
   const readme = await readFile(new URL('../../packages/oidc/README.md', import.meta.url), 'utf8')
-  const blocks = codeBlocks(readme.slice(readme.indexOf('## A command line')))
+  const section = readme.split('\n## A command-line program\n')[1]
+  if (!section) throw new Error('the README has no such section any more')
+  const blocks = codeBlocks(section)
   const code = blocks.find(({ language }) => language === 'ts')?.code ?? ''
   const folder = new URL('../dist/oidc-readme/', import.meta.url)
   await mkdir(folder, { recursive: true })

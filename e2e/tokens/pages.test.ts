@@ -155,7 +155,7 @@ describe.each(Object.entries(browsers))('a page in %s', (_, open) => {
     for (const origin of [site.own, site.other]) {
       site.seen.length = 0
       const call = { with: way, url: `${origin}/moved`, origins: [origin], tokens: ['at'] }
-      expect(await page.evaluate(ask, call)).toMatch(/^TypeError: input: pass the address that this one redirects to/)
+      expect(await page.evaluate(ask, call)).toMatch(/^TypeError: input: pass the target of the redirect/)
       expect(site.seen).toEqual(['GET /moved Bearer at'])
     }
   })

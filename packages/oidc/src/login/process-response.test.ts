@@ -204,8 +204,9 @@ describe('the token request', () => {
     controller.abort(new Error('left'))
     await left
     // nobody waits for what the server says
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    expect(await client.processResponse(callback(), transaction)).toEqual({ status: 'unknown' })
+    await vi.waitFor(async () => {
+      expect(await client.processResponse(callback(), transaction)).toEqual({ status: 'unknown' })
+    }, 20_000)
     expect(server.asked().filter((path) => path === '/token')).toHaveLength(1)
   })
 })

@@ -5,7 +5,7 @@ import type { Hop } from './hop.ts'
 export function redirected({ url, method, headers, hasBody }: Hop, response: Response): Hop | undefined {
   const { status } = response
   if (response.type === 'opaqueredirect') {
-    misuse('input', 'the target of the redirect: a page can not see it')
+    misuse('input', 'the target of the redirect: a page cannot see it')
   }
   const location = /^30[12378]$/.test(`${status}`) ? response.headers.get('location') : null
   if (location === null) return undefined
