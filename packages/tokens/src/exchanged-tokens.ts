@@ -5,7 +5,7 @@ import { ask } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import type { Attempt } from './grant.ts'
 import { createGrantSource } from './grant-source.ts'
-import { sessionEnded } from './session-errors.ts'
+import { sessionEnded } from './session-ended.ts'
 import { policyOf, type SourceSettings } from './source-settings.ts'
 import type { AccessToken, GetAccessTokenOptions, TokenSource } from './token-source.ts'
 

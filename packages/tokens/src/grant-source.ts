@@ -3,7 +3,7 @@ import type { HeldToken } from './held-token.ts'
 import { Pause } from './pause.ts'
 import { createRenewalHint } from './renewal-hint.ts'
 import { createRenewingSource, type RenewingSource, type Wanted } from './renewing-source.ts'
-import { emitterOf } from './token-event.ts'
+import { emitterOf } from './source-events.ts'
 
 /** A source that gets its tokens with a grant, and shares them through the store if there is one. */
 export function createGrantSource(grant: Grant): RenewingSource {

@@ -2,9 +2,10 @@ import type { TokenFailure, TokenResponse } from 'grantkit'
 import type { Settled } from './asking.ts'
 import { type HeldToken, hold } from './held-token.ts'
 import type { Pause } from './pause.ts'
+import { renewalFailed } from './renewal-failed.ts'
+import { attributesOf, stopwatch } from './source-events.ts'
 import { type StoredToken, storedTokenOf } from './stored-token.ts'
-import { attributesOf, type Emit, stopwatch } from './token-event.ts'
-import { renewalFailed } from './token-source-error.ts'
+import type { Emit } from './token-event.ts'
 
 /** How a source gets tokens without a session: with the same credentials it can always get another one. */
 export interface Grant {

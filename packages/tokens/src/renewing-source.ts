@@ -1,10 +1,11 @@
 import { checkObject, misuse } from 'grantkit/internal/misuse'
 import { orAbort } from 'grantkit/internal/or-abort'
 import type { Clock } from './clock.ts'
+import { disposedOf } from './disposed.ts'
 import { type HeldToken, isGood, leftOf } from './held-token.ts'
 import type { CreateRenewalHint } from './renewal-hint.ts'
 import type { AccessToken, GetAccessTokenOptions, TokenSource } from './token-source.ts'
-import { disposedOf, type TokenSourceError } from './token-source-error.ts'
+import type { TokenSourceError } from './token-source-error.ts'
 
 /** What a refresh must return. */
 export interface Wanted {

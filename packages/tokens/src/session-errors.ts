@@ -1,9 +1,4 @@
-import { type SessionEndReason, TokenSourceError } from './token-source-error.ts'
-
-/** The error of an ended session. */
-export function sessionEnded(reason: SessionEndReason): TokenSourceError {
-  return new TokenSourceError('session_ended', `the session ended: ${reason}`, { reason })
-}
+import { TokenSourceError } from './token-source-error.ts'
 
 /** The error if nobody has signed in. */
 export function noSession(): TokenSourceError {
@@ -23,10 +18,4 @@ export function throwIfEnded(error: unknown): void {
 /** The error of a store that threw. */
 export function storeFailed(thrown: unknown): TokenSourceError {
   return new TokenSourceError('store_failed', 'the store failed', { transient: true, thrown })
-}
-
-/** Throws the error for code that couldn't be loaded, such as without a network. */
-export function notLoaded(thrown: unknown): never {
-  const details = { error: 'module_unavailable', transient: true, thrown }
-  throw new TokenSourceError('renewal_failed', 'no new token: the code for it could not be loaded', details)
 }

@@ -1,7 +1,3 @@
-import type { TokenResponse } from 'grantkit'
-import { present } from 'grantkit/internal/present'
-import { type Clock, elapsing } from './clock.ts'
-
 /** What happened, as a closed union to `switch` on. */
 export type TokenEventName =
   /** A token came from the server. */
@@ -59,47 +55,3 @@ export type ToldAttributes = Record<string, string | number | boolean | undefine
 
 /** Calls the hook with an event. */
 export type Emit = (name: TokenEventName, attributes?: ToldAttributes) => void
-
-/** An emitter that ignores errors of the hook and doesn't await it. */
-export function emitter(
-  onEvent: ((event: TokenEvent) => unknown) | undefined,
-  now: () => number,
-  origin: TokenEventOrigin,
-): Emit {
-  return (name, attributes = {}) => {
-    const tell = async () => onEvent?.({ name, at: now(), attributes: present(attributes as never), origin })
-    tell().catch(() => {})
-  }
-}
-
-/** The emitter of a source. */
-export function emitterOf(
-  {
-    onEvent,
-    clock,
-    address,
-    clientId,
-  }: { [Name in 'address' | 'clientId']?: TokenEventOrigin[Name] | undefined } & {
-    onEvent?: ((event: TokenEvent) => unknown) | undefined
-    clock: Clock
-  },
-  grantType: string,
-): Emit {
-  return emitter(onEvent, () => clock.now(), present({ address, clientId, grantType } as Required<TokenEventOrigin>))
-}
-
-/** The attributes of a response. */
-export function attributesOf(response: TokenResponse): ToldAttributes {
-  const status = { 'http.response.status_code': response.httpStatus || undefined }
-  if (!response.isError) return status
-  const { error, code, transient } = response
-  // the server's text may contain anything, also secrets of the request
-  const type = code === 'oauth_error' && /^[a-z_]{1,50}$/.test(error) ? error : code
-  return { ...status, 'error.type': type, 'grantkit.transient': transient }
-}
-
-/** Measures durations for events. */
-export function stopwatch({ clock }: { clock: Clock }): () => number {
-  const start = elapsing(clock)
-  return () => Math.max(0, elapsing(clock) - start)
-}

@@ -1,5 +1,4 @@
 import type { TokenFailure } from 'grantkit'
-import { describeFailure } from 'grantkit/internal/describe-failure'
 import { present } from 'grantkit/internal/present'
 
 /** Why there is no token, as a closed union to `switch` on. */
@@ -75,23 +74,4 @@ export class TokenSourceError extends Error {
     Object.assign(this, { code, transient }, present(shown as Required<typeof shown>))
     Object.defineProperties(this, { failure: { value: failure }, thrown: { value: thrown } })
   }
-}
-
-/** The error of a failed token request, with the server's texts; `retryAfterMs` is the pause that follows. */
-export function renewalFailed(failure: TokenFailure, retryAfterMs?: number): TokenSourceError {
-  const { error, errorDescription, httpStatus, transient, exception: cause } = failure
-  return new TokenSourceError('renewal_failed', `no new token: ${describeFailure(failure)}`, {
-    error,
-    errorDescription,
-    httpStatus,
-    transient,
-    retryAfterMs,
-    failure,
-    cause,
-  })
-}
-
-/** The error of a source that has been disposed of. */
-export function disposedOf(): TokenSourceError {
-  return new TokenSourceError('disposed', 'the source has been disposed of')
 }

@@ -1,4 +1,4 @@
-import { processLogoutResponse } from '@grantkit/oidc/logout'
+import { processLogoutResponse } from '@grantkit/oidc/internal/process-logout-response'
 import type { ClientParts } from '../client-parts.ts'
 import { activated } from '../page-life.ts'
 import { handOver } from '../sign-in/hand-over.ts'

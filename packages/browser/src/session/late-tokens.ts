@@ -1,6 +1,6 @@
 import type { TokenSource, TokenTarget, UserTokens } from '@grantkit/tokens'
+import { notLoaded } from '@grantkit/tokens/internal/not-loaded'
 import { remembered } from '@grantkit/tokens/internal/remembered'
-import { notLoaded } from '@grantkit/tokens/internal/session-errors'
 import { checkObject } from 'grantkit/internal/misuse'
 
 /** The tokens of a session, wherever they are. */

@@ -1,4 +1,4 @@
-import { type PreparedLogout, prepareLogout } from '@grantkit/oidc/logout'
+import { type PreparedLogout, prepareLogout } from '@grantkit/oidc/internal/prepare-logout'
 import type { Fetch } from 'grantkit'
 import { revokeToken } from 'grantkit/internal/revoke-token'
 import type { ClientParts } from '../client-parts.ts'

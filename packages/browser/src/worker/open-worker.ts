@@ -10,6 +10,7 @@ import type {
   TokenTarget,
   UserSession,
 } from '@grantkit/tokens'
+import { disposedOf } from '@grantkit/tokens/internal/disposed'
 import { TokenSourceError } from '@grantkit/tokens/token-source-error'
 import { misuse } from 'grantkit/internal/misuse'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
@@ -152,8 +153,4 @@ export function openWorker(
       current?.end(disposedOf())
     },
   }
-}
-
-function disposedOf(): TokenSourceError {
-  return new TokenSourceError('disposed', 'the source has been disposed of')
 }

@@ -1,14 +1,7 @@
-import { misuse } from 'grantkit/internal/misuse'
 import type { Hop } from './hop.ts'
 
 /** The next request of a redirect, by the rules of `fetch` (Fetch standard, "HTTP-redirect fetch"). */
-export function redirected({ url, method, headers, hasBody }: Hop, response: Response): Hop | undefined {
-  const { status } = response
-  if (response.type === 'opaqueredirect') {
-    misuse('input', 'the target of the redirect: a page cannot see it')
-  }
-  const location = /^30[12378]$/.test(`${status}`) ? response.headers.get('location') : null
-  if (location === null) return undefined
+export function nextHop({ url, method, headers, hasBody }: Hop, status: number, location: string): Hop {
   const next: Hop = { url: nextUrl(location, url), method, headers: new Headers(headers), hasBody }
   if (status === 303 ? !/^(GET|HEAD)$/.test(method) : status < 303 && method === 'POST') {
     next.method = 'GET'

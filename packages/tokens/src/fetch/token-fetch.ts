@@ -1,13 +1,13 @@
 import type { DPoPSigner } from 'grantkit'
 import { checkObject, misuse } from 'grantkit/internal/misuse'
+import { notLoaded } from '../not-loaded.ts'
 import type { TokenEvent } from '../token-event.ts'
 import type { TokenSource } from '../token-source.ts'
 import { allowedOrigins } from './allowed-origins.ts'
 import { createAuthorizedSend, loginOf } from './authorized-send.ts'
 import type { Hop } from './hop.ts'
 import { outgoingOf, type TokenFetch, urlOf } from './outgoing.ts'
-import { redirected } from './redirect.ts'
-import { type StepUp, stepUpOf } from './step-up.ts'
+import type { StepUp } from './step-up-in.ts'
 
 /** Where tokens may be sent, and how. */
 export interface TokenFetchOptions {
@@ -57,6 +57,9 @@ export interface TokenFetchOptions {
  * - If the API requires another scope or another sign-in (RFC 9470), it isn't repeated: `onStepUp` is called, and `stepUpOf`
  *   reads the challenge from the response.
  *
+ * The code for redirects and for `onStepUp` is loaded at the first of them. If it can't be loaded, the call rejects with a transient
+ * `TokenSourceError` whose `error` is `module_unavailable`.
+ *
  * @throws {TypeError} (in the promise) for an `Authorization` header of the caller's own at the `origins`: there are no two
  * ways of authentication; for a token of type `DPoP` without `dpop`, or of a type that is neither.
  *
@@ -99,8 +102,11 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
     try {
       if (outgoing.hop.headers.has('authorization')) misuse('headers', 'no Authorization: this fetch sets it')
       const response = await follow(outgoing.hop)
-      const stepUp = onStepUp && stepUpOf(response)
-      if (stepUp) await onStepUp(stepUp, response)
+      if (onStepUp && response.status >= 400) {
+        const { stepUpIn } = await import('./step-up-in.ts').catch(notLoaded)
+        const stepUp = stepUpIn(response)
+        if (stepUp) await onStepUp(stepUp, response)
+      }
       return response
     } finally {
       outgoing.forget()
@@ -111,7 +117,7 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
       for (let redirects = 0; ; redirects++) {
         const sendHop = (headers: Headers) => outgoing.send(send, { ...hop, headers })
         const response = await authorizedSend({ ...hop, signal, login, rewind, send: sendHop })
-        const next = follows ? redirected(hop, response) : undefined
+        const next = follows ? await redirected(hop, response) : undefined
         if (!next) return redirects ? asRedirected(response) : response
         response.body?.cancel().catch(() => {})
         if (redirects === 20) throw new TypeError('too many redirects')
@@ -121,6 +127,16 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
       }
     }
   }
+}
+
+/** Where a redirect leads. The code for it is for servers, and loaded there: a page is not told. */
+async function redirected(hop: Hop, response: Response): Promise<Hop | undefined> {
+  if (response.type === 'opaqueredirect')
+    misuse('input', 'the target of the redirect: a page cannot see it')
+  const location = /^30[12378]$/.test(`${response.status}`) ? response.headers.get('location') : null
+  if (location === null) return undefined
+  const { nextHop } = await import('./redirect.ts').catch(notLoaded)
+  return nextHop(hop, response.status, location)
 }
 
 const asRedirected = (response: Response): Response => Object.defineProperty(response, 'redirected', { value: true })

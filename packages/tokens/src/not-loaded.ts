@@ -1,0 +1,7 @@
+import { TokenSourceError } from './token-source-error.ts'
+
+/** Throws the error for code that couldn't be loaded, such as without a network. */
+export function notLoaded(thrown: unknown): never {
+  const details = { error: 'module_unavailable', transient: true, thrown }
+  throw new TokenSourceError('renewal_failed', 'no new token: the code for it could not be loaded', details)
+}
