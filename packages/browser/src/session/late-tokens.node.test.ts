@@ -53,6 +53,7 @@ it('disposes of what is still being loaded', async () => {
   late.dispose()
   await loading
   expect(log).toEqual(['load', 'dispose'])
+  await expect(late.getAccessToken()).rejects.toMatchObject({ name: 'TokenSourceError', code: 'disposed' })
 })
 
 it('refuses a target that is no object at once', () => {

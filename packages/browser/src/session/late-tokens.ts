@@ -1,4 +1,5 @@
 import type { TokenSource, TokenTarget, UserTokens } from '@grantkit/tokens'
+import { disposedOf } from '@grantkit/tokens/internal/disposed'
 import { notLoaded } from '@grantkit/tokens/internal/not-loaded'
 import { remembered } from '@grantkit/tokens/internal/remembered'
 import { checkObject } from 'grantkit/internal/misuse'
@@ -30,7 +31,11 @@ export function lateTokens(open: () => Promise<SessionTokens>): LateTokens {
   const sessionId = (): string | undefined => tokens?.sessionId()
   const source = (of: (tokens: SessionTokens) => TokenSource): TokenSource => ({
     sessionId,
-    getAccessToken: async (options) => of(await load()).getAccessToken(options),
+    async getAccessToken(options) {
+      // no code is loaded for it any more
+      if (disposed) throw disposedOf()
+      return of(await load()).getAccessToken(options)
+    },
   })
   return {
     ...source((it) => it),
