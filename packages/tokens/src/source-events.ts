@@ -2,7 +2,7 @@ import type { TokenResponse } from 'grantkit'
 import { present } from 'grantkit/internal/present'
 import { type Clock, elapsing } from './clock.ts'
 import { emitter } from './emitter.ts'
-import type { Emit, ToldAttributes, TokenEvent, TokenEventOrigin } from './token-event.ts'
+import type { Emit, TokenEvent, TokenEventOrigin, ToldAttributes } from './token-event.ts'
 
 /** The emitter of a source. */
 export function emitterOf(

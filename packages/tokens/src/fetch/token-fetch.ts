@@ -131,8 +131,7 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
 
 /** Where a redirect leads. The code for it is for servers, and loaded there: a page is not told. */
 async function redirected(hop: Hop, response: Response): Promise<Hop | undefined> {
-  if (response.type === 'opaqueredirect')
-    misuse('input', 'the target of the redirect: a page cannot see it')
+  if (response.type === 'opaqueredirect') misuse('input', 'the target of the redirect: a page cannot see it')
   const location = /^30[12378]$/.test(`${response.status}`) ? response.headers.get('location') : null
   if (location === null) return undefined
   const { nextHop } = await import('./redirect.ts').catch(notLoaded)
