@@ -5,7 +5,7 @@ import { isCanonical } from '../jws/canonical.ts'
 export function partsOf(token: string): string[] {
   const parts = token.split('.')
   if (!/^[35]$/.test(`${parts.length}`) || !parts.every(isCanonical)) {
-    throw new JoseError('jwt_malformed', 'it is not 3 or 5 parts of base64url without padding')
+    throw new JoseError('jwt_malformed', 'it is not 3 or 5 parts of base64url')
   }
   return parts
 }

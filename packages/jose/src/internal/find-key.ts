@@ -2,7 +2,7 @@ import type { Failure, PublicKey } from 'grantkit'
 import { describeFailure } from 'grantkit/internal/describe-failure'
 import { JoseError } from '../jose-error.ts'
 import { isOfType, signatureAlgorithm } from '../jws/algorithms.ts'
-import { publicNames, textOf } from '../jws/key-members.ts'
+import { membersOf, publicNames } from '../jws/key-members.ts'
 import type { PublicKeySource } from '../key-source.ts'
 
 /**
@@ -19,7 +19,7 @@ export async function findKey(
   const faults = keys.map((key) => faultOf(Object(key), alg, kid))
   const [key, ...others] = keys.filter((_, index) => !faults[index]) as PublicKey[]
   // the same key may be published twice, with another certificate
-  const different = others.filter((other) => textOf(other, publicNames) !== textOf(key!, publicNames))
+  const different = others.filter((other) => textOf(other) !== textOf(key!))
   if (different.length) {
     throw new JoseError('key_ambiguous', `${different.length + 1} keys fit, and kid does not tell them apart`)
   }
@@ -71,3 +71,6 @@ function reasonFor(faults: KeyFault[], alg: string): string {
   const members = [...new Set(nearer.length ? nearer : faults)].join(' and ')
   return `none of ${faults.length} keys is for ${alg}${members && `: they differ in ${members}`}`
 }
+
+/** What tells a public key from others, whatever else it says. */
+const textOf = (key: object): string => JSON.stringify(membersOf(key, publicNames))

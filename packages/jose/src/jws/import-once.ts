@@ -1,8 +1,8 @@
 import type { CryptoKey } from 'jose'
-import { type KeyMembers, membersOf, textOf } from './key-members.ts'
+import { type KeyMembers, membersOf } from './key-members.ts'
 
-/** Keys by algorithm, each with the text of what it was made of. */
-type Imported = Record<string, { text: string; key: Promise<CryptoKey> } | undefined>
+/** Keys by algorithm, each with what it was made of. */
+type Imported = Record<string, { members: KeyMembers; key: Promise<CryptoKey> } | undefined>
 
 // made when first needed; an entry goes when its key object does
 let imported: WeakMap<object, Imported> | undefined
@@ -20,10 +20,12 @@ export function importOnce(
   imported ??= new WeakMap()
   const known = imported.get(jwk) ?? {}
   imported.set(jwk, known)
-  const text = textOf(jwk, names)
-  if (known[alg]?.text === text) return known[alg].key
-  const key = load(membersOf(jwk, names), alg)
-  known[alg] = { text, key }
+  const last = known[alg]
+  // each token comes by here: comparing is quicker than making a text of the members
+  if (last && names.every((name) => last.members[name] === ((jwk as KeyMembers)[name] ?? undefined))) return last.key
+  const members = membersOf(jwk, names)
+  const key = load({ ...members }, alg)
+  known[alg] = { members, key }
   // what made it fail may pass
   key.catch(() => {
     if (known[alg]?.key === key) delete known[alg]

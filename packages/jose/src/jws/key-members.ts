@@ -11,11 +11,6 @@ export function membersOf(jwk: object, names: readonly string[]): KeyMembers {
   return copy
 }
 
-/** What tells a key from others with the same members. A null member is as good as none. */
-export function textOf(jwk: object, names: readonly string[]): string {
-  return JSON.stringify(names.map((name) => (jwk as KeyMembers)[name]))
-}
-
 /** The members that make a public key. The others are private, or only describe the key. */
 export const publicNames = ['kty', 'crv', 'x', 'y', 'n', 'e', 'pub'] as const
 
