@@ -1,4 +1,4 @@
-import { type FieldsOf, formOf, type RequestParameters } from '../internal/form.ts'
+import { type FieldsOf, fieldsOf, formOf, type RequestParameters } from '../internal/form.ts'
 import { checkObject, misuse } from '../internal/misuse.ts'
 import { toJson } from '../internal/to-json.ts'
 import { wholeSeconds } from '../internal/whole-seconds.ts'
@@ -88,7 +88,7 @@ export function authorizeForm(request: AuthorizeParameters & { clientId: string 
       claims: json('claims', request.claims),
       authorizationDetails: json('authorizationDetails', request.authorizationDetails),
     },
-    ['client_id!', ...members],
+    fieldsOf('client_id!', ...members),
   )
   const redirectUri = form.get('redirect_uri')
   if (redirectUri && !isAbsolute(redirectUri)) misuse('redirectUri', 'an absolute URI without a fragment')

@@ -1,5 +1,5 @@
 import { endpointUrl } from '../internal/address.ts'
-import { type FieldsOf, formOf, type RequestParameters } from '../internal/form.ts'
+import { type FieldsOf, fieldsOf, formOf, type RequestParameters } from '../internal/form.ts'
 import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { urlWith } from '../internal/url-with.ts'
@@ -67,5 +67,5 @@ function endSessionForm(request: EndSessionRequest): URLSearchParams {
     'logout_hint',
     'ui_locales',
   ]
-  return formOf(request, members)
+  return formOf(request, fieldsOf(...members))
 }

@@ -1,7 +1,7 @@
 import { type AuthorizationDetail, authorizationDetailsIn } from '../authorization/authorization-details.ts'
 import { instantIn, scopeIn, textIn, textsIn } from '../internal/members.ts'
 import type { RequestOptions } from '../internal/options.ts'
-import { type EndpointRequest, postForm } from '../internal/post-form.ts'
+import { clientFields, type EndpointRequest, postForm } from '../internal/post-form.ts'
 import { present } from '../internal/present.ts'
 import type { Accept } from '../internal/read.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
@@ -54,7 +54,7 @@ export async function introspectToken(
   request: IntrospectTokenRequest,
   options: RequestOptions = {},
 ): Promise<IntrospectTokenResponse> {
-  return postForm(request, ['token!', 'token_type_hint'], options, accept)
+  return postForm(request, clientFields('token!', 'token_type_hint'), options, accept)
 }
 
 const accept: Accept<IntrospectionMembers> = (json, quirks) => {

@@ -2,7 +2,7 @@ import { type AuthorizeParameters, authorizeForm } from '../authorization/author
 import { addLifetime, type Lifetime, textMembers } from '../internal/members.ts'
 import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
-import { type EndpointRequest, postForm } from '../internal/post-form.ts'
+import { clientFields, type EndpointRequest, postForm } from '../internal/post-form.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 
 /** An authorization request that goes to the server before the user does. */
@@ -32,7 +32,7 @@ export async function pushAuthorization(
 ): Promise<PushAuthorizationResponse> {
   const parameters = authorizeForm(request)
   if (parameters.has('request_uri')) misuse('requestUri', 'the request itself')
-  return postForm({ ...request, parameters }, [], options, (json, quirks, answer) => {
+  return postForm({ ...request, parameters }, clientFields(), options, (json, quirks, answer) => {
     const members = textMembers<{ requestUri: string }>(json, quirks, ['request_uri'])
     return typeof members === 'object'
       ? addLifetime<{ requestUri: string } & Lifetime>(members, json!, quirks, answer)

@@ -1,9 +1,9 @@
 import type { AuthorizationDetail } from '../authorization/authorization-details.ts'
-import { type FieldsOf, formOf } from '../internal/form.ts'
+import { type FieldsOf, fieldsOf, formOf } from '../internal/form.ts'
 import { addLifetime, intervalMsIn, type Lifetime, textMembers } from '../internal/members.ts'
 import { checkObject, misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
-import { type EndpointRequest, postForm } from '../internal/post-form.ts'
+import { clientFields, type EndpointRequest, postForm } from '../internal/post-form.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 import { wholeSeconds } from '../internal/whole-seconds.ts'
 
@@ -73,7 +73,7 @@ export async function requestBackchannelAuthentication(
   ]
   const parameters = formOf(
     { ...request, requestedExpiry: wholeSeconds('requestedExpiry', request.requestedExpiry, 1) },
-    members,
+    fieldsOf(...members),
   )
   const given = members.filter((name) => parameters.has(name))
   if (parameters.has('request') ? given[1] : given.filter((name) => name.includes('_hint')).length !== 1) {
@@ -81,7 +81,7 @@ export async function requestBackchannelAuthentication(
   }
   return postForm(
     { ...request, parameters },
-    parameters.has('request') ? [] : ['scope!'],
+    parameters.has('request') ? clientFields() : clientFields('scope!'),
     options,
     (json, quirks, answer) => {
       const members = textMembers<{ authReqId: string }>(json, quirks, ['auth_req_id'])

@@ -1,5 +1,5 @@
 import type { RequestOptions } from '../internal/options.ts'
-import { type EndpointRequest, postForm } from '../internal/post-form.ts'
+import { clientFields, type EndpointRequest, postForm } from '../internal/post-form.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 
 /** A token to revoke. */
@@ -26,5 +26,5 @@ export async function revokeToken(
   request: RevokeTokenRequest,
   options: RequestOptions = {},
 ): Promise<RevokeTokenResponse> {
-  return postForm(request, ['token!', 'token_type_hint'], options, () => ({}))
+  return postForm(request, clientFields('token!', 'token_type_hint'), options, () => ({}))
 }

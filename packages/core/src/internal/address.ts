@@ -10,20 +10,21 @@ export function endpointUrl(address: string | URL, allowInsecureHttp?: boolean, 
 
 /** The same, or nothing if it won't do. */
 export function urlOf(address: string | URL, allowInsecureHttp?: boolean): string {
-  let url = ''
   try {
     const text = `${address}`
     if (text !== known) {
       href = new URL(text).href
+      isSafe = safe.test(href)
       known = text
     }
-    url = href
+    if (isSafe || (allowInsecureHttp && safe.test(href.replace(/^http:/, 'https:')))) return href
   } catch {}
-  return safe.test(allowInsecureHttp ? url.replace(/^http:/, 'https:') : url) ? url : ''
+  return ''
 }
 
 // most requests go where the one before went, and to parse an address takes as long as all other checks
 let known = ''
 let href = ''
+let isSafe = false
 
 const safe = /^(https:\/\/[^@/]+|http:\/\/(([^@/]+\.)?localhost|127(\.\d+){3}|\[::1])(:\d+)?)\/[^#]*$/

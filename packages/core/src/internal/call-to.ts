@@ -1,5 +1,5 @@
 import { endpointUrl } from './address.ts'
-import type { Call } from './call.ts'
+import type { Call } from './attempt.ts'
 import type { DPoPSigner } from './dpop.ts'
 import { headersOf, type RequestHeaders } from './headers.ts'
 import { checkObject, misuse } from './misuse.ts'

@@ -1,5 +1,5 @@
 import { base64Text } from './base64.ts'
-import { formOf, type RequestParameters } from './form.ts'
+import { fieldsOf, formOf, type RequestParameters } from './form.ts'
 import { formEncode } from './form-encode.ts'
 import { headersOf, type RequestHeaders } from './headers.ts'
 import { checkFunction, checkObject, misuse } from './misuse.ts'
@@ -116,7 +116,7 @@ export async function withProof(
   const { type, value, parameters, headers: own } = proof as Partial<ClientAssertion> & ClientProof
   const added = formOf(
     { clientAssertionType: type, clientAssertion: value, parameters },
-    clientAuthentication ? [] : ['client_assertion_type!', 'client_assertion!'],
+    clientAuthentication ? [] : fieldsOf('client_assertion_type!', 'client_assertion!'),
   )
   const more = headersOf(own, `${field}.headers`)
   for (const name of [...Object.keys(more), ...added.keys()]) {

@@ -9,7 +9,7 @@ export function jsonOf(
   { raw, headers }: Pick<Answer, 'raw' | 'headers'>,
   quirks: Quirk[],
 ): Record<string, unknown> | undefined {
-  const text = raw.replace(/^\ufeff/, '')
+  const text = raw[0] === '\ufeff' ? raw.slice(1) : raw
   try {
     const value = JSON.parse(text)
     if (Object(value) !== value || Array.isArray(value)) return undefined

@@ -1,17 +1,17 @@
+import type { Call } from './attempt.ts'
 import { base64Text } from './base64.ts'
 import { formEncode } from './form-encode.ts'
-import type { Sent } from './send.ts'
 
 /** Masks a text. */
 export type Mask = (text: unknown) => string
 
 /**
  * A function that replaces by `***` whatever of the request is not public: a value of its form, what a header carries, or
- * one of `secrets`; as it is, or in an encoding. One under four characters counts if it is a word. A code that is made of
+ * one of its `secrets`; as it is, or in an encoding. One under four characters counts if it is a word. A code that is made of
  * words, such as `invalid_grant`, stays although a user may be called as one of them. It takes time in proportion to the
  * text's length.
  */
-export function maskOf({ body, headers }: Sent, secrets: readonly (string | undefined)[]): Mask {
+export function maskOf({ body, headers, secrets = [] }: Call): Mask {
   const values = [...secrets]
   // of a header such as "Bearer abc", the second word is a secret by itself
   for (const value of Object.values({ ...headers, accept: '', 'content-type': '' })) {

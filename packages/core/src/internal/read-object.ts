@@ -9,5 +9,9 @@ export function readObject<Members extends object>(
   httpStatus = 200,
 ): (SuccessMembers & Members) | Failure {
   const headers = { 'content-type': 'application/json' }
-  return read({ ...noAnswer(), httpStatus, headers, raw: JSON.stringify(json) }, accept, () => String)
+  return read({ ...noAnswer(), httpStatus, headers, raw: JSON.stringify(json) }, accept, {
+    url: '',
+    method: '',
+    headers: {},
+  })
 }

@@ -1,7 +1,8 @@
 import type { Answer } from './answer.ts'
+import type { Call } from './attempt.ts'
 import { copyError } from './copy-error.ts'
 import { jsonOf } from './json.ts'
-import type { Mask } from './mask.ts'
+import { maskOf } from './mask.ts'
 import { type Json, textIn } from './members.ts'
 import { present } from './present.ts'
 import type { Failure, FailureCode, Quirk, SuccessMembers } from './response.ts'
@@ -23,13 +24,12 @@ export type Refusal = (headers: Readonly<Record<string, string>>) => Json | unde
 
 /**
  * The one place that decides what an answer means: redirect or broken off, the server's refusal, success, a 2xx that
- * lacks something, any other status; in this order. What the server says of a failure is masked. Never throws.
+ * lacks something, any other status; in this order. In what a failure says, what `call` sent is masked. Never throws.
  */
 export function read<Members extends object>(
   answer: Answer,
   accept: Accept<Members>,
-  maskOf: () => Mask,
-  url = '',
+  call: Call,
   refusal?: Refusal,
 ): (SuccessMembers & Members) | Failure {
   const { httpStatus, headers, raw, receivedAt, code: broken, thrown } = answer
@@ -61,15 +61,16 @@ export function read<Members extends object>(
     said = refusal?.(headers) ?? json
     error = textIn(said, 'error')
   }
-  const mask = maskOf()
+  const mask = maskOf(call)
   // what is empty or missing has nothing to mask
-  const masked = (text: string | undefined) => text && mask(text)
+  const masked = (text: string | undefined) => (text ? mask(text) : undefined)
   const exception = thrown === undefined ? undefined : copyError(thrown, mask)
   const code: FailureCode = broken ?? (error ? 'oauth_error' : lacks ? 'invalid_response' : 'http_error')
-  const httpReason = masked(answer.httpReason) || undefined
+  const httpReason = masked(answer.httpReason)
   error = masked(error)
-  const errorDescription =
-    masked(lacks) ?? masked(textIn(said, 'error_description', quirks)) ?? masked(hintOf(answer, json, exception, url))
+  const errorDescription = masked(
+    lacks ?? textIn(said, 'error_description', quirks) ?? hintOf(answer, json, exception, call.url),
+  )
   error ||= lacks ? code : exception?.message || httpReason || (httpStatus ? `HTTP ${httpStatus}` : code)
   const failure = present<Omit<Failure, 'raw' | 'json' | 'headers'>>({
     isError: true,

@@ -1,4 +1,5 @@
-import { type Call, call } from './call.ts'
+import type { Call } from './attempt.ts'
+import { call } from './call.ts'
 import { type AddressedRequest, callTo } from './call-to.ts'
 import { headersOf } from './headers.ts'
 import { misuse } from './misuse.ts'

@@ -1,22 +1,25 @@
 import type { Answer } from './answer.ts'
 import type { RequestOptions } from './options.ts'
 
-/** What is sent, beside its URL. */
+/** What is sent. */
 export interface Sent {
+  url: string
   method: string
   headers: Record<string, string>
   body?: string | URLSearchParams
-  signal: AbortSignal
-  redirect: 'manual'
+  signal?: AbortSignal
 }
 
 /** The one place that calls `fetch`: fills `answer`, and never throws. */
-export async function send(url: string, sent: Sent, options: RequestOptions, answer: Answer): Promise<void> {
+export async function send(
+  { url, method, headers, body, signal }: Sent,
+  options: RequestOptions,
+  answer: Answer,
+): Promise<void> {
   try {
     // called as plain functions: browsers refuse their own fetch as a method of something else
     const { fetch: ask = fetch, now = Date.now, maxBodyBytes = 1048576 } = options
-    // a copy, because a custom fetch may write to it
-    const response = await ask(url, { ...sent })
+    const response = await ask(url, { method, headers, signal: signal!, redirect: 'manual', ...(body && { body }) })
     const { status } = response
     const reader = response.body?.getReader?.()
     answer.reader = reader
@@ -26,13 +29,14 @@ export async function send(url: string, sent: Sent, options: RequestOptions, ans
     answer.httpStatus = status
     answer.httpReason = response.statusText
     for (const [name, value] of response.headers) answer.headers[name] = value
-    if (response.type === 'opaqueredirect' || (status > 299 && status < 400)) {
+    if ((status > 299 && status < 400) || (!status && response.type === 'opaqueredirect')) {
       answer.code = 'redirect'
       return
     }
     // the byte-order mark is kept, because it is reported as a quirk
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
     let bytes: Uint8Array | undefined
+    let isCut = false
     do {
       // a custom fetch may not support streams
       if (reader) bytes = (await reader.read()).value
@@ -44,7 +48,9 @@ export async function send(url: string, sent: Sent, options: RequestOptions, ans
         throw new Error(`larger than maxBodyBytes (${maxBodyBytes})`)
       }
       // a piece that ends in ASCII ends no character in its middle, and to decode it as a whole takes half the time
-      answer.raw += decoder.decode(bytes, { stream: !!bytes && !(bytes.at(-1)! < 128) })
+      if (!bytes && !isCut) return
+      isCut = !!bytes && !(bytes.at(-1)! < 128)
+      answer.raw += decoder.decode(bytes, { stream: isCut })
     } while (bytes)
   } catch (thrown) {
     answer.code ??= 'network'

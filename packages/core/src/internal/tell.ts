@@ -1,4 +1,4 @@
-/** What a signer answers to news. Its failing memory may cost a round trip later, but never the token that just came. */
+/** What something returns whose failure changes nothing, such as a signer's that is told of a nonce. */
 export async function tell(news: () => unknown): Promise<unknown> {
   try {
     return await news()

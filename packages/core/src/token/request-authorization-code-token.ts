@@ -1,5 +1,5 @@
 import type { RequestOptions } from '../internal/options.ts'
-import { type GrantRequest, requestGrant } from './grant.ts'
+import { type GrantRequest, grantFields, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the authorization_code grant. */
@@ -26,10 +26,12 @@ export function requestAuthorizationCodeToken(
   request: AuthorizationCodeTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestGrant<AuthorizationCodeTokenRequest>(request, options, 'authorization_code', [
-    'code!',
-    'redirect_uri!',
-    'code_verifier',
-    'resource',
-  ])
+  return requestGrant(request, options, 'authorization_code', fields)
 }
+
+const fields = /* @__PURE__ */ grantFields<AuthorizationCodeTokenRequest>(
+  'code!',
+  'redirect_uri!',
+  'code_verifier',
+  'resource',
+)

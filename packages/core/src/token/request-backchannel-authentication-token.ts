@@ -1,5 +1,5 @@
 import type { RequestOptions } from '../internal/options.ts'
-import { type GrantRequest, requestGrant } from './grant.ts'
+import { type GrantRequest, grantFields, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the CIBA grant. */
@@ -20,10 +20,15 @@ export function requestBackchannelAuthenticationToken(
   request: BackchannelAuthenticationTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestGrant<BackchannelAuthenticationTokenRequest>(
+  return requestGrant(
     request,
     { ...options, timeoutMs: options?.timeoutMs ?? 35_000 },
     'urn:openid:params:grant-type:ciba',
-    ['auth_req_id=authenticationRequestId!', 'resource'],
+    fields,
   )
 }
+
+const fields = /* @__PURE__ */ grantFields<BackchannelAuthenticationTokenRequest>(
+  'auth_req_id=authenticationRequestId!',
+  'resource',
+)

@@ -1,5 +1,5 @@
 import type { RequestOptions } from '../internal/options.ts'
-import { type GrantRequest, requestGrant } from './grant.ts'
+import { type GrantRequest, grantFields, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the client_credentials grant. */
@@ -19,5 +19,7 @@ export function requestClientCredentialsToken(
   request: ClientCredentialsTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestGrant<ClientCredentialsTokenRequest>(request, options, 'client_credentials', ['scope', 'resource'])
+  return requestGrant(request, options, 'client_credentials', fields)
 }
+
+const fields = /* @__PURE__ */ grantFields<ClientCredentialsTokenRequest>('scope', 'resource')

@@ -1,5 +1,5 @@
 import type { RequestOptions } from '../internal/options.ts'
-import { type GrantRequest, requestGrant } from './grant.ts'
+import { type GrantRequest, grantFields, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the device_code grant. */
@@ -16,8 +16,7 @@ export interface DeviceTokenRequest extends GrantRequest {
  * Resolves and rejects as `requestToken` does.
  */
 export function requestDeviceToken(request: DeviceTokenRequest, options?: RequestOptions): Promise<TokenResponse> {
-  return requestGrant<DeviceTokenRequest>(request, options, 'urn:ietf:params:oauth:grant-type:device_code', [
-    'device_code!',
-    'resource',
-  ])
+  return requestGrant(request, options, 'urn:ietf:params:oauth:grant-type:device_code', fields)
 }
+
+const fields = /* @__PURE__ */ grantFields<DeviceTokenRequest>('device_code!', 'resource')

@@ -1,5 +1,5 @@
 import type { RequestOptions } from '../internal/options.ts'
-import { type GrantRequest, requestGrant } from './grant.ts'
+import { type GrantRequest, grantFields, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the JWT bearer grant. */
@@ -21,9 +21,7 @@ export function requestJwtBearerToken(
   request: JwtBearerTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestGrant<JwtBearerTokenRequest>(request, options, 'urn:ietf:params:oauth:grant-type:jwt-bearer', [
-    'assertion!',
-    'scope',
-    'resource',
-  ])
+  return requestGrant(request, options, 'urn:ietf:params:oauth:grant-type:jwt-bearer', fields)
 }
+
+const fields = /* @__PURE__ */ grantFields<JwtBearerTokenRequest>('assertion!', 'scope', 'resource')

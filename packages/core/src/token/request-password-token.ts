@@ -1,8 +1,8 @@
-import { formOf } from '../internal/form.ts'
+import { fieldsOf, formOf } from '../internal/form.ts'
 import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { pairsOf } from '../internal/pairs.ts'
-import { type GrantRequest, requestGrant } from './grant.ts'
+import { type GrantRequest, grantFields, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the password grant. */
@@ -27,11 +27,13 @@ export async function requestPasswordToken(
   options?: RequestOptions,
 ): Promise<TokenResponse> {
   const whole = { ...request, parameters: pairsOf('parameters', request?.parameters) as Iterable<[string, string]> }
-  const fields = ['username', 'password']
-  const form = formOf(whole, fields)
-  for (const field of fields) {
+  const texts = ['username', 'password']
+  const form = formOf(whole, fieldsOf(...texts))
+  for (const field of texts) {
     // a user may type a tab, and more than ASCII, but no line break (RFC 6749 appendix A.15)
     if (/[^\t -~\x80-\uffff]/.test(`${form.getAll(field)}`)) misuse(field, 'no control characters')
   }
-  return requestGrant<PasswordTokenRequest>(whole, options, 'password', ['username!', 'password!', 'scope', 'resource'])
+  return requestGrant(whole, options, 'password', fields)
 }
+
+const fields = /* @__PURE__ */ grantFields<PasswordTokenRequest>('username!', 'password!', 'scope', 'resource')

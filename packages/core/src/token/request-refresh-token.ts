@@ -1,5 +1,5 @@
 import type { RequestOptions } from '../internal/options.ts'
-import { type GrantRequest, requestGrant } from './grant.ts'
+import { type GrantRequest, grantFields, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the refresh_token grant. */
@@ -18,5 +18,7 @@ export interface RefreshTokenRequest extends GrantRequest {
  * Resolves and rejects as `requestToken` does.
  */
 export function requestRefreshToken(request: RefreshTokenRequest, options?: RequestOptions): Promise<TokenResponse> {
-  return requestGrant<RefreshTokenRequest>(request, options, 'refresh_token', ['refresh_token!', 'scope', 'resource'])
+  return requestGrant(request, options, 'refresh_token', fields)
 }
+
+const fields = /* @__PURE__ */ grantFields<RefreshTokenRequest>('refresh_token!', 'scope', 'resource')

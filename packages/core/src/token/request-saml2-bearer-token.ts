@@ -1,5 +1,5 @@
 import type { RequestOptions } from '../internal/options.ts'
-import { type GrantRequest, requestGrant } from './grant.ts'
+import { type GrantRequest, grantFields, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the SAML 2.0 bearer grant. */
@@ -21,9 +21,7 @@ export function requestSaml2BearerToken(
   request: Saml2BearerTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestGrant<Saml2BearerTokenRequest>(request, options, 'urn:ietf:params:oauth:grant-type:saml2-bearer', [
-    'assertion!',
-    'scope',
-    'resource',
-  ])
+  return requestGrant(request, options, 'urn:ietf:params:oauth:grant-type:saml2-bearer', fields)
 }
+
+const fields = /* @__PURE__ */ grantFields<Saml2BearerTokenRequest>('assertion!', 'scope', 'resource')

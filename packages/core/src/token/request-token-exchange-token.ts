@@ -1,5 +1,5 @@
 import type { RequestOptions } from '../internal/options.ts'
-import { type GrantRequest, requestGrant } from './grant.ts'
+import { type GrantRequest, grantFields, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request by the token exchange grant. */
@@ -31,14 +31,16 @@ export function requestTokenExchangeToken(
   request: TokenExchangeTokenRequest,
   options?: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestGrant<TokenExchangeTokenRequest>(request, options, 'urn:ietf:params:oauth:grant-type:token-exchange', [
-    'subject_token!',
-    'subject_token_type!',
-    'audience',
-    'resource',
-    'scope',
-    'requested_token_type',
-    'actor_token',
-    'actor_token_type',
-  ])
+  return requestGrant(request, options, 'urn:ietf:params:oauth:grant-type:token-exchange', fields)
 }
+
+const fields = /* @__PURE__ */ grantFields<TokenExchangeTokenRequest>(
+  'subject_token!',
+  'subject_token_type!',
+  'audience',
+  'resource',
+  'scope',
+  'requested_token_type',
+  'actor_token',
+  'actor_token_type',
+)

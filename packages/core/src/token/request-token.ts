@@ -1,5 +1,5 @@
 import type { RequestOptions } from '../internal/options.ts'
-import { type GrantRequest, requestGrant } from './grant.ts'
+import { type GrantRequest, grantFields, requestGrant } from './grant.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** A request for any grant. */
@@ -35,5 +35,7 @@ export interface TokenRequest extends GrantRequest {
  * ```
  */
 export function requestToken(request: TokenRequest, options?: RequestOptions): Promise<TokenResponse> {
-  return requestGrant<TokenRequest>(request, options, request?.grantType, ['scope', 'resource', 'audience'])
+  return requestGrant(request, options, request?.grantType, fields)
 }
+
+const fields = /* @__PURE__ */ grantFields<TokenRequest>('scope', 'resource', 'audience')
