@@ -47,8 +47,9 @@ export async function send(
         answer.code = 'body_too_large'
         throw new Error(`larger than maxBodyBytes (${maxBodyBytes})`)
       }
-      // a piece that ends in ASCII ends no character in its middle, and to decode it as a whole takes half the time
+      // a decoder that holds nothing has nothing to add
       if (!bytes && !isCut) return
+      // a piece that ends in ASCII ends no character in its middle, and to decode it as a whole takes half the time
       isCut = !!bytes && !(bytes.at(-1)! < 128)
       answer.raw += decoder.decode(bytes, { stream: isCut })
     } while (bytes)
