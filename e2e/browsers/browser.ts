@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright'
+import type { Browser, Page as PlaywrightPage } from 'playwright'
 import { launchChromium, launchFirefox } from '../setup/launch.mjs'
 import { webkit } from '../setup/webdriver.mjs'
 
@@ -13,6 +13,11 @@ export interface Page {
   reload(): Promise<void>
   /** Runs a function in the page, with an argument that can be JSON, and waits for its promise. */
   evaluate<Argument, Value>(run: (argument: Argument) => Promise<Value>, argument: Argument): Promise<Value>
+  /** Another tab of the same user. */
+  openTab(): Promise<Page>
+  /** The window that the page opens meanwhile. */
+  popupOf(open: () => Promise<void>): Promise<Page>
+  /** Closes the page and all that it has opened. */
   close(): Promise<void>
 }
 
@@ -40,39 +45,70 @@ async function browserOf(launch: typeof launchChromium): Promise<Browser> {
 
 async function playwrightPage(launch: typeof launchChromium): Promise<Page> {
   const context = await (await browserOf(launch)).newContext()
-  const page = await context.newPage()
-  page.setDefaultTimeout(patience)
-  const textOf = (css: string) => page.locator(css).textContent()
-  return {
-    goto: async (url) => void (await page.goto(url)),
-    url: async () => page.url(),
-    click: (css) => page.click(css),
-    fill: (css, text) => page.fill(css, text),
-    waitForText: (css, pattern) =>
-      until(
-        () => textOf(css),
-        pattern,
-        () => page.url(),
-      ),
-    reload: async () => void (await page.reload()),
-    evaluate: (run, argument) => page.evaluate(run as never, argument),
-    close: () => context.close(),
+  context.setDefaultTimeout(patience)
+  return wrapped(await context.newPage())
+
+  function wrapped(page: PlaywrightPage): Page {
+    const textOf = (css: string) => page.locator(css).textContent()
+    return {
+      goto: async (url) => void (await page.goto(url)),
+      url: async () => page.url(),
+      click: (css) => page.click(css),
+      fill: (css, text) => page.fill(css, text),
+      waitForText: (css, pattern) =>
+        until(
+          () => textOf(css),
+          pattern,
+          () => page.url(),
+        ),
+      reload: async () => void (await page.reload()),
+      evaluate: (run, argument) => page.evaluate(run as never, argument),
+      openTab: async () => wrapped(await context.newPage()),
+      async popupOf(open) {
+        const [popup] = await Promise.all([context.waitForEvent('page'), open()])
+        return wrapped(popup)
+      },
+      close: () => context.close(),
+    }
   }
 }
 
 async function webkitPage(): Promise<Page> {
   const browser = await webkit()
-  const textOf = (css: string) =>
-    browser.evaluate((selector: string) => document.querySelector(selector)?.textContent ?? '', css)
-  return {
-    goto: browser.goto,
-    url: browser.url,
-    click: browser.click,
-    fill: browser.fill,
-    waitForText: (css, pattern) => until(() => textOf(css), pattern, browser.url),
-    reload: () => browser.evaluate(() => location.reload()),
-    evaluate: (run, argument) => browser.evaluate(run, argument),
-    close: browser.close,
+  const [first = ''] = await browser.windows()
+  return wrapped(first)
+
+  function wrapped(handle: string): Page {
+    // a command goes to the window that was switched to last
+    const here = async <Result>(run: () => Promise<Result>): Promise<Result> => {
+      await browser.switchTo(handle)
+      return run()
+    }
+    const textOf = (css: string) =>
+      here(() => browser.evaluate((selector: string) => document.querySelector(selector)?.textContent ?? '', css))
+    const url = () => here(browser.url)
+    return {
+      goto: (address) => here(() => browser.goto(address)),
+      url,
+      click: (css) => here(() => browser.click(css)),
+      fill: (css, text) => here(() => browser.fill(css, text)),
+      waitForText: (css, pattern) => until(() => textOf(css), pattern, url),
+      reload: () => here(() => browser.evaluate(() => location.reload())),
+      evaluate: (run, argument) => here(() => browser.evaluate(run, argument)),
+      openTab: async () => wrapped(await browser.openTab()),
+      async popupOf(open) {
+        const before = await browser.windows()
+        await open()
+        const end = Date.now() + patience
+        for (;;) {
+          const opened = (await browser.windows()).find((each) => !before.includes(each))
+          if (opened) return wrapped(opened)
+          if (Date.now() > end) throw new Error('no window was opened')
+          await new Promise((resolve) => setTimeout(resolve, 50))
+        }
+      },
+      close: browser.close,
+    }
   }
 }
 

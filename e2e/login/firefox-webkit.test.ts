@@ -1,12 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browsers, type Page } from '../browsers/browser.ts'
+import { bundle } from './harness/bundle.ts'
 import { startServers } from './harness/servers.ts'
 import { configureWorker } from './harness/worker-pages.ts'
 import { grants } from './harness/world.ts'
 
 const servers = await startServers()
 const { site, server, configure } = servers
-afterAll(() => servers.close())
+const reactServers = await startServers({}, await reactPages())
+afterAll(() => Promise.all([servers, reactServers].map(({ close }) => close())))
+
+async function reactPages() {
+  // React runs effects twice only in this mode
+  const files = await bundle('e2e/login/harness/react-page.ts', {
+    define: { 'process.env.NODE_ENV': '"development"' },
+  })
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>React</title>
+<script type="module" src="/assets/main.js"></script></head><body><div id="root"></div></body></html>`
+  return { html, files }
+}
 
 /** Logs in on the server's pages, and consents. */
 async function logIn(page: Page): Promise<void> {
@@ -64,6 +76,40 @@ describe.each(['firefox', 'webkit'] as const)('%s', (name) => {
     await page.waitForText('#callback', /^none/)
     await page.waitForText('#status', /^signed_in alice/)
     expect(server.requests).toEqual([])
+  })
+
+  test('7: a sign-out in one tab is seen by the other, and its next token is refused', async () => {
+    const other = await page.openTab()
+    await other.goto(`${site.origin}/`)
+    await other.waitForText('#status', /^signed_in alice/)
+    // a refresh token that is revoked takes the consent along, which the next test needs
+    await page.evaluate(async () => globalThis.auth.signOut({ scope: 'local', revoke: false }), undefined)
+    const began = Date.now()
+    await other.waitForText('#status', /^signed_out signed_out/)
+    // a second by the product, and what the driver takes
+    expect(Date.now() - began).toBeLessThan(3000)
+    const refused = await other.evaluate(
+      async () => globalThis.auth.getAccessToken().catch(({ name }: { name: string }) => name),
+      undefined,
+    )
+    expect(refused).toBe('TokenSourceError')
+  })
+
+  test('45: discovery that takes three seconds gets no popup blocked', async () => {
+    configure()
+    servers.delays = { '/.well-known/openid-configuration': 3000 }
+    await page.goto(`${site.origin}/`)
+    await page.waitForText('#status', /^signed_out/)
+    await page.evaluate(async () => void Object.assign(globalThis.options, { popup: { prompt: 'login' } }), undefined)
+    const popup = await page.popupOf(() => page.click('#popup'))
+    await popup.waitForText('h1', /Sign in/)
+    await popup.fill('[name=login]', 'alice')
+    await popup.fill('[name=password]', 'wonderland')
+    await popup.click('button')
+    await page.waitForText('#status', /^signed_in alice/)
+    await page.waitForText('#result', /completed/)
+    expect(await resultOf(page, 'popup')).toMatchObject({ status: 'completed', userChanged: false })
+    expect(grants(servers)).toEqual(['authorization_code'])
   })
 
   test.for([
@@ -131,5 +177,17 @@ describe.each(['firefox', 'webkit'] as const)('%s', (name) => {
       undefined,
     )
     expect(refused).toBe('no_session')
+  })
+
+  test('17: under React StrictMode a callback takes one token request, and all effects get the same result', async () => {
+    reactServers.configure({ guarded: false, rendered: false })
+    await page.goto(`${reactServers.site.origin}/`)
+    await page.waitForText('#status', /^signed_out no_session/)
+    await page.click('#signIn')
+    await logIn(page)
+    await page.waitForText('#status', /^signed_in alice/)
+    for (const id of ['#callback', '#second-callback']) await page.waitForText(id, /^completed( completed)?$/)
+    expect(grants(reactServers)).toEqual(['authorization_code'])
+    expect(await page.url()).toBe(`${reactServers.site.origin}/`)
   })
 })

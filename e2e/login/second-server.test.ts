@@ -61,7 +61,9 @@ async function answer(page: Page, yes: boolean): Promise<void> {
   await page.click('button.positive')
 }
 
-test('LemonLDAP::NG: a user signs in, comes back after a reload and is refreshed', async () => {
+test('LemonLDAP::NG: a user signs in, comes back after a reload, is refreshed and signs out', {
+  timeout: 120_000,
+}, async () => {
   const { page, grants } = await open()
   // the portal gives out a refresh token only if it asks the user
   await page.evaluate(() => void Object.assign(globalThis.options, { signIn: { prompt: 'consent' } }))
@@ -79,6 +81,16 @@ test('LemonLDAP::NG: a user signs in, comes back after a reload and is refreshed
   const token = await page.evaluate(() => globalThis.auth.getAccessToken({ forceRenewal: true }))
   expect(token.tokenType).toBe('Bearer')
   expect(grants).toEqual(['authorization_code', 'refresh_token'])
+
+  // whoever has been asked in this browser isn't sent back after a sign-out: the portal remembers the wrong page (2.16)
+  const { page: later } = await open()
+  await later.click('#signIn')
+  await logIn(later, 'dwho')
+  await seen(later, /^signed_in dwho/)
+  await later.click('#signOut')
+  await answer(later, true)
+  expect(await resultOf(later, 'callback')).toMatchObject({ status: 'signed_out', returnTo: '/' })
+  await seen(later, /^signed_out/)
   expect(site.violations).toEqual([])
 })
 

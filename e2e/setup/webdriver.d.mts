@@ -15,6 +15,12 @@ export interface WebKit {
   fill(css: string, text: string): Promise<void>
   /** Waits until the address fits; says where the page is instead when the time is over. */
   waitForURL(pattern: RegExp, withinMs?: number): Promise<string>
+  /** The handles of all windows and tabs that are open. */
+  windows(): Promise<string[]>
+  /** The handle of a new tab; commands still go to the old one. */
+  openTab(): Promise<string>
+  /** Sends all further commands to a window or tab. */
+  switchTo(handle: string): Promise<unknown>
   close(): Promise<void>
 }
 

@@ -49,6 +49,10 @@ export async function webkit() {
         await sleep(50)
       }
     },
+    /** The windows and tabs that are open; commands go to one of them. */
+    windows: () => send('GET', at('/window/handles')),
+    openTab: async () => (await send('POST', at('/window/new'), { type: 'tab' })).handle,
+    switchTo: (handle) => send('POST', at('/window'), { handle }),
     async close() {
       await send('DELETE', session.path).catch(() => {})
       stop()

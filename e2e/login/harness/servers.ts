@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type AuthorizationServer,
   type AuthorizationServerOptions,
@@ -11,6 +12,8 @@ export interface Servers {
   server: AuthorizationServer
   /** Headers of every response of the server. */
   serverHeaders: Record<string, string>
+  /** Milliseconds for which the server waits before it answers, by path. */
+  delays: Record<string, number>
   /** The refresh tokens that the server gave out. */
   issued: string[]
   /** The settings of the client; the site serves them with what a scenario changes. */
@@ -26,6 +29,7 @@ export async function startServers(options: AuthorizationServerOptions = {}, pag
     // the server's middleware can't be added to once it listens
     before: async (ctx, next) => {
       ctx.set(servers.serverHeaders)
+      await sleep(servers.delays[ctx.path] ?? 0)
       await next()
     },
     ...options,
@@ -51,6 +55,7 @@ export async function startServers(options: AuthorizationServerOptions = {}, pag
     site.gone = undefined
     site.catching = false
     servers.serverHeaders = {}
+    servers.delays = {}
     server.requests.length = 0
     issued.length = 0
   }
@@ -59,6 +64,7 @@ export async function startServers(options: AuthorizationServerOptions = {}, pag
     server,
     issued,
     serverHeaders: {},
+    delays: {},
     configure,
     close: async () => void (await Promise.all([site.close(), server.close()])),
   }
