@@ -41,6 +41,8 @@ test('54: a shared worker serves all tabs, survives the reload and the end of on
   expect(await askToken(other)).toMatchObject({ name: 'TokenSourceError' })
   // the worker has ended, and the next sign-in starts another one
   await other.click('#signIn')
+  // the revocation took the consent along
+  await other.click('text=Continue')
   await seen(other, /^signed_in alice/)
   await seen(page, /^signed_in alice/)
   expect(reuses(world)).toEqual([])

@@ -56,6 +56,7 @@ export function openWorker(
   let connecting: Promise<ConnectedWorker> | undefined
   let current: ConnectedWorker | undefined
   let hasDied = false
+  let isShared = false
 
   const onEvent = (event: TokenEvent): void => {
     hooks.onEvent(event)
@@ -76,6 +77,7 @@ export function openWorker(
     const connection = await connectWorker(worker, text, onEvent)
     current = connection
     hasDied = false
+    isShared = !connection.isDedicated
     connection.over.addEventListener('abort', () => onOver(connection))
     if (stop.signal.aborted) connection.end(disposedOf())
     return connection
@@ -90,12 +92,15 @@ export function openWorker(
     return mine
   }
 
-  // a worker of one page doesn't learn of a sign-out in another page
   addEventListener(
     'storage',
     async ({ key, newValue }) => {
+      if (key !== signedOutKey) return
+      // the user signs in again in another tab: the next shared worker will tell this page too
+      if (!newValue && isShared) hooks.look()
       const connection = current
-      if (key !== signedOutKey || !newValue || !connection?.isDedicated) return
+      // a worker of one page doesn't learn of a sign-out in another page
+      if (!newValue || !connection?.isDedicated) return
       await connection.ask({ call: 'end' }).catch(() => {})
       await connection.ask({ call: 'release', revoke: true }).catch(() => {})
     },
