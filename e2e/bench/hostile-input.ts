@@ -29,7 +29,7 @@ const worst: Record<string, (size: number) => unknown> = {
   'a description to mask: words': described('a '),
   'a description to mask: percent signs': described('%25'),
   challenges: (size) => parseWwwAuthenticate(fill('Bearer a="b", ', size)),
-  'a challenge of blanks': (size) => parseWwwAuthenticate(`Bearer${fill(' ', size)}`),
+  'a challenge of spaces': (size) => parseWwwAuthenticate(`Bearer${fill(' ', size)}`),
   'a challenge of quotes': (size) => parseWwwAuthenticate(fill('a="\\', size)),
   'metadata members': discovered((size) => Array.from({ length: size / 16 }, (_, i) => `"a${i}_supported":1`).join()),
   'one list in metadata': discovered((size) => `"scopes_supported":"${fill('a ', size)}"`),

@@ -35,12 +35,13 @@ export const browsers = {
 // started once for all files of a process, and ended with it
 const running = new Map<typeof launchChromium, Promise<Browser>>()
 
-async function browserOf(launch: typeof launchChromium): Promise<Browser> {
-  const browser = await running.get(launch)?.catch(() => undefined)
-  if (browser?.isConnected()) return browser
-  const started = launch()
-  running.set(launch, started)
-  return started
+function browserOf(launch: typeof launchChromium): Promise<Browser> {
+  const known = running.get(launch) ?? launch()
+  const mine = known.then((browser) => (browser.isConnected() ? browser : launch()))
+  running.set(launch, mine)
+  // the next test tries again
+  mine.catch(() => running.delete(launch))
+  return mine
 }
 
 async function playwrightPage(launch: typeof launchChromium): Promise<Page> {

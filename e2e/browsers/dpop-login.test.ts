@@ -50,7 +50,7 @@ it.each([
   ['chromium', 'no nonce', lenient, browsers.chromium] as const,
   ...Object.entries(browsers).map(([name, open]) => [name, 'nonces', strict, open] as const),
 ])(
-  'logs in, and goes on with the same key after a reload, in %s with a server that demands %s (PAIN 26)',
+  'logs in, and continues with the same key after a reload, in %s with a server that demands %s (PAIN 26)',
   async (_, __, place, open) => {
     const { server } = place
     const page = await open()

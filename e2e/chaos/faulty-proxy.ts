@@ -14,14 +14,14 @@ export type Fault =
   | { kind: 'truncate' }
   /** The answer takes its time: less than the client's patience, or more. */
   | { kind: 'delay'; ms: number }
-  /** The process that asked is killed: before the request goes on, before the answer goes back, or just after. */
+  /** The process that asked is killed: before the request is passed on, before the answer goes back, or just after. */
   | { kind: 'kill'; when: 'before' | 'answered' | 'after' }
-  /** The process that asked is stopped before the answer goes back, and goes on later. */
+  /** The process that asked is stopped before the answer goes back, and continues later. */
   | { kind: 'stop'; ms: number }
 
 /** A token request, as the proxy saw it. */
 export interface Passage {
-  /** Named by whoever sent it: the process, and a number. */
+  /** Named by its sender: the process, and a number. */
   request: string
   /** The process it came from, as `0.0`: the place, and how many were there before. */
   worker: string

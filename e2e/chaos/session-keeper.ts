@@ -8,7 +8,7 @@ import type { AccountSwitch } from './messages.ts'
 import { ofSession, tokensOf } from './sessions.ts'
 import type { Ending } from './verdict.ts'
 
-/** Logs in, logs in again if a session was lost, so that a run goes on, and lets other users log in. */
+/** Logs in, logs in again if a session was lost, so that a run continues, and lets other users log in. */
 export interface SessionKeeper {
   /** When each login was stored, by session; undefined if it never was. */
   logins(session: number): (number | undefined)[]

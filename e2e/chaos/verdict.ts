@@ -4,7 +4,7 @@ import type { Refusal } from './ledger.ts'
 import type { Origin } from './lineage.ts'
 import { type Presentation, reuse } from './rotation-records.ts'
 
-/** What is known after a run, each from whoever knows best: server, store, proxy, and the keeper of the processes. */
+/** What is known after a run, each from the part that knows best: server, store, proxy, and the keeper of the processes. */
 export interface Evidence {
   presentations: readonly Presentation[]
   /** When the store was first given a text; undefined if it never was. */
@@ -122,7 +122,7 @@ function wentMissing(passage: Passage, evidence: Evidence): boolean {
   return lackedAnswer(presentation, evidence)
 }
 
-/** Whether what the server answered never arrived, or arrived too late, or whoever it arrived at died before another tried. */
+/** Whether what the server answered never arrived, or arrived too late, or the process that received it died before another tried. */
 function lackedAnswer({ request, token, at }: Presentation, evidence: Evidence): boolean {
   const { presentations, passages, deaths, gaveUp } = evidence
   const passage = passages.find((one) => one.request === request)

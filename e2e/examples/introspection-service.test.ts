@@ -39,7 +39,7 @@ describe('the service that introspects tokens', () => {
     return { answer, status: answer.status, challenges: parseWwwAuthenticate(answer.headers) }
   }
 
-  it('lets in whoever brings a token that is good for it', async () => {
+  it('lets a caller in with a token that is good for it', async () => {
     const { answer } = await call(`Bearer ${await tokenFor('read write')}`)
     expect(await answer.json()).toEqual({ scope: 'read write' })
     expect(answer.status).toBe(200)
@@ -64,7 +64,7 @@ describe('the service that introspects tokens', () => {
     }
   })
 
-  it('refuses a token that is bound to a key, for whoever shows it as a bearer may have stolen it', async () => {
+  it('refuses a token that is bound to a key, because a bearer of it may be a thief', async () => {
     const bound = await tokenFor('read', { ...server.clients.machineDPoP, dpop: createDPoP() })
     expect((await call(`Bearer ${bound}`)).status).toBe(401)
   })

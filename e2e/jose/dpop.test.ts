@@ -149,7 +149,7 @@ describe.each(servers)('a server that %s', (_, server, refusals) => {
     expect(await requestClientCredentialsToken({ ...late, clientAssertion: ofDevice })).toMatchObject(
       refusal(401, 'invalid_client'),
     )
-    // whoever the client is, the clock is the server's; its API takes no nonce for the time
+    // for any client the clock is the server's; its API takes no nonce for the time
     const machine = { address: server.tokenEndpoint, ...server.clients.machineDPoP, scope: 'read', dpop }
     const tokens = createClientCredentialsTokens({ ...machine, resource: server.jwtApi })
     await createTokenFetch(tokens, { origins: [server.jwtApi], dpop })(`${server.jwtApi}/hello`)

@@ -48,7 +48,7 @@ describe.each(['firefox', 'webkit'] as const)('%s', (name) => {
     await page.waitForText('h1', /Sign in/)
     await page.evaluate(async () => history.back(), undefined).catch(() => {})
     await page.waitForText('#status', /^signed_out no_session$/)
-    // the driver of Firefox waits for ever for a page from the cache to load before it clicks
+    // the driver of Firefox waits forever for a page from the cache to load before it clicks
     await page.evaluate(async () => document.getElementById('signIn')?.click(), undefined)
     await page.waitForText('h1', /Sign in/)
   })

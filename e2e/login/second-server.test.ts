@@ -82,7 +82,7 @@ test('LemonLDAP::NG: a user signs in, comes back after a reload, is refreshed an
   expect(token.tokenType).toBe('Bearer')
   expect(grants).toEqual(['authorization_code', 'refresh_token'])
 
-  // whoever has been asked in this browser isn't sent back after a sign-out: the portal remembers the wrong page (2.16)
+  // a user who has been asked in this browser isn't sent back after a sign-out: the portal remembers the wrong page (2.16)
   const { page: later } = await open()
   await later.click('#signIn')
   await logIn(later, 'dwho')

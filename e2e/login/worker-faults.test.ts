@@ -98,7 +98,7 @@ test('54: a stored record that names another token endpoint sends the code to th
 })
 
 test.for(['SharedWorker', 'Worker'] as const)(
-  '54: a %s that does not load is told, and the page goes on once it does',
+  '54: a %s that does not load is told, and the page continues once it does',
   async (kind) => {
     configureWorker(world, kind)
     site.gone = new RegExp(workerPath)

@@ -161,7 +161,7 @@ describe('what comes back', () => {
     }
   })
 
-  it('goes on with a refreshed ID token of the same user', async () => {
+  it('continues with a refreshed ID token of the same user', async () => {
     const settings = { issuer: server.issuer, ...clients.web, redirectUri, scope: 'openid offline_access' }
     const { result } = await signIn(clientOf(server, settings), { prompt: 'consent' })
     if (result.status !== 'completed' || !result.claims) throw new Error(result.status)

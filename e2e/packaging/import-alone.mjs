@@ -17,7 +17,7 @@ const hosts = Object.getOwnPropertyNames(globalThis).filter((name) => !language.
 const others =
   'window document self location history localStorage sessionStorage addEventListener indexedDB XMLHttpRequest'
 
-// whoever changes the language fails
+// a module that changes the language fails
 for (const name of language) Object.freeze(globalThis[name]?.prototype)
 // Node loads some of its own lazily, with the help of others
 for (const name of hosts) globalThis[name]

@@ -27,7 +27,7 @@ export async function installPackages(): Promise<Installed> {
   const folder = mkdtempSync(join(tmpdir(), 'grantkit-installed-'))
   const modules = join(folder, 'node_modules')
   const contents = (name: string) => join(modules, name)
-  // whoever started the tests without pnpm has npx
+  // without pnpm there is npx
   const args = ['-r', '--filter', './packages/*', 'pack', '--pack-destination', folder]
   await well(run('pnpm', args).catch(() => run('npx', ['-y', '--prefer-offline', 'pnpm@12', ...args])))
   const files = readdirSync(folder)

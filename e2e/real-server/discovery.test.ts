@@ -43,7 +43,7 @@ describe('getDiscoveryDocument', () => {
     expect(paths()).toEqual([openId])
   })
 
-  it('goes on to the RFC 8414 form if the OpenID form is not there (PAIN 27)', async () => {
+  it('continues to the RFC 8414 form if the OpenID form is not there (PAIN 27)', async () => {
     const gateway = without(openId, () => new Response('not found', { status: 404 }))
     expect(await getDiscoveryDocument({ authority }, { fetch: gateway })).toMatchObject({
       isError: false,
@@ -52,7 +52,7 @@ describe('getDiscoveryDocument', () => {
     expect(paths()).toEqual([oauth])
   })
 
-  it('goes on if there is a page with status 200 in place of the OpenID form (PAIN 27)', async () => {
+  it('continues if there is a page with status 200 in place of the OpenID form (PAIN 27)', async () => {
     const page = () => new Response('<!doctype html><div id="app">', { headers: { 'content-type': 'text/html' } })
     expect(await getDiscoveryDocument({ authority }, { fetch: without(openId, page) })).toMatchObject({
       isError: false,

@@ -35,7 +35,7 @@ describe('the token exchange grant', () => {
     })
   })
 
-  it('takes an ID token for a subject and names whoever acts', async () => {
+  it('takes an ID token for a subject and names the actor', async () => {
     const response = orThrow(
       await requestTokenExchangeToken({
         ...request,

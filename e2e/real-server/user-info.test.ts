@@ -53,7 +53,7 @@ describe('getUserInfo', () => {
     expect(JSON.stringify(response)).not.toContain('Alice')
   })
 
-  it('takes whoever it is, if the caller says outright to compare the subject itself', async () => {
+  it('takes any user, if the caller says outright to compare the subject itself', async () => {
     const accessToken = await tokenOfAlice('openid')
     const response = await getUserInfo({ address, accessToken, expectedSubject: false })
     expect(response).toMatchObject({ isError: false, subject: 'alice' })

@@ -130,7 +130,7 @@ export const coreChecks: Record<string, Check> = {
   },
 
   async 'no timer outlives its call'(endpoint) {
-    // a timer of 24 days left behind would keep the runtime from ending, which whoever started it notices
+    // a timer of 24 days left behind would keep the runtime from ending, which its starter notices
     const patient = { timeoutMs: 2 ** 31 - 1 }
     orThrow(await requestClientCredentialsToken({ ...basic, address: endpoint.at('/token') }, patient))
     failureOf(await requestClientCredentialsToken({ ...basic, address: endpoint.at('/broken') }, patient))

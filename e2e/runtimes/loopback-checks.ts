@@ -61,7 +61,7 @@ export const loopbackChecks: Record<string, Check> = {
     again.close()
   },
 
-  async 'what is not the callback is refused, and the wait goes on'() {
+  async 'what is not the callback is refused, and the wait continues'() {
     const { result, callback, base } = await start()
     equal(await statusOf(new URL('/favicon.ico', base)), 404)
     equal(await statusOf(base), 400)

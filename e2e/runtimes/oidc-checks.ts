@@ -47,7 +47,7 @@ export const oidcChecks: Record<string, Check> = {
     const result = await client.processResponse(navigator.navigate(url), JSON.parse(JSON.stringify(transaction)))
     equal(result.status, 'completed')
     holds(result.status === 'completed' && result.claims?.sub === 'alice', 'the claims are those of alice')
-    holds(result.status === 'completed' && result.returnTo === '/orders', 'the user goes on where they were')
+    holds(result.status === 'completed' && result.returnTo === '/orders', 'the user continues where they were')
     equal(about.asked.slice(1).sort(), ['/keys', '/token'])
   },
 

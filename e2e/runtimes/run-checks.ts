@@ -3,7 +3,7 @@ import { type Check, Endpoint } from './endpoint.ts'
 // set by the bundler: a program without permission to read its environment needs to know it, too
 declare const ORIGIN: string
 
-/** Runs every check and prints a line for each that fails; the last line is for whoever started the runtime. */
+/** Runs every check and prints a line for each that fails; the last line is for the program that started the runtime. */
 export async function runChecks(checks: Record<string, Check>): Promise<void> {
   let passed = 0
   // side by side: most of the time is spent waiting

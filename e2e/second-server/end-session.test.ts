@@ -36,7 +36,7 @@ describe('the end session endpoint of LemonLDAP::NG', () => {
     expect(await requestRefreshToken({ ...web, refreshToken })).toMatchObject(refusal(400, 'invalid_grant'))
   })
 
-  it('comes back just the same if the user refuses, and the session goes on', async () => {
+  it('comes back just the same if the user refuses, and the session continues', async () => {
     const { agent, refreshToken, state, logOut } = await session()
     expect((await logOut({ refuse: true })).url.href).toBe(`${postLogoutRedirectUri}?state=${state}`)
     expect(await requestRefreshToken({ ...web, refreshToken })).toMatchObject({ isError: false })

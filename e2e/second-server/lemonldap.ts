@@ -55,7 +55,7 @@ export async function startLemonldap(pages: string = pageOrigin): Promise<Lemonl
 
 async function start(starman: string, port: number, configuration: string, logFile: string): Promise<ChildProcess> {
   const log = openSync(logFile, 'w')
-  // one worker: a client that has been registered is known to whoever answers next
+  // one worker: a client that has been registered is known to the process that answers next
   const how = ['--workers', '1', '--disable-keepalive', '--preload-app']
   const child = await leashed(starman, ['--listen', `127.0.0.1:${port}`, ...how, application], {
     stdio: ['ignore', log, log],

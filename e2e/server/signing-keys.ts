@@ -3,7 +3,7 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose'
 export interface SigningKey {
   /** For signing, or for decrypting. */
   privateKey: CryptoKey
-  /** For whoever verifies, or encrypts. */
+  /** For verifying and encrypting. */
   publicJwk: JWK
   /** Both halves. */
   jwk: JWK

@@ -10,7 +10,7 @@ const newest = (folder) =>
 const built = existsSync('dist/index.js') && newest('dist') >= newest('src')
 if (!built) {
   const rollup = join(root, 'node_modules/rollup/dist/bin/rollup')
-  // standard output belongs to whoever packs
+  // standard output belongs to the packing program
   const { status } = spawnSync(process.execPath, [rollup, '-c', '--silent'], { cwd: root, stdio: ['ignore', 2, 2] })
   process.exitCode = status ?? 1
 }

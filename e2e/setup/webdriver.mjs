@@ -8,7 +8,7 @@ import { leashed } from './leashed.mjs'
 // the name under which WebDriver hands out an element (W3C WebDriver section 12)
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf'
 
-/** Starts WebKit; whoever starts it closes it. */
+/** Starts WebKit; the caller closes it. */
 export async function webkit() {
   const screen = await startScreen()
   const driver = await startDriver(screen.display)

@@ -46,7 +46,7 @@ export const budgets = named({
  */
 export const momentBudgets = named({
   'first load': { aim: 16_500, most: 12_100 },
-  // beside it, for whoever is signed in: the tokens, and core's request, of which others have parts
+  // beside it, if somebody is signed in: the tokens, and core's request, of which others have parts
   'a session in the store': { most: 17_485 },
   'a token for another API': { most: 450 },
   // of which 4 kB are core's request, which the first load has no more

@@ -83,7 +83,7 @@ async function withRollup(source: string, withLater: boolean): Promise<string> {
 /** The files that are loaded with an entry: what it imports, what that imports, and so on. */
 function filesFrom(entry: string, importsOf: (name: string) => string[]): Set<string> {
   const files = new Set([entry])
-  // a set goes on with what is added meanwhile
+  // the loop over a set includes what is added meanwhile
   for (const name of files) for (const imported of importsOf(name)) files.add(imported)
   return files
 }

@@ -6,10 +6,10 @@ type Owners = Readonly<Record<string, RegExp>>
 const core: Owners = {
   // it binds every grant, so nothing but itself may bring it
   createTokenClient: /^createTokenClient$/,
-  // whoever doesn't send a request needs no way to send one
+  // code that sends no request needs no way to send one
   AbortController:
     /^(?!create(Pkce|Code|State|Nonce|AuthorizeUrl|EndSessionUrl)|parseAuthorizeResponse$|orThrow$|TokenRequestError$)/,
-  // each grant's own word on the wire; `refresh_token` and `password` are no such words, for every answer and form knows them
+  // each grant's own word on the wire; `refresh_token` and `password` are no such words, forevery answer and form knows them
   authorization_code: /^(requestAuthorizationCodeToken|create(Token)?Client)$/,
   auth_req_id: /Backchannel|^create(Token)?Client$/,
   client_credentials: /^(requestClientCredentialsToken|create(Token)?Client)$/,
@@ -28,7 +28,7 @@ const core: Owners = {
 }
 
 const jose: Owners = {
-  // whoever signs has nothing to check, and whoever checks has nothing to sign
+  // a signer has nothing to check, and a validator has nothing to sign
   signature_invalid: /^(validate|authorize|parse|introspect|getUserInfo|createClient$)/,
   // each validator has the row of its own kind; the table of the others is loaded later
   'dpop+jwt': /^(createDPoP|validateDPoPProof|validateJwtAccessToken|authorizeRequest|createClient)$/,
@@ -45,7 +45,7 @@ const tokens: Owners = {
   rotation_lost: /^createUserTokens$/,
   // what only an API says
   insufficient_scope: /^(createTokenFetch|stepUpOf)$/,
-  // whoever sends no request needs no way to send one
+  // code that sends no request needs no way to send one
   AbortController: /Tokens$|^createTokenFetch$/,
 }
 

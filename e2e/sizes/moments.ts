@@ -73,7 +73,7 @@ function builtFile(name: string): number {
 /** Files with all that they import at once. */
 function needed(chunks: ReadonlyMap<string, Chunk>, names: readonly string[]): Set<string> {
   const found = new Set(names)
-  // a set goes on with what is added meanwhile
+  // the loop over a set includes what is added meanwhile
   for (const name of found) for (const imported of chunks.get(name)?.imports ?? []) found.add(imported)
   return found
 }

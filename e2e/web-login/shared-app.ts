@@ -21,7 +21,7 @@ const web = createWebLogin({
   ...{ baseUrl, keys: [{ id: '1', key: Buffer.from(KEY, 'base64') }] },
   store: createKeyvStore(new Keyv({ store: new KeyvRedis(REDIS, { throwOnErrors: true }), throwOnErrors: true })),
   lock: createRedisLock(redis),
-  // the server gives refresh tokens to whoever was asked
+  // the server gives refresh tokens to users who were asked
   login: { prompt: 'consent' },
   onError: (error) => console.error(`${error}`),
 })

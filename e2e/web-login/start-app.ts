@@ -52,7 +52,7 @@ export async function startApp(
     ...{ baseUrl, keys: [{ id: '1', key: randomBytes(32) }] },
     ...{ store: createMemoryStore(), lock: createMemoryLock() },
     postLogoutRedirectUri: `${baseUrl}/`,
-    // the server gives refresh tokens to whoever was asked
+    // the server gives refresh tokens to users who were asked
     login: { prompt: 'consent' },
     ...settings,
   }

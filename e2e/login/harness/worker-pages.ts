@@ -31,7 +31,7 @@ export async function recordPages(context: BrowserContext): Promise<{ text(): Pr
   }
 }
 
-/** Runs in each page before its scripts: whoever listens for messages, they are noted first. */
+/** Runs in each page before its scripts: messages are noted before any other listener gets them. */
 function listenToAll(): void {
   const { hear } = globalThis as unknown as { hear(text: string): void }
   const decoder = new TextDecoder()

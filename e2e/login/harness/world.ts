@@ -41,7 +41,7 @@ export async function logInAtServer(page: Page, user: 'alice' | 'bob' = 'alice')
   await page.fill('[name=login]', user)
   await page.fill('[name=password]', user === 'alice' ? 'wonderland' : 'builder')
   await page.click('button')
-  // whoever has consented before is sent back to the app at once
+  // a user who has consented before is sent back to the app at once
   const asked = await page.waitForFunction(() => {
     const isConsent = /Consent/.test(document.querySelector('h1')?.textContent ?? '')
     return isConsent ? 'consent' : document.getElementById('status') && 'app'

@@ -246,7 +246,7 @@ describe('a callback', () => {
     })
   })
 
-  test("a failure's code is no authorization code for whoever has not looked at isError", () => {
+  test("a failure's code is no authorization code for code that has not checked isError", () => {
     compiled(() => {
       const { code } = parseAuthorizeResponse('?code=c', { state: 's' })
       // @ts-expect-error: it may be a failure's

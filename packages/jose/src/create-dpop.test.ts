@@ -174,7 +174,7 @@ describe('the key', () => {
 describe('a session that is bound to a key', () => {
   const lost = { name: 'JoseError', code: 'dpop_key_lost' }
 
-  test('goes on with that key', async () => {
+  test('continues with that key', async () => {
     expect(await createDPoP({ keyStore: memoryKeyStore(key.pair), thumbprint }).createProof(input)).toMatch(/^ey/)
     expect(await createDPoP({ keyPair: key.pair, thumbprint }).getThumbprint()).toBe(thumbprint)
   })
@@ -201,7 +201,7 @@ describe('a session that is bound to a key', () => {
     }
   })
 
-  test('says so to whoever asks for a token, before anything is sent', async () => {
+  test('says so to everyone who asks for a token, before anything is sent', async () => {
     const dpop = createDPoP({ keyStore: memoryKeyStore(), thumbprint })
     const asking = requestToken({ address: url, clientId: 'app', grantType: 'any', dpop }, { fetch: testFetch() })
     await expect(asking).rejects.toMatchObject(lost)
@@ -310,7 +310,7 @@ describe('a token that comes for a proof', () => {
     expect(createDPoP({ keyPair: key.pair }).refuseToken(given)).toBe(wrongKey)
   })
 
-  test('is a failure for whoever asked for it, unless bearers are let in', async () => {
+  test('is a failure foreveryone who asked for it, unless bearers are let in', async () => {
     const request = { address: url, clientId: 'app', grantType: 'any' }
     const refused = await requestToken({ ...request, dpop: createDPoP() }, { fetch: testFetch(token()) })
     expect(refused).toMatchObject({ isError: true, code: 'invalid_response', errorDescription: noType })

@@ -199,7 +199,7 @@ describe('keys from a cache of createKeyCache', () => {
     expect(Object.keys(error)).not.toContain('failure')
   })
 
-  it('goes on with the keys that it has while the issuer cannot be reached', async () => {
+  it('continues with the keys that it has while the issuer cannot be reached', async () => {
     const server = keyServer(rsa.publicJwk)
     await validate(token, server.cache)
     server.trouble = () => new Response('', { status: 503 })

@@ -20,7 +20,7 @@ describe('the form of any JWT (RFC 7519 section 7.2)', () => {
     }
   })
 
-  it('refuses blanks, padding, the other base64 alphabet and anything that is no base64url', async () => {
+  it('refuses spaces, padding, the other base64 alphabet and anything that is no base64url', async () => {
     for (const token of [`${good}=`, ` ${good}`, `${good}\n`, `${good}+`, `${good}/`, `${good}é`, `${good}%3D`]) {
       await refused(validate(token), 'jwt_malformed')
     }

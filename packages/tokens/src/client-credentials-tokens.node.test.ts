@@ -160,7 +160,7 @@ test('lets one caller leave without disturbing the others, or the renewal', asyn
   expect((await stayed).accessToken).toBe('a')
 })
 
-test('goes on when the last caller has left', async () => {
+test('continues when the last caller has left', async () => {
   let answer = (_: Response): void => {}
   const { source } = made([() => new Promise((resolve) => (answer = resolve))])
   const leaving = new AbortController()
@@ -297,7 +297,7 @@ test('another process rests too after a failure, and keeps the token that is sti
   await expect(second.source.getAccessToken({ forceRenewal: true })).rejects.toMatchObject({ retryAfterMs: 30_000 })
 })
 
-test('goes on without a lock that hangs or breaks (PAIN 3)', async () => {
+test('continues without a lock that hangs or breaks (PAIN 3)', async () => {
   const stuck = made([one('a')], { lock: { withLock: () => new Promise(() => {}) } })
   const waiting = stuck.source.getAccessToken()
   await stuck.clock.asleep()

@@ -99,7 +99,7 @@ describe('the encrypted store', () => {
     )
   })
 
-  it('loses to whoever writes between its reading and its writing (PAIN 2)', async () => {
+  it('loses to a write between its reading and its writing (PAIN 2)', async () => {
     const { inner, store } = pair()
     await store.set('key', 'one')
     const overtaken: TokenStore = {

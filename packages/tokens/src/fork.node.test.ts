@@ -85,7 +85,7 @@ test('a late answer saves a session that another process had to take for lost (P
   expect(events.filter(({ name }) => name === 'session.ended')).toHaveLength(1)
 })
 
-test('who is refused what another process has got meanwhile goes on with that (PAIN 2)', async () => {
+test('a process that is refused continues with what another has got meanwhile (PAIN 2)', async () => {
   const { store, got } = await forked({ overlapMs: 0, late: 16_000, slow: 30_000 })
   expect(got).toEqual(['at-3', 'at-3'])
   expect(store.record()).toMatchObject({ refreshToken: 'rt-4' })
@@ -125,7 +125,7 @@ test('a mark that took too long to write is written again before anything is sen
   expect(JSON.parse(marks[1] ?? '')).not.toHaveProperty('lost')
 })
 
-test('a store that says for ever that it holds something else ends no session, and no call for ever', async () => {
+test('a store that always says that it holds something else ends no session, and lets no call hang', async () => {
   const clock = manualClock()
   const server = rotatingServer({ now: clock.now })
   const store = sharedStore()

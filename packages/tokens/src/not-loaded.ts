@@ -3,5 +3,5 @@ import { TokenSourceError } from './token-source-error.ts'
 /** Throws the error for code that couldn't be loaded, such as without a network. */
 export function notLoaded(thrown: unknown): never {
   const details = { error: 'module_unavailable', transient: true, thrown }
-  throw new TokenSourceError('renewal_failed', 'no new token: the code for it could not be loaded', details)
+  throw new TokenSourceError('renewal_failed', 'the code could not be loaded', details)
 }

@@ -28,7 +28,7 @@ export interface RenewingSource extends TokenSource {
 
 /**
  * Returns the token in memory while it is valid, and refreshes it with `renew`: early, while the current token is still
- * served, one renewal at a time, whoever waits for it or leaves; by a timer too, if there is a hint.
+ * served, one renewal at a time, no matter how many callers wait or leave; by a timer too, if there is a hint.
  */
 export function createRenewingSource(
   renew: (wanted: Wanted) => Promise<HeldToken>,

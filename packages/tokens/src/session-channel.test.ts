@@ -23,7 +23,7 @@ test('all listeners of a channel hear what another posts, each as often as it li
   for (const stop of undo) stop()
 })
 
-test('whoever has stopped listening hears nothing, and the others still do', async () => {
+test('a listener that has stopped hears nothing, and the others still do', async () => {
   const { here, there } = twoEnds()
   const heard: string[] = []
   const stop = there.listen((message) => void heard.push(`first ${message}`))

@@ -26,7 +26,7 @@ async function inAnyOrder(
     let time = 1_700_000_000_000
     const clock = {
       now: () => time,
-      // what waits for the end of its patience waits for ever
+      // what waits for the end of its patience waits forever
       sleep: (ms: number) => (ms < 500 ? turn() : new Promise<void>(() => {})),
     }
     const server = rotatingServer({ now: clock.now })

@@ -571,7 +571,7 @@ describe('other tabs', () => {
 })
 
 describe('dispose', () => {
-  test('leaves no timer and stops what goes on trying', async () => {
+  test('leaves no timer and stops what keeps trying', async () => {
     const { as, source, clock, store } = world()
     const tokens = source({ renewInBackground: true })
     await tokens.startSession(as.login())
@@ -610,7 +610,7 @@ describe('dispose', () => {
     }
   })
 
-  test('bounds the sources for other APIs, and one that was let go goes on', async () => {
+  test('bounds the sources for other APIs, and one that was released continues', async () => {
     const { as, source } = world()
     const tokens = source({ renewInBackground: true })
     await tokens.startSession(as.login())

@@ -29,7 +29,7 @@ async function revoke(
   const address = data?.server.revocationEndpoint
   if (!refreshToken || !address) return 'skipped'
   const send = oidc.fetch
-  // it goes on while the page unloads
+  // the request continues while the page unloads
   const fetchOn: Fetch = (input, init) => (send ?? fetch)(input, { ...init, keepalive: true })
   const request = { address, clientId: oidc.clientId, token: refreshToken, tokenTypeHint: 'refresh_token' }
   const stop = new AbortController()

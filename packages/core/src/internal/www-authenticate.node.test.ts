@@ -151,8 +151,8 @@ test('never throws, and says nothing but text, whatever a header holds', () => {
 test.each([
   ['words', 'a '],
   ['one word', 'a'],
-  ['blanks', ' '],
-  ['a word and blanks', 'a   '],
+  ['spaces', ' '],
+  ['a word and spaces', 'a   '],
   ['open quotes', 'a="\\'],
   ['quotes', '"'],
   ['equals signs', '='],

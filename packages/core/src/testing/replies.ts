@@ -30,7 +30,7 @@ export interface StreamWatch {
   cancelled: boolean
 }
 
-/** A body of these parts, then `ending`: closed, broken, or left open for ever. */
+/** A body of these parts, then `ending`: closed, broken, or left open forever. */
 export function stream(parts: Iterable<string | Uint8Array>, ending: 'close' | 'stall' | Error = 'close'): StreamWatch {
   const source = parts[Symbol.iterator]()
   const watch: Omit<StreamWatch, 'body'> = { pulled: 0, cancelled: false }

@@ -7,7 +7,7 @@ import { testFetch } from '../testing/test-fetch.ts'
 
 const codes = ['oauth_error', 'invalid_response', 'http_error', 'redirect', 'network', 'timeout', 'body_too_large']
 
-/** What holds for every response there can be. */
+/** What holds forevery response there can be. */
 function checkInvariants(response: TokenResponse): void {
   expect(typeof response.raw).toBe('string')
   expect(Array.isArray(response.quirks)).toBe(true)
@@ -140,7 +140,7 @@ describe('whatever a server answers', () => {
     ['a form that never ends', `${'&error='.repeat(40_000)}<`],
     ['a form with a long blank', `${'&error='.repeat(20_000)}${' '.repeat(140_000)}x`],
     ['a million ampersands', '&'.repeat(1_000_000)],
-    ['a million blanks', `${' '.repeat(1_000_000)}x`],
+    ['a million spaces', `${' '.repeat(1_000_000)}x`],
     ['deep arrays', `${'['.repeat(500_000)}${']'.repeat(500_000)}`],
     ['deep objects', `{"a":`.repeat(200_000)],
     ['one long digit string', `{"access_token":"at","expires_in":"${'9'.repeat(900_000)}"}`],

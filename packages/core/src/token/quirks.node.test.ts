@@ -36,7 +36,7 @@ describe('what the parser tolerates, saying so', () => {
     expect(response).toMatchObject({ accessToken: 'at', quirks: ['byte-order-mark'] })
   })
 
-  test('JSON between blanks is no quirk', async () => {
+  test('JSON between spaces is no quirk', async () => {
     expect((await askForSuccess(text(`\r\n ${body}\n`, 200, asJson))).quirks).toEqual([])
   })
 

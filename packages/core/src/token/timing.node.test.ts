@@ -13,14 +13,14 @@ import { testFetch } from '../testing/test-fetch.ts'
 const ask = (options: RequestOptions): Promise<TokenResponse> =>
   requestToken({ address, clientId: 'app', grantType: 'any' }, options)
 
-/** A promise that waits for ever. */
+/** A promise that waits forever. */
 const never = () => new Promise<never>(() => {})
 
 /** A fetch that minds its signal, as the global one does, and never answers. */
 const hanging: Fetch = (_, { signal }) =>
   new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
 
-/** What a fetch leads to that answers with headers, then with `body` or nothing for ever. */
+/** What a fetch leads to that answers with headers, then with `body` or nothing forever. */
 const stalling =
   (watch: StreamWatch, status = 200): Fetch =>
   async () =>

@@ -36,6 +36,6 @@ export async function encryptFor({
     new CompactEncrypt(new TextEncoder().encode(jwt))
       .setProtectedHeader(header)
       .encrypt(inJwk ?? key)
-      // whatever it says, it has seen the request
+      // a refusal of any kind shows that the server has seen the request
       .catch(() => misuse('encryption', 'a key with its own alg and enc, which this runtime must support'))
 }

@@ -182,7 +182,7 @@ describe('the token request', () => {
     expect(server.asked().filter((path) => path === '/token')).toHaveLength(1)
   })
 
-  it('goes on for the others when one caller leaves', async () => {
+  it('continues for the others when one caller leaves', async () => {
     const { client, callback, transaction } = await startLogin()
     const controller = new AbortController()
     const first = client.processResponse(callback(), transaction, { signal: controller.signal })

@@ -222,7 +222,7 @@ describe('where it listens', () => {
   })
 })
 
-describe.concurrent('what is not the callback of this login is refused, and the wait goes on', () => {
+describe.concurrent('what is not the callback of this login is refused, and the wait continues', () => {
   it.each<[what: string, status: number, init: RequestInit | undefined, change: (callback: string) => string]>([
     ['an icon', 404, undefined, (url) => new URL('/favicon.ico', url).href],
     ['the root', 404, undefined, (url) => new URL('/', url).href],

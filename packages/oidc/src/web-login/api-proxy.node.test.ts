@@ -36,7 +36,7 @@ async function proxied(over: Partial<ApiProxySettings> = {}, answer?: (seen: See
 const textOf = async (response: Response) => `${response.status} ${await response.text()}`
 
 describe('a call of a page', () => {
-  it('goes on with the session’s token, and without its cookies', async () => {
+  it('continues with the session’s token, and without its cookies', async () => {
     const { call, seen } = await proxied()
     const response = await call('/api/orders?page=2', {
       method: 'POST',

@@ -38,7 +38,7 @@ function rotating({ server }: TestWebApp): { used: string[]; reused: string[] } 
 }
 
 describe('a session in cookies', () => {
-  it('needs no store, and shows nothing to whoever reads the cookies', async () => {
+  it('needs no store, and shows nothing to a reader of the cookies', async () => {
     const app = await inCookies({ store: undefined, lock: undefined })
     const alice = app.browser()
     expect((await alice.signIn()).headers.get('location')).toBe('/')
@@ -84,7 +84,7 @@ describe('a session in cookies', () => {
     expect(seen).toEqual({ used: ['rt-1', 'rt-2'], reused: [] })
   })
 
-  it('goes on in another process with the newer cookies, and comes back', async () => {
+  it('continues in another process with the newer cookies, and comes back', async () => {
     const app = await inCookies()
     const seen = rotating(app)
     const other = app.again()

@@ -5,7 +5,7 @@ import { webApp } from '../testing/web-app.ts'
 const textOf = async (response: Response) => `${response.status} ${await response.text()}`
 
 describe('a sign-out', () => {
-  it('ends the session, revokes its tokens, and goes on at the server', async () => {
+  it('ends the session, revokes its tokens, and continues at the server', async () => {
     const { server, web, browser } = await webApp()
     server.answers.revoke = () => new Response('')
     const alice = browser()

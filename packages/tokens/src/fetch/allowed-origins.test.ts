@@ -185,7 +185,7 @@ describe('whatever the URL', () => {
     .tuple(scheme, fc.constantFrom(...hosts), fc.array(fc.constantFrom(...marks), { maxLength: 8 }))
     .map(([start, host, rest]) => start + host + rest.join(''))
 
-  test('a token goes only if the sent URL itself is of the origin, and below the path', async () => {
+  test('a token continuesly if the sent URL itself is of the origin, and below the path', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(hostile, fc.webUrl(), fc.string()), async (url) => {
         const fetch = answering(ok)
@@ -236,7 +236,7 @@ describe('in the list of origins', () => {
     expect(make).not.toThrow(/planted/)
   })
 
-  test('http: is for whoever asks for it by name', async () => {
+  test('http: is permitted by name only', async () => {
     const origins = ['http://api.internal']
     expect(await getsToken(origins, 'http://api.internal/x', { allowInsecureHttp: true })).toBe(true)
     expect(await getsToken(origins, 'https://api.internal/x', { allowInsecureHttp: true })).toBe(false)

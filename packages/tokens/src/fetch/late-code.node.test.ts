@@ -9,7 +9,12 @@ const missing = (): never => {
   throw new Error('Failed to fetch dynamically imported module')
 }
 const source = { getAccessToken: async () => ({ accessToken: 'at', tokenType: 'Bearer' }) }
-const lost = { name: 'TokenSourceError', error: 'module_unavailable', transient: true }
+const lost = {
+  name: 'TokenSourceError',
+  message: expect.stringContaining('code could not be loaded'),
+  error: 'module_unavailable',
+  transient: true,
+}
 const options = (answer: () => Response) => ({
   origins: ['https://api.example'],
   fetch: async (input: unknown) => (`${input}`.endsWith('/new') ? new Response('there') : answer()),
@@ -24,7 +29,7 @@ test('a redirect whose code could not be loaded fails the call, and is followed 
   expect(await (await callApi('https://api.example/old')).text()).toBe('there')
 })
 
-test('a challenge whose code could not be loaded fails the call, and nobody needs it without onStepUp', async () => {
+test('a challenge whose code could not be loaded fails the call; without a challenge or onStepUp none is needed', async () => {
   const challenge = { 'www-authenticate': 'Bearer error="insufficient_scope", scope="pay"' }
   const refused = () => new Response(null, { status: 403, headers: challenge })
   const onStepUp = vi.fn()
@@ -32,6 +37,10 @@ test('a challenge whose code could not be loaded fails the call, and nobody need
   vi.doMock('./step-up-in.ts', missing)
   await expect(callApi('https://api.example/')).rejects.toMatchObject(lost)
   expect((await createTokenFetch(source, options(refused))('https://api.example/')).status).toBe(403)
+  const broken = () => new Response('sorry', { status: 500 })
+  expect(await (await createTokenFetch(source, { ...options(broken), onStepUp })('https://api.example/')).text()).toBe(
+    'sorry',
+  )
   expect(onStepUp).not.toHaveBeenCalled()
   vi.doUnmock('./step-up-in.ts')
   expect((await callApi('https://api.example/')).status).toBe(403)

@@ -29,7 +29,7 @@ test('a Request whose stream came to its end is sent again with what the stream 
   expect(fetch.requests.map(({ body }) => body)).toEqual(['one two', 'one two'])
 })
 
-test('a Request whose stream goes on when the API has answered is not waited for, and is not sent again (PAIN 30)', async () => {
+test('a Request whose stream continues when the API has answered is not waited for, and is not sent again (PAIN 30)', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   let sent = 0
   const fetch = async () => {

@@ -506,7 +506,7 @@ describe('the signal of a request', () => {
     expect(fetch.requests[0]?.init?.signal).toBe(signal)
   })
 
-  test('ends the wait for a renewal, which goes on for the others', async () => {
+  test('ends the wait for a renewal, which continues for the others', async () => {
     const controller = new AbortController()
     let renewed = (): void => {}
     const renewal = new Promise<void>((resolve) => {

@@ -57,8 +57,8 @@ export interface TokenFetchOptions {
  * - If the API requires another scope or another sign-in (RFC 9470), it isn't repeated: `onStepUp` is called, and `stepUpOf`
  *   reads the challenge from the response.
  *
- * The code for redirects and for `onStepUp` is loaded at the first of them. If it can't be loaded, the call rejects with a transient
- * `TokenSourceError` whose `error` is `module_unavailable`.
+ * The code for redirects and for `onStepUp` is loaded at the first redirect or challenge. If it can't be loaded, the call rejects with a
+ * transient `TokenSourceError` whose `error` is `module_unavailable`. A service worker can't load code later: bundle it as one file.
  *
  * @throws {TypeError} (in the promise) for an `Authorization` header of the caller's own at the `origins`: there are no two
  * ways of authentication; for a token of type `DPoP` without `dpop`, or of a type that is neither.
@@ -102,7 +102,8 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
     try {
       if (outgoing.hop.headers.has('authorization')) misuse('headers', 'no Authorization: this fetch sets it')
       const response = await follow(outgoing.hop)
-      if (onStepUp && response.status >= 400) {
+      // most failures have no challenge: those need no code, and must not get lost without it
+      if (onStepUp && response.headers.has('www-authenticate')) {
         const { stepUpIn } = await import('./step-up-in.ts').catch(notLoaded)
         const stepUp = stepUpIn(response)
         if (stepUp) await onStepUp(stepUp, response)

@@ -56,7 +56,7 @@ describe('what an event makes of a record', () => {
       { ...login, claims: 1, rotatedBy: 1, refreshToken: 'rt1', tokens: { api: token('at1') } },
     ],
     [
-      'without a refresh token the old one goes on',
+      'without a refresh token the old one stays',
       marked,
       brought(marked),
       { ...login, claims: 1, tokens: { api: token('at1') } },
@@ -90,7 +90,7 @@ describe('what an event makes of a record', () => {
       { type: 'refuse', from: marked },
       { ...login, claims: 1, refreshToken: 'rt9' },
     ],
-    ['a refusal waits for whoever has taken over', taken, { type: 'refuse', from: marked }, undefined],
+    ['a refusal waits for the process that has taken over', taken, { type: 'refuse', from: marked }, undefined],
     ['a refusal says nothing of another login', bob, { type: 'refuse', from: marked }, undefined],
     ['a sign-out ends', login, { type: 'end', reason: 'signed_out' }, ended('signed_out', 0)],
     ['an end for another login does not', bob, { type: 'end', reason: 'idle', session: 'alice' }, undefined],
@@ -128,7 +128,7 @@ describe('what an event makes of a record', () => {
     expect(Object.keys(record?.tokens ?? {})).toHaveLength(51)
   })
 
-  it('comes to the same whoever is written first, and to nothing new when it is written again', () => {
+  it('comes to the same whichever is written first, and to nothing new when it is written again', () => {
     const event = fc.oneof(
       fc.constantFrom<SessionEvent>(
         brought(marked, 'rt1'),

@@ -83,7 +83,7 @@ describe('a session in memory', () => {
     expect(tokens.sessionId()).toBeUndefined()
   })
 
-  test('pauses after a failure, serves the token that is good, and goes on when the network is back', async () => {
+  test('pauses after a failure, serves the token that is good, and continues when the network is back', async () => {
     let back = (): void => {}
     let undone = 0
     const { as, source, clock } = world({ fault: (count) => (count < 3 ? 'unsent' : undefined), overlapMs: 60_000 })

@@ -5,7 +5,7 @@ export interface FakeRedis {
   client: RedisClient
   /** Who holds the lock of this name. */
   holder(key: string): string | undefined
-  /** Takes the lock away from whoever holds it. */
+  /** Takes the lock away from its holder. */
   steal(key: string): void
   /** What happens before each command is answered: it may throw, or take its time. */
   before: (command: string) => unknown
