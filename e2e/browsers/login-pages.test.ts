@@ -42,7 +42,7 @@ test.for(loginPages)('%s signs in, calls its API, comes back after a reload and 
   }
 })
 
-test('the pages have words forevery reason and every result that the README names', () => {
+test('the pages have words for every reason and every result that the README names', () => {
   const readme = readFileSync(new URL('../../packages/browser/README.md', import.meta.url), 'utf8')
   const codesOf = (line: RegExp) =>
     [...(line.exec(readme)?.[1]?.matchAll(/`(\w+)`/g) ?? [])].map(([, code]) => `${code}`)

@@ -9,7 +9,7 @@ const core: Owners = {
   // code that sends no request needs no way to send one
   AbortController:
     /^(?!create(Pkce|Code|State|Nonce|AuthorizeUrl|EndSessionUrl)|parseAuthorizeResponse$|orThrow$|TokenRequestError$)/,
-  // each grant's own word on the wire; `refresh_token` and `password` are no such words, forevery answer and form knows them
+  // each grant's own word on the wire; `refresh_token` and `password` are no such words, for every answer and form knows them
   authorization_code: /^(requestAuthorizationCodeToken|create(Token)?Client)$/,
   auth_req_id: /Backchannel|^create(Token)?Client$/,
   client_credentials: /^(requestClientCredentialsToken|create(Token)?Client)$/,

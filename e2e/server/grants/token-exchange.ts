@@ -15,7 +15,7 @@ interface Party {
 
 /**
  * RFC 8693: a token of this server, opaque or JWT, for another one; with `act` in it if an actor's token comes along.
- * A test double in that every client may act foreverybody.
+ * A test double in that every client may act for everybody.
  */
 export function registerTokenExchangeGrant(
   provider: Provider,

@@ -310,7 +310,7 @@ describe('a token that comes for a proof', () => {
     expect(createDPoP({ keyPair: key.pair }).refuseToken(given)).toBe(wrongKey)
   })
 
-  test('is a failure foreveryone who asked for it, unless bearers are let in', async () => {
+  test('is a failure for everyone who asked for it, unless bearers are let in', async () => {
     const request = { address: url, clientId: 'app', grantType: 'any' }
     const refused = await requestToken({ ...request, dpop: createDPoP() }, { fetch: testFetch(token()) })
     expect(refused).toMatchObject({ isError: true, code: 'invalid_response', errorDescription: noType })

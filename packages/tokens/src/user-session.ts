@@ -12,7 +12,7 @@ export type SessionStart = Pick<
 export interface SessionExtras {
   /** The app's own data, as JSON. Stored in the same write as the tokens, and returned by `getSession`. */
   data?: unknown
-  /** Parameters forevery refresh of this session, such as the organization. */
+  /** Parameters for every refresh of this session, such as the organization. */
   refreshParameters?: Record<string, string>
 }
 

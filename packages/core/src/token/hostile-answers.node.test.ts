@@ -7,7 +7,7 @@ import { testFetch } from '../testing/test-fetch.ts'
 
 const codes = ['oauth_error', 'invalid_response', 'http_error', 'redirect', 'network', 'timeout', 'body_too_large']
 
-/** What holds forevery response there can be. */
+/** What holds for every response there can be. */
 function checkInvariants(response: TokenResponse): void {
   expect(typeof response.raw).toBe('string')
   expect(Array.isArray(response.quirks)).toBe(true)
