@@ -1,4 +1,4 @@
-// All that there is. Each part is also an import path of its own, such as 'grantkit/token', with the same names.
+// All public names. Each part also has its own import path with the same names, such as 'grantkit/token'.
 export * from './authorization/index.ts'
 export * from './client/index.ts'
 export * from './discovery/index.ts'

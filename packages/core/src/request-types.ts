@@ -1,4 +1,4 @@
-// The types that every part of the public face speaks of: a request, how it is sent, and what came.
+// The types that every part of the public API uses: requests, request options and responses.
 export type { AddressedRequest } from './internal/call-to.ts'
 export type {
   ClientAssertion,

@@ -2,8 +2,8 @@ import { isAbsent, type Json } from '../internal/members.ts'
 import type { Quirk } from '../internal/response.ts'
 
 /**
- * The types of authorization details that a program knows (RFC 9396 section 2): add yours, each with the members it has
- * beside `type`, and requests and responses are typed by them.
+ * The types of authorization details in your program (RFC 9396 section 2). Add yours, each with the members it has besides
+ * `type`. Requests and responses then have these types.
  *
  * @example
  * ```ts
@@ -14,10 +14,10 @@ import type { Quirk } from '../internal/response.ts'
  * }
  * ```
  */
-// biome-ignore lint/suspicious/noEmptyInterface: for others to extend
+// biome-ignore lint/suspicious/noEmptyInterface: programs extend it
 export interface AuthorizationDetailTypes {}
 
-/** Authorization details of a type that no program has described: the members of RFC 9396 section 2.2, and any other. */
+/** Authorization details if `AuthorizationDetailTypes` is empty: the members of RFC 9396 section 2.2, and any other. */
 export interface AnyAuthorizationDetail {
   type: string
   locations?: readonly string[]
@@ -28,14 +28,14 @@ export interface AnyAuthorizationDetail {
   [member: string]: unknown
 }
 
-/** One thing to authorize, in detail: of the types in {@link AuthorizationDetailTypes}, if there are any. */
+/** One item of `authorization_details`. Its type is one of {@link AuthorizationDetailTypes}, if you have added any. */
 export type AuthorizationDetail = keyof AuthorizationDetailTypes extends never
   ? AnyAuthorizationDetail
   : {
       [Type in keyof AuthorizationDetailTypes]: { type: Type } & AuthorizationDetailTypes[Type]
     }[keyof AuthorizationDetailTypes]
 
-/** `authorization_details` in a response: objects with a `type`. One that stands by itself is a list of one, and a quirk. */
+/** The `authorization_details` of a response, as a list of objects with a `type`. A single object is accepted, with a quirk. */
 export function authorizationDetailsIn(
   { authorization_details: details }: Json,
   quirks: Quirk[],

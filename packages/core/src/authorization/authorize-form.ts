@@ -4,13 +4,13 @@ import { toJson } from '../internal/to-json.ts'
 import { wholeSeconds } from '../internal/whole-seconds.ts'
 import type { AuthorizationDetail } from './authorization-details.ts'
 
-/** What an authorization request may say (RFC 6749 section 4.1.1, OIDC Core section 3.1.2.1). */
+/** The parameters of an authorization request (RFC 6749 section 4.1.1, OIDC Core section 3.1.2.1). */
 export interface AuthorizeParameters {
-  /** @default 'code', unless `request` or `requestUri` says it */
+  /** @default 'code', or none if there is a `request` or `requestUri` */
   responseType?: string | undefined
-  /** Where the server sends the user back to: an absolute URI, character for character as registered. */
+  /** Where the server sends the user back to: an absolute URI, exactly as registered. */
   redirectUri?: string | undefined
-  /** Verbatim, or a list that is joined by spaces. */
+  /** A string, sent as it is, or a list, joined with spaces. */
   scope?: string | readonly string[] | undefined
   /** From `createState`; keep it until the callback (RFC 6749 section 10.12). `createAuthorizeUrl` requires it, or `false`. */
   state?: string | false | undefined
@@ -22,28 +22,28 @@ export interface AuthorizeParameters {
   codeChallengeMethod?: string | undefined
   /** The API or APIs the token will be for (RFC 8707), verbatim. */
   resource?: string | readonly string[] | undefined
-  /** How the answer comes back, such as `query`, `fragment` or `form_post`. */
+  /** How the server returns the response, such as `query`, `fragment` or `form_post`. */
   responseMode?: string | undefined
-  /** Such as `login`, `consent` or `none`; a list is joined by spaces. */
+  /** Such as `login`, `consent` or `none`. A list is joined with spaces. */
   prompt?: string | readonly string[] | undefined
-  /** How old the user's sign-in may be, in whole seconds from 0. */
+  /** The maximum age of the user's sign-in, in whole seconds from 0. */
   maxAge?: number | undefined
   display?: string | undefined
   loginHint?: string | undefined
   idTokenHint?: string | undefined
-  /** Authentication contexts, the preferred one first; a list is joined by spaces. */
+  /** Authentication contexts, the preferred one first. A list is joined with spaces. */
   acrValues?: string | readonly string[] | undefined
-  /** Languages, the preferred one first; a list is joined by spaces. */
+  /** Languages, the preferred one first. A list is joined with spaces. */
   uiLocales?: string | readonly string[] | undefined
-  /** The claims wanted (OIDC Core section 5.5), as an object that can be JSON. */
+  /** The requested claims (OIDC Core section 5.5), as an object that can be JSON. */
   claims?: object | undefined
-  /** What is to be authorized, in detail (RFC 9396): see `AuthorizationDetailTypes`. */
+  /** The requested authorization details (RFC 9396). See `AuthorizationDetailTypes`. */
   authorizationDetails?: readonly AuthorizationDetail[] | undefined
   /** The thumbprint of the key that the code will be bound to (RFC 9449 section 10). */
   dpopJkt?: string | undefined
   /** A request object (RFC 9101). */
   request?: string | undefined
-  /** Where the server finds the request, such as the one from a pushed authorization request (RFC 9126). */
+  /** A reference to the request, such as the one that a pushed authorization request returned (RFC 9126). */
   requestUri?: string | undefined
   /** Parameters beyond the named members. */
   parameters?: RequestParameters | undefined

@@ -3,15 +3,15 @@ import { misuse } from '../internal/misuse.ts'
 import { present } from '../internal/present.ts'
 import { callbackParams } from './callback-params.ts'
 
-/** What the callback is compared with. */
+/** The values that the callback must match. */
 export interface AuthorizeExpectation {
-  /** The `state` that the request carried; `false` if it carried none. */
+  /** The `state` of the request, or `false` if it had none. */
   state: string | false
   /** The server's issuer, compared character by character with `iss` (RFC 9207 section 2.4). */
   issuer?: string | undefined
   /**
-   * Whether the server's metadata promises an `iss` (RFC 9207 section 3): a callback without one is then refused, and so is
-   * every callback if there is no `issuer` to compare it with.
+   * Whether the server's metadata promises an `iss` in every callback (RFC 9207 section 3). If true, a callback without `iss`
+   * is refused. Pass `issuer` too: without an issuer to compare with, every callback is refused.
    * @default false
    */
   authorizationResponseIssParameterSupported?: boolean | undefined
@@ -25,28 +25,28 @@ export interface AuthorizeSuccess {
   /** For `requestAuthorizationCodeToken`. Valid for one request. */
   code: string
   state?: string
-  /** The server's `iss`, if it came. Checked only if an `issuer` is expected. */
+  /** The `iss` of the callback, if it has one. It is checked only if you pass an `issuer`. */
   issuer?: string
   scope?: string
   sessionState?: string
-  /** Not validated. Only there if `responseType` asks for it. */
+  /** Not validated. Only present if `responseType` includes it. */
   idToken?: string
-  /** Only there if `responseType` asks for it. */
+  /** Only present if `responseType` includes it. */
   accessToken?: string
   tokenType?: string
-  /** All parameters, including those of the server's own. */
+  /** All parameters, including non-standard ones. */
   parameters: Record<string, string>
 }
 
 /** Why a callback has no code: a closed union to `switch` on. */
 export type AuthorizeFailureCode =
-  /** The server refused, in OAuth's words: `error` (RFC 6749 section 4.1.2.1). */
+  /** The server refused: `error` is its OAuth error code (RFC 6749 section 4.1.2.1). */
   | 'oauth_error'
-  /** `state` is missing or another: not the answer to this request. */
+  /** `state` is missing or differs: the callback doesn't belong to this request. */
   | 'state_mismatch'
-  /** `iss` is missing or another: perhaps another server's answer (RFC 9207). */
+  /** `iss` is missing or differs: the callback may come from another server (RFC 9207). */
   | 'issuer_mismatch'
-  /** No authorization response, or one with doubled or unasked parameters. */
+  /** Not an authorization response, or one with repeated parameters or with tokens that weren't requested. */
   | 'invalid_response'
 
 /** The callback has no code. */
@@ -55,11 +55,11 @@ export interface AuthorizeFailure {
   /** The server's error code, or `invalid_response`. */
   error: string
   /**
-   * Why there is no code. It is always there; its type says otherwise so that a program which takes `code` for the
-   * authorization code, without a look at `isError`, doesn't compile.
+   * Why there is no code. It is always present. Its type includes undefined so that a program that uses `code` as the
+   * authorization code without checking `isError` doesn't compile.
    */
   code: AuthorizeFailureCode | undefined
-  /** The server's words for people, or ours. */
+  /** The server's description, or ours if it sent none. */
   errorDescription?: string
   errorUri?: string
 }
@@ -68,9 +68,10 @@ export interface AuthorizeFailure {
 export type AuthorizeResponse = AuthorizeSuccess | AuthorizeFailure
 
 /**
- * Reads the callback of an authorization request: from the query, else the fragment, of a URL, or from the parameters of
- * a form post. Doubled parameters, `iss` and `state` are checked first; only then does the server's `error` count.
- * Never throws for what a callback holds, and no failure repeats it, but for an `iss` that is another, which is no secret.
+ * Reads the callback of an authorization request from a URL (its query, else its fragment) or from the parameters of a form
+ * post. Checks for repeated parameters, `iss` and `state` first, and only then reads the server's `error`.
+ * Never throws because of the callback's content. Our own descriptions don't repeat that content, except for an `iss` that
+ * differs, which is no secret.
  *
  * @throws {TypeError} if `expected.state` is left out.
  */
@@ -88,7 +89,7 @@ export function parseAuthorizeResponse(
   const doubled = known.find((name) => params.getAll(name).length > 1)
   if (doubled) return invalid(`${doubled} is doubled`)
   const iss = one('iss')
-  // one that is promised must come and be compared, so without an issuer to compare it with nothing will do
+  // a promised iss must be present and compared, so the callback is refused if there is no issuer to compare it with
   const counts = authorizationResponseIssParameterSupported || (params.has('iss') && issuer !== undefined)
   if (counts && (!iss || iss !== issuer)) {
     const how = !iss

@@ -1,6 +1,6 @@
 import { callbackParts } from './callback-parts.ts'
 
-/** The parameters of a callback, which may be no text at all. */
+/** The parameters of a callback. Anything that is not a URL has none. */
 export function callbackParams(source: unknown, names: readonly string[]): URLSearchParams {
   if (source instanceof URLSearchParams) return source
   let text = ''

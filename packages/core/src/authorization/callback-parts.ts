@@ -1,6 +1,6 @@
-/** A callback's URL in pieces, and the parameters of the one that holds the response. */
+/** The parts of a callback's URL, and the parameters of the part that holds the response. */
 export interface CallbackParts {
-  /** All before the query, its question mark included. */
+  /** Everything before the query, including the question mark. */
   before: string
   query: string
   fragment: string
@@ -9,8 +9,8 @@ export interface CallbackParts {
 }
 
 /**
- * Takes a URL apart by hand, for `new URL` refuses relative ones and throws. The response is in the query unless only the fragment has one of
- * the names.
+ * Splits a URL without `new URL`, which throws for relative URLs. The response is in the query, unless only the fragment has
+ * one of the `names`.
  */
 export function callbackParts(url: string, names: readonly string[]): CallbackParts {
   const [, before = '', query = '', fragment = ''] = /^([^?#]*\?)?([^#]*)#?(.*)/s.exec(url) ?? []
@@ -20,7 +20,7 @@ export function callbackParts(url: string, names: readonly string[]): CallbackPa
   return { before, query, fragment, isQuery, params: isQuery ? first : second }
 }
 
-/** Routers that use the fragment put a slash or a question mark before it. */
+/** The parameters of a query or fragment. Hash routers put a slash or a question mark before them. */
 export function paramsIn(part: string): URLSearchParams {
   return new URLSearchParams(part.replace(/^\/?\??/, ''))
 }

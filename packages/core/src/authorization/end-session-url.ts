@@ -6,23 +6,23 @@ import { urlWith } from '../internal/url-with.ts'
 
 /** A request to log out (OIDC RP-Initiated Logout section 2). */
 export interface EndSessionRequest {
-  /** The end session endpoint's absolute URL; a query of its own is kept. */
+  /** The end session endpoint's absolute URL. Its query is kept. */
   address: string | URL
   /** The ID token of the session to end. */
   idTokenHint?: string | undefined
   clientId?: string | undefined
-  /** Where the user goes afterwards, as registered. */
+  /** Where the server sends the user after the logout, as registered. */
   postLogoutRedirectUri?: string | undefined
-  /** Comes back at `postLogoutRedirectUri`. */
+  /** The server adds it to `postLogoutRedirectUri`. */
   state?: string | undefined
   logoutHint?: string | undefined
-  /** Languages, the preferred one first; a list is joined by spaces. */
+  /** Languages, the preferred one first. A list is joined with spaces. */
   uiLocales?: string | readonly string[] | undefined
   /** Parameters beyond the named members. */
   parameters?: RequestParameters | undefined
 }
 
-/** A logout by a form post, for a URL that would be too long. */
+/** A logout by form post, for when the URL would be too long. */
 export interface EndSessionForm {
   /** Where to post the form. */
   address: string
@@ -30,7 +30,7 @@ export interface EndSessionForm {
 }
 
 /**
- * The URL to send the user to for logging out.
+ * The URL to send the user to for the logout.
  *
  * @throws {TypeError} for a mistake in the arguments, naming the field and the fix.
  */

@@ -1,4 +1,4 @@
-// What goes to the authorization endpoint through the user's browser, and what comes back.
+// Authorization and logout requests, which go through the user's browser, and their responses.
 export type * from '../request-types.ts'
 export type { AnyAuthorizationDetail, AuthorizationDetail, AuthorizationDetailTypes } from './authorization-details.ts'
 export type { AuthorizeParameters } from './authorize-form.ts'

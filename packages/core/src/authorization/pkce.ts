@@ -2,11 +2,11 @@ import { misuse } from '../internal/misuse.ts'
 import { randomText } from '../internal/random.ts'
 import { sha256 } from '../internal/sha256.ts'
 
-/** The two halves of one proof key (RFC 7636). */
+/** A PKCE code verifier and its challenge (RFC 7636). */
 export interface Pkce {
-  /** The secret half: keep it until the callback, then give it to `requestAuthorizationCodeToken`. */
+  /** Secret. Keep it until the callback, then pass it to `requestAuthorizationCodeToken`. */
   codeVerifier: string
-  /** The public half, for the authorization request. */
+  /** Public. Pass it to the authorization request. */
   codeChallenge: string
   codeChallengeMethod: 'S256'
 }
@@ -24,7 +24,7 @@ export async function createPkce(): Promise<Pkce> {
 /**
  * A fresh code verifier: 43 characters for the default of 32 random bytes (RFC 7636 section 4.1).
  *
- * @param byteLength How many random bytes, from 32 to 96, which make 43 to 128 characters.
+ * @param byteLength The number of random bytes, from 32 to 96. The verifier then has 43 to 128 characters.
  * @throws {TypeError} for another length.
  */
 export function createCodeVerifier(byteLength = 32): string {

@@ -19,31 +19,32 @@ import * as grants from '../token/grants.ts'
 import { orThrow } from '../token/or-throw.ts'
 import * as verbs from './verbs.ts'
 
-/** Where a client learns the server's endpoints: `authority` or `discovery`, with `metadata` over it, or `metadata` alone. */
+/** Where a client gets the server's metadata: `authority` or `discovery`, with optional `metadata`, or `metadata` alone. */
 export interface ServerSettings
   extends Omit<DiscoveryRequest, 'address' | 'headers'>,
     Omit<CacheSettings, keyof RequestOptions> {
-  /** The server's issuer. Its metadata is requested when it is first needed and cached as `createDiscoveryCache` does. */
+  /** The server's issuer. Its metadata is requested when it is first needed, and cached as by `createDiscoveryCache`. */
   authority?: string | undefined
-  /** A cache to ask for the metadata, in place of `authority`: a shared one, or one with a document at an `address`. */
+  /** A metadata cache to use instead of `authority`: a shared one, or one whose document has a special `address`. */
   discovery?: DiscoveryCache | undefined
-  /** Metadata that you know. It wins over what is discovered; without `authority` and `discovery` it is all there is. */
+  /** Metadata that you know. It overrides discovered metadata. Without `authority` and `discovery` nothing is discovered. */
   metadata?: Partial<DiscoveryMembers> | undefined
 }
 
-/** What goes along with every request of a client: who it is, and how requests are sent. */
+/** The client's credentials and the request options for every request of a client. */
 export interface ClientDefaults extends Omit<EndpointRequest, 'address'>, RequestOptions {
-  /** The API or APIs that tokens are for (RFC 8707), verbatim: in authorization requests, token requests and refreshes alike. */
+  /** The API or APIs that tokens are for (RFC 8707), verbatim. Sent in authorization requests, token requests and refreshes. */
   resource?: string | readonly string[] | undefined
 }
 
 /**
- * What a client binds. `timeoutMs` limits each request by itself: a call that has to get the metadata first may take the sum.
+ * The settings of a client. `timeoutMs` limits each request. A call that has to get the metadata first sends two requests, so
+ * it may take twice as long.
  */
 export interface ClientSettings extends ServerSettings, ClientDefaults {
   /**
-   * Whether the server is sent a `resource`, because some refuse a request that has one. Applies to every request, whether the
-   * resource is bound or the call's.
+   * Whether requests contain a `resource`. Some servers refuse a request that has one. With `omit` it is left out of every
+   * request, even if you pass it to a call.
    * @default 'send'
    */
   resourceIndicators?: 'send' | 'omit' | undefined
@@ -53,15 +54,15 @@ export interface ClientSettings extends ServerSettings, ClientDefaults {
 
 type Verbs = typeof grants & typeof verbs
 
-/** Those whose address the server gave along with the registration. */
+/** Functions whose address came with the registration, not from the metadata. */
 type Registered = 'readClient' | 'updateClient' | 'deleteClient'
 
-/** The functions of this module that are about one server, each asking only for what is particular to the call. */
+/** The functions of this module, bound to one server. A call takes only what the client doesn't know. */
 export type Client = BoundVerbs<Pick<Verbs, Exclude<keyof Verbs, Registered>>, ClientDefaults & { address: string }> &
   BoundVerbs<Pick<Verbs, Registered>, ClientDefaults> & {
     /**
-     * Reads the callback of an authorization request as the function `parseAuthorizeResponse` does; what `iss` it must have
-     * is known from the metadata. Rejects with a `TokenRequestError` if that isn't available.
+     * Reads the callback of an authorization request as the function `parseAuthorizeResponse` does. The expected `iss` comes
+     * from the metadata. Rejects with a `TokenRequestError` if the metadata isn't available.
      */
     parseAuthorizeResponse(
       urlOrParams: string | URL | URLSearchParams,
@@ -70,16 +71,16 @@ export type Client = BoundVerbs<Pick<Verbs, Exclude<keyof Verbs, Registered>>, C
   }
 
 /**
- * A client of one server, with the same methods as this module has functions. What a call passes wins over what is bound,
- * unless it is undefined; the parameters of both are sent. Addresses come from the server's metadata. A `clientSecret` without
- * a `clientCredentialStyle` is sent in the body if the metadata lists `client_secret_post` and not `client_secret_basic` for
- * the endpoint (RFC 8414 section 2), else in the header; a `clientAssertion` is always sent in the body.
+ * A client of one server. It has the functions of this module as methods. Members of a call override the settings, unless they
+ * are undefined; the `parameters` of both are sent. Addresses come from the server's metadata. A `clientSecret` without a
+ * `clientCredentialStyle` is sent in the body if the metadata lists `client_secret_post` but not `client_secret_basic` for the
+ * endpoint (RFC 8414 section 2), else in the header. A `clientAssertion` is always sent in the body.
  *
- * If the metadata can't be had, a method resolves to that failure; a method that makes a URL rejects with it, as a
+ * If the metadata can't be loaded, a method resolves to that failure; a method that makes a URL rejects with it, as a
  * `TokenRequestError`. If the metadata lacks the endpoint, a method rejects with a `TypeError` that names the member.
- * `readClient`, `updateClient` and `deleteClient` need the `address` that the registration returned. The registration's
- * methods don't use the bound `dpop`, because their tokens are bound to no key. Nobody authenticates to get metadata or keys,
- * so bound credentials are not sent there.
+ * `readClient`, `updateClient` and `deleteClient` need the `address` that the registration returned. The registration methods
+ * don't use the client's `dpop`, because registration tokens aren't bound to a key. Requests for metadata and keys need no
+ * authentication, so they contain no credentials.
  *
  * @throws {TypeError} for a mistake in the settings, such as neither `authority`, `discovery` nor `metadata`.
  *
@@ -100,7 +101,7 @@ export function createClient(settings: ClientSettings): Client {
 
   const known = async (options?: RequestOptions): Promise<Known | Failure> => {
     const discovered = await cache?.get(options)
-    // the caller asked for something else, and must see what it was that failed
+    // the caller made another request, so the failure must say that it was discovery that failed
     return discovered?.isError
       ? ofDiscovery(discovered)
       : { ...discovered, ...(metadata && present(metadata as Required<typeof metadata>)) }
@@ -111,7 +112,7 @@ export function createClient(settings: ClientSettings): Client {
       delete request.resource
       request.parameters = request.parameters.filter(([parameter]) => parameter !== 'resource')
     }
-    // the registration's own tokens are bound to no key
+    // registration tokens aren't bound to a key
     if ((!place || place === 'registrationEndpoint') && request.dpop === defaults.dpop) delete request.dpop
     if (place === 'jwksUri' && request.headers === defaults.headers) Object.assign(request, uncredentialed(request))
     if (request.address || !place) return request
@@ -140,7 +141,7 @@ export function createClient(settings: ClientSettings): Client {
         (await known()) as DiscoveryDocument | Failure,
       )
       const bound = { issuer, authorizationResponseIssParameterSupported }
-      // undefined doesn't win over what is bound
+      // undefined must not override the metadata
       return parseAuthorizeResponse(urlOrParams, { ...bound, ...present<AuthorizeExpectation>(expected as never) })
     },
   }
@@ -151,7 +152,7 @@ type Whole = ClientSettings & { address?: string; parameters: [string, string][]
 
 type Known = Partial<DiscoveryMembers> & { isError?: false }
 
-/** The metadata member that names a method's endpoint; undefined if the registration names it. */
+/** The metadata member with the address of a method's endpoint; undefined if the address comes from the registration. */
 type Place = keyof DiscoveryMembers | undefined
 
 const places: Record<keyof typeof verbs, Place> = {
@@ -173,10 +174,10 @@ const places: Record<keyof typeof verbs, Place> = {
   updateClient: undefined,
 }
 
-/** The places that a user is sent to: a method makes the URL, which is no response that could be a failure. */
+/** Endpoints that a user is sent to. Their methods return a URL, so they can't return a failure. */
 const urls: readonly Place[] = ['authorizationEndpoint', 'endSessionEndpoint']
 
-/** The failure, with the word that it was the metadata that couldn't be had. */
+/** The failure with a description that says that discovery failed. */
 function ofDiscovery(failure: Failure): Failure {
   const { errorDescription } = failure
   const value = errorDescription ? `discovery: ${errorDescription}` : 'discovery'

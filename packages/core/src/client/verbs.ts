@@ -1,4 +1,4 @@
-// whole modules, because the docs of a function that is exported by name don't reach the methods of a bound client
+// "export *", because the docstrings of functions that are exported by name don't show at the methods of a bound client
 export * from '../authorization/authorize-url.ts'
 export * from '../authorization/end-session-url.ts'
 export * from '../discovery/get-json-web-key-set.ts'

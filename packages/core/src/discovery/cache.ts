@@ -6,57 +6,57 @@ import type { Accept } from '../internal/read.ts'
 import { readObject } from '../internal/read-object.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 
-/** How long a cache keeps what it got, and what it starts with. */
+/** The lifetimes and the initial content of a cache. */
 export interface CacheSettings extends Omit<RequestOptions, 'signal'> {
-  /** How long an answer is good, in milliseconds from when it came. */
+  /** How long a response is fresh, in milliseconds from when it came. */
   lifetimeMs?: number | undefined
   /**
-   * How long to wait, in milliseconds, before asking again for something that has just been asked for in vain: after a
-   * failure for which an older answer stands in, or for a key that wasn't among the keys.
+   * The minimum time, in milliseconds, between two requests of which the first didn't help: it failed and an older response was
+   * served instead, or the requested key wasn't in it.
    * @default 60000
    */
   coolDownMs?: number | undefined
   /**
-   * When the seed came from the server, in epoch milliseconds. It is used for `lifetimeMs` from then; later
-   * only if the server can't be reached. With 0 it is a reserve only.
-   * @default the present
+   * When the seed came from the server, in epoch milliseconds. It is fresh for `lifetimeMs` from then; after that it is used
+   * only if the server can't be reached. With 0 it is never fresh.
+   * @default the current time
    */
   seedReceivedAt?: number | undefined
-  /** What to start with, offline too: the `json` of an earlier answer. It is checked as any answer is. */
+  /** The initial content, so that the cache works offline: the `json` of an earlier response. It is checked like a response. */
   seed?: object | undefined
   /** The current time, in epoch milliseconds. @default Date.now */
   now?: (() => number) | undefined
 }
 
-/** An answer, or an older one for which a failure made room. */
+/** A response, an older one that is served because the last request failed, or the failure. */
 export type Cached<Success> = (Success & Stale) | Failure
 
-/** What tells an answer past its lifetime. */
+/** Marks a response that is past its lifetime. */
 export interface Stale {
-  /** Why there is no fresher one: the failure of the last attempt. Not there while the answer is good. */
+  /** Why there is no fresher response: the failure of the last attempt. Absent while the response is fresh. */
   stale?: Failure
 }
 
-/** Says how to answer from the cache. */
+/** The options of one read from the cache. */
 export interface CacheRead<Success> {
-  /** Ends the wait of this caller: its promise rejects with the signal's reason. Others who wait are not disturbed. */
+  /** Ends this caller's wait: its promise rejects with the signal's reason. Other callers aren't affected. */
   signal?: AbortSignal | undefined
-  /** Asks the server, however good the answer at hand. */
+  /** Sends a request even if the cached response is fresh. */
   refresh?: boolean | undefined
-  /** Whether an answer holds what is sought; if it doesn't, the server is asked, but not within `coolDownMs`. */
-  holds?: ((answer: Success) => boolean) | undefined
+  /** Whether a response contains what the caller needs. If not, a new one is requested, at most once per `coolDownMs`. */
+  holds?: ((response: Success) => boolean) | undefined
 }
 
-/** What a cache can be asked. */
+/** A cache of one document. */
 export interface Cache<Success> {
   get(read?: CacheRead<Success>): Promise<Cached<Success>>
   refresh(read?: CacheRead<Success>): Promise<Cached<Success>>
 }
 
 /**
- * Keeps the last success of `load` for its lifetime. Nobody can change what it answers, for others get the same object. Callers who come while it is on its way share one request, which
- * ends early when the last of them leaves. A failure goes to those who waited for it, and is forgotten; if there is an
- * older success, that one is served in its place, with the failure as `stale`.
+ * Keeps the last success of `load` for its lifetime. All callers get the same object, so it is frozen. Concurrent callers share
+ * one request, which is aborted if all of them abort. A failure goes to the callers that waited for it, and isn't cached. If
+ * there is an older success, that is served instead, with the failure as `stale`.
  */
 export function createCache<Settings extends CacheSettings, Success extends SuccessMembers>(
   settings: Settings,
@@ -76,7 +76,7 @@ export function createCache<Settings extends CacheSettings, Success extends Succ
   let landing: Promise<Cached<Success>> | undefined
   let waiting = 0
 
-  // a clock that was set back makes everything old
+  // if the clock was set back, nothing is fresh
   const within = (since: number, ms: number): boolean => now() >= since && now() - since < ms
   const land = async (signal: AbortSignal): Promise<Cached<Success>> => {
     const response = freeze(await load(settings, { ...settings, signal }))
@@ -86,7 +86,7 @@ export function createCache<Settings extends CacheSettings, Success extends Succ
       good = response
       receivedAt = triedAt
     }
-    // made once, so that what others make of it can be kept by it
+    // the same object for all callers, so that they can use it as the key of their own caches
     answer = good && failure ? Object.freeze({ ...good, stale: failure }) : (good ?? failure!)
     return answer
   }

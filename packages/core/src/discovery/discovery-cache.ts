@@ -7,25 +7,25 @@ import {
   getDiscoveryDocument,
 } from './get-discovery-document.ts'
 
-/** Which document to keep, for how long, and how to get it. */
+/** The settings of a discovery cache: the document, its lifetime, and how to request it. */
 export interface DiscoveryCacheSettings extends DiscoveryRequest, CacheSettings {
   /** @default 86400000, a day */
   lifetimeMs?: number | undefined
 }
 
-/** Keeps a discovery document. */
+/** A cache of a discovery document. */
 export interface DiscoveryCache {
-  /** The document, from the cache while it is good. */
+  /** The document, from the cache while it is fresh. */
   get(options?: Pick<CacheRead<DiscoveryDocument>, 'signal'>): Promise<Cached<DiscoveryDocument>>
-  /** The document as the server has it now. */
+  /** The document, requested from the server now. */
   refresh(options?: Pick<CacheRead<DiscoveryDocument>, 'signal'>): Promise<Cached<DiscoveryDocument>>
 }
 
 /**
- * A cache of one server's metadata, got as `getDiscoveryDocument` does when it is first asked for.
+ * A cache of one server's metadata. The first `get` requests it as `getDiscoveryDocument` does.
  *
- * Callers who come while it is on its way share one request. A failure goes to those who waited, and is forgotten; where
- * there is an older document, that one is served in its place, and says so with `stale`.
+ * Concurrent callers share one request. A failure goes to the callers that waited for it, and isn't cached. If there is an
+ * older document, that is served instead, with the failure as `stale`.
  *
  * @throws {TypeError} for a mistake in the settings, such as a seed that the policy refuses.
  *

@@ -1,4 +1,4 @@
-/** Endpoints that want a client certificate, under the names they have without one (RFC 8705 section 5). */
+/** Addresses of the endpoints for clients with a certificate (RFC 8705 section 5). */
 export interface MtlsEndpointAliases {
   tokenEndpoint?: string
   revocationEndpoint?: string
@@ -8,16 +8,16 @@ export interface MtlsEndpointAliases {
   pushedAuthorizationRequestEndpoint?: string
   registrationEndpoint?: string
   userinfoEndpoint?: string
-  /** What a server calls by a name of its own. */
+  /** Non-standard endpoints. */
   [endpoint: string]: string | undefined
 }
 
 /**
- * What an authorization server says about itself. Names are those of the registry of RFC 8414 section 7.1 in camelCase;
- * what is left out there is left out here, so that the standard's default holds.
+ * The metadata of an authorization server. Names are those of the registry of RFC 8414 section 7.1, in camelCase. Members that
+ * the server left out are absent: then the standard's default applies.
  */
 export interface DiscoveryMembers {
-  /** The server's name, to be compared character by character (RFC 8414 section 2). */
+  /** The server's identifier. Compare it character by character (RFC 8414 section 2). */
   issuer: string
 
   authorizationEndpoint?: string
@@ -36,24 +36,24 @@ export interface DiscoveryMembers {
 
   scopesSupported?: string[]
   responseTypesSupported?: string[]
-  /** Without it: `query` and `fragment`. */
+  /** If absent: `query` and `fragment`. */
   responseModesSupported?: string[]
-  /** Without it: `authorization_code` and `implicit`. */
+  /** If absent: `authorization_code` and `implicit`. */
   grantTypesSupported?: string[]
-  /** Without it: `client_secret_basic`. */
+  /** If absent: `client_secret_basic`. */
   tokenEndpointAuthMethodsSupported?: string[]
   tokenEndpointAuthSigningAlgValuesSupported?: string[]
   revocationEndpointAuthMethodsSupported?: string[]
   revocationEndpointAuthSigningAlgValuesSupported?: string[]
   introspectionEndpointAuthMethodsSupported?: string[]
   introspectionEndpointAuthSigningAlgValuesSupported?: string[]
-  /** Methods of PKCE; without it the server says nothing about PKCE. */
+  /** PKCE methods. If absent, the server may or may not support PKCE. */
   codeChallengeMethodsSupported?: string[]
   serviceDocumentation?: string
   uiLocalesSupported?: string[]
   opPolicyUri?: string
   opTosUri?: string
-  /** The metadata as a JWT; never verified here. */
+  /** The metadata as a JWT. It isn't verified. */
   signedMetadata?: string
 
   // OpenID Connect Discovery section 3
@@ -74,7 +74,7 @@ export interface DiscoveryMembers {
   claimsLocalesSupported?: string[]
   claimsParameterSupported?: boolean
   requestParameterSupported?: boolean
-  /** Without it: true. */
+  /** If absent: true. */
   requestUriParameterSupported?: boolean
   requireRequestUriRegistration?: boolean
   /** OpenID Connect Prompt Create. */
@@ -97,7 +97,7 @@ export interface DiscoveryMembers {
   requireSignedRequestObject?: boolean
   /** RFC 9126 section 5 */
   requirePushedAuthorizationRequests?: boolean
-  /** Whether every authorization response carries `iss` (RFC 9207 section 3). */
+  /** Whether every authorization response contains `iss` (RFC 9207 section 3). */
   authorizationResponseIssParameterSupported?: boolean
   /** RFC 9396 section 10 */
   authorizationDetailsTypesSupported?: string[]

@@ -2,46 +2,46 @@ import { endpointUrl, urlOf } from '../internal/address.ts'
 import { differs } from '../internal/differs.ts'
 import { isAbsent, type Json, lackOf, textIn } from '../internal/members.ts'
 
-/** What issuer a document may name, if it is not simply the authority. */
+/** Which issuers a document may have besides the authority. */
 export type IssuerPolicy =
-  /** Each `{name}` stands for letters, digits, `_`, `-` and `.`, or for a `{name}` again. */
+  /** Each `{name}` matches letters, digits, `_`, `-` and `.`, or a literal `{name}`. */
   | { template: string }
-  /** Says whether this issuer is right for this authority. */
+  /** Returns whether the issuer is acceptable for the authority. */
   | ((issuer: string, authority: string) => boolean)
 
-/** What a discovery document may say. What is left out keeps its default. */
+/** Rules for discovery documents. */
 export interface DiscoveryPolicy {
   /**
-   * For a server of many tenants, whose document names another issuer than its authority, such as
-   * `{ template: 'https://login.example/{tenantid}/v2.0' }`. For Entra ID and B2C there is `multiTenantIssuer`.
+   * For a multi-tenant server whose document has an issuer that differs from the authority. For example
+   * `{ template: 'https://login.example/{tenantid}/v2.0' }`. For Entra ID and B2C use `multiTenantIssuer`.
    * @default the authority, character by character (RFC 8414 section 3.3)
    */
   issuer?: IssuerPolicy | undefined
   /**
-   * Which hosts endpoints may be on. A document that came over TLS from an issuer that is equal byte for byte is that
-   * issuer's word, so `any` host will do, with `https:`. `authority` holds them to the authority's origin and to
-   * `additionalEndpointBaseAddresses`: for programs that take an authority from strangers.
+   * Which hosts endpoints may be on. The default `any` accepts every `https:` host: the document came over TLS from the issuer
+   * it names, so its addresses can be trusted as much as the issuer. `authority` accepts only the authority's origin and
+   * `additionalEndpointBaseAddresses`. Use it if users or other programs choose the authority.
    * @default 'any', but 'authority' if one of the two lists is passed
    */
   endpointHosts?: 'any' | 'authority' | undefined
   /**
-   * Where endpoints may be, beside the authority's origin: each an absolute URL, beneath which whole path segments
-   * may follow. `https://h/ten` holds `https://h/ten/token`, not `https://h/tenant`.
+   * Absolute URLs beneath which endpoints may be, besides the authority's origin. `https://h/ten` includes
+   * `https://h/ten/token` but not `https://h/tenant`.
    */
   additionalEndpointBaseAddresses?: readonly (string | URL)[] | undefined
   /**
    * Members whose endpoint may be on any host, such as `userinfo_endpoint`, `mtls_endpoint_aliases.token_endpoint`, or
-   * `mtls_endpoint_aliases` for all of these. They must be `https:` all the same.
+   * `mtls_endpoint_aliases` for all of these. They must still be `https:`.
    */
   endpointValidationExcludeList?: readonly string[] | undefined
   /** Whether the document must have a `jwks_uri`. @default true for OpenID's document, false for OAuth's (RFC 8414) */
   requireKeySet?: boolean | undefined
 }
 
-/** Why the policy refuses a document: the member, and what is wrong with it; undefined if it doesn't. */
+/** Returns why the policy refuses a document (the member and what is wrong with it), or undefined if it accepts it. */
 export type Refuse = (json: Record<string, unknown>, requireKeySet: boolean) => string | undefined
 
-/** The check of the documents that this authority may have. */
+/** A check of discovery documents by the policy. */
 export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsecureHttp?: boolean): Refuse {
   const { additionalEndpointBaseAddresses, endpointValidationExcludeList, issuer } = policy
   const listed = additionalEndpointBaseAddresses ?? endpointValidationExcludeList
@@ -79,10 +79,10 @@ export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsec
   }
 }
 
-/** A URL without its query, ending in a slash, so that only whole segments are a prefix of it. */
+/** A URL without its query and with a slash at the end, so that a prefix ends at a whole path segment. */
 const withSlash = (url: string): string => url.replace(/\/?(\?.*)?$/, '/')
 
-/** What is wrong with the issuer; undefined if it will do. */
+/** What is wrong with the issuer; undefined if it is accepted. */
 function issuerRefusal(json: Json, authority: string, policy?: IssuerPolicy): string | undefined {
   const issuer = textIn(json, 'issuer')
   if (!issuer) return lackOf(json, 'issuer')
@@ -98,7 +98,7 @@ function issuerRefusal(json: Json, authority: string, policy?: IssuerPolicy): st
   return `issuer ${differs(issuer, 'the authority', authority)}; ${hint}`
 }
 
-/** Matches what a template stands for. */
+/** A pattern that matches the issuers of a template. */
 function patternOf(template: string): RegExp {
   const parts = template.split(/{\w+}/).map((text) => text.replace(/[^\w/:-]/g, '\\$&'))
   return new RegExp(`^${parts.join('({\\w+}|\\w[\\w.-]{0,254})')}$`)

@@ -9,38 +9,39 @@ import { type DiscoveryPolicy, refusalBy } from './discovery-policy.ts'
 import { getJson } from './get-json.ts'
 import { metadataMembers } from './metadata-members.ts'
 
-/** Which document to get: by the issuer, by its own address, or by both. */
+/** Which document to get: by the issuer, by the document's address, or by both. */
 export interface DiscoveryRequest {
-  /** The server's issuer, character for character. @default `address` without its `/.well-known/...` */
+  /** The server's issuer, exactly as in its metadata. @default `address` without its `/.well-known/...` */
   authority?: string | undefined
-  /** The document's URL, if it is known. @default the standard places of `authority`, one after the other */
+  /** The document's URL, if you know it. @default the standard addresses for `authority`, one after the other */
   address?: string | URL | undefined
-  /** Which documents are accepted, if the defaults are too strict. */
+  /** Which documents are accepted, if the defaults don't fit. */
   policy?: DiscoveryPolicy | undefined
-  /** Headers to send along. One that is not CORS-safelisted costs a page's request a preflight. */
+  /** Additional headers. In a page, a header that isn't CORS-safelisted causes a preflight. */
   headers?: RequestHeaders | undefined
 }
 
-/** A server's metadata. A standard member of another type is absent, with a quirk; members of the server's own are as they came. */
+/** A server's metadata. Standard members of the wrong type are absent, with a quirk. Non-standard members are unchanged. */
 export interface DiscoveryDocument extends SuccessMembers, DiscoveryMembers {}
 
-/** What the search for a server's metadata found: `isError` tells the two apart. */
+/** The response to a request for a server's metadata: `isError` tells success from failure. */
 export type DiscoveryResponse = DiscoveryDocument | Failure
 
 /**
  * Gets the metadata of an authorization server (OpenID Connect Discovery section 4, RFC 8414 section 3).
  *
- * For an authority `https://as.example/tenant` it looks at
+ * For the authority `https://as.example/tenant` it requests
  * 1. `https://as.example/tenant/.well-known/openid-configuration`,
  * 2. `https://as.example/.well-known/oauth-authorization-server/tenant`,
  * 3. `https://as.example/.well-known/openid-configuration/tenant`,
  *
- * and tries the next address if the response is a 4xx other than 408, 425 and 429, a redirect, or no JSON object with an `issuer`. Anything
- * else is final; `timeoutMs` is for each. If all of them fail so, the first one's failure comes back.
+ * It tries the next address if the response is a 4xx other than 408, 425 and 429, a redirect, or not a JSON object with an
+ * `issuer`. Any other response is final. `timeoutMs` applies to each request. If no address has a document, the failure of the
+ * first one is returned.
  *
- * A document that the policy refuses is a failure with the code `invalid_response`, whose `errorDescription` names the
- * member and what is wrong with it. Rejects with a `TypeError` for a mistake in the arguments, and with the signal's
- * reason when `options.signal` aborts.
+ * If the policy refuses a document, the result is a failure with the code `invalid_response`. Its `errorDescription` names the
+ * member and what is wrong with it. Rejects with a `TypeError` for a mistake in the arguments, and with the signal's reason
+ * when `options.signal` aborts.
  *
  * @example
  * ```ts
@@ -69,7 +70,7 @@ export async function getDiscoveryDocument(
   return failure!
 }
 
-/** Checks the documents that `request` asks for by its policy, and gives their members camelCase names. */
+/** Checks a document by the policy of `request`, and gives its members camelCase names. */
 export function acceptDocument(
   request: DiscoveryRequest,
   { allowInsecureHttp }: RequestOptions,
@@ -90,13 +91,13 @@ function membersOf(json: Record<string, unknown>, quirks: Quirk[]): DiscoveryMem
   return members as unknown as DiscoveryMembers
 }
 
-/** The authority, as it is or as an address names it. */
+/** The authority of a request, or the one that its address implies. */
 function authorityOf({ authority, address = '' }: DiscoveryRequest): string {
   const [url = ''] = `${address}`.split(/[?#]/)
   return authority ?? url.replace(/\/\.well-known\/(openid-configuration|oauth-authorization-server)(\/$)?/, '')
 }
 
-/** Where the metadata of an authority may be: OpenID's place, RFC 8414's, and OpenID's document in RFC 8414's place. */
+/** The possible addresses of an authority's metadata: OpenID's, RFC 8414's, and OpenID's file name in RFC 8414's place. */
 function addressesOf(authority: string): string[] {
   const { origin, pathname } = new URL(authority)
   const path = pathname.replace(/\/$/, '')
@@ -109,7 +110,7 @@ function addressesOf(authority: string): string[] {
   return [...new Set(places)]
 }
 
-/** Whether a failure means that there is no document here, but may be one elsewhere. */
+/** Whether a failure means that there is no document at this address, so that the next one is tried. */
 function elsewhere({ httpStatus, code, json, transient }: Failure): boolean {
   if (code === 'invalid_response') return isAbsent(json?.issuer)
   return code === 'redirect' || (httpStatus > 399 && httpStatus < 500 && !transient)

@@ -5,18 +5,18 @@ import type { Failure, SuccessMembers } from '../internal/response.ts'
 import { getJson } from './get-json.ts'
 import { acceptKeys, type JsonWebKeySetMembers } from './json-web-key-set.ts'
 
-/** Where the keys are. */
+/** Which keys to get. */
 export interface JsonWebKeySetRequest {
   /** The `jwksUri` of the server's metadata. */
   address: string | URL
-  /** Headers to send along. One that is not CORS-safelisted costs a page's request a preflight. */
+  /** Additional headers. In a page, a header that isn't CORS-safelisted causes a preflight. */
   headers?: RequestHeaders | undefined
 }
 
 /** A server's keys. */
 export interface JsonWebKeySet extends SuccessMembers, JsonWebKeySetMembers {}
 
-/** What the search for a server's keys found: `isError` tells the two apart. */
+/** The response to a request for a server's keys: `isError` tells success from failure. */
 export type JsonWebKeySetResponse = JsonWebKeySet | Failure
 
 /**

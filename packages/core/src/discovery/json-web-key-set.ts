@@ -1,6 +1,6 @@
 import type { Accept } from '../internal/read.ts'
 
-/** A key as the server wrote it (RFC 7517 section 4), to be given to WebCrypto or a JOSE library as it is. */
+/** A key as the server sent it (RFC 7517 section 4). Pass it unchanged to WebCrypto or a JOSE library. */
 export interface PublicKey {
   kty: string
   kid?: string
@@ -11,11 +11,11 @@ export interface PublicKey {
 }
 
 export interface JsonWebKeySetMembers {
-  /** The keys. What is no object with a `kty` is left out, with the quirk `key-malformed` (RFC 7517 section 5). */
+  /** The keys. Items that are not objects with a `kty` are left out, with the quirk `key-malformed` (RFC 7517 section 5). */
   keys: PublicKey[]
 }
 
-/** The keys in an answer. One that is malformed mustn't lock out those who need another. */
+/** Reads the keys of a response. Skips malformed keys, so that the others can still be used. */
 export const acceptKeys: Accept<JsonWebKeySetMembers> = (json, quirks) => {
   const all = json?.keys
   if (!Array.isArray(all)) return json && 'keys is no array'

@@ -3,28 +3,28 @@ import { type Cached, type CacheRead, type CacheSettings, createCache } from './
 import { getJsonWebKeySet, type JsonWebKeySet, type JsonWebKeySetRequest } from './get-json-web-key-set.ts'
 import { acceptKeys } from './json-web-key-set.ts'
 
-/** Which keys to keep, for how long, and how to get them. */
+/** The settings of a key cache: the keys' address, their lifetime, and how to request them. */
 export interface KeyCacheSettings extends JsonWebKeySetRequest, CacheSettings {
   /** @default 600000, ten minutes */
   lifetimeMs?: number | undefined
 }
 
-/** Keeps a server's keys. */
+/** A cache of a server's keys. */
 export interface KeyCache {
   /**
-   * The keys, from the cache while they are good. Where none of them has the `kid` that is sought, the server is asked
-   * for newer ones, but not within `coolDownMs` of the last time; the answer may still lack it.
+   * The keys, from the cache while they are fresh. If you pass a `kid` and no cached key has it, the keys are requested again, at
+   * most once per `coolDownMs`. The result may still lack that key.
    */
   get(options?: Pick<CacheRead<JsonWebKeySet>, 'signal'> & { kid?: string | undefined }): Promise<Cached<JsonWebKeySet>>
-  /** The keys as the server has them now. */
+  /** The keys, requested from the server now. */
   refresh(options?: Pick<CacheRead<JsonWebKeySet>, 'signal'>): Promise<Cached<JsonWebKeySet>>
 }
 
 /**
- * A cache of one server's keys, got as `getJsonWebKeySet` does when they are first asked for. It shares requests, forgets
- * failures and serves what is stale as `createDiscoveryCache` does.
+ * A cache of one server's keys. The first `get` requests them as `getJsonWebKeySet` does. Concurrent requests, failures and
+ * stale keys are handled as by `createDiscoveryCache`.
  *
- * @throws {TypeError} for a seed that is no key set.
+ * @throws {TypeError} if the seed is not a key set.
  */
 export function createKeyCache(settings: KeyCacheSettings): KeyCache {
   checkObject('settings', settings)

@@ -6,9 +6,9 @@ const lists = /(_supported|_servers|_resources)$/
 const texts = /(_endpoint|_uri|_iframe|_documentation|^signed_metadata)$/
 
 /**
- * The members of metadata, each read by the type that its registry gives it (RFC 8414 section 7.1, RFC 9728 section 8.1).
- * Null and blank text count as absent; so does another type, which is a quirk, unless it can be read: a boolean as text, a list as one.
- * What a registry doesn't know stays as it came.
+ * The members of metadata, read by the type that the registry gives them (RFC 8414 section 7.1, RFC 9728 section 8.1). Null and
+ * blank text count as absent. A wrong type is a quirk: text in place of a boolean or a list is read, anything else counts as
+ * absent. Unregistered members are unchanged.
  */
 export function metadataMembers(json: Json, quirks: Quirk[]): Record<string, unknown> {
   return camelCase(json, (name) => readMember(json, name, json[name], quirks))
@@ -21,7 +21,7 @@ function readMember(json: Json, name: string, value: unknown, quirks: Quirk[]): 
   if (!isBoolean && Array.isArray(value)) return textsIn(json, name, quirks)
   if (isAbsent(value)) return undefined
   const text = typeof value === 'string' ? value.trim() : ''
-  // without it a promise, such as that of an iss, would count for nothing and turn a protection off
+  // "true" as text must count, or a protection such as the promise of an iss would be off
   const isRead = isBoolean ? /^(true|false)$/i.test(text) : text
   quirks.push(`${name}-${isRead ? 'string' : 'invalid'}`)
   if (!isRead) return undefined

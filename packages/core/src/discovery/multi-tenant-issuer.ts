@@ -1,8 +1,8 @@
 /**
- * The `policy.issuer` for Entra ID with `common`, `organizations`, `consumers` or the name of a tenant in the authority, and for
- * Azure AD B2C: their documents name the tenant by its identifier, or by `{tenantid}`. The issuer must be on the
- * authority's host, and differ by nothing but its tenant (and the user flow of B2C). It says nothing about which tenants
- * may log in: compare `iss` or `tid` of the ID token with those you serve.
+ * The `policy.issuer` for Azure AD B2C, and for Entra ID if the authority contains `common`, `organizations`, `consumers` or a
+ * tenant's name. The issuer in their documents contains the tenant's identifier or `{tenantid}` instead. It must be on the
+ * authority's host, and may differ only in the tenant (and in the user flow of B2C). This doesn't restrict which tenants may log
+ * in: compare `iss` or `tid` of the ID token with the tenants you serve.
  *
  * @example
  * ```ts

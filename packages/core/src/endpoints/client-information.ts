@@ -4,34 +4,34 @@ import type { Accept } from '../internal/read.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 
 /**
- * What a client says of itself, under the names of RFC 7591 section 2 and its registry, such as `redirect_uris`,
- * `client_name` or `client_name#fr`. They stay as on the wire, and any object will do: the registry is open, servers have
- * members of their own, and what was read back must go out again unchanged when a client is updated.
+ * A client's metadata, under the names of RFC 7591 section 2 and its registry, such as `redirect_uris`, `client_name` or
+ * `client_name#fr`. Any object is accepted, and names aren't converted to camelCase: the registry is open, servers have
+ * non-standard members, and an update must send back unchanged what was read.
  */
 export type ClientMetadata = object
 
-/** What the server knows of a client (RFC 7591 section 3.2.1). */
+/** A client as the server has registered it (RFC 7591 section 3.2.1). */
 export interface ClientInformationMembers {
   clientId: string
   clientSecret?: string
-  /** In epoch milliseconds; absent if the secret doesn't expire, or the server didn't say (`client_secret_expires_at-missing`). */
+  /** In epoch milliseconds. Absent if the secret doesn't expire, or if the response doesn't say (`client_secret_expires_at-missing`). */
   clientSecretExpiresAt?: number
   /** In epoch milliseconds. */
   clientIdIssuedAt?: number
-  /** For `readClient`, `updateClient` and `deleteClient`. A server may send another each time: the last one counts. */
+  /** For `readClient`, `updateClient` and `deleteClient`. Each response may contain a new one: use the latest. */
   registrationAccessToken?: string
-  /** The `address` for these three. It may change, too. */
+  /** The `address` for these three functions. It may change, too. */
   registrationClientUri?: string
-  /** All that the server registered, as `updateClient` takes it: `client_id` and `client_secret`, not what is above besides. */
+  /** All registered metadata with `client_id` and `client_secret`, in the form that `updateClient` takes. */
   metadata: Record<string, unknown>
 }
 
 export interface ClientInformationSuccess extends SuccessMembers, ClientInformationMembers {}
 
-/** What the server answered about a client: `isError` tells the two apart. */
+/** The response to a request about a client: `isError` tells success from failure. */
 export type ClientInformationResponse = ClientInformationSuccess | Failure
 
-/** The client in an answer. */
+/** Reads the client in a response. */
 export const acceptClient: Accept<ClientInformationMembers> = (json, quirks) => {
   const members = textMembers<
     Omit<ClientInformationMembers, 'clientSecretExpiresAt' | 'clientIdIssuedAt' | 'metadata'>
@@ -44,7 +44,7 @@ export const acceptClient: Accept<ClientInformationMembers> = (json, quirks) => 
     registration_client_uri,
     ...metadata
   } = json!
-  // many servers leave it out; the secret is told only once, so a refusal would lose it
+  // many servers leave it out, and the secret is sent only once: a failure would lose it
   if (members.clientSecret && isAbsent(client_secret_expires_at)) quirks.push('client_secret_expires_at-missing')
   return {
     ...members,

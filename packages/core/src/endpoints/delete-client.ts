@@ -3,14 +3,14 @@ import { requestJson } from '../internal/request-json.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 import type { ReadClientRequest } from './read-client.ts'
 
-/** The client is no more. */
+/** The client was deleted. */
 export interface DeleteClientSuccess extends SuccessMembers {}
 
-/** What the server answered to a wish to be deleted: `isError` tells the two apart. */
+/** The response to a deletion: `isError` tells success from failure. */
 export type DeleteClientResponse = DeleteClientSuccess | Failure
 
 /**
- * Deletes a registered client (RFC 7592 section 2.3). Any 2xx answer without an `error` is success.
+ * Deletes a registered client (RFC 7592 section 2.3). Any 2xx response without an `error` is a success.
  *
  * Resolves and rejects as `requestToken` does.
  */

@@ -9,22 +9,22 @@ import type { Failure, SuccessMembers } from '../internal/response.ts'
 
 /** Which API's metadata to get. */
 export interface ProtectedResourceMetadataRequest {
-  /** The API's resource identifier: what the metadata must name, character for character. */
+  /** The API's resource identifier. The metadata must contain exactly the same. */
   resource: string
   /**
    * Where the metadata is, such as the `resource_metadata` of a challenge.
    * @default the resource's URL with `/.well-known/oauth-protected-resource` before its path (RFC 9728 section 3.1)
    */
   address?: string | URL | undefined
-  /** Headers to send along. One that is not CORS-safelisted costs a page's request a preflight. */
+  /** Additional headers. In a page, a header that isn't CORS-safelisted causes a preflight. */
   headers?: RequestHeaders | undefined
 }
 
-/** What an API says about itself (RFC 9728 section 2), in camelCase. */
+/** An API's metadata (RFC 9728 section 2), in camelCase. */
 export interface ProtectedResourceMetadataMembers {
-  /** Equal to the one asked for. */
+  /** Equal to the requested one. */
   resource: string
-  /** The issuers of the servers that issue tokens for it; empty if it names none. */
+  /** The issuers of the authorization servers that issue tokens for the API; empty if the metadata names none. */
   authorizationServers: string[]
   jwksUri?: string
   scopesSupported?: string[]
@@ -38,20 +38,20 @@ export interface ProtectedResourceMetadataMembers {
   authorizationDetailsTypesSupported?: string[]
   dpopSigningAlgValuesSupported?: string[]
   dpopBoundAccessTokensRequired?: boolean
-  /** The metadata as a JWT; never verified here. */
+  /** The metadata as a JWT. It isn't verified. */
   signedMetadata?: string
 }
 
-/** The metadata. A standard member of another type is absent, with a quirk; members of the API's own are as they came. */
+/** The metadata. Standard members of the wrong type are absent, with a quirk. Non-standard members are unchanged. */
 export interface ProtectedResourceMetadataSuccess extends SuccessMembers, ProtectedResourceMetadataMembers {}
 
 /** The response to a request for an API's metadata: `isError` tells success from failure. */
 export type ProtectedResourceMetadataResponse = ProtectedResourceMetadataSuccess | Failure
 
 /**
- * Gets the metadata of an API, which names the servers that give out tokens for it (RFC 9728 section 3). Metadata for
- * another resource than the one asked for is a failure with the code `invalid_response` (section 3.3): otherwise any API
- * could get hold of tokens that are meant for another.
+ * Gets the metadata of an API, which names the authorization servers that issue tokens for it (RFC 9728 section 3). Metadata
+ * of another resource than the requested one is a failure with the code `invalid_response` (section 3.3). Otherwise one API
+ * could obtain tokens that are meant for another.
  *
  * Resolves and rejects as `requestToken` does.
  *

@@ -6,32 +6,32 @@ import type { RequestOptions } from '../internal/options.ts'
 import { requestJson } from '../internal/request-json.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 
-/** A request for what the server says of the user who a token is for. */
+/** A request for the claims of the user whose access token it contains. */
 export interface UserInfoRequest extends AddressedRequest {
-  /** Sent in a header, as `Bearer`, or as `DPoP` if there is a `dpop`. */
+  /** Sent in the `Authorization` header, as `Bearer`, or as `DPoP` if there is a `dpop`. */
   accessToken: string
-  /** The `sub` of the validated ID token; `false` if you compare it yourself. */
+  /** The `sub` of the validated ID token, or `false` if you compare it yourself. */
   expectedSubject: string | false
   /**
-   * Says that the token is bound to a key, and signs a DPoP proof for each attempt, with one retry when the server asks
-   * for a nonce (RFC 9449 section 7).
+   * For a token that is bound to a key. Signs a DPoP proof for each attempt. If the server asks for a nonce, the request is
+   * retried once (RFC 9449 section 7).
    */
   dpop?: DPoPSigner | undefined
 }
 
-/** What the server says of the user; claims beside the subject are in `json`, as they came. */
+/** The user's claims. Claims other than the subject are in `json`, unchanged. */
 export interface UserInfoSuccess extends SuccessMembers {
   /** The `sub` claim. Never empty. */
   subject: string
 }
 
-/** What a userinfo endpoint answered: `isError` tells the two apart. */
+/** A response of the userinfo endpoint: `isError` tells success from failure. */
 export type UserInfoResponse = UserInfoSuccess | Failure
 
 /**
- * Gets the claims of the user who a token is for (OpenID Connect Core section 5.3). An answer about another user than the
- * one expected is a failure with the code `invalid_response` (section 5.3.4), and so is one that is no JSON, such as a
- * signed one. Where the server refuses with nothing but a `WWW-Authenticate` challenge, its `error` is the failure's.
+ * Gets the claims of the user whose access token you pass (OpenID Connect Core section 5.3). A response about another user than
+ * the expected one is a failure with the code `invalid_response` (section 5.3.4). So is a response that isn't JSON, such as a
+ * signed one. If an error response contains only a `WWW-Authenticate` challenge, the failure has the challenge's `error`.
  *
  * Resolves and rejects as `requestToken` does.
  *

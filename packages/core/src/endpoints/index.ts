@@ -1,4 +1,4 @@
-// The endpoints beside the token endpoint, one function each.
+// One function for each endpoint other than the token endpoint.
 export { type Challenge, parseWwwAuthenticate } from '../internal/www-authenticate.ts'
 export type * from '../request-types.ts'
 export type {

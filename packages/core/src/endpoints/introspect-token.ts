@@ -6,19 +6,19 @@ import { present } from '../internal/present.ts'
 import type { Accept } from '../internal/read.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 
-/** A token to ask about. */
+/** A request to introspect a token. */
 export interface IntrospectTokenRequest extends EndpointRequest {
   /** The access token or refresh token. */
   token: string
-  /** Which of the two it is, such as `access_token`: it spares the server a search. */
+  /** Which of the two it is, such as `access_token`, so that the server finds it faster. */
   tokenTypeHint?: string | undefined
 }
 
-/** What the server says of a token (RFC 7662 section 2.2). What it says beyond that, such as `cnf`, is in `json`. */
+/** The state of a token (RFC 7662 section 2.2). Further members of the response, such as `cnf`, are in `json`. */
 export interface IntrospectionMembers {
   /** Whether the token is valid. If it isn't, ignore the other members. */
   active: boolean
-  /** Separated by spaces, also if the server sent a list. */
+  /** Separated by spaces, even if the server sent a list. */
   scope?: string
   clientId?: string
   username?: string
@@ -40,13 +40,13 @@ export interface IntrospectionMembers {
 
 export interface IntrospectTokenSuccess extends SuccessMembers, IntrospectionMembers {}
 
-/** What an introspection endpoint answered: `isError` tells the two apart. */
+/** A response of the introspection endpoint: `isError` tells success from failure. */
 export type IntrospectTokenResponse = IntrospectTokenSuccess | Failure
 
 /**
- * Asks the server about a token (RFC 7662 section 2.1), for services that receive tokens which they can't
- * read. An inactive token is a success whose `active` is false; an answer whose `active` is no boolean is a failure with
- * the code `invalid_response`.
+ * Introspects a token (RFC 7662 section 2.1). For services that receive tokens that they can't validate themselves. The
+ * response for an inactive token is a success whose `active` is false. A response whose `active` is not a boolean is a failure
+ * with the code `invalid_response`.
  *
  * Resolves and rejects as `requestToken` does.
  */

@@ -5,24 +5,24 @@ import type { RequestOptions } from '../internal/options.ts'
 import { clientFields, type EndpointRequest, postForm } from '../internal/post-form.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 
-/** An authorization request that goes to the server before the user does. */
+/** An authorization request to send directly to the server, before the user goes there. */
 export interface PushAuthorizationRequest extends EndpointRequest, Omit<AuthorizeParameters, 'requestUri'> {
   clientId: string
 }
 
-/** The server keeps the request. */
+/** The server has stored the request. */
 export interface PushAuthorizationSuccess extends SuccessMembers, Lifetime {
   /** For `createAuthorizeUrl`, with the `clientId`. Valid for one login. */
   requestUri: string
 }
 
-/** What a pushed authorization request endpoint answered: `isError` tells the two apart. */
+/** A response of the pushed authorization request endpoint: `isError` tells success from failure. */
 export type PushAuthorizationResponse = PushAuthorizationSuccess | Failure
 
 /**
- * Sends an authorization request straight to the server and gets a `requestUri` for it (RFC 9126 section 2). Takes what
- * `createAuthorizeUrl` takes, `requestUri` aside, and authenticates as at the token endpoint; `clientId` is in the form
- * even so. A `dpop` binds the code to its key (RFC 9449 section 10.1).
+ * Sends an authorization request directly to the server and gets a `requestUri` for it (RFC 9126 section 2). Takes the same
+ * members as `createAuthorizeUrl`, except `requestUri`, and authenticates the client as at the token endpoint. `clientId` is
+ * always in the form too. With a `dpop`, the code is bound to its key (RFC 9449 section 10.1).
  *
  * Resolves and rejects as `requestToken` does.
  */

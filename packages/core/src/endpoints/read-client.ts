@@ -3,14 +3,14 @@ import type { RequestOptions } from '../internal/options.ts'
 import { requestJson } from '../internal/request-json.ts'
 import { acceptClient, type ClientInformationResponse } from './client-information.ts'
 
-/** A registered client; `address` is its `registrationClientUri`. */
+/** A registered client. `address` is its `registrationClientUri`. */
 export interface ReadClientRequest extends AddressedRequest {
   registrationAccessToken: string
 }
 
 /**
- * Reads what the server knows of a client (RFC 7592 section 2.1). The answer may bring another secret,
- * `registrationAccessToken` or `registrationClientUri`: from then on these count.
+ * Reads a client's registration (RFC 7592 section 2.1). If the response contains another secret, `registrationAccessToken` or
+ * `registrationClientUri`, use the new one from then on.
  *
  * Resolves and rejects as `registerClient` does.
  */

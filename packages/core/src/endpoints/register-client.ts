@@ -12,10 +12,10 @@ export interface RegisterClientRequest extends AddressedRequest {
 }
 
 /**
- * Registers a client (RFC 7591 section 3.1, OpenID Connect Dynamic Client Registration section 3.1). Keep the answer's
- * `registrationAccessToken` and `registrationClientUri` if the client is ever to be read, updated or deleted.
+ * Registers a client (RFC 7591 section 3.1, OpenID Connect Dynamic Client Registration section 3.1). Keep the response's
+ * `registrationAccessToken` and `registrationClientUri`: you need them to read, update or delete the client.
  *
- * Resolves and rejects as `requestToken` does. An answer without a `client_id` is a failure with the code
+ * Resolves and rejects as `requestToken` does. A response without a `client_id` is a failure with the code
  * `invalid_response`.
  */
 export async function registerClient(

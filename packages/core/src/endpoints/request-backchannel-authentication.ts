@@ -7,47 +7,47 @@ import { clientFields, type EndpointRequest, postForm } from '../internal/post-f
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 import { wholeSeconds } from '../internal/whole-seconds.ts'
 
-/** A request to log in a user who is elsewhere: `scope` and exactly one of the three hints, or `request` by itself. */
+/** A request to log in a user on another device: `scope` and exactly one of the three hints, or only `request`. */
 export interface BackchannelAuthenticationRequest extends EndpointRequest {
-  /** The scope to ask for, `openid` among it: verbatim, or a list that is joined by spaces. */
+  /** The requested scope, including `openid`: a string, sent as it is, or a list, joined with spaces. */
   scope?: string | readonly string[] | undefined
-  /** Who is to log in, such as a mail address or a telephone number. */
+  /** The user who is to log in, such as an email address or a telephone number. */
   loginHint?: string | undefined
-  /** Who is to log in, as a token that the server understands. */
+  /** The user who is to log in, as a token that the server understands. */
   loginHintToken?: string | undefined
-  /** Who is to log in, as an ID token of theirs. */
+  /** The user who is to log in, as one of their ID tokens. */
   idTokenHint?: string | undefined
-  /** What the user sees on both devices, to know that they belong together; short and plain. */
+  /** A short, plain text that the user sees on both devices, to recognize the login. */
   bindingMessage?: string | undefined
-  /** A secret that only the user knows, so that others can't trigger requests on their device. */
+  /** A secret of the user, so that others can't trigger requests on the user's device. */
   userCode?: string | undefined
-  /** How long the user may take, in whole seconds from 1. */
+  /** How long the user has time, in whole seconds from 1. */
   requestedExpiry?: number | undefined
-  /** Authentication contexts, the preferred one first; a list is joined by spaces. */
+  /** Authentication contexts, the preferred one first. A list is joined with spaces. */
   acrValues?: string | readonly string[] | undefined
-  /** What the server's pings are to carry as a bearer token; for the ping and push modes. */
+  /** The bearer token that the server must send with its notifications, for the ping and push modes. */
   clientNotificationToken?: string | undefined
   /** The API or APIs the token will be for (RFC 8707), verbatim. */
   resource?: string | readonly string[] | undefined
-  /** What the token is to authorize, in detail (RFC 9396 section 6). */
+  /** The requested authorization details (RFC 9396 section 6). */
   authorizationDetails?: readonly AuthorizationDetail[] | undefined
   /** All of this as a signed request object (CIBA section 7.1.1). */
   request?: string | undefined
 }
 
-/** The server asks the user. */
+/** The server is asking the user to log in. */
 export interface BackchannelAuthenticationSuccess extends SuccessMembers, Lifetime {
   /** For `pollBackchannelAuthenticationToken`. */
   authenticationRequestId: string
-  /** The least time between two polls, in milliseconds, from 1000 to 300000; 5000 if the server sent none, or an invalid value. */
+  /** The minimum time between two polls, in milliseconds, from 1000 to 300000. 5000 if the server sent none or an invalid value. */
   intervalMs: number
 }
 
-/** What a backchannel authentication endpoint answered: `isError` tells the two apart. */
+/** A response of the backchannel authentication endpoint: `isError` tells success from failure. */
 export type BackchannelAuthenticationResponse = BackchannelAuthenticationSuccess | Failure
 
 /**
- * Has the server ask a user who is elsewhere to log in (OpenID CIBA Core section 7); then
+ * Makes the server ask a user to log in on another device (OpenID CIBA Core section 7). Then call
  * `pollBackchannelAuthenticationToken`.
  *
  * Resolves and rejects as `requestToken` does.

@@ -5,41 +5,41 @@ import { clientFields, type EndpointRequest, postForm } from '../internal/post-f
 import type { Accept } from '../internal/read.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 
-/** A request to log in on another device. */
+/** A request for a login that the user completes on another device. */
 export interface DeviceAuthorizationRequest extends EndpointRequest {
-  /** The scope to ask for: verbatim, or a list that is joined by spaces. */
+  /** The requested scope: a string, sent as it is, or a list, joined with spaces. */
   scope?: string | readonly string[] | undefined
   /** The API or APIs the token will be for (RFC 8707), verbatim. */
   resource?: string | readonly string[] | undefined
-  /** What the token is to authorize, in detail (RFC 9396 section 6). */
+  /** The requested authorization details (RFC 9396 section 6). */
   authorizationDetails?: readonly AuthorizationDetail[] | undefined
 }
 
 /** What to show to the user, and what to poll with (RFC 8628 section 3.2). */
 export interface DeviceAuthorizationMembers extends Lifetime {
-  /** For `pollDeviceToken`. A secret. */
+  /** For `pollDeviceToken`. Secret. */
   deviceCode: string
-  /** What the user types in at `verificationUri`. */
+  /** The code that the user enters at `verificationUri`. */
   userCode: string
-  /** Where the user goes; an `https:` or `http:` URL. */
+  /** The page that the user opens: an `https:` or `http:` URL. */
   verificationUri: string
-  /** The same with the code in it, as for a QR code; an `https:` or `http:` URL. */
+  /** The same with the code in it, for example for a QR code: an `https:` or `http:` URL. */
   verificationUriComplete?: string
-  /** The least time between two polls, in milliseconds, from 1000 to 300000; 5000 if the server sent none, or an invalid value. */
+  /** The minimum time between two polls, in milliseconds, from 1000 to 300000. 5000 if the server sent none or an invalid value. */
   intervalMs: number
 }
 
 export interface DeviceAuthorizationSuccess extends SuccessMembers, DeviceAuthorizationMembers {}
 
-/** What a device authorization endpoint answered: `isError` tells the two apart. */
+/** A response of the device authorization endpoint: `isError` tells success from failure. */
 export type DeviceAuthorizationResponse = DeviceAuthorizationSuccess | Failure
 
 /**
- * Begins a login that the user finishes on another device (RFC 8628 section 3.1): show `verificationUri` and `userCode`,
- * then `pollDeviceToken`.
+ * Starts a login that the user completes on another device (RFC 8628 section 3.1). Show `verificationUri` and `userCode`, then
+ * call `pollDeviceToken`.
  *
- * Resolves and rejects as `requestToken` does. An address to visit that isn't `https:` or `http:`, or a control
- * character in what is to be shown, makes the answer a failure with the code `invalid_response`.
+ * Resolves and rejects as `requestToken` does. A verification URL that isn't `https:` or `http:`, or a control character in a
+ * code or a URL, is a failure with the code `invalid_response`.
  */
 export async function requestDeviceAuthorization(
   request: DeviceAuthorizationRequest,
@@ -49,7 +49,7 @@ export async function requestDeviceAuthorization(
 }
 
 const accept: Accept<DeviceAuthorizationMembers> = (json, quirks, answer) => {
-  // as Google spells it
+  // Google's name for it
   if (json && isAbsent(json.verification_uri) && !isAbsent(json.verification_url)) {
     json = { ...json, verification_uri: json.verification_url }
     quirks.push('verification_url')
@@ -65,7 +65,7 @@ const accept: Accept<DeviceAuthorizationMembers> = (json, quirks, answer) => {
     const url = textIn(json, name)
     if (url && !/^https?:\/\/\S+$/i.test(url)) return `${name} is not an https: or http: URL`
   }
-  // these are made to be printed, and a terminal obeys control characters
+  // programs print these, and a terminal executes control characters
   const obeyed = Object.entries(members).find(([, text]) => /\p{Cc}/u.test(text))
   if (obeyed) return `${obeyed[0]} holds a control character`
   return addLifetime({ ...members, intervalMs: intervalMsIn(json!, quirks) }, json!, quirks, answer)

@@ -6,19 +6,19 @@ import type { Failure, SuccessMembers } from '../internal/response.ts'
 export interface RevokeTokenRequest extends EndpointRequest {
   /** The refresh token or access token. */
   token: string
-  /** Which of the two it is, such as `refresh_token`: it spares the server a search. */
+  /** Which of the two it is, such as `refresh_token`, so that the server finds it faster. */
   tokenTypeHint?: string | undefined
 }
 
-/** The token is no longer valid, or never was. */
+/** The token is revoked, or was never valid. */
 export interface RevokeTokenSuccess extends SuccessMembers {}
 
-/** What a revocation endpoint answered: `isError` tells the two apart. */
+/** A response of the revocation endpoint: `isError` tells success from failure. */
 export type RevokeTokenResponse = RevokeTokenSuccess | Failure
 
 /**
- * Revokes a token (RFC 7009 section 2.1). Any 2xx answer without an `error` is success, whatever its body; a token that
- * the server doesn't know is one too.
+ * Revokes a token (RFC 7009 section 2.1). Any 2xx response without an `error` is a success, whatever its body, even if the
+ * server doesn't know the token.
  *
  * Resolves and rejects as `requestToken` does.
  */

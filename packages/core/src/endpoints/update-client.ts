@@ -5,16 +5,16 @@ import { requestJson } from '../internal/request-json.ts'
 import { toJson } from '../internal/to-json.ts'
 import { acceptClient, type ClientInformationResponse, type ClientMetadata } from './client-information.ts'
 
-/** A registered client and what it is to become; `address` is its `registrationClientUri`. */
+/** A registered client and its new metadata. `address` is its `registrationClientUri`. */
 export interface UpdateClientRequest extends AddressedRequest {
   registrationAccessToken: string
-  /** All of the metadata, `client_id` included: what is left out is deleted. Begin with that of `readClient`. */
+  /** The complete metadata, including `client_id`: the server deletes what is left out. Start from the result of `readClient`. */
   metadata: ClientMetadata
 }
 
 /**
- * Replaces what the server knows of a client (RFC 7592 section 2.2). The answer may bring another secret,
- * `registrationAccessToken` or `registrationClientUri`: from then on these count.
+ * Replaces a client's metadata (RFC 7592 section 2.2). If the response contains another secret, `registrationAccessToken` or
+ * `registrationClientUri`, use the new one from then on.
  *
  * Resolves and rejects as `registerClient` does.
  *

@@ -1,14 +1,14 @@
 import { misuse } from './misuse.ts'
 
 /**
- * The endpoint's URL: absolute, without credentials or fragment (RFC 6749 section 3.2), and `https:`; `http:` is for
- * loopback hosts, or for all if `allowInsecureHttp` says so.
+ * The endpoint's URL: absolute, `https:`, and without credentials or fragment (RFC 6749 section 3.2). `http:` is allowed for
+ * loopback hosts, and with `allowInsecureHttp` for all hosts.
  */
 export function endpointUrl(address: string | URL, allowInsecureHttp?: boolean, field = 'address'): string {
   return urlOf(address, allowInsecureHttp) || misuse(field, 'an https: URL; allowInsecureHttp permits http:')
 }
 
-/** The same, or nothing if it won't do. */
+/** The same, or an empty string if the URL isn't acceptable. */
 export function urlOf(address: string | URL, allowInsecureHttp?: boolean): string {
   try {
     const text = `${address}`
@@ -22,7 +22,7 @@ export function urlOf(address: string | URL, allowInsecureHttp?: boolean): strin
   return ''
 }
 
-// most requests go where the one before went, and to parse an address takes as long as all other checks
+// the last address, because most requests go to the same one, and parsing takes as long as all other checks together
 let known = ''
 let href = ''
 let isSafe = false

@@ -1,23 +1,23 @@
-/** What a server answered, filled in as it arrives, so that a timeout can say how far it got. */
+/** A response as far as it has arrived. It is filled in piece by piece, so that a timeout can say how much came. */
 export interface Answer {
-  /** 0 until there are headers, and for a browser's opaque redirect. */
+  /** 0 until the headers have come, and for a browser's opaque redirect. */
   httpStatus: number
-  /** Empty if there is none, as in HTTP/2. */
+  /** The reason phrase. Empty if there is none, as in HTTP/2. */
   httpReason: string
   headers: Record<string, string>
-  /** The body as text, as far as it came. */
+  /** The received part of the body, as text. */
   raw: string
-  /** How much of the body came, in bytes after decompression. */
+  /** The length of the received part of the body, in bytes after decompression. */
   size: number
   /** When the headers came, in epoch milliseconds; 0 until then. */
   receivedAt: number
-  /** Why there is no whole answer. */
+  /** Why the response isn't complete. */
   code?: 'redirect' | 'network' | 'timeout' | 'body_too_large'
-  /** What was thrown for that. */
+  /** The error that was thrown in that case. */
   thrown?: unknown
-  /** What reads the body, if it is a stream. */
+  /** The reader of the body, if it is a stream. */
   reader?: ReadableStreamDefaultReader<Uint8Array> | undefined
 }
 
-/** An answer of which nothing has come yet. */
+/** A response of which nothing has arrived yet. */
 export const noAnswer = (): Answer => ({ httpStatus: 0, httpReason: '', headers: {}, raw: '', size: 0, receivedAt: 0 })

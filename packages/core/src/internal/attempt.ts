@@ -9,20 +9,20 @@ import { nonceIn, serverTime } from './response-headers.ts'
 import { type Sent, send } from './send.ts'
 import { tell } from './tell.ts'
 
-/** One request to an endpoint, checked and ready to be sent. */
+/** One request to an endpoint, validated and ready to be sent. */
 export interface Call extends Sent {
-  /** What must not show in an error, beside what is sent. */
+  /** Values to mask in errors, in addition to the form and the headers. */
   secrets?: (string | undefined)[]
   dpop?: DPoPSigner | undefined
   /** The token that a DPoP proof is bound to (RFC 9449 section 7). */
   accessToken?: string
-  /** Makes body and headers of an attempt, if each needs its own proof of who the client is. */
+  /** Makes the body and headers of an attempt, if each attempt needs its own client assertion or the like. */
   proven?: () => Promise<Pick<Sent, 'body' | 'headers'>>
 }
 
 /**
- * Sends a call with proofs that are made for this attempt; once more if a DPoP proof lacked a nonce (RFC 9449 section 8) or was
- * dated wrong.
+ * Sends a call with new proofs. Retries once if the server refused the DPoP proof because it lacked a nonce (RFC 9449 section 8)
+ * or because its time was wrong.
  */
 export async function attempt(call: Call, options: RequestOptions, answer: Answer): Promise<void> {
   const { method, url, headers, dpop, accessToken, proven } = call
@@ -34,7 +34,7 @@ export async function attempt(call: Call, options: RequestOptions, answer: Answe
       const proof = await dpop.createProof({ method, url, nonce, accessToken })
       call.headers = { ...call.headers, ...headersOf({ dpop: proof }, 'dpop.createProof') }
     }
-    // making these may have taken until after the end
+    // the call may have timed out or been aborted while the proofs were made
     if (!answer.code) await send(call, options, answer)
     if (!dpop) return
     const came = answer.headers

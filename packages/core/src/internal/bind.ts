@@ -6,10 +6,10 @@ import { present } from './present.ts'
 
 type Verb = (request: object, options?: RequestOptions) => unknown
 
-/** The members of `Request`, those that `Bound` already has being optional. */
+/** The members of `Request`. Those that `Bound` has are optional. */
 export type Unbound<Request, Bound> = Omit<Request, keyof Bound> & Partial<Pick<Request, keyof Request & keyof Bound>>
 
-/** The verbs of a module, each asking for what is not bound yet. */
+/** The functions of a module. Members that are bound are optional. */
 export type BoundVerbs<Verbs, Bound> = {
   [Name in keyof Verbs]: Verbs[Name] extends (request: infer Request, options?: infer Options) => infer Result
     ? Record<never, never> extends Unbound<Request, Bound>
@@ -18,7 +18,7 @@ export type BoundVerbs<Verbs, Bound> = {
     : never
 }
 
-/** Completes the request of the verb `name`, or ends the call with a failure. */
+/** Completes the request of the function `name`, or returns a failure that ends the call. */
 export type Complete = (
   name: string,
   request: { parameters: [string, unknown][] },
@@ -26,8 +26,8 @@ export type Complete = (
 ) => Promise<object & { isError?: boolean }>
 
 /**
- * The verbs with `defaults` bound to them, as request and as options. What a call gives wins, unless it is undefined;
- * the parameters of both go out together.
+ * The functions with `defaults` bound to their requests and options. Members of a call override the defaults, unless they are
+ * undefined. The `parameters` of both are sent.
  */
 export function bind<Verbs extends object, Bound extends object>(
   verbs: Verbs,

@@ -5,15 +5,15 @@ import { headersOf, type RequestHeaders } from './headers.ts'
 import { checkObject, misuse } from './misuse.ts'
 import type { RequestOptions } from './options.ts'
 
-/** What every request to an endpoint has: its address and further headers. */
+/** The members of every request to an endpoint: its address and additional headers. */
 export interface AddressedRequest {
   /** The endpoint's absolute URL: `https:`, or `http:` on a loopback host. */
   address: string | URL
-  /** Headers to send along. One that is not CORS-safelisted costs a page's request a preflight. */
+  /** Additional headers. In a page, a header that isn't CORS-safelisted causes a preflight. */
   headers?: RequestHeaders | undefined
 }
 
-/** The call of a request, still without a body and without anybody's credentials; `bodyType` is the media type that its body will have. */
+/** The call of a request, still without body and credentials. `bodyType` is the media type that the body will have. */
 export function callTo(
   method: string,
   request: AddressedRequest & { dpop?: DPoPSigner | undefined; dpopProof?: string | undefined },
@@ -28,7 +28,7 @@ export function callTo(
   if (type && bodyType && type.split(';')[0]!.trim().toLowerCase() !== bodyType) {
     misuse('headers.content-type', `none, or ${bodyType}`)
   }
-  // none is overwritten in silence
+  // neither proof may silently override the other
   if (dpop ? dpopProof || headers.dpop : dpopProof && headers.dpop) misuse('dpop', 'only one proof')
   return { method, url: endpointUrl(address, allowInsecureHttp), headers, dpop }
 }

@@ -7,8 +7,8 @@ import { send } from './send.ts'
 import { tell } from './tell.ts'
 
 /**
- * Sends what `prepare` makes and reads the answer. Resolves after `timeoutMs` and rejects when the caller's signal aborts, even
- * if `fetch` ignores its signal.
+ * Sends the call that `prepare` makes and reads the response. Resolves after `timeoutMs` and rejects when the caller's signal
+ * aborts, even if `fetch` ignores its signal.
  */
 export function call<Members extends object>(
   prepare: () => Call,
@@ -16,7 +16,7 @@ export function call<Members extends object>(
   accept: Accept<Members>,
   refusal?: Refusal,
 ): Promise<(SuccessMembers & Members) | Failure> {
-  // one promise: each async function in between would cost every request a turn
+  // one promise, because each async function in between would delay every request by a microtask
   return new Promise((resolve, reject) => {
     checkOptions(options)
     const { signal, timeoutMs = 10_000 } = options
@@ -34,23 +34,23 @@ export function call<Members extends object>(
     }
     const timer = setTimeout(stop, timeoutMs)
     signal?.addEventListener('abort', stop)
-    const callOff = (): void => {
+    const cleanUp = (): void => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', stop)
     }
     const end = (): void => {
-      // nothing more is read, not even a body that arrives after the call has ended
+      // stop reading, even if the body arrives after the call has ended
       if (answer.code) tell(() => answer.reader?.cancel())
-      // what was stopped comes to its own end later
+      // after a stop, the request that was aborted ends too, and calls this again
       if (controller.signal.aborted) return
-      callOff()
+      cleanUp()
       if (answer.code) controller.abort()
       resolve(read(answer, accept, call, refusal))
     }
-    // most need no proof, and an attempt around what is sent once would cost another turn
+    // most calls need no proof, and `attempt` would delay them by another microtask
     const sending = call.dpop || call.proven ? attempt(call, options, answer) : send(call, options, answer)
     sending.then(end).catch((thrown) => {
-      callOff()
+      cleanUp()
       reject(thrown)
     })
   })

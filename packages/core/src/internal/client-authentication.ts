@@ -12,7 +12,7 @@ export interface ClientAssertion {
   value: string
 }
 
-/** Creates a new assertion for each attempt; `url` is the endpoint it is for. */
+/** Creates a new assertion for each attempt. `url` is the endpoint that the request goes to. */
 export type ClientAssertionFactory = (context: { url: string }) => ClientAssertion | Promise<ClientAssertion>
 
 /** What a client authentication method adds to one attempt of a request. */
@@ -87,11 +87,11 @@ export function authenticate(
   const [, second] = ways.filter((_, way) => used[way])
   if (second) misuse(second, 'only one way of authentication')
   if (!basic) return
-  // one that the caller wants in the form stays there
+  // a client_id that the caller added to the form stays there
   if (!formOf({ parameters: request.parameters }, []).has('client_id')) form.delete('client_id')
   form.delete('client_secret')
   const encode = encoding === 'rfc2617' ? String : formEncode
-  // the server would take what comes after a colon for the secret (RFC 7617 section 2)
+  // the server would read everything after the colon as the secret (RFC 7617 section 2)
   if (encode(id!).includes(':')) misuse('clientId', 'one without a colon, or authorizationHeaderStyle: rfc6749')
   headers.authorization = `Basic ${base64Text(`${encode(id!)}:${encode(secret)}`)}`
 }
@@ -100,7 +100,7 @@ function checkChoice(field: string, value: string | undefined, ...choices: strin
   if (value && !choices.includes(value)) misuse(field, choices.join(' or '))
 }
 
-/** Body and headers of an attempt, with an assertion or what a function of the caller's adds; made now if it comes from a function. */
+/** The body and headers of an attempt, with the client assertion, or with what the caller's authentication function returns. */
 export async function withProof(
   { clientAssertion, clientAuthentication }: ClientAuthentication,
   { url, headers, dpop }: { url: string; headers: Record<string, string>; dpop?: unknown },
@@ -120,7 +120,7 @@ export async function withProof(
   )
   const more = headersOf(own, `${field}.headers`)
   for (const name of [...Object.keys(more), ...added.keys()]) {
-    // what was said elsewhere is neither overwritten nor sent twice
+    // a parameter or header that is already there is neither overwritten nor sent twice
     if (name in headers || form.has(name) || (dpop && name === 'dpop')) misuse(`${field}: ${name}`, 'only one')
   }
   return { body: new URLSearchParams([...form, ...added]), headers: { ...headers, ...more } }

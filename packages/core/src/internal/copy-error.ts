@@ -1,6 +1,6 @@
 /**
- * A fresh `Error` with the name, message, code and causes of what was thrown, masked: never the transport's own object,
- * which may carry the request.
+ * A new `Error` with the masked name, message, code and causes of what was thrown. The thrown object itself isn't used, because
+ * it may contain the request.
  */
 export function copyError(thrown: unknown, mask: (text: unknown) => string, depth = 5): Error {
   try {

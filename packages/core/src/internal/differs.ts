@@ -1,9 +1,9 @@
-/** How one identifier, which is no secret, differs from the `expected` one: both are shown, and what it is that differs. */
+/** Describes how an identifier differs from the expected one: shows both (identifiers are no secrets), and which part differs. */
 export function differs(given: string, whose: string, expected: string): string {
   return `${shown(given)} differs from ${whose} ${shown(expected)} by ${difference(given, expected)}`
 }
 
-/** In ASCII, so that look-alikes show, and no longer than can be read. What is no URL may be anything, a secret too. */
+/** In ASCII, so that look-alike characters show, and shortened. Only URLs are shown: other text might be a secret. */
 function shown(url: string): string {
   if (!/^https?:\/\//i.test(url)) return 'that is no URL'
   return url.slice(0, 200).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -1,25 +1,26 @@
-/** What a proof is for. */
+/** The request that a proof is for. */
 export interface DPoPProofInput {
   method: string
-  /** The endpoint's URL; a proof's `htu` leaves out its query. */
+  /** The endpoint's URL. The proof's `htu` is this URL without its query. */
   url: string
-  /** There when the server has just asked for it. */
+  /** Present if the server has just asked for it. */
   nonce?: string | undefined
-  /** The access token that is sent along, to which the proof is bound (RFC 9449 section 7). */
+  /** The access token that is sent with the proof, which is bound to it (RFC 9449 section 7). */
   accessToken?: string | undefined
 }
 
 /** Signs DPoP proofs (RFC 9449 section 4). */
 export interface DPoPSigner {
-  /** A fresh proof, as a signed JWT, for one request. */
+  /** A new proof for one request, as a signed JWT. */
   createProof(input: DPoPProofInput): Promise<string>
-  /** Called with the nonce of each response. `accessToken`, if one was sent along, tells an API's nonces from the server's. */
+  /** Called with the nonce of each response. `accessToken` is present if one was sent: keep the nonces of APIs apart. */
   rememberNonce?(url: string, nonce: string, accessToken?: string): void
   /**
-   * Is told the server's time, in epoch milliseconds, when a proof was refused as `invalid_dpop_proof` in an answer that comes
-   * from no cache and whose `Date` can be read. If it returns true, the proof was dated wrong: another is made and sent, once.
+   * Called with the server's time, in epoch milliseconds, when the server refused a proof as `invalid_dpop_proof`, if the response
+   * has a readable `Date` and isn't from a cache. Return true if the proof's time was wrong: the request is then retried once
+   * with a new proof.
    */
   rememberTime?(url: string, serverTime: number): boolean
-  /** Why a token that came for a proof must not be used, such as its type or the key it is bound to; the failure says so. */
+  /** Returns why a token that was requested with a proof must not be used, such as its type or key. That becomes the failure. */
   refuseToken?(token: { accessToken: string; tokenType?: string; issuedTokenType?: string }): string | undefined
 }

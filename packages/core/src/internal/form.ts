@@ -3,28 +3,28 @@ import { misuse } from './misuse.ts'
 import { type Pairs, pairsOf } from './pairs.ts'
 
 /**
- * Parameters beyond the named members: a record (a list as a value repeats the name), a list of pairs, or
- * URLSearchParams. They are sent verbatim: repeats, order and empty values included. A standard parameter may come this
- * way too; it is then read as its named member is.
+ * Additional parameters: a record (a list as a value repeats the name), a list of pairs, or URLSearchParams. They are sent
+ * verbatim, including repeats, order and empty values. Parameters that have a named member are accepted too, and are treated
+ * like that member.
  */
 export type RequestParameters = Pairs<string | readonly string[]>
 
 /**
- * Parameters that have a member of a request, by their names on the wire: `redirect_uri` is the member `redirectUri`, and
- * `code!` must be there. Where more than the spelling differs both are named, as in `auth_req_id=authenticationRequestId`.
+ * Parameter names that correspond to members of a request: `redirect_uri` is the member `redirectUri`, and `code!` is required.
+ * If the member has another name, both are given: `auth_req_id=authenticationRequestId`.
  */
 export type FieldsOf<Request> =
   readonly `${SnakeCase<keyof Request> | `${string}=${keyof Request & string}`}${'' | '!'}`[]
 
-/** A parameter that has a member of a request. */
+/** A parameter that corresponds to a member of a request. */
 export interface Field {
-  /** On the wire. */
+  /** The parameter's name. */
   name: string
   member: string
   required: boolean
 }
 
-/** Fields from their names: read once for each list, for that takes longer than all that is done with them. */
+/** Fields from their names. Call it once for each list, because it takes longer than making a form. */
 export function fieldsOf(...texts: readonly string[]): Field[] {
   return texts.map((text) => {
     const [name = '', member] = text.split(/[=!]/)
@@ -32,7 +32,7 @@ export function fieldsOf(...texts: readonly string[]): Field[] {
   })
 }
 
-/** The form of a request: its members, then its `parameters`, through which any of them may come. */
+/** The form of a request: its members, then its `parameters`, which may also contain fields. */
 export function formOf(request: object, fields: readonly Field[]): URLSearchParams {
   const members = request as Record<string, unknown>
   const form = new URLSearchParams()
@@ -50,7 +50,7 @@ export function formOf(request: object, fields: readonly Field[]): URLSearchPara
   return form
 }
 
-/** Adds what was `given` as `said`; if it is of a member, unless it is blank or there already. */
+/** Adds the value `given` of the member or parameter `said`. The value of a named member isn't added if it is blank or a repeat. */
 function addTo(
   form: URLSearchParams,
   said: string,
@@ -61,17 +61,17 @@ function addTo(
 ): void {
   if (said === 'authorizationDetails' && typeof given === 'object') given = JSON.stringify(given)
   if (Array.isArray(given)) {
-    // some are one value of many words; other lists repeat the parameter (RFC 8707 section 2)
+    // some lists are one value with spaces, others repeat the parameter (RFC 8707 section 2)
     const isText = words.test(name) && given.every((word) => typeof word === 'string')
     for (const value of isText ? [given.join(' ')] : given) addTo(form, said, name, value, isNamed, true)
     return
   }
   if (typeof given !== 'string') misuse(said, 'a string')
   if (isNamed) {
-    // such as the line break of the file that it was read from (RFC 6749 appendix A)
+    // for instance the line break of the file that the secret was read from (RFC 6749 appendix A)
     if (/^client_(id|secret)$/.test(name) && /[^ -~\xa0-\uffff]/.test(given)) misuse(said, 'no control characters')
     const isThere = mayRepeat && form.has(name)
-    // of the blank ones only a password counts, and an equal one goes out once
+    // blank values are left out, except a password's, and a repeated value is sent once
     if (!(given.trim() || name === 'password') || (isThere && form.getAll(name).includes(given))) return
     if (isThere && !/^(resource|audience)$/.test(name)) misuse(said, `only one ${name}`)
   }

@@ -1,4 +1,4 @@
-/** The value, deeply frozen, because it is shared. Uses a list instead of recursion: the depth comes from outside. */
+/** Freezes a shared value deeply. Uses a list instead of recursion, because a server decides how deep the value is. */
 export function freeze<T>(value: T): T {
   const found: unknown[] = [value]
   for (const item of found) {

@@ -1,7 +1,7 @@
 import { misuse } from './misuse.ts'
 import { type Pairs, pairsOf } from './pairs.ts'
 
-/** Headers to send along: a record, a list of pairs, or a `Headers`. */
+/** Additional headers: a record, a list of pairs, or a `Headers`. */
 export type RequestHeaders = Pairs<string>
 
 /** The headers under lower-case names. Refuses what `fetch` would, whose own error repeats the value. */

@@ -1,14 +1,14 @@
-/** Who a bound client is, and at which server. */
+/** The client ID and the server of a bound client. */
 export interface ClientIdentity {
-  /** The issuer, or else the address of the token endpoint; undefined if only a discovery cache knows it. */
+  /** The issuer, or else the address of the token endpoint. Undefined if it is only known to a discovery cache. */
   issuer: string | undefined
   clientId: string | undefined
 }
 
-// beside the clients and not in them, because a bound client has methods only
+// not a member of the client, because a bound client has only methods
 const identities = /* @__PURE__ */ new WeakMap<object, ClientIdentity>()
 
-/** The client, of which `identityOf` knows from now on who it is. */
+/** Records the client's identity for `identityOf`, and returns the client. */
 export function identify<Client extends object>(
   client: Client,
   issuer: string | URL | undefined,
@@ -18,7 +18,7 @@ export function identify<Client extends object>(
   return client
 }
 
-/** Who a client of `createClient` or `createTokenClient` is, to tell apart what is kept for each; undefined for another. */
+/** The identity of a client made by `createClient` or `createTokenClient`, for keys of stored data; undefined for other objects. */
 export function identityOf(client: object): ClientIdentity | undefined {
   return identities.get(client)
 }

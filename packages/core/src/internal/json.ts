@@ -2,8 +2,8 @@ import type { Answer } from './answer.ts'
 import type { Quirk } from './response.ts'
 
 /**
- * The object in a response, found by its content because the content type is often wrong: JSON, else a form that has a member
- * of ours. Undefined for anything else. Adds to `quirks` which deviations were tolerated.
+ * The object in a response body: JSON, or a form with an `access_token` or `error`. Undefined for anything else. Ignores the
+ * content type, which is often wrong. Adds the tolerated deviations to `quirks`.
  */
 export function jsonOf(
   { raw, headers }: Pick<Answer, 'raw' | 'headers'>,

@@ -6,23 +6,22 @@ import { formEncode } from './form-encode.ts'
 export type Mask = (text: unknown) => string
 
 /**
- * A function that replaces by `***` whatever of the request is not public: a value of its form, what a header carries, or
- * one of its `secrets`; as it is, or in an encoding. One under four characters counts if it is a word. A code that is made of
- * words, such as `invalid_grant`, stays although a user may be called as one of them. It takes time in proportion to the
- * text's length.
+ * A function that replaces the request's non-public values in a text with `***`: form values, header values and `secrets`, plain
+ * or encoded. Values under four characters are replaced only as whole words. An error code such as `invalid_grant` is kept,
+ * even if a user name equals a part of it. The time is proportional to the text's length.
  */
 export function maskOf({ body, headers, secrets = [] }: Call): Mask {
   const values = [...secrets]
-  // of a header such as "Bearer abc", the second word is a secret by itself
+  // in a header such as "Bearer abc", the second word by itself is a secret too
   for (const value of Object.values({ ...headers, accept: '', 'content-type': '' })) {
     values.push(value, value.replace(/^\w+ /, ''))
   }
   if (body instanceof URLSearchParams) for (const [name, value] of body) if (!open.test(name)) values.push(value)
   const patterns = (values.filter(Boolean) as string[])
-    // the longest first, or one that is a part of another would leave the rest of it
+    // the longest first, or a value that is part of a longer one would leave the rest of that visible
     .sort((a, b) => b.length - a.length)
     .map((value) => {
-      // engines refuse patterns without bounds: of a long one the beginning is sought, and all that follows it goes
+      // engines limit the length of a pattern, so for a long value match the beginning and mask everything after it
       const start = value.slice(0, 999)
       if (!value[3]) return `\\b${spellings(value)}\\b`
       return `(${spellings(start)}|${encoded(start)})${value[999] ? '[^]*' : ''}`
@@ -36,7 +35,7 @@ export function maskOf({ body, headers, secrets = [] }: Call): Mask {
 
 const open = /_(type|mode|method|values|locales|age|uri)|^(client_id|scope|resource|audience|prompt|display)$/
 
-/** Matches a text whose special characters are as they are, percent-encoded, or escaped for JSON. */
+/** A pattern for a text whose special characters may be plain, percent-encoded, or escaped for JSON. */
 const spellings = (text: string): string =>
   text.replace(/[^\w.-]/gu, (character) => {
     const hex = (character.charCodeAt(0) + 65536).toString(16).slice(1)
@@ -44,5 +43,5 @@ const spellings = (text: string): string =>
     return `(\\\\?\\${character}|${percent}|\\\\u${hex}|\\+)`
   })
 
-/** Matches a text in base64 or base64url. */
+/** A pattern for a text in base64 or base64url. */
 const encoded = (text: string): string => base64Text(text).replace(/\W/g, '.?')

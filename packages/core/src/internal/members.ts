@@ -1,13 +1,13 @@
 import type { Answer } from './answer.ts'
 import type { Quirk } from './response.ts'
 
-/** A JSON object as it came. */
+/** A JSON object as received. */
 export type Json = Readonly<Record<string, unknown>>
 
-/** Whether a member is not there: null and blank text are some servers' way of leaving out. */
+/** Whether a member counts as absent: some servers send null or blank text instead of leaving it out. */
 export const isAbsent = (value: unknown): boolean => value == null || (typeof value === 'string' && !value.trim())
 
-/** A member that is text and not blank. Of another JSON type it counts as absent, and is a quirk. */
+/** A text member, if it is not blank. Any other JSON type counts as absent, with a quirk. */
 export function textIn(json: Json | undefined, name: string, quirks?: Quirk[]): string | undefined {
   const value = json?.[name]
   if (typeof value === 'string') return value.trim() ? value : undefined
@@ -15,13 +15,13 @@ export function textIn(json: Json | undefined, name: string, quirks?: Quirk[]): 
   return undefined
 }
 
-/** Why a member that must be text is none; undefined if it is. */
+/** Why a required text member is not acceptable; undefined if it is. */
 export function lackOf(json: Json, name: string): string | undefined {
   if (textIn(json, name)) return undefined
   return `${name} is ${isAbsent(json[name]) ? 'missing' : 'not a string'}`
 }
 
-/** The texts in a member that is one or a list of them; none if it is absent. What else is in it is a quirk. */
+/** The texts in a member that is a text or a list of texts; empty if it is absent. Anything else in it is skipped, with a quirk. */
 export function textsIn(json: Json, name: string, quirks: Quirk[]): string[] {
   const all = [json[name] ?? []].flat()
   const texts = all.filter((value) => typeof value === 'string')
@@ -29,7 +29,7 @@ export function textsIn(json: Json, name: string, quirks: Quirk[]): string[] {
   return texts.filter((text) => text.trim())
 }
 
-/** `scope` as words with spaces between; a list of words is a quirk. An empty one is how GitHub says that none was granted. */
+/** `scope`, separated by spaces. A list is accepted, with a quirk. GitHub sends an empty one if no scope was granted. */
 export function scopeIn(json: Json, quirks: Quirk[]): string | undefined {
   const { scope } = json
   if (scope === '') return scope
@@ -38,7 +38,7 @@ export function scopeIn(json: Json, quirks: Quirk[]): string | undefined {
   return scope.join(' ')
 }
 
-/** A member that is a number of seconds from `least` to `most`, or digits as text, which is a quirk. */
+/** A member that is a number of seconds from `least` to `most`. Digits as text are accepted, with a quirk. */
 function secondsIn(json: Json, name: string, quirks: Quirk[], most: number, least = 0): number | undefined {
   const value = json[name]
   if (value === undefined) return undefined
@@ -51,7 +51,7 @@ function secondsIn(json: Json, name: string, quirks: Quirk[], most: number, leas
   return undefined
 }
 
-/** A member that is a time in seconds since 1970, in epoch milliseconds. A server that sends milliseconds is a quirk. */
+/** A member that is a time in seconds since 1970, as epoch milliseconds. Milliseconds are accepted, with a quirk. */
 export function instantIn(json: Json, name: string, quirks: Quirk[]): number | undefined {
   const value = isAbsent(json[name]) ? undefined : secondsIn(json, name, quirks, 8.64e12)
   if (value === undefined || value < 1e11) return value && value * 1000
@@ -59,15 +59,15 @@ export function instantIn(json: Json, name: string, quirks: Quirk[]): number | u
   return value
 }
 
-/** How long something lives that a server issued. */
+/** The lifetime of something that a server issued. */
 export interface Lifetime {
-  /** In whole seconds; absent if the server said nothing, or nonsense. */
+  /** In whole seconds. Absent if the server sent none, or an invalid one. */
   expiresIn?: number
-  /** When it expires, in epoch milliseconds, counted from when the response came. */
+  /** When it expires, in epoch milliseconds: `expiresIn` after the response came. */
   expiresAt?: number
 }
 
-/** Adds what `expires_in` says: nothing if it is negative, a point in time, or beyond what a date can hold. */
+/** Adds the lifetime from `expires_in`, unless that is negative, a point in time, or too large for a date. */
 export function addLifetime<Members extends object>(
   members: Members & Lifetime,
   json: Json,
@@ -85,20 +85,20 @@ export function addLifetime<Members extends object>(
   return members
 }
 
-/** The wait between polls that `interval` asks for, in milliseconds: 5 s if it is missing, or not from 1 s to 5 min. */
+/** The polling `interval` of a response, in milliseconds. 5 s if it is missing, or not from 1 s to 5 min. */
 export function intervalMsIn(json: Json, quirks: Quirk[]): number {
   return (secondsIn(json, 'interval', quirks, 300, 1) ?? 5) * 1000
 }
 
-/** A name in camelCase as it is on the wire. */
+/** The snake_case form of a camelCase name. */
 export type SnakeCase<Name> = Name extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
   : ''
 type Required<Members> = { [Name in keyof Members]: undefined extends Members[Name] ? never : Name }[keyof Members]
 
 /**
- * The text members of a response, under camelCase names. If a required one is missing or no text, a text that says so; undefined if
- * there is no object. The lists hold the names of `Members` as they are on the wire, which the compiler checks.
+ * The text members of a response, under camelCase names. If a required member is missing or not text, returns a message that says
+ * so; undefined if there is no object. The compiler checks that the two lists have the names of `Members` in snake_case.
  */
 export function textMembers<Members extends object>(
   json: Json | undefined,
@@ -116,8 +116,8 @@ export function textMembers<Members extends object>(
 }
 
 /**
- * The members of a wire object under camelCase names, with what `read` makes of them; undefined is left out. A name that has capitals already is
- * left out, so that no two names meet; and as `__proto__` becomes `_Proto__`, every name is mere data.
+ * The members of a JSON object under camelCase names, with the values that `read` returns. Undefined values are left out, and so
+ * are names with capitals, so that two names can't become the same. `__proto__` becomes `_Proto__`, which is harmless.
  */
 export function camelCase(json: Json, read = (name: string): unknown => json[name]): Record<string, unknown> {
   const members: Record<string, unknown> = {}
@@ -128,5 +128,5 @@ export function camelCase(json: Json, read = (name: string): unknown => json[nam
   return members
 }
 
-/** A name on the wire in camelCase. */
+/** The camelCase form of a snake_case name. */
 export const camelName = (name: string): string => name.replace(/_[a-z]/g, (letter) => letter[1]!.toUpperCase())

@@ -1,17 +1,17 @@
 import { checkFunction, checkObject, misuse } from './misuse.ts'
 
-/** Any function shaped like `fetch`: the global one, one bound to a proxy or a client certificate, a test's. */
+/** A function like `fetch`: the global one, one that uses a proxy or a client certificate, or one for a test. */
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>
 
-/** How a request is sent. */
+/** How to send a request. */
 export interface RequestOptions {
-  /** Sends the request, called as a plain function. @default the global `fetch`, looked up at each call */
+  /** Sends the request. It is called as a plain function. @default the global `fetch` at the time of the call */
   fetch?: Fetch | undefined
   /** Ends the call early: its promise rejects with the signal's reason. */
   signal?: AbortSignal | undefined
-  /** How long the whole call may take, in milliseconds, body included; from above 0 to 2147483647. @default 10000 */
+  /** How long the whole call may take, including the body, in milliseconds from 1 to 2147483647. @default 10000 */
   timeoutMs?: number | undefined
-  /** The largest answer that is read, in bytes, after decompression. @default 1048576 */
+  /** The maximum size of a response body, in bytes after decompression. @default 1048576 */
   maxBodyBytes?: number | undefined
   /** Permits `http:` to hosts that are not loopback: anyone on the network path can read the tokens. @default false */
   allowInsecureHttp?: boolean | undefined
@@ -19,7 +19,7 @@ export interface RequestOptions {
   now?: (() => number) | undefined
 }
 
-/** Refuses options that would make a call fail late, or hang. */
+/** Throws for options that would make a call fail late or hang. */
 export function checkOptions(options: RequestOptions): void {
   checkObject('options', options)
   const { fetch, now, signal, timeoutMs = 1, maxBodyBytes = 1 } = options

@@ -1,4 +1,4 @@
-/** What `promise` becomes; rejects with the signal's reason as soon as that aborts. Leaves no listener behind. */
+/** Settles as `promise` does, but rejects with the signal's reason as soon as that aborts. Removes its listener at the end. */
 export async function orAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   let stop = (): void => {}
   try {

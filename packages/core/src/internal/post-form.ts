@@ -10,17 +10,17 @@ import type { RequestOptions } from './options.ts'
 import type { Accept } from './read.ts'
 import type { Failure, SuccessMembers } from './response.ts'
 
-/** What every request to an endpoint may say, and its address, which it must. */
+/** The members of every form request to an endpoint. Only the address is required. */
 export interface EndpointRequest extends ClientAuthentication, AddressedRequest {
-  /** Parameters beyond the named members. */
+  /** Additional parameters. */
   parameters?: RequestParameters | undefined
-  /** Signs a DPoP proof for each attempt, with one retry when the server asks for a nonce (RFC 9449). */
+  /** Signs a DPoP proof for each attempt. If the server asks for a nonce, the request is retried once (RFC 9449). */
   dpop?: DPoPSigner | undefined
-  /** A ready-made DPoP proof, sent once. */
+  /** A DPoP proof that you made. It is sent once. */
   dpopProof?: string | undefined
 }
 
-/** Posts the form of `request` with the client's authentication. Rejects with `TypeError` before anything is sent. */
+/** Posts a request as a form, with client authentication. Rejects with a `TypeError` for a mistake, before anything is sent. */
 export function postForm<Members extends object>(
   request: EndpointRequest,
   fields: readonly Field[],
@@ -30,10 +30,10 @@ export function postForm<Members extends object>(
   return call(() => formCall(request, fields, options), options, accept)
 }
 
-/** The fields of a form, the last of which say who the client is. */
+/** The fields of a form, followed by those of the client. */
 export const clientFields = (...fields: readonly string[]): Field[] => fieldsOf(...fields, 'client_id', 'client_secret')
 
-/** The call of a form, checked. */
+/** The validated call of a form request. */
 export function formCall(request: EndpointRequest, fields: readonly Field[], options: RequestOptions): Call {
   const call = callTo('POST', request, options, 'application/x-www-form-urlencoded')
   const { clientAssertion, clientAuthentication, clientSecret: secret, dpopProof } = request

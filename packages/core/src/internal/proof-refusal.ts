@@ -1,6 +1,6 @@
 /**
- * Why a server or an API refused a DPoP proof (RFC 9449 sections 7.1, 8 and 9): it said so in its challenge, whatever `error` a JSON body
- * has of its own, or in that `error`.
+ * Why a server or an API refused a DPoP proof (RFC 9449 sections 7.1, 8 and 9). The reason is in the challenge, or else in the
+ * `error` of the JSON body.
  */
 export function proofRefusal(challenge: unknown, error?: unknown): 'use_dpop_nonce' | 'invalid_dpop_proof' | undefined {
   const text = `${challenge}, error=${error}`

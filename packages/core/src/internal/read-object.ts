@@ -2,7 +2,7 @@ import { noAnswer } from './answer.ts'
 import { type Accept, read } from './read.ts'
 import type { Failure, SuccessMembers } from './response.ts'
 
-/** Reads an object as if a server had answered it. */
+/** Reads an object as if it were a server's response. */
 export function readObject<Members extends object>(
   json: object,
   accept: Accept<Members>,

@@ -9,8 +9,8 @@ import type { Failure, FailureCode, Quirk, SuccessMembers } from './response.ts'
 import { nonceIn, retryAfterMsIn } from './response-headers.ts'
 
 /**
- * The members that an endpoint adds to its success, or `success` itself, filled in; if the answer is not what it should be,
- * why not, or undefined.
+ * Reads the members of an endpoint's response. Returns them, or `success` with the members added. For an invalid response it
+ * returns the reason, or undefined if the body has no object.
  */
 export type Accept<Members> = (
   json: Record<string, unknown> | undefined,
@@ -19,12 +19,12 @@ export type Accept<Members> = (
   success: SuccessMembers,
 ) => Members | string | undefined
 
-/** The words of a refusal that has no JSON, such as those in its headers. */
+/** Finds the error of a response without JSON, for example in its headers. */
 export type Refusal = (headers: Readonly<Record<string, string>>) => Json | undefined
 
 /**
- * The one place that decides what an answer means: redirect or broken off, the server's refusal, success, a 2xx that
- * lacks something, any other status; in this order. In what a failure says, what `call` sent is masked. Never throws.
+ * The only place that decides what a response means. It checks in this order: redirect or incomplete, the server's error, success,
+ * an invalid 2xx response, any other status. The values that `call` sent are masked in failures. Never throws.
  */
 export function read<Members extends object>(
   answer: Answer,
@@ -52,7 +52,7 @@ export function read<Members extends object>(
     }
     if (dpopNonce) success.dpopNonce = dpopNonce
     const accepted = accept(json, quirks, answer, success)
-    // a copy would take as long as all the reading
+    // no copy, which would take as long as the rest of the reading
     if (accepted === success) return accepted as SuccessMembers & Members
     if (typeof accepted === 'object') return Object.assign(accepted, success)
     lacks = (accepted as string | undefined) ?? shapeOf(answer)
@@ -62,7 +62,7 @@ export function read<Members extends object>(
     error = textIn(said, 'error')
   }
   const mask = maskOf(call)
-  // what is empty or missing has nothing to mask
+  // empty text needs no mask
   const masked = (text: string | undefined) => (text ? mask(text) : undefined)
   const exception = thrown === undefined ? undefined : copyError(thrown, mask)
   const code: FailureCode = broken ?? (error ? 'oauth_error' : lacks ? 'invalid_response' : 'http_error')
@@ -85,12 +85,12 @@ export function read<Members extends object>(
     httpReason,
     exception,
     retryAfterMs: retryAfterMsIn(headers, receivedAt),
-    // a certificate is no better the next time
+    // retrying doesn't help against a wrong certificate
     transient:
       [httpStatus, error, /cert/i.test(`${errorDescription}`) || code].some((word) => again.test(`${word}`)) ||
       (!json && !!lacks),
   })
-  // readable but not enumerable: a log of the failure leaves them out
+  // readable but not enumerable, so that logs of the failure leave them out
   return Object.defineProperties(failure, {
     raw: { value: raw },
     json: { value: json },
@@ -100,12 +100,12 @@ export function read<Members extends object>(
 
 const again = /^(4(08|25|29)|5..|network|timeout|temporarily_unavailable|server_error|authorization_pending|slow_down)$/
 
-/** An answer by its status, type and length, never by its content. */
+/** Describes a response by its status, type and length. Its content might be secret. */
 export function shapeOf({ httpStatus, headers, raw }: Answer): string {
   return `HTTP ${httpStatus}, ${headers['content-type'] ?? 'no type'}, ${raw.length} characters`
 }
 
-/** What there is to say of a failure for which the server has no words; undefined if `error` says it all. */
+/** A description for a failure to which the server gave none; undefined if `error` is enough. */
 function hintOf(
   { httpStatus, headers, size, code }: Answer,
   json: Json | undefined,
@@ -114,7 +114,7 @@ function hintOf(
 ): string | undefined {
   if (code === 'redirect') {
     try {
-      // without query and credentials; several that fetch joined to one are no URL
+      // without query and credentials; repeated headers, which fetch joins, are not a URL
       const { origin, pathname } = new URL(/^[^\s,]+$/.exec(headers.location!)![0], url)
       return `to ${origin}${pathname}`
     } catch {}
@@ -124,6 +124,6 @@ function hintOf(
   let last = exception
   while (last.cause) last = last.cause as Error
   if (last.code || last !== exception) return `${last.code ?? last.name}: ${last.message}`
-  // a page is told no more than that it failed
+  // browsers only say that the request failed
   return code === 'network' ? 'offline, blocked by CORS, or a wrong address' : undefined
 }

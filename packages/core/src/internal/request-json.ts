@@ -9,8 +9,8 @@ import type { Failure, SuccessMembers } from './response.ts'
 import { parseWwwAuthenticate } from './www-authenticate.ts'
 
 /**
- * Sends `request` with the token in its member `field`, and `json` if there is one. If a refusal has no words but
- * those of a challenge, these count (RFC 6750 section 3.1).
+ * Sends `request` with the bearer token in its member `field`, and with `json` as the body if there is one. If an error response
+ * has only a `WWW-Authenticate` challenge, the error is read from that (RFC 6750 section 3.1).
  */
 export function requestJson<Members extends object>(
   method: string,
@@ -41,7 +41,7 @@ function jsonCall(
     const token = (request as unknown as Record<string, unknown>)[field]
     if (typeof token !== 'string' || !token.trim()) misuse(field, 'a non-empty string')
     if (headers.authorization) misuse('headers.authorization', 'only one way of authentication')
-    // what the other fields hold is no access token, which alone can be bound to a key
+    // the other fields aren't access tokens, and only access tokens can be bound to a key
     if (field !== 'accessToken') call.dpop = undefined
     call.accessToken = token
     Object.assign(headers, headersOf({ authorization: `${call.dpop ? 'DPoP' : 'Bearer'} ${token}` }, field))
@@ -49,7 +49,7 @@ function jsonCall(
   if (json) {
     headers['content-type'] = 'application/json'
     call.body = json
-    // whatever is long enough for a secret, plain words and addresses aside
+    // mask every text that is long enough to be a secret, except words and URLs
     call.secrets = [json, ...Array.from(json.matchAll(/"(?!https?:|[a-z_]+")([^"\\]{8,})/g), ([, text]) => text)]
   }
   return call

@@ -1,24 +1,23 @@
-/** `DPoP-Nonce`, if it is one: fetch joins repeated headers with a comma and a space, which no nonce has (RFC 9449 section 8.1). */
+/** The `DPoP-Nonce`, if it is valid. Repeated headers are not: fetch joins them with a comma and a space (RFC 9449 section 8.1). */
 export function nonceIn(headers: Readonly<Record<string, string>>): string | undefined {
   const nonce = headers['dpop-nonce']
   return nonce && /^[!#-[\]-~]+$/.test(nonce) ? nonce : undefined
 }
 
 /**
- * The server's present in epoch milliseconds, by the `Date` of its answer; no number above 0 if that can't be read, or is
- * another answer's: one that comes from a cache has an `Age` other than 0, and of several that fetch joined none is the right
- * one.
+ * The server's current time in epoch milliseconds, from the `Date` of its response. 0 or NaN if `Date` can't be read or repeats, or
+ * if the response comes from a cache, which an `Age` other than 0 shows.
  */
 export function serverTime(date?: string | null, age?: string | null): number {
   return +(age ?? 0) === 0 ? instantOf(date ?? '') : 0
 }
 
-/** A date of HTTP has one comma at most: more are several dates. */
+/** Reads an HTTP date. It has at most one comma; text with more is several dates. */
 const instantOf = (text: string): number => Date.parse(/^[a-z][^,]*,?[^,]*$/i.test(text) ? text : '')
 
 /**
- * `Retry-After` in milliseconds, a day at most (RFC 9110 section 10.2.3), whether it came as seconds or as a date. As many
- * digits as a point in time has are no wait. `X-Retry-After` counts if it is the only one.
+ * `Retry-After` in milliseconds, a day at most (RFC 9110 section 10.2.3). It may be seconds or a date. Ten digits or more are a
+ * point in time, not a wait, and are ignored. `X-Retry-After` is used if there is no `Retry-After`.
  */
 export function retryAfterMsIn(headers: Readonly<Record<string, string>>, now: number): number | undefined {
   const value = headers['retry-after'] || headers['x-retry-after'] || ''

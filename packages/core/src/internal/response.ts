@@ -1,21 +1,21 @@
-/** `none` on success; else who failed: the protocol's partner, plain HTTP, or the way there. */
+/** `none` on success. Otherwise what failed: the OAuth server (`protocol`), plain HTTP, or the transport (`exception`). */
 export type ErrorType = 'none' | 'protocol' | 'http' | 'exception'
 
-/** Why there is no success, as a closed union to `switch` on. */
+/** The kind of a failure: a closed union to `switch` on. */
 export type FailureCode =
-  /** The server refused, in OAuth's words: `error` (RFC 6749 section 5.2). */
+  /** The server refused: `error` is its OAuth error code (RFC 6749 section 5.2). */
   | 'oauth_error'
-  /** A 2xx answer that is not what the endpoint owes. */
+  /** A 2xx response without what the endpoint must return. */
   | 'invalid_response'
-  /** Another status, without OAuth's words. */
+  /** Any other status, without an OAuth error. */
   | 'http_error'
-  /** A redirect, which is never followed. */
+  /** A redirect. Redirects are never followed. */
   | 'redirect'
-  /** No answer: offline, refused, TLS, CORS, or broken off. */
+  /** No response or an incomplete one: offline, refused, TLS, CORS, or the connection was lost. */
   | 'network'
-  /** No whole answer within `timeoutMs`. */
+  /** No complete response within `timeoutMs`. */
   | 'timeout'
-  /** An answer larger than `maxBodyBytes`. */
+  /** A response body larger than `maxBodyBytes`. */
   | 'body_too_large'
 
 /** A deviation from the standard that was tolerated. */
@@ -28,58 +28,58 @@ export type Quirk =
   | 'key-malformed'
   | 'verification_url'
   /**
-   * A member of the response, by its name on the wire: of the wrong JSON type or beyond all bounds, so it counts as absent
-   * (`invalid`); absent (`missing`); or read although it is text (`string`), one text or object in place of a list or a list
-   * in place of one (`string`, `object`, `list`), a number with a fraction (`float`), or in milliseconds in place of seconds.
+   * A member of the response, with what is wrong. `invalid`: the wrong JSON type or out of range, so it counts as absent.
+   * `missing`: absent. The others were read anyway. `string`: text in place of another type. `object`: one object in place of a
+   * list. `list`: a list in place of text. `float`: a number with a fraction. `milliseconds`: in place of seconds.
    */
   | `${string}-${'invalid' | 'missing' | 'string' | 'object' | 'list' | 'float' | 'milliseconds'}`
 
-/** What every response holds, whether it succeeded or not. Plain data. */
+/** The members of every response, success or failure. Plain data. */
 export interface ResponseMembers {
   /** The status, or 0 if there was no response. */
   httpStatus: number
-  /** The headers that could be read, under lower-case names: across origins a page sees few of them. */
+  /** The headers, under lower-case names. A page can read only some headers of another origin's response. */
   headers: Record<string, string>
-  /** The body as text, as far as it came. */
+  /** The received part of the body, as text. */
   raw: string
-  /** The `DPoP-Nonce` for the next proof (RFC 9449 section 8), if it came and is readable. */
+  /** The `DPoP-Nonce` for the next proof (RFC 9449 section 8), if the response has a valid one. */
   dpopNonce?: string
   /** Deviations from the standard that were tolerated, in no particular order; empty for a correct response. */
   quirks: Quirk[]
 }
 
-/** What every success holds. */
+/** The members of every success. */
 export interface SuccessMembers extends ResponseMembers {
-  /** False: the members of the answer are there. After `if (response.isError)` the compiler knows which of the two it is. */
+  /** False: the members of the response are present. After `if (response.isError)` the compiler knows which of the two it is. */
   isError: false
   /** `none` on every success. */
   errorType: 'none'
-  /** The whole answer, members of the server's own included. */
+  /** The complete response, including non-standard members. */
   json: Record<string, unknown>
 }
 
-/** What every failure holds; `raw`, `json` and `headers` are readable but not enumerable, so that a log leaves them out. */
+/** The members of every failure. `raw`, `json` and `headers` are readable but not enumerable, so that logs leave them out. */
 export interface Failure extends ResponseMembers {
   /** True: `error` and `code` say why. */
   isError: true
-  /** Who failed: `protocol` for the server's refusal or an answer that lacks something, `http` for a bare status, `exception` if no whole answer came. */
+  /** `protocol`: the server's error, or an invalid response. `http`: only a status. `exception`: no complete response. */
   errorType: Exclude<ErrorType, 'none'>
-  /** The server's error code, the reason phrase, or the message of what was thrown. Never empty. */
+  /** The server's error code, the reason phrase, or the message of the exception. Never empty. */
   error: string
-  /** The kind of failure, from a closed list to `switch` on; what the server itself says is in `error`. */
+  /** The kind of failure, from a closed list to `switch` on. The server's own error code is in `error`. */
   code: FailureCode
   /** The server's description, or ours if it sent none. */
   errorDescription?: string
-  /** The server's page about the error. */
+  /** A page about the error, from the server. */
   errorUri?: string
   /** The reason phrase; HTTP/2 has none. */
   httpReason?: string
-  /** A copy of what was thrown, without what the transport knew of the request. */
+  /** A copy of what was thrown, without the request. */
   exception?: Error
-  /** How long the server asks to wait, in milliseconds, if `Retry-After` came and is readable. */
+  /** The wait that the server asks for in `Retry-After`, in milliseconds, if it can be read. */
   retryAfterMs?: number
-  /** Whether the same request may do better later. */
+  /** Whether the same request may succeed later. */
   transient: boolean
-  /** The object that came, if one did. */
+  /** The JSON object in the response, if there is one. */
   json: Record<string, unknown> | undefined
 }

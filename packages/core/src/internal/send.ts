@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts'
 import type { RequestOptions } from './options.ts'
 
-/** What is sent. */
+/** A request to send. */
 export interface Sent {
   url: string
   method: string
@@ -10,14 +10,14 @@ export interface Sent {
   signal?: AbortSignal
 }
 
-/** The one place that calls `fetch`: fills `answer`, and never throws. */
+/** The only place that calls `fetch`. Fills in `answer`, and never throws. */
 export async function send(
   { url, method, headers, body, signal }: Sent,
   options: RequestOptions,
   answer: Answer,
 ): Promise<void> {
   try {
-    // called as plain functions: browsers refuse their own fetch as a method of something else
+    // called as plain functions, because browsers refuse their fetch as a method of another object
     const { fetch: ask = fetch, now = Date.now, maxBodyBytes = 1048576 } = options
     const response = await ask(url, { method, headers, signal: signal!, redirect: 'manual', ...(body && { body }) })
     const { status } = response
@@ -47,9 +47,9 @@ export async function send(
         answer.code = 'body_too_large'
         throw new Error(`larger than maxBodyBytes (${maxBodyBytes})`)
       }
-      // a decoder that holds nothing has nothing to add
+      // no need to flush the decoder: it holds no incomplete character
       if (!bytes && !isCut) return
-      // a piece that ends in ASCII ends no character in its middle, and to decode it as a whole takes half the time
+      // a chunk that ends in ASCII has no incomplete character, and decoding without `stream` takes half the time
       isCut = !!bytes && !(bytes.at(-1)! < 128)
       answer.raw += decoder.decode(bytes, { stream: isCut })
     } while (bytes)

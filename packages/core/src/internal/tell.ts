@@ -1,4 +1,4 @@
-/** What something returns whose failure changes nothing, such as a signer's that is told of a nonce. */
+/** Calls a function whose errors are ignored, such as a signer's `rememberNonce`, and returns its result. */
 export async function tell(news: () => unknown): Promise<unknown> {
   try {
     return await news()

@@ -1,6 +1,6 @@
 import { misuse } from './misuse.ts'
 
-/** An object as JSON; a `TypeError` if it isn't one, or contains itself. */
+/** An object as JSON. Throws a `TypeError` if it is not an object, or contains itself. */
 export function toJson(field: string, value: unknown): string {
   let text: string | undefined
   try {

@@ -1,6 +1,6 @@
 /**
- * The URL with `form` in its query. The URL's own query stays as it is, but for names that `form` has too: a parameter must
- * not be there twice (RFC 6749 section 3.1). Spaces are `%20`, which every reader understands.
+ * The URL with `form` added to its query. Parameters of the URL stay unchanged, except those that `form` has too, because a
+ * parameter must not be repeated (RFC 6749 section 3.1). Spaces become `%20`, which every parser understands.
  */
 export function urlWith(url: string, form: URLSearchParams): string {
   const [start = '', ...rest] = url.split('?')

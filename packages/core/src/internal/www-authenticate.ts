@@ -1,13 +1,13 @@
-/** One way in that a server offers (RFC 9110 section 11.6.1). */
+/** One challenge of a `WWW-Authenticate` header (RFC 9110 section 11.6.1). */
 export interface Challenge {
   /** In lower case, such as `bearer` or `dpop`. */
   scheme: string
   /**
-   * Under lower-case names, unquoted, such as `error`, `scope`, `acr_values`, `max_age` or `resource_metadata`; of a
-   * doubled one the first. An object without a prototype.
+   * Under lower-case names, unquoted, such as `error`, `scope`, `acr_values`, `max_age` or `resource_metadata`. If a name is
+   * repeated, the first value. The object has no prototype.
    */
   parameters: Record<string, string>
-  /** What some schemes have in place of parameters. */
+  /** The value that some schemes have instead of parameters. */
   token68?: string
 }
 
@@ -15,7 +15,7 @@ export interface Challenge {
  * The challenges in a `WWW-Authenticate` header, in order; none if there is no header. Takes the header's value, or
  * headers as a `Headers` or a record, such as a response's. Serves RFC 6750 section 3 (`error`, `scope`), RFC 9449
  * section 7.1 (`dpop`), RFC 9470 section 3 (`acr_values`, `max_age`) and RFC 9728 section 5.1 (`resource_metadata`).
- * Never throws for what a header holds: what is no challenge is passed over.
+ * Never throws because of a header's content: text that isn't a challenge is skipped.
  */
 export function parseWwwAuthenticate(
   source: string | Headers | Readonly<Record<string, string>> | null | undefined,
@@ -32,8 +32,8 @@ export function parseWwwAuthenticate(
   return challenges
 }
 
-// A scheme by itself or with a token68, up to a comma or the end; else a parameter, perhaps after its scheme; else a word
-// to pass over. Each consumes whole words, so that the time taken grows with the length only.
+// A scheme, perhaps with a token68, up to a comma or the end; else a parameter, perhaps after its scheme; else a word to
+// skip. Each alternative consumes whole words, so that the time is proportional to the length.
 const part =
   /([^\s",=]+)(?:\s+([^\s",=]+=*))?(?=\s*(?:,|$))|(?:([^\s",=]+)\s+)?([^\s",=]+)\s*=\s*(?:"((?:[^"\\]|\\.?)*)"?|([^\s,"]*))|[^\s",=]+/gs
 

@@ -1,12 +1,12 @@
-/** The clock of a long wait; the default runs on while the system's is set, and waits with `setTimeout`. */
+/** The clock for polling. The default isn't affected if the system's clock is set, and waits with `setTimeout`. */
 export interface Clock {
-  /** The present, in epoch milliseconds. */
+  /** The current time, in epoch milliseconds. */
   now(): number
-  /** Settles after `ms` milliseconds. When `signal` aborts, nothing waits for it any more: leave no timer behind. */
+  /** Settles after `ms` milliseconds. When `signal` aborts, the result is no longer needed: clear the timer. */
   sleep(ms: number, signal: AbortSignal): Promise<unknown>
 }
 
-/** A clock that starts at the present and only ever goes forward. */
+/** A clock that starts at the current time and never goes back. */
 export function steadyClock(now: () => number = Date.now): Clock {
   const start = now() - performance.now()
   return {

@@ -3,15 +3,15 @@ import { type DeviceTokenRequest, requestDeviceToken } from '../token/request-de
 import type { TokenResponse } from '../token/token-response.ts'
 import { type PollOptions, type PollSchedule, poll } from './poll.ts'
 
-/** A device login to wait for: the device authorization response has the members that say when. */
+/** A device login to poll for. The members that set the schedule are those of the device authorization response. */
 export interface PollDeviceTokenRequest extends DeviceTokenRequest, PollSchedule {}
 
 /**
  * Waits until the user of a device login has approved, and gets the token (RFC 8628 section 3.5).
  *
- * Resolves to the token, or to the failure that ends the wait, such as `access_denied` or `expired_token`; the latter
- * even if the server doesn't say so. Rejects with a `TypeError` for a mistake in the arguments, and at once with the
- * signal's reason when `options.signal` aborts.
+ * Resolves to the token, or to the failure that ends the polling, such as `access_denied` or `expired_token`. After `expiresAt`
+ * it resolves to `expired_token`, even if the server didn't send that. Rejects with a `TypeError` for a mistake in the
+ * arguments, and immediately with the signal's reason when `options.signal` aborts.
  *
  * @example
  * ```ts

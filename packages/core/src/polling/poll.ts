@@ -5,43 +5,43 @@ import { readObject } from '../internal/read-object.ts'
 import { acceptToken, type TokenFailure, type TokenResponse } from '../token/token-response.ts'
 import { type Clock, steadyClock } from './clock.ts'
 
-/** When to ask, as the answer that began the login said it. */
+/** When to poll. Pass the values of the response that started the login. */
 export interface PollSchedule {
-  /** The least time between two polls, in milliseconds; 300000 at most. @default 5000, also for 0 and invalid values */
+  /** The minimum time between two polls, in milliseconds, at most 300000. @default 5000, also for 0 and invalid values */
   intervalMs?: number | undefined
   /** When the login's code expires, in epoch milliseconds. @default half an hour from the call */
   expiresAt?: number | undefined
 }
 
-/** A poll that didn't end the wait. */
+/** A poll after which polling continues. */
 export interface PollProgress {
-  /** Which poll it was, from 1. */
+  /** The number of the poll, from 1. */
   attempt: number
   /** The response: `authorization_pending`, for instance, or a transient failure. */
   response: TokenFailure
-  /** How long the wait for the next one is, in milliseconds. */
+  /** The time until the next poll, in milliseconds. */
   waitMs: number
 }
 
-/** How to poll. A poll that times out counts as one without news. */
+/** How to poll. A poll that times out doesn't end the polling. */
 export interface PollOptions extends RequestOptions {
-  /** How long each poll may take, in milliseconds: servers may hold one for 30 s. @default 35000 */
+  /** How long each poll may take, in milliseconds. Servers may hold a poll for 30 s. @default 35000 */
   timeoutMs?: number | undefined
-  /** Told of each poll that didn't end the wait. */
+  /** Called after each poll that doesn't end the polling. */
   onProgress?: ((progress: PollProgress) => void) | undefined
-  /** Brings the next poll forward when it settles, as on a ping from the server (CIBA section 10.2). */
+  /** When it settles, the next poll is sent immediately. For a ping from the server (CIBA section 10.2). */
   wake?: Promise<unknown> | undefined
-  /** The clock to wait by. @default a steady one */
+  /** The clock that times the polls. @default one that isn't affected if the system's clock is set */
   clock?: Clock | undefined
 }
 
-/** Resolves to itself, which no sleep does. */
-const yes = (): unknown => yes
+/** Returns itself, so that the result of a ping differs from that of any sleep. */
+const pinged = (): unknown => pinged
 
 /**
- * Asks until there is a token, a refusal, or no time left (RFC 8628 section 3.5, CIBA section 11). `slow_down` makes all
- * further waits 5 s longer; a transient failure doubles the wait, up to eightfold; a longer `Retry-After` counts. It ends
- * after a day at the latest.
+ * Polls until there is a token, a refusal, or no time left (RFC 8628 section 3.5, CIBA section 11). Each `slow_down` makes all
+ * further waits 5 s longer. Each transient failure in a row doubles the wait, up to eightfold. A longer `Retry-After` is
+ * respected. Polling ends after a day at the latest.
  */
 export async function poll(
   ask: (options: RequestOptions) => Promise<TokenResponse>,
@@ -57,7 +57,7 @@ export async function poll(
   const end = Math.min(expiresAt > 0 ? expiresAt : start + 1_800_000, start + 86_400_000)
   let interval = intervalMs > 0 ? Math.min(intervalMs, 300_000) : 5000
   let next = start + interval
-  let ping = wake?.then(yes, yes)
+  let ping = wake?.then(pinged, pinged)
   let attempt = 0
   let failed = 0
   for (;;) {
@@ -65,9 +65,9 @@ export async function poll(
     const left = Math.min(next, end) - time
     if (left > 0) {
       const tick = new AbortController()
-      // in short steps, because a timer that slept with its machine doesn't know the time
+      // in short steps, because timers stop while the machine sleeps
       const sleep = clock.sleep(Math.min(left, 5000), tick.signal)
-      if ((await orAbort(Promise.race([sleep, ping ?? sleep]), signal).finally(() => tick.abort())) === yes) {
+      if ((await orAbort(Promise.race([sleep, ping ?? sleep]), signal).finally(() => tick.abort())) === pinged) {
         ping = undefined
         next = 0
       }

@@ -9,7 +9,7 @@ import { type Reply, testFetch } from './test-fetch.ts'
 
 export const address = 'https://as.example/token'
 
-/** A public client's request of any kind, answered by `reply`: for tests that are about the answer. */
+/** Sends a public client's request and gets `reply`, for tests of how responses are read. */
 export function ask(reply: Reply, options: RequestOptions = {}): Promise<TokenResponse> {
   return requestToken(
     { address, clientId: 'app', grantType: 'urn:example:any' },
@@ -17,17 +17,17 @@ export function ask(reply: Reply, options: RequestOptions = {}): Promise<TokenRe
   )
 }
 
-/** The success that `reply` ends in. */
+/** Does the same and expects a success. */
 export async function askForSuccess(reply: Reply, options?: RequestOptions): Promise<TokenSuccess> {
   return success(await ask(reply, options))
 }
 
-/** The failure that `reply` ends in. */
+/** Does the same and expects a failure. */
 export async function askForFailure(reply: Reply, options?: RequestOptions): Promise<TokenFailure> {
   return failure(await ask(reply, options))
 }
 
-/** The response as the success that it must be. */
+/** The response as a success. Throws if it is a failure. */
 export function success<Response extends { isError: boolean }>(
   response: Response,
 ): Extract<Response, { isError: false }> {
@@ -35,7 +35,7 @@ export function success<Response extends { isError: boolean }>(
   return response as Extract<Response, { isError: false }>
 }
 
-/** The response as the failure that it must be. */
+/** The response as a failure. Throws if it is a success. */
 export function failure<Response extends { isError: boolean }>(
   response: Response,
 ): Extract<Response, { isError: true }> {

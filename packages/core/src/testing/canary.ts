@@ -3,10 +3,10 @@ import { everyGrant, type Grant } from './every-grant.ts'
 import { json, stream, text } from './replies.ts'
 import type { Seen } from './test-fetch.ts'
 
-/** Is in each secret, and may be in nothing that a log could show. */
+/** A part of every secret in these tests. It must not be in anything that a log could show. */
 export const canary = 'c4n4ry'
 
-/** How secrets look: plain, or with whatever an encoding changes. */
+/** Forms of a secret: plain, or with characters that encodings change. */
 export const looks: Record<string, (field: string) => string> = {
   plain: (field) => `${canary}-${field}`,
   special: (field) => `+/=: ${canary}~${field}%é&'`,
@@ -14,10 +14,10 @@ export const looks: Record<string, (field: string) => string> = {
 
 const open = /^(grantType|redirectUri|scope|resource|audience|subjectTokenType|actorTokenType|requestedTokenType)$/
 
-/** A function with a secret in each field that takes one, once for each way of authentication. */
+/** A call of a grant's function with a secret in each field that takes one, by one way of authentication. */
 export interface Planted {
   title: string
-  /** One of `tellings`: over all requests, each function and each way of authentication meets each of them. */
+  /** One of `tellings`. They alternate, so that each is used with each function and each way of authentication. */
   tell: (seen: Seen) => string
   grant: Grant
   request: Record<string, unknown>
@@ -66,7 +66,7 @@ function decoded(base64 = ''): string {
   }
 }
 
-/** The ways in which a request becomes text on its way into an error. */
+/** The ways in which a request can become text in an error. */
 export const tellings: Record<string, (seen: Seen) => string> = {
   'the values': ({ form, headers }) => [...form.values(), ...headers.values()].join(' '),
   'the values, quoted': ({ form, headers }) => `"${[...form.values(), ...headers.values()].join('" "')}"`,
@@ -77,7 +77,7 @@ export const tellings: Record<string, (seen: Seen) => string> = {
   'all of it as JSON': ({ url, form, headers }) => JSON.stringify({ url, form: [...form], headers: [...headers] }),
 }
 
-/** What a transport may throw that has the request at hand. */
+/** What a transport that knows the request may throw. */
 export const transports: Record<string, (told: string, seen: Seen) => unknown> = {
   message: (told) => new Error(told),
   'message of a TypeError': (told) => new TypeError(`fetch failed: ${told}!`),
@@ -93,7 +93,7 @@ export const transports: Record<string, (told: string, seen: Seen) => unknown> =
   'its own words for logs': (told) => Object.assign(new Error('failed'), { toJSON: () => told, toString: () => told }),
 }
 
-/** What servers answer that send back what they got. */
+/** Responses of servers that echo the request. */
 export const echoes: Record<string, (told: string) => Response> = {
   'a page': (told) => text(`<p>${told}</p>`),
   'a type': (told) => text('no token', 200, { 'content-type': `text/${told.replaceAll('\n', ' ')}` }),
@@ -117,15 +117,15 @@ export const echoes: Record<string, (told: string) => Response> = {
   'a body that stalls': (told) => new Response(stream([told], 'stall').body),
 }
 
-/** Short, for the stalled bodies. */
+/** A short timeout, for the bodies that stall. */
 export const hasty: RequestOptions = { timeoutMs: 20 }
 
-/** A failure, and the same as an exception. */
+/** A failure, and the exception made from it. */
 export function shapesOf(failure: object): unknown[] {
   return [failure, new TokenRequestError(failure as never)]
 }
 
-/** All text that a program gets to see without asking for it by name: enumerable members, and what errors show. */
+/** All text that a program sees without reading a member by name: enumerable members, and what errors show. */
 export function visibleText(value: unknown, seen = new Set<unknown>()): string[] {
   if (Object(value) !== value) return [String(value)]
   if (seen.has(value)) return []

@@ -13,22 +13,22 @@ import {
   type TokenResponse,
 } from '../index.ts'
 
-/** A function of the token endpoint, called with whatever a test likes. */
+/** A function of the token endpoint that takes any object. */
 export type Ask = (request: object, options?: RequestOptions) => Promise<TokenResponse>
 
 export interface Grant {
   name: string
   ask: Ask
   grantType: string
-  /** Members that must be there: name, name on the wire. */
+  /** Required members: the member's name and the parameter's name. */
   required: Record<string, string>
-  /** Members that may be there, each of one string. */
+  /** Optional members that are a string. */
   optional: Record<string, string>
-  /** Members that may be there as a string or a list. */
+  /** Optional members that are a string or a list. */
   lists: Record<string, string>
 }
 
-/** The table of the token endpoint's functions, row by row. */
+/** The functions of the token endpoint. */
 export const everyGrant: Grant[] = [
   {
     name: 'requestToken',
@@ -116,7 +116,7 @@ export const everyGrant: Grant[] = [
   },
 ]
 
-/** The least that a function needs: its required members, each with a value that tells where it came from. */
+/** The minimum request of a function: its required members, each with a value that names the member. */
 export function least({ required, grantType }: Grant): Record<string, string> {
   const members = Object.keys(required).map((field) => [field, field === 'grantType' ? grantType : `the-${field}`])
   return { address: 'https://as.example/token', ...Object.fromEntries(members) }

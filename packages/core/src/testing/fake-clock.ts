@@ -1,14 +1,14 @@
 import type { Clock } from '../polling/clock.ts'
 
-/** A clock whose sleeps are over at once, and which remembers them. */
+/** A clock whose sleeps take no real time, and which records them. */
 export interface FakeClock extends Clock {
   time: number
   slept: number[]
-  /** How long was slept since the last call of this, in milliseconds. */
+  /** The time slept since the last call of this function, in milliseconds. */
   waited(): number
 }
 
-/** Sleeps take no time, but move the clock on. */
+/** A clock whose sleeps take no real time, but move it forward. */
 export function fakeClock(time = 1_700_000_000_000): FakeClock {
   let counted = 0
   const clock: FakeClock = {

@@ -8,7 +8,7 @@ export interface Seen {
   form: URLSearchParams
 }
 
-/** An answer, what makes one, or the error that stands in for one. */
+/** A response, a function that makes one, or an error to throw. */
 export type Reply = Response | Error | ((seen: Seen) => Response | Promise<Response>)
 
 export interface TestFetch {
@@ -17,8 +17,8 @@ export interface TestFetch {
 }
 
 /**
- * A fetch that gives its replies in order. The test fails where a request came that nobody asked for, and where a reply
- * is left over: `testFetch()` stands for "nothing is sent".
+ * A fetch that returns its replies in order. The test fails if there are more or fewer requests than replies. So `testFetch()`
+ * means that nothing may be sent.
  */
 export function testFetch(...replies: Reply[]): TestFetch {
   const requests: Seen[] = []

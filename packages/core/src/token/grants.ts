@@ -1,4 +1,4 @@
-// whole modules, because the docs of a function that is exported by name don't reach the methods of a bound client
+// "export *", because the docstrings of functions that are exported by name don't show at the methods of a bound client
 export * from './request-authorization-code-token.ts'
 export * from './request-backchannel-authentication-token.ts'
 export * from './request-client-credentials-token.ts'

@@ -1,4 +1,4 @@
-// The token endpoint: every grant, by itself or bound, the waits that end in a token, and failures as exceptions.
+// The token endpoint: a function for each grant, a bound client, polling, and failures as exceptions.
 export type { Clock } from '../polling/clock.ts'
 export type { PollOptions, PollProgress, PollSchedule } from '../polling/poll.ts'
 export {

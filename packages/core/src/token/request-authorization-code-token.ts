@@ -5,13 +5,13 @@ import type { TokenResponse } from './token-response.ts'
 /** A request by the authorization_code grant. */
 export interface AuthorizationCodeTokenRequest extends GrantRequest {
   /**
-   * The code of the callback. It is valid for one request, so it is sent once; only if the server asks for a DPoP nonce, which
-   * servers do before they look at the code, it goes out a second time.
+   * The code of the callback. It is valid once, so it is sent once. The only exception: if the server asks for a DPoP nonce, it is
+   * sent again, because servers check the proof before the code.
    */
   code: string
-  /** The redirect URI of the authorization request, character for character. */
+  /** The redirect URI of the authorization request, exactly the same. */
   redirectUri: string
-  /** The PKCE verifier whose challenge the authorization request carried. */
+  /** The PKCE verifier of the authorization request's challenge. */
   codeVerifier?: string | undefined
   /** The API or APIs the token is for (RFC 8707), verbatim. */
   resource?: string | readonly string[] | undefined

@@ -11,8 +11,9 @@ export interface BackchannelAuthenticationTokenRequest extends GrantRequest {
 }
 
 /**
- * Asks once whether the user of a backchannel authentication has approved. `authorization_pending` and `slow_down` are failures whose `transient` is true (OpenID CIBA Core section 10.1).
- * A server may hold the request open for 30 s, so `timeoutMs` is 35 s here if it is left out.
+ * Asks once whether the user of a backchannel authentication has approved (OpenID CIBA Core section 10.1).
+ * `authorization_pending` and `slow_down` are failures whose `transient` is true. A server may hold the request open for 30 s, so
+ * the default of `timeoutMs` is 35 s here.
  *
  * Resolves and rejects as `requestToken` does.
  */

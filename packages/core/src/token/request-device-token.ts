@@ -11,7 +11,8 @@ export interface DeviceTokenRequest extends GrantRequest {
 }
 
 /**
- * Asks once whether the user of a device login has approved. `authorization_pending` and `slow_down` are failures whose `transient` is true (RFC 8628 section 3.4).
+ * Asks once whether the user of a device login has approved (RFC 8628 section 3.4). `authorization_pending` and `slow_down` are
+ * failures whose `transient` is true.
  *
  * Resolves and rejects as `requestToken` does.
  */

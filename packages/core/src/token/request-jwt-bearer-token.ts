@@ -6,7 +6,7 @@ import type { TokenResponse } from './token-response.ts'
 export interface JwtBearerTokenRequest extends GrantRequest {
   /** The JWT. */
   assertion: string
-  /** The scope to ask for: verbatim, or a list that is joined by spaces. */
+  /** The requested scope: a string, sent as it is, or a list, joined with spaces. */
   scope?: string | readonly string[] | undefined
   /** The API or APIs the token is for (RFC 8707), verbatim. */
   resource?: string | readonly string[] | undefined

@@ -9,16 +9,17 @@ import type { TokenResponse } from './token-response.ts'
 export interface PasswordTokenRequest extends GrantRequest {
   /** The user's name. */
   username: string
-  /** The user's password; it may be empty, but must be there. */
+  /** The user's password. Required, but may be empty. */
   password: string
-  /** The scope to ask for: verbatim, or a list that is joined by spaces. */
+  /** The requested scope: a string, sent as it is, or a list, joined with spaces. */
   scope?: string | readonly string[] | undefined
   /** The API or APIs the token is for (RFC 8707), verbatim. */
   resource?: string | readonly string[] | undefined
 }
 
 /**
- * Gets a token for a user whose name and password the client was given. OAuth 2.1 drops this grant: use it for servers and tests that have nothing else (RFC 6749 section 4.3).
+ * Gets a token with a user's name and password (RFC 6749 section 4.3). OAuth 2.1 drops this grant: use it only for servers and
+ * tests that offer nothing else.
  *
  * Resolves and rejects as `requestToken` does.
  */
@@ -30,7 +31,7 @@ export async function requestPasswordToken(
   const texts = ['username', 'password']
   const form = formOf(whole, fieldsOf(...texts))
   for (const field of texts) {
-    // a user may type a tab, and more than ASCII, but no line break (RFC 6749 appendix A.15)
+    // tabs and non-ASCII characters are allowed, line breaks are not (RFC 6749 appendix A.15)
     if (/[^\t -~\x80-\uffff]/.test(`${form.getAll(field)}`)) misuse(field, 'no control characters')
   }
   return requestGrant(whole, options, 'password', fields)

@@ -4,16 +4,17 @@ import type { TokenResponse } from './token-response.ts'
 
 /** A request by the refresh_token grant. */
 export interface RefreshTokenRequest extends GrantRequest {
-  /** The refresh token. Servers that rotate it take each one once. */
+  /** The refresh token. A server that rotates refresh tokens accepts each one once. */
   refreshToken: string
-  /** A part of the granted scope. @default all of it */
+  /** A part of the granted scope, to get a token with less. @default all of it */
   scope?: string | readonly string[] | undefined
   /** The API or APIs the token is for (RFC 8707), verbatim. */
   resource?: string | readonly string[] | undefined
 }
 
 /**
- * Requests a new token with a refresh token. If the response contains no new refresh token, keep the current one (RFC 6749 section 6).
+ * Requests a new token with a refresh token (RFC 6749 section 6). If the response contains no new refresh token, keep the
+ * current one.
  *
  * Resolves and rejects as `requestToken` does.
  */

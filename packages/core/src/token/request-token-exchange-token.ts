@@ -4,21 +4,21 @@ import type { TokenResponse } from './token-response.ts'
 
 /** A request by the token exchange grant. */
 export interface TokenExchangeTokenRequest extends GrantRequest {
-  /** The token of the party on whose behalf the new one is asked for. */
+  /** The token of the party on whose behalf the new token is requested. */
   subjectToken: string
-  /** What kind of token that is, as a URN. */
+  /** The type of `subjectToken`, as a URN. */
   subjectTokenType: string
-  /** The service or services that the token is for, by a name the server knows. */
+  /** The service or services that the token is for, by a name that the server knows. */
   audience?: string | readonly string[] | undefined
   /** The API or APIs the token is for (RFC 8707), verbatim. */
   resource?: string | readonly string[] | undefined
-  /** The scope to ask for: verbatim, or a list that is joined by spaces. */
+  /** The requested scope: a string, sent as it is, or a list, joined with spaces. */
   scope?: string | readonly string[] | undefined
   /** The requested token type, as a URN. */
   requestedTokenType?: string | undefined
   /** The token of the party that will act. */
   actorToken?: string | undefined
-  /** What kind of token `actorToken` is, as a URN; RFC 8693 wants it beside one. */
+  /** The type of `actorToken`, as a URN. RFC 8693 requires it if there is an `actorToken`. */
   actorTokenType?: string | undefined
 }
 

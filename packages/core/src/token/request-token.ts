@@ -6,7 +6,7 @@ import type { TokenResponse } from './token-response.ts'
 export interface TokenRequest extends GrantRequest {
   /** `grant_type`, such as `client_credentials` or an extension grant's URN (RFC 6749 section 4.5). */
   grantType: string
-  /** The requested scope: verbatim, or a list that is joined with spaces. */
+  /** The requested scope: a string, sent as it is, or a list, joined with spaces. */
   scope?: string | readonly string[] | undefined
   /** The API or APIs the token is for (RFC 8707), verbatim. */
   resource?: string | readonly string[] | undefined
@@ -15,11 +15,11 @@ export interface TokenRequest extends GrantRequest {
 }
 
 /**
- * Requests a token by any grant (RFC 6749 section 3.2), standard or not. Further parameters of the grant go into
- * `parameters`. The functions for single grants are this one with named members.
+ * Requests a token by any grant (RFC 6749 section 3.2), standard or not. Put other parameters of the grant into `parameters`. The
+ * functions for single grants do the same with named members.
  *
- * Resolves to a {@link TokenResponse} whatever the server or the network does. Rejects with a `TypeError` for a mistake in
- * the arguments, before anything is sent, and with the signal's reason when `options.signal` aborts.
+ * Resolves to a {@link TokenResponse}, even if the server or the network fails. Rejects with a `TypeError` for a mistake in the
+ * arguments, before anything is sent, and with the signal's reason when `options.signal` aborts.
  *
  * @example
  * ```ts

@@ -4,15 +4,15 @@ import type { RequestOptions } from '../internal/options.ts'
 import type { EndpointRequest } from '../internal/post-form.ts'
 import * as grants from './grants.ts'
 
-/** What a token client binds: members of a request and options, in one flat object. */
+/** The defaults of a token client: members of a request and options, in one flat object. */
 export interface TokenClientDefaults extends EndpointRequest, RequestOptions {}
 
-/** The functions of every grant, each asking only for what is particular to the call. */
+/** The functions of all grants. Members that are bound are optional. */
 export type TokenClient = BoundVerbs<typeof grants, TokenClientDefaults>
 
 /**
- * A client with the same methods as this module has functions, with `address`, client, style, parameters, `fetch` and
- * whatever else bound once. What a call gives wins over what is bound; the parameters of both go out together.
+ * A client that has the functions of the grants as methods, with `address`, client credentials, `parameters`, `fetch` and the
+ * like bound once. Members of a call override the defaults. The `parameters` of both are sent.
  *
  * @example
  * ```ts

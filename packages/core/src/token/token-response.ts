@@ -8,21 +8,21 @@ import type { Failure, Quirk, SuccessMembers } from '../internal/response.ts'
 export interface TokenMembers extends Lifetime {
   /** Never empty. */
   accessToken: string
-  /** As received, such as `Bearer` or `DPoP`; compare without regard to case (RFC 6749 section 7.1). */
+  /** As received, such as `Bearer` or `DPoP`. Compare it case-insensitively (RFC 6749 section 7.1). */
   tokenType?: string
   /** As received. If a refresh response has none, keep the current one (RFC 6749 section 6). */
   refreshToken?: string
   /** Not validated. */
   idToken?: string
-  /** The granted scope, if the server sent it: separated by spaces, also if it sent a list. */
+  /** The granted scope, if the server sent it. Separated by spaces, even if the server sent a list. */
   scope?: string
-  /** What was granted in detail (RFC 9396 section 7). */
+  /** The granted authorization details (RFC 9396 section 7). */
   authorizationDetails?: AuthorizationDetail[]
-  /** The kind of token that a token exchange issued, as a URN. */
+  /** The type of the token that a token exchange issued, as a URN. */
   issuedTokenType?: string
 }
 
-/** A token, and everything else in the response. */
+/** A token, and the rest of the response. */
 export interface TokenSuccess extends SuccessMembers, TokenMembers {}
 
 /** Why there is no token. */
@@ -31,7 +31,7 @@ export interface TokenFailure extends Failure {}
 /** A response of the token endpoint: `isError` tells success from failure. */
 export type TokenResponse = TokenSuccess | TokenFailure
 
-/** Fills `success` with the token in an answer; if there is none, a text that says so. What else came stays readable in the failure's `json`. */
+/** Adds the token of a response to `success`. If there is none, returns a message that says so. */
 export function acceptToken(
   json: Record<string, unknown> | undefined,
   quirks: Quirk[],

@@ -5,12 +5,11 @@ import type { TokenSuccess } from './token-response.ts'
 export type NoRefreshToken = 'offline_access_not_requested' | 'offline_access_not_granted' | 'not_issued'
 
 /**
- * Why a response has no refresh token, by the scope `offline_access` (OpenID Connect Core section 11); undefined if it has
- * one. A server that doesn't know that scope may send one unasked, or never: the result is then `not_issued` or
- * `offline_access_not_requested`.
+ * Why a response has no refresh token, judged by the scope `offline_access` (OpenID Connect Core section 11). Undefined if it has
+ * one. If the server doesn't support that scope, the result is `not_issued` or `offline_access_not_requested`.
  *
- * @param scope The scope of the authorization request. A server that grants exactly that needn't repeat it (RFC 6749
- * section 5.1).
+ * @param scope The scope of the authorization request. The response need not contain the scope if the server granted exactly
+ * the requested one (RFC 6749 section 5.1).
  */
 export function whyNoRefreshToken(
   token: Pick<TokenSuccess, 'refreshToken' | 'scope'>,
