@@ -15,7 +15,7 @@ const checks = [
 ]
 const readers = [
   'json-object',
-  'jwt-answer',
+  'jwt-response',
   'jwt-header',
   'open-jwt',
   'options',

@@ -42,7 +42,10 @@ export interface AuthorizeRequestFailure {
   exception?: JoseError
 }
 
-/** Why a request is refused: the `error` of the challenge (RFC 6750 section 3.1, RFC 9449 section 7.1), and two codes for refusals without one. */
+/**
+ * Why a request is refused: the `error` of the challenge (RFC 6750 section 3.1, RFC 9449 section 7.1), or one of two codes for refusals
+ * without an `error`.
+ */
 export type AuthorizeRequestCode =
   /** The request has no access token, or one with another scheme. */
   | 'token_missing'
@@ -68,7 +71,7 @@ export type AuthorizeRequestResult = AuthorizeRequestSuccess | AuthorizeRequestF
  * - 503 while the keys of the authorization server can't be fetched.
  *
  * Rejects with a `TypeError` for a mistake in the options, with what `isReplay` rejects with, and with the signal's reason when
- * `options.signal` aborts. Answer the preflights of CORS before: they carry no credentials.
+ * `options.signal` aborts. Respond to CORS preflights before you call this: they contain no credentials.
  *
  * @example
  * ```ts

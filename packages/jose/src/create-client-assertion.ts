@@ -45,8 +45,8 @@ export interface ClientAssertionRequest {
  * A factory for the `clientAssertion` of every request that authenticates the client. Each attempt gets its own assertion
  * with a new `jti`, `iat` and `exp` (RFC 7523 section 3, OIDC Core section 9).
  *
- * @throws {TypeError} for a mistake in the arguments, naming the field and the fix. A JWK that can't be imported, and an
- * external signer that answers wrongly, show when the first assertion is made.
+ * @throws {TypeError} for a mistake in the arguments, naming the field and the fix. A JWK that can't be imported, or an external
+ * signer that returns a wrong signature, is noticed when the first assertion is made.
  *
  * @example
  * ```ts

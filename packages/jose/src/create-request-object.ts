@@ -55,13 +55,13 @@ export async function createRequestObject(
   const exp = iat + lifetimeOf(request.lifetimeSeconds)
   const header = signedHeader(request.header, { alg, typ: 'oauth-authz-req+jwt', ...(kid && { kid }) })
   const about = { iss: request.clientId, aud: audience, iat, nbf: iat, exp, jti: randomText(16) }
-  // the jose library is loaded only by those who need it
+  // the jose library is loaded only if it is needed
   const encrypt = encryption && (await (await import('./internal/encrypt-for.ts')).encryptFor(encryption))
   const signed = await sign(header, { ...claims, ...about })
   return encrypt ? encrypt(signed) : signed
 }
 
-/** The parameters, checked and named as core does it for an URL, with the values that JSON can say (RFC 9101 section 4). */
+/** The parameters, with the checks and names of core's authorization URL, and with JSON types as values (RFC 9101 section 4). */
 function claimsOf(request: RequestObjectRequest): Record<string, unknown> {
   const { state = false, codeChallenge = false } = request
   const address = 'https://server.invalid/'

@@ -1,5 +1,5 @@
 import type { CryptoKey, JWK } from 'jose'
-import type { DecryptKit } from './internal/decrypt-kit.ts'
+import type { DecryptDependencies } from './internal/decrypt-dependencies.ts'
 
 /** A private key of the client: a JWK, or a `CryptoKey` with its `kid` if it has one. */
 export type DecryptionKey = JWK | CryptoKey | { key: CryptoKey; kid?: string }
@@ -27,7 +27,7 @@ export interface CheckedDecryption {
   encryptions: readonly string[]
 }
 
-/** Refuses wrong options of decryption, and adds what is left out. */
+/** Throws for wrong options of decryption, and adds the defaults. */
 export function checkDecryption(
   {
     decryptionKeys = [],
@@ -35,7 +35,7 @@ export function checkDecryption(
     keyManagementAlgorithms = keyManagement,
     contentEncryptionAlgorithms = contentEncryption,
   }: Decryption,
-  { misuse, checkList }: DecryptKit,
+  { misuse, checkList }: DecryptDependencies,
 ): CheckedDecryption {
   if (!Array.isArray(decryptionKeys)) misuse('decryptionKeys', 'a list of private keys')
   if (requireEncryption && !decryptionKeys.length) misuse('decryptionKeys', 'the keys that requireEncryption needs')

@@ -1,8 +1,8 @@
 import { getUserInfo, type RequestOptions, type UserInfoRequest, type UserInfoResponse } from 'grantkit'
 import type { Decryption } from './decryption.ts'
-import { acceptJwt, readJwtAnswer } from './internal/jwt-answer.ts'
 import type { JwtKind } from './internal/jwt-kind.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
+import { acceptJwt, readJwtResponse } from './internal/jwt-response.ts'
 import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'
 import type { Trust } from './trust.ts'
@@ -32,8 +32,8 @@ export async function getUserInfoAsJwt(
   const read = await jwtReader(userInfoKind, { ...request, audience: clientId }, options)
 
   const contentType = 'application/jwt'
-  const answer = await getUserInfo({ ...request, headers: acceptJwt(request.headers, contentType) }, options)
-  return readJwtAnswer(answer, {
+  const response = await getUserInfo({ ...request, headers: acceptJwt(request.headers, contentType) }, options)
+  return readJwtResponse(response, {
     contentType,
     open: async (token) => (await read(token)).claims,
     reread: (fetch) => getUserInfo({ address, accessToken, expectedSubject }, { ...options, fetch }),

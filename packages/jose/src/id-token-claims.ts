@@ -7,7 +7,7 @@ import { type Claims, textClaim } from './internal/claims.ts'
  */
 export interface IdTokenClaims {
   iss: string
-  /** Who has logged in: unique at the issuer, at most 255 ASCII characters. */
+  /** The user's identifier: unique at the issuer, at most 255 ASCII characters. */
   sub: string
   aud: string | string[]
   /** In seconds since 1970. */
@@ -26,7 +26,7 @@ export interface IdTokenClaims {
   [claim: string]: unknown
 }
 
-/** The claims of an ID token; refuses a `sub` that can't be one. A claim that nobody asked about may have any type. */
+/** The claims of an ID token. Refuses an invalid `sub`. Claims that aren't checked may have any type. */
 export function idTokenClaimsOf(claims: Claims): IdTokenClaims {
   if (!/^[\x20-\x7e]{1,255}$/.test(textClaim(claims, 'sub'))) {
     throw invalid('sub', 'is not 1 to 255 ASCII characters')

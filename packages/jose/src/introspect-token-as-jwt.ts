@@ -8,9 +8,9 @@ import { misuse } from 'grantkit/internal/misuse'
 import type { Decryption } from './decryption.ts'
 import { invalid } from './internal/claim-error.ts'
 import { isJsonObject } from './internal/is-json-object.ts'
-import { acceptJwt, readJwtAnswer } from './internal/jwt-answer.ts'
 import type { JwtKind } from './internal/jwt-kind.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
+import { acceptJwt, readJwtResponse } from './internal/jwt-response.ts'
 import type { ValidationOptions } from './internal/options.ts'
 import { checkTexts } from './internal/texts.ts'
 import type { Trust } from './trust.ts'
@@ -40,8 +40,8 @@ export async function introspectTokenAsJwt(
   const read = await jwtReader(introspectionKind, { ...request, audience }, options)
 
   const headers = acceptJwt(request.headers, contentType)
-  const answer = await introspectToken({ ...request, headers }, options)
-  return readJwtAnswer(answer, {
+  const response = await introspectToken({ ...request, headers }, options)
+  return readJwtResponse(response, {
     contentType,
     open: async (jwt) => {
       const { token_introspection: introspection } = (await read(jwt)).claims

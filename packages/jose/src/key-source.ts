@@ -2,12 +2,12 @@ import type { KeyCache, PublicKey } from 'grantkit'
 import { misuse } from 'grantkit/internal/misuse'
 import type { JWK } from 'jose'
 
-/** The issuer's public keys: a cache of `createKeyCache`, which looks again for an unknown `kid`, or a key set at hand. */
+/** The issuer's public keys: a cache of `createKeyCache`, which loads the keys again for an unknown `kid`, or a fixed key set. */
 export type PublicKeySource = Pick<KeyCache, 'get'> | { keys: readonly (PublicKey | JWK)[] }
 
 /**
- * What a signature is checked with: the issuer's public keys, or the client's secret for HS256, HS384 and
- * HS512. It is one or the other, so that nobody can sign with a public key as if it were the secret.
+ * The keys to verify a signature: the issuer's public keys, or the client's secret for HS256, HS384 and HS512. It is never both,
+ * so that nobody can sign with a public key as if it were the secret.
  */
 export type KeySource = PublicKeySource | { clientSecret: string }
 
@@ -16,7 +16,7 @@ export function secretOf(source: KeySource): string | undefined {
   return 'clientSecret' in source ? source.clientSecret : undefined
 }
 
-/** Refuses what is no source of keys, and what is two of them. */
+/** Throws unless it is exactly one source of keys. */
 export function checkKeySource(source: KeySource): void {
   const { get, keys, clientSecret } = Object(source) as Record<string, unknown>
   const isOne = [get, keys, clientSecret].filter((kind) => kind !== undefined).length === 1

@@ -19,7 +19,7 @@ export interface JarmExpectation extends Trust, Decryption {
   responseType?: string | undefined
 }
 
-/** The callback brings no code. */
+/** The callback has no code. */
 export interface JarmFailure extends AuthorizeFailure {
   /** Why the JWT was refused; with `keys_unavailable`, the same callback can be read later. */
   exception?: JoseError
@@ -42,7 +42,7 @@ export async function parseJarmResponse(
 ): Promise<JarmResponse> {
   checkTexts(expected, 'issuer', 'clientId')
   const { state, issuer, clientId, responseType } = expected
-  // what it refuses in the arguments must not wait for the keys
+  // throw for a mistake in the arguments now, before waiting for the keys
   parseAuthorizeResponse(new URLSearchParams(), { state })
   const read = await jwtReader(responseKind, { ...expected, audience: clientId }, options)
 
@@ -62,7 +62,7 @@ function invalid(errorDescription: string, issuer = false): JarmFailure {
   return { isError: true, error: 'invalid_response', code, errorDescription }
 }
 
-/** The claims as the parameters that they stand for; what is no text or number stands for none. */
+/** The claims as callback parameters. Only texts and numbers are used. */
 function paramsOf(claims: Record<string, unknown>): URLSearchParams {
   const params = new URLSearchParams()
   for (const [name, value] of Object.entries(claims)) {

@@ -1,9 +1,9 @@
 import { sha256 } from 'grantkit/internal/sha256'
 import { JoseError } from './jose-error.ts'
 
-/** What to remember of a token that works once. */
+/** The use of a token that is valid only once. */
 export interface TokenUse {
-  /** Tells the token from all others: 43 characters, whatever the token holds. */
+  /** Identifies the token: always 43 characters. */
   id: string
   /** When it can be forgotten, in epoch milliseconds. */
   expiresAt: number
@@ -15,7 +15,7 @@ export interface TokenUse {
  */
 export type ReplayCheck = (use: TokenUse) => boolean | Promise<boolean>
 
-/** Refuses a token that was seen before; `parts` tell it from others. */
+/** Refuses a token that was used before. `parts` identify it. */
 export async function expectFresh(
   isReplay: ReplayCheck | undefined,
   parts: readonly string[],
@@ -23,6 +23,6 @@ export async function expectFresh(
 ): Promise<void> {
   if (!isReplay) return
   const replayed = await isReplay({ id: await sha256(JSON.stringify(parts)), expiresAt })
-  // what answers anything but false has not said that it is new
+  // only false means that the token is new
   if (replayed !== false) throw new JoseError('replayed', 'it was used before', { claim: 'jti' })
 }

@@ -5,7 +5,7 @@ import type { JwtKind } from './internal/jwt-kind.ts'
 import { asymmetricAlgorithms, secretAlgorithms } from './jws/algorithms.ts'
 import { checkKeySource, type KeySource, secretOf } from './key-source.ts'
 
-/** Who may have signed a token, and how. */
+/** Whose signatures are accepted, and with which algorithms. */
 export interface Trust {
   /** The keys for the signature, which is always verified. */
   keys: KeySource
@@ -21,7 +21,7 @@ export interface Trust {
 
 type Listed = JwtKind['algorithms']
 
-/** Checks who is trusted before anything is read. The accepted algorithms; `listed` is their list in the metadata. */
+/** Checks the settings of trust, and returns the accepted algorithms. `listed` is the name of their list in the metadata. */
 export function algorithmsOf(
   { keys, algorithms, metadata }: Omit<Trust, 'keys'> & { keys: KeySource },
   listed?: Listed,
@@ -35,7 +35,7 @@ export function algorithmsOf(
   return algorithms
 }
 
-/** The algorithms that a server says it uses, as far as they are accepted here; undefined if it names none. */
+/** The algorithms in the server's metadata that are also supported here; undefined if it lists none. */
 export function algorithmsIn(
   metadata: Trust['metadata'],
   listed: Listed,
@@ -44,7 +44,7 @@ export function algorithmsIn(
   if (metadata === undefined) return undefined
   if (Object(metadata) !== metadata) misuse('metadata', 'a discovery document')
   if (!listed) return undefined
-  // in the names of the JSON, too: metadata may come from anywhere, and a member of it have any type
+  // the metadata may have camelCase or JSON names, and isn't trusted, so a member may have any type
   const inJson = `${listed.replace('T', '_t')}_signing_alg_values_supported`
   const said = metadata[`${listed}SigningAlgValuesSupported`] ?? (metadata as Record<string, unknown>)[inJson]
   const known = Array.isArray(said) ? said.filter((alg) => accepted.includes(alg)) : []

@@ -30,8 +30,8 @@ export interface ValidateDPoPProofRequest extends Pick<Trust, 'metadata'> {
   /** The access token of the request: `ath` must be its hash. Requires `thumbprint`. */
   accessToken?: string | undefined
   /**
-   * The thumbprint of the key that the access token is bound to, its `cnf.jkt`. Without this comparison a proof by an attacker's key would
-   * be accepted. With `false` you compare it yourself.
+   * The thumbprint of the key that the access token is bound to, its `cnf.jkt`. Without this comparison a proof by an attacker's
+   * key would be accepted. With `false` you compare it yourself.
    */
   thumbprint?: string | false | undefined
   /** The currently valid nonces. If you pass any, the proof must contain one of them. */
@@ -44,7 +44,7 @@ export interface ValidateDPoPProofRequest extends Pick<Trust, 'metadata'> {
   isReplay?: ReplayCheck | undefined
 }
 
-/** What a proof says (RFC 9449 section 4.2). */
+/** The claims of a proof (RFC 9449 section 4.2). */
 export interface DPoPProofClaims {
   jti: string
   htm: string
@@ -90,7 +90,7 @@ export async function validateDPoPProof(
   const jti = textClaim(claims, 'jti')
   expectClaim(claims, 'htm', method)
   const htu = textClaim(claims, 'htu')
-  // URL would mend what is no URI: spaces, backslashes, letters that look alike
+  // not only `new URL`, because it repairs invalid URIs: spaces, backslashes, look-alike letters
   if (!/^https?:\/\/[!-[\]-~]+$/i.test(htu) || normalised(htu) !== url) throw mismatch('htu', "is another request's")
   expectNeeds(proofKind, claims, [])
   checkTimes(claims, clock, ['iat'])
@@ -106,7 +106,7 @@ export async function validateDPoPProof(
   return { claims: known, header, thumbprint }
 }
 
-/** The key in the header: public, and of the kind that the algorithm takes. */
+/** The key in the header. It must be public and have the right type for the algorithm. */
 function publicKeyOf({ jwk, alg }: JwtHeader): object {
   const key = Object(jwk) as Record<string, unknown>
   if (!isOfType(key, alg) || (key.kty === 'AKP' && key.alg !== alg)) {
@@ -135,13 +135,13 @@ function checkRequest(request: ValidateDPoPProofRequest): string {
   return normalised(`${request.url}`) ?? misuse('url', 'an absolute URL')
 }
 
-/** A URL as RFC 3986 sections 6.2.2 and 6.2.3 normalise it, without query and fragment; undefined for what is none. */
+/** A URL without query and fragment, normalised by RFC 3986 sections 6.2.2 and 6.2.3; undefined if it isn't a URL. */
 function normalised(text: string): string | undefined {
   try {
     const url = new URL(text)
     url.search = ''
     url.hash = ''
-    // what URL leaves as it is: unreserved characters need no percent-encoding, and its digits are upper case
+    // the rest that URL doesn't normalise: unreserved characters aren't percent-encoded, and hex digits are upper case
     return url.href.replace(/%[\da-f]{2}/gi, (code) => {
       const character = String.fromCharCode(Number(`0x${code.slice(1)}`))
       return /[\w.~-]/.test(character) ? character : code.toUpperCase()

@@ -99,13 +99,13 @@ export async function validateIdToken(
     if (nonce !== undefined) expectNonce(claims, nonce)
     expectAuthentication(claims, request, clock)
     await expectHashes(claims, header.alg, request)
-    // with the nonce of the login it can be nothing else, whatever more it says
+    // a token with the nonce of the login can't be another kind of JWT
     return nonce
   })
   return { claims: claims as IdTokenClaims, header }
 }
 
-/** Who else the token is for, and who it was given to (section 3.1.3.7 (3) to (5)). */
+/** Checks `aud` and `azp` (section 3.1.3.7 (3) to (5)). */
 function expectClient(claims: IdTokenClaims, request: IdTokenExpectation): void {
   const { clientId, trustedAudiences = [], authorizedParties = [] } = request
   const audience = audienceOf(claims)

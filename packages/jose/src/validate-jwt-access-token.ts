@@ -34,7 +34,7 @@ export interface ValidateJwtAccessTokenRequest extends Decryption, Pick<Trust, '
    * @default none
    */
   mayLack?: readonly AccessTokenOmission[] | undefined
-  /** The scopes that the request needs, all of them: words with spaces between, or a list. @default none */
+  /** The scopes that the token must have, all of them: separated by spaces, or a list. @default none */
   requiredScope?: string | readonly string[] | undefined
   /**
    * The request with its `DPoP` header, if it has one. A token that is bound to a key is refused without a proof, and
@@ -53,8 +53,8 @@ export type AccessTokenOmission = 'typ' | 'sub' | 'client_id' | 'jti'
 const omissions: readonly AccessTokenOmission[] = ['typ', 'sub', 'client_id', 'jti']
 
 /**
- * What an access token says (RFC 9068 section 2.2). `sub`, `client_id` and `jti` are there unless `mayLack` says otherwise;
- * `scope` is text by the standard, and a list at some servers.
+ * The claims of an access token (RFC 9068 section 2.2). `sub`, `client_id` and `jti` are present unless `mayLack` makes them
+ * optional. `scope` is text by the standard, and a list at some servers.
  */
 export interface AccessTokenClaims {
   iss: string
@@ -104,7 +104,7 @@ export async function validateJwtAccessToken(
     expectIdentity(claims, header, mayLack)
     proof = await expectConfirmation(claims, request, options)
     expectScope(claims, requiredScope)
-    // a type of its own rules all others out
+    // a token with the typ of access tokens can't be another kind of JWT
     return isTyped(header)
   })
   return { claims: claims as AccessTokenClaims, header, ...(proof && { proof }) }
@@ -112,7 +112,7 @@ export async function validateJwtAccessToken(
 
 const isTyped = ({ typ }: JwtHeader): boolean => /at\+jwt$/i.test(`${typ}`)
 
-/** Refuses a token that doesn't say whose it is and whom it was issued to. */
+/** Refuses a token without a user or client. */
 function expectIdentity(claims: Claims, header: JwtHeader, mayLack: readonly string[]): void {
   for (const name of ['sub', 'client_id', 'jti']) {
     if (!mayLack.includes(name) || isThere(claims, name)) textClaim(claims, name)

@@ -20,20 +20,20 @@ export interface ValidateLogoutTokenRequest extends Trust, Decryption {
   issuer: string
   clientId: string
   /**
-   * How long ago the token may have been issued, in milliseconds; 120000 is usual. It also accepts a token without `exp`, as
-   * some servers send it, for this time.
-   * @default none: the token needs an `exp`, and works until then
+   * How long ago the token may have been issued, in milliseconds. 120000 is usual. If set, a token without `exp` is accepted for this
+   * time: some servers send none.
+   * @default none: the token needs an `exp`, and is valid until then
    */
   maxIssuedAgeMs?: number | undefined
   /** Remembers used tokens. @default none: a token can be replayed until it expires, usually for two minutes */
   isReplay?: ReplayCheck | undefined
 }
 
-/** What the issuer signs out: a user, a session, or a user's session. */
+/** The user or session, or both, that the issuer signs out. */
 export interface LogoutTokenClaims {
   iss: string
   aud: string | string[]
-  /** In seconds since 1970; left out by some servers. */
+  /** In seconds since 1970. Some servers leave it out. */
   exp?: number
   /** In seconds since 1970. */
   iat: number
@@ -75,7 +75,7 @@ export async function validateLogoutToken(
     if (!isJsonObject(isJsonObject(claims.events) && claims.events[logoutEvent]))
       throw mismatch('events', 'has no logout event')
     if (!['sub', 'sid'].filter((name) => optionalText(claims, name)).length) throw missing('sub', ', and so is sid')
-    // or an ID token could be passed off as one
+    // otherwise an ID token could be used as a logout token
     if (isThere(claims, 'nonce')) throw invalid('nonce', 'is there')
   })
   const known = claims as LogoutTokenClaims

@@ -81,7 +81,7 @@ describe('signed metadata (RFC 8414 section 2.1)', () => {
 
   it('rejects for a mistake in the arguments', async () => {
     await expect(validate('', { issuer: undefined })).rejects.toThrow(TypeError)
-    const wants = new TypeError('metadata: pass the json of the answer')
+    const wants = new TypeError('metadata: pass the json of the response')
     for (const metadata of [undefined, 'text']) await expect(validate('', { metadata })).rejects.toThrow(wants)
     await expect(validate('', { keys: {} })).rejects.toThrow(TypeError)
   })

@@ -33,7 +33,7 @@ export async function validateSignedMetadata(
 ): Promise<Record<string, unknown>> {
   checkTexts(request, 'issuer')
   const { metadata, issuer, keys, algorithms } = request
-  if (Object(metadata) !== metadata) misuse('metadata', 'the json of the answer')
+  if (Object(metadata) !== metadata) misuse('metadata', 'the json of the response')
   const read = await jwtReader(metadataKind, { issuer, keys, algorithms, usual: asymmetricAlgorithms }, options)
   const { signed_metadata: signed } = metadata
   if (typeof signed !== 'string') throw missing('signed_metadata')
@@ -41,7 +41,7 @@ export async function validateSignedMetadata(
     const names = ['issuer', 'resource'].filter((name) => isThere(claims, name))
     const other = names.find((name) => claims[name] !== metadata[name])
     if (other) throw mismatch(other, 'is not that of the metadata')
-    // any other JWT of the same issuer's would do otherwise
+    // otherwise any JWT of the same issuer would be accepted
     if (!names.length) throw missing('issuer', ', and so is resource')
   })
   const { iss, sub, aud, exp, nbf, iat, jti, signed_metadata, ...members } = claims

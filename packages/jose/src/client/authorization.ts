@@ -15,14 +15,14 @@ import type { ProfileClientSettings } from './client-settings.ts'
 import type { Plan } from './plan.ts'
 import type { Server } from './server.ts'
 
-/** What the authorization requests of one client to one server depend on. */
+/** The parts that authorization requests of one client to one server need. */
 export interface AuthorizationContext {
   settings: ProfileClientSettings
   server: Server
   plan: Plan
-  /** Adds what is bound. */
+  /** Adds all bound members to a request. */
   client: Client
-  /** Adds only the client's credentials. */
+  /** Adds only the client's credentials to a request. */
   bare: Client
   /** Reads callbacks, if they must be signed. */
   readSigned: Client['parseAuthorizeResponse'] | undefined
@@ -51,7 +51,7 @@ export async function authorizeUrl(
     const state = settings.profile ? (request.state ?? false) : request.state
     return client.createAuthorizeUrl({ ...whole, state } as Parameters<typeof createAuthorizeUrl>[0], options)
   }
-  // OpenID Connect wants these two outside too (OIDC Core section 6.1)
+  // OpenID Connect requires these two outside of the request object too (OIDC Core section 6.1)
   const { scope, responseType = 'code' } = request
   const signed = { request: await requestObject(context, whole), ...present({ scope }), responseType }
   return bare.createAuthorizeUrl({ ...to, ...signed }, options)
@@ -100,7 +100,7 @@ function pairs(parameters: RequestParameters = []): [string, unknown][] {
   return [...(Symbol.iterator in parameters ? parameters : Object.entries(parameters))] as [string, unknown][]
 }
 
-/** What a push takes beside the request. */
+/** The members of a pushed request that aren't part of the authorization request. */
 const credentials: Record<keyof Omit<EndpointRequest, 'parameters'>, true> = {
   address: true,
   headers: true,

@@ -14,10 +14,10 @@ function refuseUnbound(
   { plan, settings }: AuthorizationContext,
   name: Method,
   request: AnyRequest,
-  answer: unknown,
+  response: unknown,
 ): unknown {
-  if (methods[name].brings !== 'tokens' || (answer as TokenResponse).isError) return answer
-  const token = answer as Extract<TokenResponse, { isError: false }>
+  if (methods[name].returns !== 'tokens' || (response as TokenResponse).isError) return response
+  const token = response as Extract<TokenResponse, { isError: false }>
   const { accessToken, tokenType, refreshToken } = token
   const mayBeUnbound = isNoAccessToken(token)
   if (profile === 'fapi2' && plan.binding === 'dpop' && !mayBeUnbound && !/^dpop$/i.test(`${tokenType}`)) {
@@ -40,7 +40,7 @@ function refuseUnbound(
     const needs = 'a new one at each refresh, or one that is bound by dpop'
     refuseLacking(profile, [{ member: 'refresh_token', needs, section: 'OAuth 2.1 section 4.3.1' }])
   }
-  return answer
+  return response
 }
 
 /** The same. The error has the response, not enumerable: it may hold a rotated refresh token, which must not be lost. */

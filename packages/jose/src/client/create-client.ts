@@ -60,13 +60,13 @@ export function createClient(settings: ProfileClientSettings): Client {
   const base = coreSettings(settings)
   const { authority, ...rest } = base
   if (authority && settings.discovery) misuse('discovery', 'it or authority')
-  // nobody authenticates at the metadata
+  // requests for metadata contain no credentials
   const cache = authority ? createDiscoveryCache({ ...base, ...uncredentialed(base) }) : undefined
   const discovery = settings.discovery ?? cache
-  // refuses at once what core doesn't take
+  // throws now for settings that core doesn't accept
   const inner = createCoreClient({ ...rest, ...(discovery && { discovery }) })
 
-  // a whole call uses one document
+  // all steps of a call use the same document
   const contextOf = (document: DiscoveryDocument | undefined): AuthorizationContext => {
     const server = serverOf({ ...document, ...present<object>(settings.metadata ?? {}) })
     const plan = planOf(means, server, profile === 'fapi2')
@@ -96,11 +96,11 @@ export function createClient(settings: ProfileClientSettings): Client {
       if (profile) checkRequest(profile, name, request as AnyRequest)
       if (profile === 'fapi2' && options?.allowInsecureHttp) misuse('allowInsecureHttp', 'nothing: fapi2 needs TLS')
       const context = await open(options)
-      if ('isError' in context) return methods[name].brings === 'url' ? orThrow(context) : context
+      if ('isError' in context) return methods[name].returns === 'url' ? orThrow(context) : context
       if (name === 'createAuthorizeUrl') return authorizeUrl(context, request, options)
       if (name === 'pushAuthorization') return pushed(context, request, options)
-      const answer = await (context.client[name] as Verb)(request, options)
-      return profile ? checkUnbound(profile, context, name, request as AnyRequest, answer) : answer
+      const response = await (context.client[name] as Verb)(request, options)
+      return profile ? checkUnbound(profile, context, name, request as AnyRequest, response) : response
     }
     client[name] = verb
   }

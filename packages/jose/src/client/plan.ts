@@ -19,7 +19,7 @@ export interface Means {
 export interface Plan {
   authentication: 'private_key_jwt' | 'tls' | 'own'
   binding: 'dpop' | 'tls' | 'none'
-  /** Whether authorization requests are pushed (RFC 9126), signed (RFC 9101), and answered with a JWT (JARM). */
+  /** Whether authorization requests are pushed (RFC 9126), whether they are signed (RFC 9101), and whether callbacks are (JARM). */
   pushed: boolean
   signedRequests: boolean
   signedResponses: boolean

@@ -17,14 +17,14 @@ interface Refusal {
   /** The `error` of the challenge; none if the client sent no credentials (RFC 6750 section 3.1). */
   error?: string | undefined
   description?: string | undefined
-  /** The schemes that it concerns. */
+  /** Which challenges contain the error. */
   aboutBearer: boolean
   aboutDPoP: boolean
   /** When a retry may succeed. */
   retryAfterMs?: number | undefined
 }
 
-/** The response of a refusal, with a challenge for each scheme that the API takes (RFC 6750 section 3, RFC 9449 section 7.1). */
+/** The response that refuses a request, with a challenge for each accepted scheme (RFC 6750 section 3, RFC 9449 section 7.1). */
 export function apiRefusal(settings: ApiSettings, refusal: Refusal): Response {
   const { status, error, description, aboutBearer, aboutDPoP, retryAfterMs } = refusal
   const { realm, requiredScope = [], resourceMetadata, algorithms, takesBearer, nonce } = settings
@@ -42,6 +42,6 @@ export function apiRefusal(settings: ApiSettings, refusal: Refusal): Response {
 
 function challenge(scheme: string, params: Record<string, string | undefined>): string {
   const said = Object.entries(params).filter(([, value]) => value)
-  // within a quoted string only these characters are good in every parameter (RFC 6750 section 3)
+  // the characters that are allowed in the quoted strings of every parameter (RFC 6750 section 3)
   return `${scheme} ${said.map(([name, value]) => `${name}="${value!.replace(/[^\x20-\x7e]|["\\]/g, "'")}"`).join(', ')}`
 }

@@ -3,19 +3,19 @@ import { type Claims, textClaim } from './claims.ts'
 import type { Clock } from './options.ts'
 import { checkPast, requireTime } from './times.ts'
 
-/** What the request asked for about the user's login. */
+/** The requirements on the user's login that the authorization request contained. */
 export interface AuthenticationExpectation {
   maxAgeSeconds?: number | undefined
   requireAuthTime?: boolean | undefined
   acrValues?: string | readonly string[] | undefined
 }
 
-/** Refuses a login that is too long ago, or of another class than asked for (section 3.1.3.7 (12) and (13)). */
+/** Refuses a login that is too old, or whose `acr` is not a requested one (section 3.1.3.7 (12) and (13)). */
 export function expectAuthentication(claims: Claims, expected: AuthenticationExpectation, clock: Clock): void {
   const { maxAgeSeconds, requireAuthTime, acrValues } = expected
   const isAsked = requireAuthTime || maxAgeSeconds !== undefined
   if (isAsked) requireTime(claims, 'auth_time')
-  // nobody asked about one of another type
+  // an auth_time that wasn't requested and isn't a number is ignored
   if (isAsked || typeof claims.auth_time === 'number') {
     checkPast(claims, 'auth_time', clock, (maxAgeSeconds ?? 1 / 0) * 1000)
   }

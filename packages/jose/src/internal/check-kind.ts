@@ -5,7 +5,7 @@ import type { JwtHeader } from './jwt-header.ts'
 import type { JwtKind } from './jwt-kind.ts'
 import { loaded } from './loaded.ts'
 
-/** Refuses a header whose `typ` is not that of the kind (RFC 8725 section 3.11); `mayBePlain` takes one without a type of its own. */
+/** Refuses a header whose `typ` is not that of the kind (RFC 8725 section 3.11). With `mayBePlain` it may be `JWT` or missing. */
 export async function expectType(kind: JwtKind, { typ }: JwtHeader, mayBePlain?: boolean): Promise<void> {
   const type = typ?.toLowerCase().replace(/^application\//, '')
   const isPlain = type === undefined || type === 'jwt'
@@ -14,7 +14,7 @@ export async function expectType(kind: JwtKind, { typ }: JwtHeader, mayBePlain?:
   throw new JoseError('type_mismatch', typeFault(kind, type), { claim: 'typ' })
 }
 
-/** Refuses claims that lack one that the kind must have; those in `mayLack` may be left out. */
+/** Refuses claims if one that the kind requires is missing, unless it is in `mayLack`. */
 export function expectNeeds(
   { needs, by, mayLack: allowed }: JwtKind,
   claims: Claims,
@@ -26,7 +26,7 @@ export function expectNeeds(
   throw missing(absent, `, which ${by} requires${option ? `; ${option} can allow it` : ''}`)
 }
 
-/** Refuses claims that give away another kind of JWT. */
+/** Refuses claims that show that the token is another kind of JWT. */
 export async function refuseOtherKinds({ name }: JwtKind, claims: Claims): Promise<void> {
   const { markOfAnother } = await loaded(import('./other-kinds.ts'))
   const found = markOfAnother(name, claims)

@@ -1,11 +1,11 @@
 import { JoseError, type JoseErrorCode } from '../jose-error.ts'
 
-/** An error about a claim or a header, whose name its message begins with. */
+/** An error about a claim or a header. Its message begins with the claim's name. */
 export function claimError(code: JoseErrorCode, claim: string, why: string): JoseError {
   return new JoseError(code, `${claim} ${why}`, { claim })
 }
 
-/** `why` follows the words "is missing". */
+/** `why` is appended to "is missing". */
 export const missing = (claim: string, why = ''): JoseError => claimError('claim_missing', claim, `is missing${why}`)
 
 export const invalid = (claim: string, why: string): JoseError => claimError('claim_invalid', claim, why)

@@ -2,7 +2,7 @@ import { invalid, mismatch, missing } from './claim-error.ts'
 
 export type Claims = Record<string, unknown>
 
-/** A claim that must be a string with something in it. */
+/** A claim that must be a non-empty string. */
 export function textClaim(claims: Claims, claim: string): string {
   const value = claims[claim]
   if (value === undefined) throw missing(claim)
@@ -10,17 +10,17 @@ export function textClaim(claims: Claims, claim: string): string {
   return value
 }
 
-/** Whether a claim is there. One that is null says nothing. */
+/** Whether a claim is present. A null claim counts as missing. */
 export function isThere(claims: Claims, claim: string): boolean {
   return claims[claim] != null
 }
 
-/** A claim that must be a string with something in it, if it is there. */
+/** A claim that must be a non-empty string if it is present. */
 export function optionalText(claims: Claims, claim: string): string | undefined {
   return isThere(claims, claim) ? textClaim(claims, claim) : undefined
 }
 
-/** Refuses a claim that is missing or not exactly this. */
+/** Refuses a claim that is missing or not exactly the expected value. */
 export function expectClaim(claims: Claims, claim: string, expected: unknown): void {
   if (textClaim(claims, claim) !== expected) throw mismatch(claim)
 }
@@ -35,7 +35,7 @@ export function audienceOf({ aud }: Claims): string[] {
   return list as string[]
 }
 
-/** Refuses a token that is for none of these. */
+/** Refuses a token whose audience contains none of the expected names. */
 export function expectAudience(claims: Claims, expected: string | readonly string[]): void {
   const wanted = [expected].flat()
   if (!audienceOf(claims).some((member) => wanted.includes(member))) throw mismatch('aud')

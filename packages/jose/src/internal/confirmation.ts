@@ -18,7 +18,10 @@ interface Presented extends Pick<ValidateDPoPProofRequest, 'metadata'> {
   requireBinding?: boolean | undefined
 }
 
-/** Refuses a token that is bound to what its sender has not shown (RFC 7800 section 3, RFC 9449 section 7, RFC 8705 section 3). */
+/**
+ * Refuses a token that is bound to a key or certificate if the sender didn't prove that it has that one (RFC 7800 section 3,
+ * RFC 9449 section 7, RFC 8705 section 3).
+ */
 export async function expectConfirmation(
   claims: Claims,
   { accessToken, proof, metadata, certificateThumbprint, requireBinding }: Presented,
@@ -45,7 +48,7 @@ export async function expectConfirmation(
   return undefined
 }
 
-/** The one confirmation of a token, which must be one that is understood here. */
+/** The confirmation method of a token, of which there must be exactly one, and its thumbprint. Only two methods are supported. */
 function confirmationOf(claims: Claims): [kind?: string, thumbprint?: string] {
   if (!isThere(claims, 'cnf')) return []
   const { cnf } = claims

@@ -7,7 +7,7 @@ import { compactJws, type Sign } from '../jws/sign.ts'
 import { once } from './once.ts'
 import { signatureAlg } from './signature-alg.ts'
 
-/** Signs claims; `alg` and `kid` are the key's. */
+/** Signs claims. `alg` and `kid` are those of the key. */
 export interface JwtSigner {
   alg: string
   kid: string | undefined
@@ -15,16 +15,16 @@ export interface JwtSigner {
   sign(header: object, claims: object): Promise<string>
 }
 
-/** What the caller says about a key beside the key itself. */
+/** What the caller passed in addition to a key. */
 export interface AboutKey {
   alg?: string | undefined
   kid?: string | undefined
 }
 
-/** Whether a value is WebCrypto's, of whatever realm. */
+/** Whether a value is a `CryptoKey`, from any realm. */
 export const isCryptoKey = (value: unknown): value is CryptoKey => Object(value)[Symbol.toStringTag] === 'CryptoKey'
 
-/** What WebCrypto says of a key: what its type of key has of these. */
+/** The algorithm of a `CryptoKey`. Which members are present depends on the type of key. */
 interface KeyDetails {
   name: string
   namedCurve?: string
@@ -33,7 +33,7 @@ interface KeyDetails {
   publicExponent?: Uint8Array
 }
 
-/** The signer of a `CryptoKey` that may sign. `field` is what the caller knows the key by. */
+/** A signer for a `CryptoKey`. `field` is the name of the caller's option. */
 export function cryptoKeySigner(field: string, key: CryptoKey, about: AboutKey): JwtSigner {
   if (key.type !== 'private') misuse(field, 'the private key')
   if (!key.usages.includes('sign')) misuse(field, 'a key whose usages include "sign"')
@@ -46,12 +46,12 @@ export function cryptoKeySigner(field: string, key: CryptoKey, about: AboutKey):
       (hash?.name ?? wanted.hash) === wanted.hash
     )
   }
-  // WebCrypto makes RSA keys of any strength
+  // WebCrypto also makes weak RSA keys
   const isSafe = !publicExponent || isSafeRsa(modulusLength, publicExponent)
   return signerWith(signatureAlg(field, { canDo, isSafe }, about.alg), about.kid, async () => key)
 }
 
-/** A signer by WebCrypto, whose key is loaded at the first signature. */
+/** A signer that uses WebCrypto and loads its key at the first signature. */
 export function signerWith(alg: string, kid: string | undefined, load: () => Promise<CryptoKey>): JwtSigner {
   const getKey = once(load)
   return signerBy(
@@ -61,7 +61,7 @@ export function signerWith(alg: string, kid: string | undefined, load: () => Pro
   )
 }
 
-/** A signer by any means. */
+/** A signer that uses any function to sign. */
 export function signerBy(alg: string, kid: string | undefined, sign: Sign): JwtSigner {
   return { alg, kid, sign: (header, claims) => compactJws({ alg, ...header }, claims, sign) }
 }

@@ -2,30 +2,30 @@ import type { JWK } from 'jose'
 import { compactDecrypt } from 'jose/jwe/compact/decrypt'
 import { type CheckedDecryption, checkDecryption, type Decryption, type DecryptionKey } from '../decryption.ts'
 import type { KeyMembers } from '../jws/key-members.ts'
-import type { DecryptKit } from './decrypt-kit.ts'
+import type { DecryptDependencies } from './decrypt-dependencies.ts'
 import type { JwtHeader } from './jwt-header.ts'
 
-/** The signed JWT in a token that may have to be encrypted, or may not; `header` is the one of an encrypted token. */
+/** Returns the signed JWT in a token. `header` is that of the encrypted token; undefined if the token isn't encrypted. */
 export type Decrypt = (token: string, header: JwtHeader | undefined) => Promise<string>
 
-/** Checks how a token may have been encrypted, before anything is read. */
-export function decryptorOf(expected: Decryption, kit: DecryptKit): Decrypt {
-  const checked = checkDecryption(expected, kit)
+/** Checks the options of decryption, and returns the function that decrypts. */
+export function decryptorOf(expected: Decryption, dependencies: DecryptDependencies): Decrypt {
+  const checked = checkDecryption(expected, dependencies)
   return async (token, header) => {
-    if (header) return checked.keys.length ? decrypt(token, header, checked, kit) : token
-    if (checked.required) throw new kit.JoseError('encryption_missing', 'it is not encrypted')
+    if (header) return checked.keys.length ? decrypt(token, header, checked, dependencies) : token
+    if (checked.required) throw new dependencies.JoseError('encryption_missing', 'it is not encrypted')
     return token
   }
 }
 
-/** The text within a JWE (RFC 7516 section 5.2), by the first of the keys that opens it. */
+/** The content of a JWE (RFC 7516 section 5.2), decrypted with the first key that works. */
 async function decrypt(
   token: string,
   header: JwtHeader,
   decryption: CheckedDecryption,
-  kit: DecryptKit,
+  dependencies: DecryptDependencies,
 ): Promise<string> {
-  const { JoseError, keyFault } = kit
+  const { JoseError, keyFault } = dependencies
   const { alg, enc, kid } = header
   if (!decryption.algorithms.includes(alg) || !decryption.encryptions.includes(`${enc}`)) {
     throw new JoseError('alg_not_allowed', 'it is encrypted with an algorithm that is not allowed')
@@ -33,18 +33,18 @@ async function decrypt(
   if (header.cty !== undefined && !/^(application\/)?jwt$/i.test(`${header.cty}`)) {
     throw new JoseError('type_mismatch', 'the encrypted content is not a JWT', { claim: 'cty' })
   }
-  // a sender's key of small order would make the shared secret one that everybody knows
+  // if the sender's key has small order, everybody can guess the shared secret
   if (/^ECDH/.test(alg) && (await keyFault(Object(header.epk)))) {
     throw new JoseError('key_invalid', 'epk is not a usable public key', { claim: 'epk' })
   }
   let text: string | undefined
   for (const candidate of decryption.keys.filter((key) => mayBeMeant(key, alg, kid))) {
     try {
-      const { plaintext } = await compactDecrypt(token, await keyOf(candidate, alg, kit))
+      const { plaintext } = await compactDecrypt(token, await keyOf(candidate, alg, dependencies))
       text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(plaintext)
       break
     } catch {
-      // another key may decrypt it; the reason must not be shown (RFC 7516 section 11.5)
+      // try the next key; the reason of the failure must not be shown (RFC 7516 section 11.5)
     }
   }
   if (text !== undefined) {
@@ -54,7 +54,7 @@ async function decrypt(
   throw new JoseError('decryption_failed', `none of ${decryption.keys.length} keys decrypts it`)
 }
 
-/** Whether a key may be meant: by `kid`, if both sides have one, and by its kind. */
+/** Whether to try a key: its type must fit, and its `kid` must match if both have one. */
 function mayBeMeant(candidate: DecryptionKey, alg: string, kid: string | undefined): boolean {
   const { kid: own, kty, use, alg: only } = candidate as JWK
   const key = 'key' in candidate ? candidate.key : candidate
@@ -67,19 +67,20 @@ function mayBeMeant(candidate: DecryptionKey, alg: string, kid: string | undefin
   )
 }
 
-async function keyOf(candidate: DecryptionKey, alg: string, kit: DecryptKit): Promise<CryptoKey> {
-  if ('kty' in candidate && candidate.kty) return kit.importOnce(candidate, alg, privateMembers, loaderWith(kit))
+async function keyOf(candidate: DecryptionKey, alg: string, dependencies: DecryptDependencies): Promise<CryptoKey> {
+  if ('kty' in candidate && candidate.kty)
+    return dependencies.importOnce(candidate, alg, privateMembers, loaderWith(dependencies))
   return 'key' in candidate ? (candidate.key as CryptoKey) : (candidate as CryptoKey)
 }
 
 const loaderWith =
-  ({ JoseError, keyFault }: DecryptKit) =>
+  ({ JoseError, keyFault }: DecryptDependencies) =>
   async (members: KeyMembers, alg: string): Promise<CryptoKey> => {
     const fault = await keyFault(members)
     if (fault) throw new JoseError(fault.code, fault.message)
     const isRsa = members.kty === 'RSA'
     const curve = members.kty === 'EC' ? { name: 'ECDH', namedCurve: members.crv } : { name: members.crv }
-    // RSA-OAEP without a number has SHA-1 (RFC 7518 section 4.3)
+    // plain "RSA-OAEP" uses SHA-1 (RFC 7518 section 4.3)
     const algorithm = isRsa ? { name: 'RSA-OAEP', hash: `SHA-${alg.slice(9) || 1}` } : curve
     return crypto.subtle.importKey('jwk', members, algorithm as Algorithm, false, [isRsa ? 'decrypt' : 'deriveBits'])
   }

@@ -4,19 +4,19 @@ import { CompactEncrypt } from 'jose/jwe/compact/encrypt'
 import { keyFault } from '../jws/key-fault.ts'
 import { isCryptoKey } from './crypto-key-signer.ts'
 
-/** To whom something is encrypted, and how (RFC 7516). */
+/** The recipient's key and the algorithms of an encryption (RFC 7516). */
 export interface RequestEncryption {
   /** The server's public key for encryption, such as the one with `use: 'enc'` in its JWKS. */
   key: CryptoKey | JWK
-  /** How the content's key gets there, such as `RSA-OAEP-256` or `ECDH-ES`. @default the one in the JWK; needed without it */
+  /** The key management algorithm, such as `RSA-OAEP-256`. Required if the JWK has no `alg`. @default the one in the JWK */
   alg?: string
-  /** How the content is encrypted; what the server takes is in its metadata. @default 'A256GCM' */
+  /** The content encryption algorithm. The server's metadata lists those it supports. @default 'A256GCM' */
   enc?: string
-  /** The name of the key. @default the one in the JWK */
+  /** The key's ID. @default the one in the JWK */
   kid?: string
 }
 
-/** Refuses a key that isn't public; what it returns encrypts a signed JWT (RFC 7519 section 5.2). */
+/** Throws for a key that isn't public. Returns a function that encrypts a signed JWT (RFC 7519 section 5.2). */
 export async function encryptFor({
   key,
   enc = 'A256GCM',
@@ -25,7 +25,7 @@ export async function encryptFor({
   if (Object(key) !== key) misuse('encryption.key', 'a public CryptoKey or JWK')
   const isOwn = isCryptoKey(key)
   if (isOwn ? key.type !== 'public' : key.d || key.k || !key.kty) misuse('encryption.key', 'a public key')
-  // a copy, for jose freezes a JWK that it is given
+  // a copy, because jose freezes a JWK that is passed to it
   const inJwk = isOwn ? undefined : { ...key }
   const fault = inJwk && (await keyFault(inJwk))
   if (fault) misuse('encryption.key', `another key: ${fault.message}`)
@@ -36,6 +36,6 @@ export async function encryptFor({
     new CompactEncrypt(new TextEncoder().encode(jwt))
       .setProtectedHeader(header)
       .encrypt(inJwk ?? key)
-      // a refusal of any kind shows that the server has seen the request
+      // the original error might contain the request
       .catch(() => misuse('encryption', 'a key with its own alg and enc, which this runtime must support'))
 }

@@ -1,7 +1,7 @@
 import { misuse } from 'grantkit/internal/misuse'
 import type { ExternalSigner } from '../signing-key.ts'
 
-/** A signature from outside, in the form of JOSE (RFC 7518 section 3). */
+/** The signature of an external signer, in JOSE format (RFC 7518 section 3). */
 export async function externalSign(
   field: string,
   signer: ExternalSigner,
@@ -15,5 +15,5 @@ export async function externalSign(
   return signature
 }
 
-// only those of elliptic curves have another length in DER
+// elliptic curve signatures: in DER they would have another length
 const lengths: Record<string, number> = { ES384: 96, ES512: 132 }

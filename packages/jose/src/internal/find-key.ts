@@ -6,8 +6,8 @@ import { membersOf, publicNames } from '../jws/key-members.ts'
 import type { PublicKeySource } from '../key-source.ts'
 
 /**
- * The only key of the issuer that fits the header: by `kid` if there is one, and by the members of the key
- * (RFC 7515 appendix D). A key or a key's URL inside the header is ignored.
+ * Finds the issuer's key for a token's header, by `kid` if there is one, and by the key's members (RFC 7515 appendix D). Throws
+ * unless exactly one key fits. A key or the URL of a key inside the header is ignored, because an attacker could write it.
  */
 export async function findKey(
   source: PublicKeySource,
@@ -18,13 +18,13 @@ export async function findKey(
   const { keys, stale } = await keysOf(source, kid, signal)
   const faults = keys.map((key) => faultOf(Object(key), alg, kid))
   const [key, ...others] = keys.filter((_, index) => !faults[index]) as PublicKey[]
-  // the same key may be published twice, with another certificate
+  // a server may publish the same key twice, with different certificates
   const different = others.filter((other) => textOf(other) !== textOf(key!))
   if (different.length) {
     throw new JoseError('key_ambiguous', `${different.length + 1} keys fit, and kid does not tell them apart`)
   }
   if (key) return key
-  // it may be among those that could not be got
+  // the key may be among the newer ones that could not be fetched
   if (stale) throw unavailable('no newer keys', stale)
   throw new JoseError('key_not_found', reasonFor(faults as KeyFault[], alg))
 }
@@ -36,19 +36,19 @@ async function keysOf(
 ): Promise<{ keys: readonly object[]; stale?: Failure }> {
   if (!('get' in source)) return source
   signal?.throwIfAborted()
-  const answer = await source.get({ kid, ...(signal && { signal }) })
-  if (answer.isError) throw unavailable('no keys', answer)
-  return answer
+  const response = await source.get({ kid, ...(signal && { signal }) })
+  if (response.isError) throw unavailable('no keys', response)
+  return response
 }
 
-/** The keys could not be fetched; why is said in the server's own words. */
+/** The error for keys that could not be fetched, with the server's own words. */
 function unavailable(what: string, failure: Failure): JoseError {
   return new JoseError('keys_unavailable', `${what}: ${describeFailure(failure)}`, { failure })
 }
 
 type KeyFault = 'kid' | 'kty' | 'crv' | 'use' | 'alg' | 'key_ops'
 
-/** The first member of a key that doesn't fit. Some servers write null for a missing member. */
+/** The first member because of which a key doesn't fit; undefined if it fits. Some servers write null for a missing member. */
 function faultOf(key: PublicKey, alg: string, kid: string | undefined): KeyFault | undefined {
   const { use, key_ops: operations } = key
   if (kid !== undefined && key.kid !== kid) return 'kid'
@@ -59,18 +59,18 @@ function faultOf(key: PublicKey, alg: string, kid: string | undefined): KeyFault
   return Array.isArray(operations ?? []) && (operations ?? ['verify']).includes('verify') ? undefined : 'key_ops'
 }
 
-/** Whether a key that says it is for `own` is for `alg`. Ed25519 has two names (RFC 9864); an AKP key must have its own. */
+/** Whether a key whose `alg` is `own` can be used for `alg`. Ed25519 has two names (RFC 9864). An AKP key must have an `alg`. */
 function isFor(own: unknown, alg: string): boolean {
   if (own == null) return !/^ML/.test(alg)
   return own === alg || [own, alg].every((name) => /^Ed(DSA|25519)$/.test(`${name}`))
 }
 
-/** Which members are at fault, of the keys that came nearest. */
+/** Why no key fits: the members that differ, of the keys with the right `kid` if there are any. */
 function reasonFor(faults: KeyFault[], alg: string): string {
   const nearer = faults.filter((fault) => fault !== 'kid')
   const members = [...new Set(nearer.length ? nearer : faults)].join(' and ')
   return `none of ${faults.length} keys is for ${alg}${members && `: they differ in ${members}`}`
 }
 
-/** What tells a public key from others, whatever else it says. */
+/** The members that make up a public key, as text to compare. */
 const textOf = (key: object): string => JSON.stringify(membersOf(key, publicNames))

@@ -1,7 +1,7 @@
 import { misuse } from 'grantkit/internal/misuse'
 import { isJsonObject } from './is-json-object.ts'
 
-/** An object as it will be after its way through JSON, which later changes of the caller's don't reach. */
+/** A copy of an object, made through JSON. Later changes by the caller don't affect it. */
 export function jsonCopy(field: string, value: object | undefined): Record<string, unknown> {
   if (value === undefined) return {}
   try {

@@ -3,8 +3,8 @@ import { decodeText } from '../jws/base64url.ts'
 import { isJsonObject } from './is-json-object.ts'
 
 /**
- * The JSON object in base64url. An object with a duplicate name is refused, because readers differ in which of the two they use
- * (RFC 7515 section 4, RFC 7519 section 4).
+ * Decodes a JSON object from base64url. Refuses an object with a duplicate name, because parsers differ in which of the two values
+ * they use (RFC 7515 section 4, RFC 7519 section 4).
  */
 export function jsonObject(encoded: string, part: string): Record<string, unknown> {
   let value: unknown
@@ -12,7 +12,7 @@ export function jsonObject(encoded: string, part: string): Record<string, unknow
   try {
     const text = decodeText(encoded)
     const parsed = JSON.parse(text)
-    // nearly all are written as they would be here, so counting is seldom needed
+    // nearly all tokens are written exactly as JSON.stringify does, so names are seldom counted
     const written = JSON.stringify(parsed)
     doubled = written !== text && namesIn(written) !== namesIn(text)
     value = parsed
@@ -22,7 +22,7 @@ export function jsonObject(encoded: string, part: string): Record<string, unknow
   return value
 }
 
-/** How many names of members are written in a JSON text. */
+/** The number of member names in a JSON text. */
 function namesIn(text: string): number {
   const strings = text.match(/"[^"\\]*(?:\\.[^"\\]*)*"\s*:?/g) ?? []
   return strings.filter((string) => string.endsWith(':')).length

@@ -2,7 +2,7 @@ import { JoseError } from '../jose-error.ts'
 import { claimError } from './claim-error.ts'
 import { jsonObject } from './json-object.ts'
 
-/** The header of a token, as it came. */
+/** The header of a token, as received. */
 export interface JwtHeader {
   alg: string
   kid?: string
@@ -10,10 +10,13 @@ export interface JwtHeader {
   [parameter: string]: unknown
 }
 
-// tokens of one issuer mostly have one header; only texts, so that nobody can change what others get
+// the last header, because most tokens of an issuer have the same one; kept only if its values are strings, which can't be changed
 let last: { encoded: string; header: JwtHeader } | undefined
 
-/** The header in base64url. Refuses one that must not be ignored, or has members of the wrong type. A null `kid` or `typ` is none. */
+/**
+ * Decodes a header from base64url. Refuses one with a member that must not be ignored or that has the wrong type. A null `kid` or
+ * `typ` counts as missing.
+ */
 export function headerIn(encoded: string): JwtHeader {
   if (last?.encoded === encoded) return { ...last.header }
   const header = checkHeader(jsonObject(encoded, 'header'))
@@ -23,7 +26,7 @@ export function headerIn(encoded: string): JwtHeader {
 
 function checkHeader(header: Record<string, unknown>): JwtHeader {
   for (const name of ['crit', 'b64', 'zip']) {
-    // what is critical must be understood (RFC 7515 section 4.1.11), and what is packed may be a bomb (RFC 8725 section 3.6)
+    // critical members must be understood (RFC 7515 section 4.1.11), and compressed content may be huge (RFC 8725 section 3.6)
     if (name in header) throw new JoseError('header_unsupported', `it has the header ${name}`, { claim: name })
   }
   for (const name of ['alg', 'kid', 'typ']) {

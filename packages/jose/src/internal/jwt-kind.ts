@@ -1,17 +1,17 @@
-/** What tells the JWTs of one kind from those of all others (RFC 8725 section 3.12). Each validator has the row of its kind. */
+/** How one kind of JWT differs from all others (RFC 8725 section 3.12). Each validator defines its kind. */
 export interface JwtKind {
-  /** As in `other-kinds.ts`, and for messages. */
+  /** The name, for messages. The same as in `other-kinds.ts`. */
   name: string
-  /** Who defines it. */
+  /** The specification that defines it. */
   by: string
-  /** Its own `typ`, in lower case and without "application/"; undefined if it has none: it then comes without one, or with `JWT`. */
+  /** Its `typ`, in lower case and without "application/". Undefined if its `typ` is missing or `JWT`. */
   typ?: string
-  /** Whether it may come without the type of its own, too. */
+  /** Whether a token without this `typ` is accepted too. */
   plain?: true
-  /** The claims that it must have. */
+  /** The required claims. */
   needs: readonly string[]
-  /** The parts that it may come without, each with the option that allows it. */
+  /** Required parts that an option can make optional, each with the name of that option. */
   mayLack?: Readonly<Record<string, string>>
-  /** Which list of the issuer's metadata has the algorithms that it is signed with, such as `id_token_signing_alg_values_supported`. */
+  /** The metadata list of its signature algorithms: `idToken` stands for `id_token_signing_alg_values_supported`. */
   algorithms?: 'idToken' | 'authorization' | 'userinfo' | 'introspection' | 'dpop'
 }

@@ -7,7 +7,7 @@ import { algorithmsOf, type Trust } from '../trust.ts'
 import { expectNeeds, refuseOtherKinds } from './check-kind.ts'
 import { checkList } from './check-list.ts'
 import { audienceOf, type Claims, expectAudience, expectClaim, isThere } from './claims.ts'
-import type { DecryptKit } from './decrypt-kit.ts'
+import type { DecryptDependencies } from './decrypt-dependencies.ts'
 import type { JwtHeader } from './jwt-header.ts'
 import type { JwtKind } from './jwt-kind.ts'
 import { loaded } from './loaded.ts'
@@ -15,51 +15,51 @@ import { openJwt } from './open-jwt.ts'
 import { type Clock, clockOf, type ValidationOptions } from './options.ts'
 import { checkTimes } from './times.ts'
 
-/** What a JWT of a kind must agree with. */
+/** The values that a JWT must match. */
 export interface JwtCheck extends Trust, Decryption {
-  /** What `iss` must be. */
+  /** The required `iss`. */
   issuer: string
-  /** What `aud` must name; undefined if it isn't compared. */
+  /** The names of which `aud` must contain one; undefined if it isn't compared. */
   audience?: string | readonly string[] | undefined
-  /** The algorithms, if neither the caller nor the metadata names any. */
+  /** The accepted algorithms if neither the caller nor the metadata names any. */
   usual?: readonly string[] | undefined
   /** Required claims, or the `typ`, that may be left out. */
   mayLack?: readonly string[] | undefined
 }
 
-/** A JWT whose signature, type, issuer, audience, times and kind are right. */
+/** A JWT whose signature, type, issuer, audience, times and kind have been checked. */
 export interface ReadJwt {
   header: JwtHeader
   claims: Claims
-  /** By which its times were judged. */
+  /** The clock that its times were compared with. */
   clock: Clock
 }
 
-/** Opens a JWT of one kind, and checks everything that all kinds have in common; `judge` is what is left to the kind. */
+/** Reads a JWT of one kind, and checks everything that all kinds have in common. `judge` makes the checks of this kind. */
 export type JwtReader = (token: string | null, judge?: (jwt: ReadJwt) => unknown) => Promise<ReadJwt>
 
 /**
- * Checks the arguments, before anything is read or sent. `judge` runs before other kinds are ruled out, so that its words are
- * the more exact ones.
+ * Checks the arguments and returns the reader, before anything is read or sent. `judge` runs before the check for other kinds of
+ * JWT, because its messages are more exact. If it returns true, that check is skipped.
  */
 export async function jwtReader(kind: JwtKind, expected: JwtCheck, options: ValidationOptions): Promise<JwtReader> {
   clockOf(options)
   const { issuer, audience, mayLack = [], keys, usual } = expected
   const { needs, algorithms } = kind
   const required = needs.filter((name) => !mayLack.includes(name))
-  const seal = {
+  const rules = {
     kind,
     mayBePlain: mayLack.includes('typ'),
     keys,
     algorithms: algorithmsOf(expected, algorithms, usual),
-    // the jose library is loaded only by those who need it
+    // the jose library is loaded only if it is needed
     decrypt: isAboutEncryption(expected)
-      ? (await loaded(import('./decrypt.ts'))).decryptorOf(expected, kit)
+      ? (await loaded(import('./decrypt.ts'))).decryptorOf(expected, dependencies)
       : undefined,
     signal: options.signal,
   }
   return async (token, judge) => {
-    const { header, claims } = await openJwt(token, seal)
+    const { header, claims } = await openJwt(token, rules)
     const clock = clockOf(options)
     const isJudged = (name: string) => needs.includes(name) || isThere(claims, name)
     if (isJudged('iss')) expectClaim(claims, 'iss', issuer)
@@ -73,7 +73,7 @@ export async function jwtReader(kind: JwtKind, expected: JwtCheck, options: Vali
   }
 }
 
-const kit: DecryptKit = { JoseError, checkList, importOnce, keyFault, misuse }
+const dependencies: DecryptDependencies = { JoseError, checkList, importOnce, keyFault, misuse }
 
 function isAboutEncryption(expected: Decryption): boolean {
   const { decryptionKeys, requireEncryption, keyManagementAlgorithms, contentEncryptionAlgorithms } = expected

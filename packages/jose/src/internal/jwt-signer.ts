@@ -15,7 +15,7 @@ import {
 import { externalSign } from './external-sign.ts'
 import { checkSignatureAlg, signatureAlg } from './signature-alg.ts'
 
-/** The signer of a key that may sign. `field` is what the caller knows the key by. */
+/** A signer for a private key of any form. `field` is the name of the caller's option. */
 export function jwtSignerOf(field: string, key: SigningKey, about: AboutKey): JwtSigner {
   if ('sign' in Object(key)) return externalSigner(field, key as ExternalSigner, about)
   if (isCryptoKey(key)) return cryptoKeySigner(field, key, about)
@@ -24,17 +24,17 @@ export function jwtSignerOf(field: string, key: SigningKey, about: AboutKey): Jw
   if (!(members.d || members.priv)) misuse(field, 'the private JWK, which has d or priv')
   if ((use ?? 'sig') !== 'sig' || !(operations ?? ['sign']).includes('sign')) misuse(field, 'a key for signatures')
   const alg = jwkAlg(field, key as JWK, about.alg)
-  // WebCrypto has other names for some algorithms, and needs one only if it is a part of the key
+  // no alg, because WebCrypto has other names for some algorithms; only in AKP keys it is part of the key
   const jwk = { ...members, kty, ...(kty === 'AKP' && { alg }) } as JsonWebKey
   const load = async (): Promise<CryptoKey> => {
     const imported = webCrypto().importKey('jwk', jwk, signatureAlgorithm(alg), false, ['sign'])
-    // whatever the import says, it has seen the key
+    // the original error might contain the key
     return imported.catch(() => misuse(field, 'a whole private JWK that this runtime supports'))
   }
   return signerWith(alg, about.kid ?? kid ?? undefined, load)
 }
 
-/** The algorithm that a JWK of either half is for. One of the type AKP must say it. */
+/** The algorithm of a public or private JWK. A JWK of the type AKP must contain it. */
 export function jwkAlg(field: string, key: JWK, said?: string): string {
   const canDo = (alg: string) => isOfType(key, alg) && (key.alg || (key.kty !== 'AKP' && alg)) === alg
   let isSafe = key.kty !== 'RSA'

@@ -10,22 +10,28 @@ import { loaded } from './loaded.ts'
 import { type ProofKey, pairLoader } from './proof-key.ts'
 import { checkSignatureAlg } from './signature-alg.ts'
 
-/** The key of a signer of proofs. */
+/** The key of a DPoP signer. */
 export interface ProofKeySettings {
-  /** The key: a `CryptoKeyPair`, a private JWK, or an external signer with its `publicJwk`. @default the key in `keyStore`, or one that is made at first use and can't be extracted */
+  /**
+   * The key: a `CryptoKeyPair`, a private JWK, or an external signer with its `publicJwk`.
+   * @default the key in `keyStore`, or a new key that can't be extracted, made at first use
+   */
   keyPair?: DPoPKeyPair | JWK | ExternalSigner | undefined
   /** Where the key is stored, so that a session that is bound to it outlives the page. */
   keyStore?: DPoPKeyStore | undefined
-  /** The algorithm of a new key, such as `ES256`, `EdDSA` or `PS256`. A key in the store keeps its algorithm; `keyPair` must fit it. @default 'ES256', or the key's */
+  /**
+   * The algorithm of a new key, such as `ES256`, `EdDSA` or `PS256`. A key in the store keeps its algorithm; `keyPair` must fit it.
+   * @default 'ES256', or the key's
+   */
   alg?: string | undefined
   /**
-   * The result of `getThumbprint` when the session began: its refresh token may be bound to that key. If the key is another or
-   * missing in the store, nothing is signed and the error has the code `dpop_key_lost`: the user must sign in again.
+   * The result of `getThumbprint` from when the session began. Its refresh token may be bound to that key. If the store has another
+   * key or none, nothing is signed and the error has the code `dpop_key_lost`: the user must sign in again.
    */
   thumbprint?: string | undefined
 }
 
-/** Refuses at once what can't be right; the function it returns takes, loads or makes the key. */
+/** Throws for wrong settings. Returns a function that loads or makes the key. */
 export function proofKeyLoader({ keyPair, keyStore, alg, thumbprint }: ProofKeySettings): () => Promise<ProofKey> {
   if (alg !== undefined) checkSignatureAlg('alg', alg)
   if (keyPair && keyStore) misuse('keyStore', 'it or keyPair')
@@ -33,7 +39,7 @@ export function proofKeyLoader({ keyPair, keyStore, alg, thumbprint }: ProofKeyS
     misuse('keyStore', 'an object with the functions get and set')
   }
   if (thumbprint === '') misuse('thumbprint', 'a non-empty string, or leave it out')
-  // a key that is made now is never the one from before
+  // a new key can't have the thumbprint of an earlier one
   if (thumbprint && !keyPair && !keyStore) misuse('thumbprint', 'keyPair or keyStore with it')
   const load = keyPair
     ? givenKeyLoader(keyPair, alg)
@@ -46,11 +52,11 @@ export function proofKeyLoader({ keyPair, keyStore, alg, thumbprint }: ProofKeyS
   }
 }
 
-/** Only a `CryptoKeyPair` is checked at once. What reads the other kinds of keys is loaded at first use, for pages have none. */
+/** A `CryptoKeyPair` is checked now. The code for other kinds of keys is loaded at first use, because pages don't have them. */
 function givenKeyLoader(key: DPoPKeyPair | JWK | ExternalSigner, alg: string | undefined): () => Promise<ProofKey> {
   if (Object(key) !== key) misuse('keyPair', 'a CryptoKeyPair, a private JWK, or an external signer with publicJwk')
   if ('privateKey' in key) return pairLoader('keyPair', key as DPoPKeyPair, alg)
-  // copies: the caller may overwrite a JWK. A signer isn't copied: it may have state
+  // JWKs are copied, because the caller may overwrite them; a signer isn't, because it may have state
   const isExternal = 'sign' in key
   const publicJwk = { ...(isExternal ? key.publicJwk : (key as JWK)) }
   const kept = isExternal ? key : publicJwk
@@ -63,7 +69,7 @@ async function storedPair(keyStore: DPoPKeyStore, alg: string | undefined, isBou
   if (isBound) lost('is gone')
   const made = await newPair(alg)
   await keyStore.set(made)
-  // another tab may have been quicker; a store that keeps nothing still leaves this page its key
+  // another tab may have been faster; if the store has nothing even now, this page uses its own key
   return (await keyStore.get()) ?? made
 }
 
@@ -77,7 +83,7 @@ function fromPair(pair: DPoPKeyPair, alg: string | undefined): Promise<ProofKey>
   if (!isCryptoKey(pair.privateKey)) {
     misuse('keyStore', 'one that keeps a CryptoKeyPair: IndexedDB does, JSON does not')
   }
-  // what a session is bound to stays in use when the application wants another alg for new keys
+  // a stored key stays in use, even if the application has changed its alg since
   const isEdwards = pair.privateKey.algorithm.name === 'Ed25519' && alg?.startsWith('Ed')
   return pairLoader('keyStore', pair, isEdwards ? alg : undefined)()
 }

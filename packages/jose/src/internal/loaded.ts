@@ -1,8 +1,8 @@
 import { JoseError } from '../jose-error.ts'
 
 /**
- * A part of this package that only few need, and that a bundler may put into a file of its own. A page that can't load it now
- * may be able to later, so that is no verdict on a token.
+ * Awaits the dynamic import of a part that few programs need. If a page can't load it now, it may be able to later, so the error
+ * doesn't say that the token is invalid.
  */
 export function loaded<Part>(part: Promise<Part>): Promise<Part> {
   return part.catch(() => {

@@ -12,41 +12,41 @@ import { jsonObject } from './json-object.ts'
 import { headerIn, type JwtHeader } from './jwt-header.ts'
 import type { JwtKind } from './jwt-kind.ts'
 
-/** What a token must be before anybody reads its claims. */
-export interface Seal {
+/** The requirements that a token must meet before its claims are read. */
+export interface OpenJwtRules {
   keys: KeySource
   algorithms: readonly string[]
   kind: JwtKind
-  /** Whether it may come without a type of its own, whatever its kind. */
+  /** Whether a `typ` that is missing or `JWT` is accepted, whatever the kind. */
   mayBePlain: boolean
-  /** Where it is left out, an encrypted token is refused. */
+  /** If undefined, an encrypted token is refused. */
   decrypt?: Decrypt | undefined
   signal?: AbortSignal | undefined
 }
 
-/** A token whose signature is good; its claims are still to be judged. */
+/** A token whose signature is valid, but whose claims have not been checked. */
 export interface OpenedJwt {
   header: JwtHeader
   claims: Record<string, unknown>
 }
 
-/** Decrypts a token if it is encrypted, and verifies its signature always (RFC 7519 section 7.2). */
-export async function openJwt(given: string | null, seal: Seal): Promise<OpenedJwt> {
-  // what came from outside is refused, even if it is nothing
+/** Decrypts a token if it is encrypted, and verifies its signature (RFC 7519 section 7.2). */
+export async function openJwt(given: string | null, rules: OpenJwtRules): Promise<OpenedJwt> {
+  // a missing token is the sender's mistake, so it is refused like a malformed one
   let token = given ?? ''
   let parts = partsOf(token)
-  if (seal.decrypt) {
-    token = await seal.decrypt(token, parts.length > 3 ? headerIn(parts[0]!) : undefined)
+  if (rules.decrypt) {
+    token = await rules.decrypt(token, parts.length > 3 ? headerIn(parts[0]!) : undefined)
     parts = partsOf(token)
   }
   if (parts.length > 3) throw new JoseError('decryption_failed', 'it is encrypted, and there is no key')
   const header = headerIn(parts[0]!)
-  expectAlgorithm(header, seal.algorithms)
-  await expectType(seal.kind, header, seal.mayBePlain)
-  return { header, claims: await verify(token, header, await keyFor(header, seal)) }
+  expectAlgorithm(header, rules.algorithms)
+  await expectType(rules.kind, header, rules.mayBePlain)
+  return { header, claims: await verify(token, header, await keyFor(header, rules)) }
 }
 
-/** Refuses an algorithm that isn't accepted. A name as those that are registered is said, others may hold anything. */
+/** Refuses an algorithm that isn't accepted. The message repeats it only if it looks like a registered name. */
 export function expectAlgorithm({ alg }: JwtHeader, accepted: readonly string[]): void {
   if (accepted.includes(alg)) return
   const came = /^(none|[A-Z]S\d{3}K?|Ed\w{3,5}|ML-DSA-\d\d)$/.test(alg) ? alg : 'an unknown algorithm'
@@ -54,16 +54,16 @@ export function expectAlgorithm({ alg }: JwtHeader, accepted: readonly string[])
   throw new JoseError('alg_not_allowed', message, { claim: 'alg' })
 }
 
-/** The claims of a token that this key has signed. */
+/** The claims of a token, after verifying its signature with this key. */
 export async function verify(token: string, { alg }: JwtHeader, key: CryptoKey): Promise<Record<string, unknown>> {
   return jsonObject(await verifyJws(token, alg, key), 'payload')
 }
 
-async function keyFor({ alg, kid }: JwtHeader, { keys, signal }: Seal): Promise<CryptoKey> {
+async function keyFor({ alg, kid }: JwtHeader, { keys, signal }: OpenJwtRules): Promise<CryptoKey> {
   const secret = secretOf(keys)
   if (secret === undefined) return importPublicKey(await findKey(keys as PublicKeySource, alg, kid, signal), alg)
   const bytes = new TextEncoder().encode(secret)
-  // as long as the hash at least (RFC 7518 section 3.2)
+  // the secret must be at least as long as the hash (RFC 7518 section 3.2)
   if (bytes.length * 8 < Number(alg.slice(2))) {
     throw new JoseError('key_too_weak', `the secret is too short for ${alg}`)
   }

@@ -1,15 +1,15 @@
 import type { JwtKind } from './jwt-kind.ts'
 
 /**
- * The kinds of JWTs that an issuer or a client signs, each with its `typ`, and with what gives it away if it has no type of its
- * own: each mark is enough. `a+b` are two claims, `a=b` is a claim with its value. A request object is only recognised. A client
- * assertion needs no row: its `iss` and `sub` are the client, which is nobody's issuer. Typ and token_use are claims of
- * Keycloak's and Cognito's. This is loaded by those who need it, so it imports nothing that a page has already.
+ * The kinds of JWT that an issuer or a client signs, each with its `typ` and its marks. One mark is enough to recognize a token
+ * without a `typ`. The mark `a+b` means that both claims are present, and `a=b` that claim `a` has the value `b`. The claims `typ`
+ * and `token_use` are from Keycloak and Cognito. Client assertions are not in the list: their `iss` is the client, which no
+ * validator expects. This file is loaded only when it is needed, so it imports nothing that a page has already loaded.
  */
 const kinds: readonly (readonly [name: string, typ: string | undefined, ...marks: string[]])[] = [
   ['an ID token', undefined, 'nonce', 'at_hash', 'c_hash', 's_hash'],
   ['an access token', 'at+jwt', 'client_id+jti', 'client_id+scope', 'typ=Bearer', 'token_use=access'],
-  // its mark is that of any security event (RFC 8417)
+  // the mark of all security event tokens (RFC 8417)
   ['a logout token', 'logout+jwt', 'events+jti'],
   ['an authorization response', undefined, 'code+state', 'error+state'],
   ['an introspection response', 'token-introspection+jwt', 'token_introspection'],
@@ -18,7 +18,7 @@ const kinds: readonly (readonly [name: string, typ: string | undefined, ...marks
   ['a request object', 'oauth-authz-req+jwt', 'redirect_uri', 'client_id+response_type'],
 ]
 
-/** What is wrong with a `typ`, in lower case, that is not that of the kind. Only names of this table are said: a header may hold anything. */
+/** Describes a wrong lower-case `typ`. The text contains only names of this list, because a header may contain anything. */
 export function typeFault({ name, by, typ, mayLack }: JwtKind, type: string | undefined): string {
   const isPlain = type === undefined || type === 'jwt'
   const [other = 'another JWT'] = kinds.find(([, own]) => own === type) ?? []
@@ -27,7 +27,7 @@ export function typeFault({ name, by, typ, mayLack }: JwtKind, type: string | un
   return `${came}, but ${typ ? `${by} requires ${typ}${option ? `; ${option} can allow it` : ''}` : `${name} has none but JWT`}`
 }
 
-/** The first mark of another kind in these claims. One that is null says nothing. */
+/** The first mark of another kind of JWT in these claims. A null claim counts as missing. */
 export function markOfAnother(
   kind: string,
   claims: Record<string, unknown>,

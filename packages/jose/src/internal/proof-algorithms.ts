@@ -1,7 +1,7 @@
 import { asymmetricAlgorithms } from '../jws/algorithms.ts'
 import { algorithmsIn, type Trust } from '../trust.ts'
 
-/** The signature algorithms of proofs that a server names, as far as they are accepted here; all that need no secret if it names none. */
+/** The server's signature algorithms for DPoP proofs that are also supported here. If it names none, all asymmetric ones. */
 export function proofAlgorithmsIn(metadata: Trust['metadata']): readonly string[] {
   return algorithmsIn(metadata, 'dpop', asymmetricAlgorithms) ?? asymmetricAlgorithms
 }

@@ -5,7 +5,7 @@ import type { ExternalSigner } from '../signing-key.ts'
 import { jwkAlg, jwtSignerOf } from './jwt-signer.ts'
 import { type ProofKey, proofKey } from './proof-key.ts'
 
-/** A key of proofs that is a private JWK, or that signs somewhere else and comes with its public half. */
+/** The DPoP key for a private JWK, or for an external signer with its public key. */
 export async function proofKeyOfJwk(
   key: JWK | ExternalSigner,
   publicJwk: JWK,

@@ -5,15 +5,15 @@ import type { DPoPKeyPair } from '../dpop-key-store.ts'
 import { publicText } from '../jws/thumbprint.ts'
 import { cryptoKeySigner, isCryptoKey, type JwtSigner } from './crypto-key-signer.ts'
 
-/** The key that proofs are made with. */
+/** A key for DPoP proofs. */
 export interface ProofKey extends Pick<JwtSigner, 'sign'> {
-  /** The header of every proof, `alg` aside (RFC 9449 section 4.2). */
+  /** The header of every proof, without `alg` (RFC 9449 section 4.2). */
   header: object
-  /** What names the key wherever a token or a code is bound to it (RFC 7638, SHA-256). */
+  /** The SHA-256 thumbprint by which a token or a code is bound to the key (RFC 7638). */
   thumbprint: string
 }
 
-/** Refuses at once a pair that can't make proofs; the function it returns makes ready one that can. */
+/** Throws for a key pair that can't make proofs. Returns a function that makes the DPoP key. */
 export function pairLoader(
   field: string,
   { privateKey, publicKey }: DPoPKeyPair,
@@ -26,7 +26,7 @@ export function pairLoader(
   return async () => proofKey(signer, await webCrypto().exportKey('jwk', publicKey))
 }
 
-/** What is ready to make proofs. Only the public members of `jwk` are taken. */
+/** The DPoP key for a signer and its JWK. Only the public members of the JWK are used. */
 export async function proofKey({ sign }: JwtSigner, jwk: object): Promise<ProofKey> {
   const text = publicText(jwk)
   return { sign, header: { typ: 'dpop+jwt', jwk: JSON.parse(text) }, thumbprint: await sha256(text) }

@@ -1,6 +1,6 @@
 import type { IdTokenClaims } from '../id-token-claims.ts'
 
-/** What is wrong with a request to validate a refreshed ID token, as field and fix. This is loaded at a refresh, so it imports nothing. */
+/** The mistake in a request to validate a refreshed ID token. This file is loaded only for a refresh, so it imports nothing. */
 export function mistakeIn(previous: unknown, nonce: unknown): [field: string, fix: string] | undefined {
   if (nonce !== undefined) return ['nonce', 'it for a login, or previous for a refresh']
   const { sub, aud } = Object(previous) as Record<string, unknown>
@@ -10,7 +10,7 @@ export function mistakeIn(previous: unknown, nonce: unknown): [field: string, fi
     : ['previous', 'the claims of the ID token from the login']
 }
 
-/** By which claim a refreshed ID token tells of another login than the one before, and how (OpenID Connect Core section 12.2). */
+/** The first claim by which a refreshed ID token belongs to another login, and why (OpenID Connect Core section 12.2). */
 export function changeOf(claims: IdTokenClaims, previous: IdTokenClaims): [claim: string, why: string] | undefined {
   const other = 'is not what it was before'
   for (const name of ['iss', 'sub', 'azp'] as const) {
@@ -19,7 +19,7 @@ export function changeOf(claims: IdTokenClaims, previous: IdTokenClaims): [claim
   if (![previous.aud].flat().every((member) => [claims.aud].flat().includes(member))) {
     return ['aud', 'lacks one that it had']
   }
-  // these may be left out, but not change
+  // these may be left out, but must not change
   for (const name of ['auth_time', 'nonce'] as const) {
     const now = claims[name] ?? undefined
     const before = previous[name] ?? undefined

@@ -1,4 +1,4 @@
-/** Sets an entry as the newest; the oldest is removed if there are more than a hundred. */
+/** Adds an entry as the newest. Removes the oldest if there are more than a hundred. */
 export function rememberIn<Value>(memory: Map<string, Value>, name: string, value: Value): void {
   memory.delete(name)
   memory.set(name, value)

@@ -3,7 +3,7 @@ import { webCrypto } from 'grantkit/internal/web-crypto'
 import { signatureAlgorithm } from '../jws/algorithms.ts'
 import { type AboutKey, type JwtSigner, signerWith } from './crypto-key-signer.ts'
 
-/** The signer of a secret that client and server share. One shorter than the hash is refused (RFC 7518 section 3.2). */
+/** A signer for a secret that client and server share. Throws if it is shorter than the hash (RFC 7518 section 3.2). */
 export function secretSignerOf(key: string | Uint8Array, { alg = 'HS256', kid }: AboutKey): JwtSigner {
   if (!/^HS(256|384|512)$/.test(alg)) misuse('alg', '"HS256", "HS384" or "HS512" for a secret')
   const isText = typeof key === 'string'

@@ -1,21 +1,21 @@
 import { rememberIn } from './remember-in.ts'
 
-/** What time it is at each server. */
+/** The current time at each server. */
 export interface ServerClocks {
-  /** Epoch milliseconds, by the clock of the server. */
+  /** The time of the server's clock, in epoch milliseconds. */
   now(origin: string): number
-  /** Learns from what a server just said; true if what was dated a moment ago was dated wrong. */
+  /** Learns the server's time from its response. Returns true if the request was signed with a wrong time. */
   learn(origin: string, serverTime: number): boolean
 }
 
-// what a Date of whole seconds and a slow response are off by; servers tolerate it
+// smaller differences come from the whole seconds of Date and from slow responses, and servers tolerate them
 const tolerableMs = 3_000
-// a device that is further off can't check the server's certificate, so then the Date is wrong and not the clock
+// with a larger difference the device couldn't validate the server's certificate, so the Date must be wrong and not the clock
 const mostMs = 86_400_000
-// longer than any response is waited for
+// longer than any response takes
 const inFlightMs = 60_000
 
-/** Clocks of servers, each as the device's until that server says otherwise: no server sets the time for another. */
+/** A clock for each server. It is the device's clock until that server's responses show another time. No server affects another. */
 export function serverClocks(now: () => number): ServerClocks {
   const known = new Map<string, { offsetMs: number; changedAt: number }>()
   const offsetAt = (origin: string): number => known.get(origin)?.offsetMs ?? 0
@@ -24,7 +24,7 @@ export function serverClocks(now: () => number): ServerClocks {
     now: (origin) => now() + offsetAt(origin),
     learn(origin, serverTime) {
       const local = now()
-      // in the middle of the second that the server was in
+      // Date has whole seconds, so assume the middle of that second
       const measuredMs = serverTime + 500 - local
       if (!(Math.abs(measuredMs) <= mostMs)) return false
       if (Math.abs(measuredMs - offsetAt(origin)) > tolerableMs) {
@@ -32,7 +32,7 @@ export function serverClocks(now: () => number): ServerClocks {
         rememberIn(known, origin, { offsetMs, changedAt: local })
         return true
       }
-      // requests that went out at the same time were dated as wrongly, and find the clock set right already
+      // other requests that were sent before the clock was corrected had a wrong time too
       const changedAt = known.get(origin)?.changedAt ?? 0
       return Math.abs(local - changedAt) < inFlightMs
     },

@@ -1,12 +1,12 @@
 import { misuse } from 'grantkit/internal/misuse'
 import { jsonCopy } from './json-copy.ts'
 
-/** Further members of a protected header, such as `x5t#S256`, `x5c` or `jku`, by which a server finds the key. */
+/** Additional members of a protected header, by which a server finds the key, such as `x5t#S256`, `x5c` or `jku`. */
 export type FurtherHeader = Readonly<Record<string, unknown>>
 
 /**
- * The caller's header members with our own. Refuses those that are set anyway, and those that change how a JWS is read
- * (RFC 7797, RFC 7516): the signature would not be what it seems.
+ * The caller's header members with our own. Throws for members that are set here, and for members that would make a receiver read
+ * the JWS differently (RFC 7797, RFC 7516).
  */
 export function signedHeader(further: FurtherHeader | undefined, own: object): object {
   const header = jsonCopy('header', further)

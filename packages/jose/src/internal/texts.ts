@@ -1,12 +1,12 @@
 import { checkObject, misuse } from 'grantkit/internal/misuse'
 
-/** Refuses a token that isn't passed at all. One that is empty or null came from outside, and is refused as a token. */
+/** Throws if no token is passed. An empty or null token is the sender's mistake, and is refused later, like an invalid one. */
 export function checkToken<Request extends object>(request: Request, name: keyof Request & string): void {
   const value: unknown = request[name]
   if (typeof value !== 'string' && value !== null) misuse(name, 'a non-empty string')
 }
 
-/** Refuses a request that is none, or one in which a member that must be a text is none, or empty. */
+/** Throws unless the request is an object in which these members are non-empty strings. */
 export function checkTexts<Request extends object>(request: Request, ...names: (keyof Request & string)[]): void {
   checkObject('request', request)
   for (const name of names) {

@@ -6,7 +6,7 @@ import type { Clock } from './options.ts'
 function timeOf(claims: Claims, claim: string): number | undefined {
   const value = claims[claim]
   if (value == null) return undefined
-  // beyond these there is no date
+  // the range of a Date
   if (typeof value !== 'number' || Math.abs(value) > 8.64e12) throw invalid(claim, noTime)
   return value * 1000
 }
@@ -19,7 +19,7 @@ export function requireTime(claims: Claims, claim: string): void {
   if (claims[claim] === null) throw invalid(claim, noTime)
 }
 
-/** Refuses a token that has expired or isn't valid yet, and one that lacks a time in `required` or has it in another type. */
+/** Refuses a token that has expired or isn't valid yet, or whose `required` times are missing or have the wrong type. */
 export function checkTimes(claims: Claims, clock: Clock, required: readonly string[]): void {
   for (const claim of ['exp', 'iat']) if (required.includes(claim)) requireTime(claims, claim)
   const { now, tolerance } = clock
@@ -33,7 +33,7 @@ export function checkTimes(claims: Claims, clock: Clock, required: readonly stri
   if (required.includes('iat') || typeof claims.iat === 'number') checkPast(claims, 'iat', clock)
 }
 
-/** Refuses a time that, if it is there, lies in the future, or longer ago than `maxAgeMs`. */
+/** Refuses a time that is in the future or longer ago than `maxAgeMs`. A missing time is accepted. */
 export function checkPast(claims: Claims, claim: string, { now, tolerance }: Clock, maxAgeMs: number = 1 / 0): void {
   const time = timeOf(claims, claim)
   if (time === undefined) return

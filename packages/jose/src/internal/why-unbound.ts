@@ -1,13 +1,13 @@
 import { binaryOf } from '../jws/base64url.ts'
 
-/** What a token response says about its token. */
+/** A token and its type in a token response. */
 interface IssuedToken {
   accessToken: string
   tokenType?: string
   issuedTokenType?: string
 }
 
-/** Why a token must not be used that came for a proof of the key with `thumbprint` (RFC 9449 sections 5 and 6.1). */
+/** Why a token must not be used: it isn't bound to the key of the proof that requested it (RFC 9449 sections 5 and 6.1). */
 export function whyUnbound(
   token: IssuedToken,
   thumbprint: string | undefined,
@@ -24,19 +24,19 @@ export function whyUnbound(
   return jkt === thumbprint ? undefined : 'cnf.jkt of the token is not the key of the proof'
 }
 
-/** Whether a token exchange issued another kind of token, such as an ID token, which nothing binds (RFC 8693 section 2.2.1). */
+/** Whether a token exchange issued another kind of token, such as an ID token, which is never bound (RFC 8693 section 2.2.1). */
 export function isNoAccessToken({ tokenType, issuedTokenType = accessTokenType }: IssuedToken): boolean {
   return tokenType?.toLowerCase() === 'n_a' && issuedTokenType !== accessTokenType
 }
 
 const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token'
 
-/** The confirmation (RFC 7800) in a token that happens to be a JWT; undefined for other tokens, which only the server can read. */
+/** The `cnf` claim (RFC 7800) of a token that is a JWT; undefined for other tokens, which only the server can read. */
 export function confirmationIn(token: string): Record<string, unknown> | undefined {
   const [, payload, ...rest] = token.split('.')
   if (!payload || rest.length !== 1) return undefined
   try {
-    // thumbprints are ASCII, so that the bytes needn't be read as UTF-8
+    // no UTF-8 decoding: thumbprints are ASCII
     return Object(JSON.parse(binaryOf(payload)).cnf)
   } catch {
     return undefined

@@ -1,18 +1,18 @@
-/** The key type and the WebCrypto name of a family of signature algorithms, by the first two letters of its names. */
+/** The key type and WebCrypto name of each family of signature algorithms, by the first two letters of their names. */
 const families: Record<string, readonly [kty: string, name?: string]> = {
   RS: ['RSA', 'RSASSA-PKCS1-v1_5'],
   PS: ['RSA', 'RSA-PSS'],
   ES: ['EC', 'ECDSA'],
   Ed: ['OKP', 'Ed25519'],
-  // WebCrypto has the names of JOSE
+  // WebCrypto uses the JOSE names
   ML: ['AKP'],
   HS: ['oct', 'HMAC'],
 }
 
-/** The signature algorithms of a shared secret. */
+/** The signature algorithms that use a shared secret. */
 export const secretAlgorithms: readonly string[] = ['HS256', 'HS384', 'HS512']
 
-/** The signature algorithms that need no shared secret (RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 9864). */
+/** The asymmetric signature algorithms (RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 9864). */
 export const asymmetricAlgorithms: readonly string[] = [
   'RS256',
   'RS384',
@@ -30,18 +30,18 @@ export const asymmetricAlgorithms: readonly string[] = [
   'ML-DSA-87',
 ]
 
-/** What WebCrypto needs to know about a signature algorithm, whatever the operation: it ignores the members of others. */
+/** A signature algorithm for all WebCrypto operations. Each operation ignores the members that it doesn't need. */
 export interface SignatureAlgorithm {
   name: string
   hash: string
   /** The curve of the algorithm's keys, if they have one. */
   namedCurve: string | undefined
   saltLength: number
-  /** The type of the algorithm's keys in a JWK. */
+  /** The `kty` of the algorithm's keys. */
   kty: string
 }
 
-/** A known signature algorithm of JOSE as WebCrypto names it. */
+/** The WebCrypto algorithm for a JOSE algorithm, which must be one of the lists above. */
 export function signatureAlgorithm(alg: string): SignatureAlgorithm {
   const [kty, name = alg] = families[alg.slice(0, 2)]!
   const bits = alg.slice(2)
@@ -49,7 +49,7 @@ export function signatureAlgorithm(alg: string): SignatureAlgorithm {
   return { name, hash: `SHA-${bits}`, namedCurve, saltLength: Number(bits) / 8, kty }
 }
 
-/** Whether a JWK has the type and the curve of an algorithm's keys. */
+/** Whether a JWK has the key type and curve of an algorithm. */
 export function isOfType(key: { kty?: unknown; crv?: unknown }, alg: string): boolean {
   const { kty, namedCurve } = signatureAlgorithm(alg)
   return key.kty === kty && (!namedCurve || key.crv === namedCurve)

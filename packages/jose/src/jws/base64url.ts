@@ -1,30 +1,30 @@
 import { base64Url } from 'grantkit/internal/base64'
 
-/** Bytes, or the UTF-8 bytes of a text, as base64url without padding (RFC 4648 section 5). */
+/** Encodes bytes, or a text as UTF-8, in base64url without padding (RFC 4648 section 5). */
 export function encode(value: Uint8Array | string): string {
   const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value
   let text = ''
-  // base64Url takes each byte as an argument, and too many overflow the stack; a multiple of 3 leaves no remainder
+  // in chunks, because base64Url passes each byte as an argument, and too many overflow the stack; a multiple of 3 needs no padding
   for (let start = 0; start < bytes.length; start += 24_576) text += base64Url(bytes.subarray(start, start + 24_576))
   return text
 }
 
-/** The bytes that canonical base64url stands for. */
+/** Decodes canonical base64url to bytes. */
 export const decode = (text: string): Uint8Array<ArrayBuffer> => bytesOf(binaryOf(text))
 
-/** The text whose UTF-8 bytes canonical base64url stands for. Throws if they are no UTF-8; a byte-order mark stays. */
+/** Decodes canonical base64url to a text. Throws if the bytes aren't UTF-8. A byte-order mark is kept. */
 export function decodeText(text: string): string {
   const binary = binaryOf(text)
-  // nearly all JSON is ASCII, which is UTF-8 as it stands
+  // nearly all JSON is ASCII, which needs no decoding
   return /[\x80-\xff]/.test(binary) ? utf8(bytesOf(binary)) : binary
 }
 
-/** The text in these bytes. Throws if they are no UTF-8; a byte-order mark stays. */
+/** Decodes UTF-8. Throws if the bytes aren't UTF-8. A byte-order mark is kept. */
 export function utf8(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
 }
 
-/** The bytes that base64url stands for, each as one character. Throws for what is none. */
+/** Decodes base64url to a string with one character for each byte. Throws if it isn't base64url. */
 export const binaryOf = (text: string): string => atob(text.replace(/-/g, '+').replace(/_/g, '/'))
 
 function bytesOf(binary: string): Uint8Array<ArrayBuffer> {

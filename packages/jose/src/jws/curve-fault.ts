@@ -4,12 +4,12 @@ export interface KeyFault {
   message: string
 }
 
-/** The bytes in a member of a JWK; undefined if they are not written in their one form. */
+/** Decodes a member of a JWK. Undefined if it isn't canonical base64url. */
 export type BytesIn = (member: unknown) => Uint8Array | undefined
 
 /**
- * What is wrong with a public key that is no RSA key; undefined for a good one: a point on its curve and not of small order, or
- * an ML-DSA key, written in its one form. This is loaded by those who need it, so it imports nothing that a page has already.
+ * What is wrong with an elliptic curve or ML-DSA public key; undefined if it is valid. The point must be on its curve and not of
+ * small order. This file is loaded only when it is needed, so it imports nothing that a page has already loaded.
  */
 export function curveFault(key: object, bytesIn: BytesIn): KeyFault | undefined {
   const { kty, crv, x, y, alg, pub } = key as Record<string, unknown>
@@ -17,7 +17,7 @@ export function curveFault(key: object, bytesIn: BytesIn): KeyFault | undefined 
   if (kty === 'EC') return isOnCurve(crv, x, y, bytesIn) ? undefined : malformed
   const point = bytesIn(x)
   if (point?.length !== 32) return malformed
-  // the highest bit is the sign of the other coordinate (RFC 8032 section 5.1.2), or ignored (RFC 7748 section 5)
+  // clear the highest bit: it is the sign of the other coordinate (RFC 8032 section 5.1.2), or ignored (RFC 7748 section 5)
   point[31]! &= 0x7f
   const coordinate = integerOf(point.reverse())
   if (coordinate >= prime25519) return malformed
@@ -35,13 +35,13 @@ const publicLengths: Record<string, number> = { 'ML-DSA-44': 1312, 'ML-DSA-65': 
 const prime25519 = /* @__PURE__ */ BigInt(`0x7${'f'.repeat(61)}ed`)
 
 /**
- * Zero for the points y = a / b whose order is 1, 2, 4 or 8. Those of order 8 have a double of order 4, which gives the last
- * factor.
+ * Zero for the points with y = a / b whose order is 1, 2, 4 or 8. The last factor finds those of order 8: their double has
+ * order 4.
  */
 const smallOrder = (a: bigint, b: bigint): bigint =>
   a * b * (a * a - b * b) * (121665n * a ** 4n - 243332n * a * a * b * b + 121666n * b ** 4n)
 
-/** The prime and b of y² = x³ - 3x + b (FIPS 186-4 appendix D.1.2); b is written as the coordinates of a JWK are. */
+/** The prime and b of y² = x³ - 3x + b (FIPS 186-4 appendix D.1.2). b is encoded like the coordinates of a JWK. */
 function curveOf(name: unknown): [prime: bigint, b: string] | undefined {
   if (name === 'P-256') {
     return [2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n, 'WsY12Ko6k-ez671VdpiGvGUdBrDMU7D2O848PifSYEs']

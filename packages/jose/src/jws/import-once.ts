@@ -1,15 +1,15 @@
 import type { CryptoKey } from 'jose'
 import { type KeyMembers, membersOf } from './key-members.ts'
 
-/** Keys by algorithm, each with what it was made of. */
+/** Imported keys by algorithm, each with the members that it was made from. */
 type Imported = Record<string, { members: KeyMembers; key: Promise<CryptoKey> } | undefined>
 
-// made when first needed; an entry goes when its key object does
+// made when first needed; an entry is garbage-collected with its JWK object
 let imported: WeakMap<object, Imported> | undefined
 
 /**
- * The key in a JWK for this known algorithm, loaded once for each object from a copy of the members named. Other members are not
- * read, and a null one is absent. An object that has changed since is loaded anew.
+ * Imports the key of a JWK once for each JWK object and algorithm. Reads only the members in `names`; a null member counts as
+ * missing. If the members have changed since, the key is imported again.
  */
 export function importOnce(
   jwk: object,
@@ -21,12 +21,12 @@ export function importOnce(
   const known = imported.get(jwk) ?? {}
   imported.set(jwk, known)
   const last = known[alg]
-  // each token comes by here: comparing is quicker than making a text of the members
+  // this runs for every token, and comparing members is faster than making a text of them
   if (last && names.every((name) => last.members[name] === ((jwk as KeyMembers)[name] ?? undefined))) return last.key
   const members = membersOf(jwk, names)
   const key = load({ ...members }, alg)
   known[alg] = { members, key }
-  // what made it fail may pass
+  // forget a failure, because it may be transient
   key.catch(() => {
     if (known[alg]?.key === key) delete known[alg]
   })

@@ -6,11 +6,11 @@ import { safeRsa } from './safe-rsa.ts'
 import { isSafeRsaJwk } from './safe-rsa-jwk.ts'
 
 /**
- * What is wrong with a public key that others could sign for; undefined for a good one. Runtimes differ in what they refuse,
- * so this doesn't rely on them (RFC 7518 sections 3.3 and 6, RFC 8032 section 5.1).
+ * Why a public key is unsafe, so that others could forge its signatures; undefined if it is safe. Runtimes differ in which keys they
+ * refuse, so this doesn't rely on them (RFC 7518 sections 3.3 and 6, RFC 8032 section 5.1).
  */
 export async function keyFault(key: KeyMembers): Promise<KeyFault | undefined> {
-  // most issuers sign with RSA, and the arithmetic of curves is as much as all the rest
+  // loaded separately, because most issuers sign with RSA, and the code for curves is as large as the rest
   if (key.kty !== 'RSA') return (await loaded(import('./curve-fault.ts'))).curveFault(key, bytesIn)
   if (!bytesIn(key.n) || !bytesIn(key.e)) return { code: 'key_invalid', message: 'the key is malformed' }
   return isSafeRsaJwk(key) ? undefined : { code: 'key_too_weak', message: `the key is not ${safeRsa}` }

@@ -5,14 +5,14 @@ import { importOnce } from './import-once.ts'
 import { keyFault } from './key-fault.ts'
 import { type KeyMembers, publicMembers, publicNames } from './key-members.ts'
 
-/** The public key in a JWK, judged before it is used, imported once for each object. Rejects with a `JoseError` for a bad one. */
+/** Checks and imports the public key in a JWK, once for each object. Rejects with a `JoseError` if the key is invalid or unsafe. */
 export function importPublicKey(jwk: object, alg: string): Promise<CryptoKey> {
   return importOnce(jwk, alg, publicNames, load)
 }
 
 async function load(members: KeyMembers, alg: string): Promise<CryptoKey> {
   const jwk = publicMembers(members, alg)
-  // an engine may fall over a key of another type: Firefox 153 ends the page for an RSA key that is imported for ECDSA
+  // engines may crash on a key of the wrong type: Firefox 153 does for an RSA key that is imported for ECDSA
   if (!isOfType(jwk, alg)) throw new JoseError('key_invalid', `the key is not one for ${alg}`)
   const fault = await keyFault(jwk)
   if (fault) throw new JoseError(fault.code, fault.message)

@@ -1,6 +1,6 @@
 import { encode } from './base64url.ts'
 
-/** Signs bytes. */
+/** Returns the signature of bytes. */
 export type Sign = (bytes: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>
 
 /** A compact JWS (RFC 7515 section 7.1) of claims. */

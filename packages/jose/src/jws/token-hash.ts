@@ -2,8 +2,8 @@ import { base64Url } from 'grantkit/internal/base64'
 import { webCrypto } from 'grantkit/internal/web-crypto'
 
 /**
- * The left half of a text's hash, by the hash of this signature algorithm: what `at_hash` and its kin hold
- * (OpenID Connect Core section 3.1.3.6). Ed25519 has SHA-512 (RFC 8032 section 5.1), ML-DSA SHAKE256.
+ * The value of `at_hash`, `c_hash` or `s_hash` for a text: the left half of its hash, by the hash function of the signature
+ * algorithm (OpenID Connect Core section 3.1.3.6). Ed25519 uses SHA-512 (RFC 8032 section 5.1), ML-DSA uses SHAKE256.
  */
 export async function tokenHash(text: string, alg: string): Promise<string> {
   const hash = await webCrypto().digest(hashFor(alg), new TextEncoder().encode(text))

@@ -3,7 +3,7 @@ import { JoseError } from '../jose-error.ts'
 import { signatureAlgorithm } from './algorithms.ts'
 import { decode } from './base64url.ts'
 
-/** The payload, in base64url, of a compact JWS that this key has signed (RFC 7515 section 5.2). Its parts are canonical base64url. */
+/** Verifies a compact JWS whose parts are canonical base64url (RFC 7515 section 5.2), and returns its payload in base64url. */
 export async function verifyJws(token: string, alg: string, key: CryptoKey): Promise<string> {
   const end = token.lastIndexOf('.')
   const signed = new TextEncoder().encode(token.slice(0, end))

@@ -2,53 +2,53 @@ import { createKeyCache, type KeyCache, type PublicKey } from 'grantkit'
 import { testKey } from './keys.ts'
 import { signed, type Written } from './tokens.ts'
 
-/** The present of all tests, in epoch milliseconds and in seconds. */
+/** The current time in all tests, in epoch milliseconds and in seconds. */
 export const nowMs = 1_700_000_000_000
 export const nowSeconds: number = nowMs / 1000
 export const issuer = 'https://as.example'
 export const clientId = 'client'
 
-/** Judges by the present of the tests. */
+/** Validation options with that time. */
 export const options: { now: () => number } = { now: () => nowMs }
 
-/** What a good ID token says; `over` changes it, and undefined leaves a claim out. */
+/** The claims of a valid ID token. `over` overrides them; undefined leaves a claim out. */
 export function idTokenClaims(over: object = {}): Record<string, unknown> {
   const times = { exp: nowSeconds + 300, iat: nowSeconds - 1 }
   return { iss: issuer, sub: 'alice', aud: clientId, ...times, nonce: 'n-0S6_WzA2Mj', ...over }
 }
 
-/** What a good back-channel logout token says. */
+/** The claims of a valid back-channel logout token. */
 export function logoutTokenClaims(over: object = {}): Record<string, unknown> {
   const times = { exp: nowSeconds + 120, iat: nowSeconds - 1 }
   const events = { 'http://schemas.openid.net/event/backchannel-logout': {} }
   return { iss: issuer, sub: 'alice', sid: 'session-1', aud: clientId, ...times, jti: 'logout-1', events, ...over }
 }
 
-/** What a good JWT access token says. */
+/** The claims of a valid JWT access token. */
 export function accessTokenClaims(over: object = {}): Record<string, unknown> {
   const times = { exp: nowSeconds + 300, iat: nowSeconds - 1 }
   const about = { sub: 'alice', aud: 'https://api.example', client_id: clientId, jti: 'at-1', scope: 'read write' }
   return { iss: issuer, ...about, ...times, ...over }
 }
 
-/** What a good authorization response says. */
+/** The claims of a valid signed authorization response. */
 export function jarmClaims(over: object = {}): Record<string, unknown> {
   return { iss: issuer, aud: clientId, exp: nowSeconds + 60, code: 'the-code', state: 'the-state', ...over }
 }
 
-/** An issuer that publishes its keys, and can change them. */
+/** An issuer that publishes keys. The test can change them. */
 export interface KeyServer {
-  /** What it publishes from now on. */
+  /** The published keys. */
   keys: PublicKey[]
-  /** How often it was asked. */
+  /** The number of requests. */
   asked: number
-  /** What it answers in place of its keys. */
+  /** Makes the response instead of the keys. */
   trouble?: () => Response
   cache: KeyCache
   clock: { time: number }
 }
 
-/** Serves these keys to a cache of core's, whose clock is the returned one. */
+/** Serves these keys to a key cache of core, which uses the returned clock. */
 export function keyServer(...keys: PublicKey[]): KeyServer {
   const clock = { time: nowMs }
   const server: Omit<KeyServer, 'cache'> = { keys, asked: 0, clock }
@@ -61,7 +61,7 @@ export function keyServer(...keys: PublicKey[]): KeyServer {
   return Object.assign(server, { cache })
 }
 
-/** Signed by the issuer's RS256 key. */
+/** A token signed by the issuer's RS256 key. */
 export async function issued(payload: Written, header: object = {}): Promise<string> {
   return signed(payload, await testKey(), header)
 }

@@ -7,8 +7,8 @@ const published = [
 ] as const
 
 /**
- * A key pair whose private half may be exported. It is fresh, but for Ed25519 one of two that are published: WebKitGTK 2.50 fails
- * to make one in some 200 of these.
+ * A key pair whose private key can be exported. It is new, except for Ed25519: then it is one of two published ones, because
+ * WebKitGTK 2.50 fails to make one about once in 200 times.
  */
 export async function keyPair(
   alg: string,

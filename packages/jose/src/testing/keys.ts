@@ -15,7 +15,7 @@ export interface TestKey {
 
 const made = new Map<string, Promise<TestKey>>()
 
-/** The key of this name: the same one wherever a test file asks for it, for RSA keys take their time. */
+/** The key with this name. Each test file makes it once, because making RSA keys takes long. */
 export function testKey(alg = 'RS256', kid: string = alg.toLowerCase(), modulusLength = 2048): Promise<TestKey> {
   const name = `${alg} ${kid}`
   const key = made.get(name) ?? generate(alg, kid, modulusLength)
@@ -36,7 +36,7 @@ async function generate(alg: string, kid: string, modulusLength: number): Promis
   }
 }
 
-/** A key of 1024 bits, which the JOSE library would not make. */
+/** A key of 1024 bits, which the jose library refuses to make. */
 export async function weakKey(): Promise<TestKey> {
   const algorithm = {
     name: 'RSASSA-PKCS1-v1_5',

@@ -1,6 +1,6 @@
 import type { DPoPKeyStore } from '../index.ts'
 
-/** Keeps the first key, as IndexedDB would by an update; `kept` is in it from the start. */
+/** Keeps the first key that is stored, like an `update` of IndexedDB. `kept` is the initial content. */
 export function memoryKeyStore(kept?: CryptoKeyPair): DPoPKeyStore & { kept: CryptoKeyPair | undefined } {
   const store = {
     kept,

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 
-/** The words of the `TypeError` that `run` ends in, thrown or rejected with; the test fails if there is none. */
+/** The message of the `TypeError` that `run` throws or rejects with. The test fails if there is none. */
 export async function mistakeOf(run: () => unknown): Promise<string> {
   let thrown: unknown
   try {

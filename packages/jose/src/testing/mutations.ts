@@ -1,13 +1,13 @@
 import * as fc from 'fast-check'
 
-/** A token with one byte changed: any character of any part becomes any other of 256. */
+/** A token with one byte changed to any other of 256. */
 export function flippedByte(token: string): fc.Arbitrary<string> {
   return fc
     .tuple(fc.nat(token.length - 1), fc.integer({ min: 1, max: 255 }))
     .map(([at, bits]) => token.slice(0, at) + String.fromCharCode(token.charCodeAt(at) ^ bits) + token.slice(at + 1))
 }
 
-/** A token with one character changed into another of base64url, so that only its bits tell. */
+/** A token with one character changed to another of base64url, so that its form stays valid. */
 export function flippedCharacter(token: string): fc.Arbitrary<string> {
   const places = [...token].flatMap((character, at) => (character === '.' ? [] : [at]))
   return fc.tuple(fc.constantFrom(...places), fc.integer({ min: 1, max: 63 })).map(([at, step]) => {
@@ -16,7 +16,7 @@ export function flippedCharacter(token: string): fc.Arbitrary<string> {
   })
 }
 
-/** A token whose parts are cut, lengthened, doubled, swapped, or taken from another. */
+/** A token whose parts are shortened, lengthened, repeated, swapped, or taken from another token. */
 export function reassembled(token: string, other: string): fc.Arbitrary<string> {
   const parts = token.split('.')
   const others = other.split('.')
@@ -37,7 +37,7 @@ export function reassembled(token: string, other: string): fc.Arbitrary<string> 
     .filter((mutant) => mutant !== token)
 }
 
-/** JSON with one of these members dropped, retyped or doubled; another than that of `claims`. */
+/** The JSON of `claims` with one of these members removed, changed or repeated. */
 export function rewritten(claims: object, members: readonly string[]): fc.Arbitrary<string> {
   const json = JSON.stringify(claims)
   return fc
@@ -53,7 +53,7 @@ export function rewritten(claims: object, members: readonly string[]): fc.Arbitr
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-/** Values that are right nowhere. */
+/** Values that are not valid for any claim. */
 const odd: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(null, true, false, '', [], {}, [[]], [null], 'null', '1700000300', -1, 1e300),
   fc.string({ minLength: 1 }),

@@ -27,13 +27,13 @@ export const document = {
   response_modes_supported: ['query', 'jwt'],
 }
 
-/** Keys of the client: one that FAPI 2.0 takes, and one that it doesn't. */
+/** Keys of the client: one that FAPI 2.0 accepts, and one that it doesn't. */
 export const { privateKey: key } = await generateKeyPair('ES256')
 export const { privateKey: rsa } = await generateKeyPair('RS256')
 
-/** Other members of the metadata; without those that are undefined. */
+/** Changes of the metadata. Undefined removes a member. */
 export type Changes = Record<string, unknown>
-/** Other settings; without those that are undefined. */
+/** Changes of the settings. Undefined removes one. */
 export type Settings = { [Name in keyof ProfileClientSettings]?: ProfileClientSettings[Name] | undefined }
 
 export function clientOf(settings: Settings = {}, changes: Changes = {}) {

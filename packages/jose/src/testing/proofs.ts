@@ -5,7 +5,7 @@ import { sha256, signed } from './tokens.ts'
 export const method = 'POST'
 export const url = 'https://api.example/orders'
 
-/** A DPoP proof for a request to `url`; `claims` and `header` change what it says, and undefined leaves something out. */
+/** A DPoP proof for a request to `url`. `claims` and `header` override its content; undefined leaves a member out. */
 export async function proofBy(
   key: TestKey,
   accessToken?: string,

@@ -9,7 +9,7 @@ export interface TestKey {
   publicJwk: JWK
 }
 
-/** A key, whose private half may be exported: a fresh one, or for Ed25519 one of two. */
+/** A key whose private half can be exported: a new one, or for Ed25519 one of two. */
 export async function testKey(alg: string, which: 0 | 1 = 0): Promise<TestKey> {
   const pair = await keyPair(alg, { which })
   return { alg, pair, privateJwk: await exportJWK(pair.privateKey), publicJwk: await exportJWK(pair.publicKey) }
@@ -22,7 +22,7 @@ const signatures: Record<string, object> = {
   EdDSA: { name: 'Ed25519' },
 }
 
-/** What a KMS would be, with the bytes that it was given to sign. */
+/** A fake KMS, with the bytes that it signed. */
 export function testKms({ alg, pair, publicJwk }: TestKey): ExternalSigner & { signed: Uint8Array[] } {
   const signed: Uint8Array[] = []
   return {

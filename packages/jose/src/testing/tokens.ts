@@ -1,23 +1,23 @@
 import { base64url, CompactEncrypt } from 'jose'
 import type { TestKey } from './keys.ts'
 
-/** A JSON text as it is, or what becomes one. */
+/** A JSON text, or an object that becomes one. */
 export type Written = string | object
 
-/** Signs whatever it is given, mistakes and all. A header's own `alg` wins, and so does a payload that is a text. */
+/** Signs any payload, even an invalid one. An `alg` in `header` overrides the key's. A payload that is a text is used as it is. */
 export async function signed(payload: Written, key: TestKey, header: object = {}): Promise<string> {
   const { alg, kid } = key
   return signedAs({ alg, kid, ...header }, payload, key)
 }
 
-/** The same with a header of which nothing is known. */
+/** The same with a complete header, even an invalid one. */
 export async function signedAs(header: Written, payload: Written, { alg, privateKey }: TestKey): Promise<string> {
   const input = `${part(header)}.${part(payload)}`
   const signature = await crypto.subtle.sign(parametersOf(alg), privateKey, bytes(input))
   return `${input}.${base64url.encode(new Uint8Array(signature))}`
 }
 
-/** Signed with a shared secret. */
+/** A token signed with a shared secret. */
 export async function signedWithSecret(
   payload: Written,
   secret: string | Uint8Array,
@@ -30,24 +30,24 @@ export async function signedWithSecret(
   return `${input}.${base64url.encode(new Uint8Array(await crypto.subtle.sign('HMAC', key, bytes(input))))}`
 }
 
-/** `alg: none`, with nothing for a signature. */
+/** A token with `alg: none` and an empty signature. */
 export function unsigned(payload: Written, header: object = {}): string {
   return `${part({ alg: 'none', ...header })}.${part(payload)}.`
 }
 
-/** A text, encrypted for a key. */
+/** Encrypts a text for a key. */
 export function encrypted(text: string, key: TestKey, header: object = {}): Promise<string> {
   const { alg, kid, publicKey } = key
   const all = { alg, enc: 'A128GCM', kid, cty: 'JWT', ...header }
   return new CompactEncrypt(bytes(text)).setProtectedHeader(all).encrypt(publicKey)
 }
 
-/** One part of a token, as it must be written. */
+/** Encodes one part of a token. */
 export function part(content: Written): string {
   return base64url.encode(typeof content === 'string' ? content : JSON.stringify(content))
 }
 
-/** The hash of a value as an ID token carries it. */
+/** The left half of a value's hash, as in an ID token. */
 export async function leftHalf(value: string, hash = 'SHA-256'): Promise<string> {
   const digest = await crypto.subtle.digest(hash, bytes(value))
   return base64url.encode(new Uint8Array(digest, 0, digest.byteLength / 2))

@@ -21,27 +21,27 @@ import {
 } from './issuer.ts'
 import { method, url } from './proofs.ts'
 
-/** The members of a request that say who is trusted. */
+/** The members of a request that decide which signatures are accepted. */
 export interface Trusted {
   keys: { keys: readonly object[] } | { clientSecret: string }
   algorithms?: readonly string[]
 }
 
-/** A validator, and the JWT that it accepts. */
+/** A validator, and a JWT that it accepts. */
 export interface Validator {
   name: string
-  /** What a good JWT says; `over` changes it. */
+  /** The claims of a valid JWT. `over` overrides them. */
   claims: (over?: object) => Record<string, unknown>
-  /** The header of a good JWT, `alg` and `kid` aside. */
+  /** The header of a valid JWT, without `alg` and `kid`. */
   header: object
-  /** Resolves to the claims, or rejects with what the refusal holds. */
+  /** Resolves to the claims, or rejects with the `JoseError`. */
   run: (jwt: string, trusted: Trusted) => Promise<unknown>
 }
 
-/** The `json` or `claims` of what asks a server or reads a callback; a refusal is thrown. */
-async function judged(answer: Promise<{ isError: boolean; exception?: unknown; json?: unknown }>): Promise<unknown> {
-  const result = await answer
-  if (result.isError) throw result.exception ?? new JoseError('claim_invalid', 'the answer is a failure')
+/** The `json` or `claims` of a response or callback. Throws the exception of a failure. */
+async function judged(response: Promise<{ isError: boolean; exception?: unknown; json?: unknown }>): Promise<unknown> {
+  const result = await response
+  if (result.isError) throw result.exception ?? new JoseError('claim_invalid', 'the response is a failure')
   return result.json ?? result
 }
 
@@ -51,7 +51,7 @@ const answering = (jwt: string, type: string) => ({
 })
 const introspection = 'token-introspection+jwt'
 
-/** All validators of JWTs that an issuer signs. That of proofs is apart, for its key is in the proof. */
+/** All validators of JWTs that an issuer signs. Not that of DPoP proofs, because a proof contains its own key. */
 export const validators: readonly Validator[] = [
   {
     name: 'validateIdToken',
@@ -120,6 +120,6 @@ export const validators: readonly Validator[] = [
   },
 ]
 
-/** The claims of a proof of `proofBy`, once it is accepted. */
+/** Validates a proof made by `proofBy`, and returns its claims. */
 export const validateProof = async (dpop: string): Promise<unknown> =>
   (await validateDPoPProof({ dpop, method, url }, options)).claims

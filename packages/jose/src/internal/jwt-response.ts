@@ -1,44 +1,44 @@
 import type { Failure, Fetch, RequestHeaders, SuccessMembers } from 'grantkit'
 import { JoseError } from '../jose-error.ts'
 
-/** How an answer that must be a JWT is read. */
-export interface JwtAnswer<Success> {
-  /** The only content type to take. */
+/** How to read a response that must be a JWT. */
+export interface JwtResponse<Success> {
+  /** The only accepted content type. */
   contentType: string
-  /** The JSON in a JWT, once it is validated. */
+  /** Validates a JWT and returns the JSON in it. */
   open: (token: string) => Promise<object>
-  /** The same request, for an answer that is at hand already: core then judges the JSON that was signed. */
+  /** The same request with another `fetch`, which returns the signed JSON: so core reads it like any response. */
   reread: (fetch: Fetch) => Promise<Success | Failure>
 }
 
-/** An answer whose JSON came signed: whatever core makes of that JSON, or a failure. */
-export async function readJwtAnswer<Success extends SuccessMembers>(
-  answer: Success | Failure,
-  { contentType, open, reread }: JwtAnswer<Success>,
+/** Reads a signed response: validates the JWT, and reads its JSON like any response of core. */
+export async function readJwtResponse<Success extends SuccessMembers>(
+  response: Success | Failure,
+  { contentType, open, reread }: JwtResponse<Success>,
 ): Promise<Success | Failure> {
-  if (!answer.isError) return refuse(answer, 'the response is JSON, but a signed JWT was requested')
-  const { headers, raw, httpStatus, dpopNonce } = answer
+  if (!response.isError) return refuse(response, 'the response is JSON, but a signed JWT was requested')
+  const { headers, raw, httpStatus, dpopNonce } = response
   const type = `${headers['content-type']}`.split(';')[0]!.trim().toLowerCase()
-  if (answer.code !== 'invalid_response') return answer
+  if (response.code !== 'invalid_response') return response
   if (type !== contentType) {
     const isJwt = /^[\w-]+(\.[\w-]*){2,4}$/.test(raw.trim())
-    return isJwt ? refuse(answer, `the response is a JWT, but its content type is not ${contentType}`) : answer
+    return isJwt ? refuse(response, `the response is a JWT, but its content type is not ${contentType}`) : response
   }
   try {
     const json = JSON.stringify(await open(raw.trim()))
     const signed = await reread(async () => new Response(json, { headers: { 'content-type': 'application/json' } }))
     if (signed.isError) {
-      // an error that is signed may hold anything
-      return refuse(answer, (signed.code === 'invalid_response' && signed.errorDescription) || 'an error is signed')
+      // a signed error may contain anything, so it isn't shown
+      return refuse(response, (signed.code === 'invalid_response' && signed.errorDescription) || 'an error is signed')
     }
     return Object.assign(signed, { headers, raw, httpStatus, ...(dpopNonce && { dpopNonce }) })
   } catch (error) {
     if (!(error instanceof JoseError)) throw error
-    return refuse(answer, `${error.code}: ${error.message}`, error)
+    return refuse(response, `${error.code}: ${error.message}`, error)
   }
 }
 
-/** Headers that ask for a JWT, whatever the caller's ask for. */
+/** The caller's headers with an `accept` that asks for a JWT. */
 export function acceptJwt(headers: RequestHeaders = {}, contentType: string): [string, string][] {
   const pairs =
     Symbol.iterator in Object(headers) ? [...(headers as Iterable<[string, string]>)] : Object.entries(headers)
@@ -59,7 +59,7 @@ function refuse(
     httpStatus,
     quirks,
     ...(exception && { exception }),
-    // the keys may be there later, but an answer that is no good stays so
+    // unavailable keys may be available later, but an invalid response stays invalid
     transient: exception?.failure?.transient ?? false,
   }
   return Object.defineProperties(failure, {

@@ -5,10 +5,10 @@ import type { keyFault } from '../jws/key-fault.ts'
 import type { checkList } from './check-list.ts'
 
 /**
- * What `decrypt.ts`, which is loaded by those who need it, takes of the files that are there already. With imports of its own,
- * bundlers would put what both sides need into more files, which everybody loads.
+ * The imports of `decrypt.ts`, passed as an argument. `decrypt.ts` is loaded only when it is needed. If it had these imports itself,
+ * bundlers would split the shared code into more files, which every page would load.
  */
-export interface DecryptKit {
+export interface DecryptDependencies {
   JoseError: typeof JoseError
   checkList: typeof checkList
   importOnce: typeof importOnce
