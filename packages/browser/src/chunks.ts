@@ -1,9 +1,9 @@
 // Every dynamic import of the package is here.
 import type { ClientParts } from './client-parts.ts'
-import type { LateCode, LateLogin } from './late-code.ts'
+import type { LazyImports, LazyLogin } from './lazy-imports.ts'
 
 /** Code that is loaded when it is first needed. */
-export interface Chunks extends LateCode, LateLogin<ClientParts> {
+export interface Chunks extends LazyImports, LazyLogin<ClientParts> {
   signIn: () => Promise<typeof import('./sign-in/start-sign-in.ts')>
   callback: () => Promise<typeof import('./callback/handle-callback.ts')>
   signOut: () => Promise<typeof import('./sign-out/leave.ts')>

@@ -1,7 +1,7 @@
 import type { OidcClientSettings } from '@grantkit/oidc'
 import type { Clock, Lock } from '@grantkit/tokens'
 import type { BrowserClientSettings } from './browser-client-settings.ts'
-import type { LateCode, LateLogin } from './late-code.ts'
+import type { LazyImports, LazyLogin } from './lazy-imports.ts'
 import type { BrowserSession } from './session/browser-session.ts'
 import type { Attempts } from './sign-in/attempts.ts'
 import type { SnapshotHolder } from './snapshot.ts'
@@ -19,7 +19,7 @@ export interface ClientParts {
   oidc: OidcClientSettings
   name: string
   /** Code that is loaded when it is needed. */
-  chunks: LateCode & LateLogin<ClientParts>
+  chunks: LazyImports & LazyLogin<ClientParts>
   clock: Clock
   lock: Lock
   snapshot: SnapshotHolder

@@ -2,13 +2,13 @@ import { checkObject, misuse } from 'grantkit/internal/misuse'
 import { pairsOf } from 'grantkit/internal/pairs'
 import { present } from 'grantkit/internal/present'
 import { randomText } from 'grantkit/internal/random'
-import { ask, type Verb } from './asking.ts'
 import { disposable } from './disposable-source.ts'
 import { hold } from './held-token.ts'
 import { notLoaded } from './not-loaded.ts'
 import { Pause } from './pause.ts'
-import type { CreateRenewalHint } from './renewal-hint.ts'
-import { createRenewingSource, type RenewingSource } from './renewing-source.ts'
+import type { CreateRefreshTimer } from './refresh-timer.ts'
+import { createRefreshingSource, type RefreshingSource } from './refreshing-source.ts'
+import { requestByGrant, type Verb } from './request-by-grant.ts'
 import type { SessionRecord, SessionTarget } from './session/record.ts'
 import { isRefused } from './session/response.ts'
 import type { Session, SessionParts } from './session/session.ts'
@@ -27,25 +27,25 @@ import {
 } from './user-session.ts'
 import type { UserTokens, UserTokensSettings } from './user-tokens-settings.ts'
 
-/** Makes the session, or what loads its code and makes it then. */
+/** Makes the session, or returns a function that loads its code and makes it. */
 export type OpenSession = (parts: SessionParts) => Session | (() => Promise<Session>)
 
-/** What tokens are put together from. */
+/** The parts of user tokens. Those that few programs need are passed in, so that bundlers can leave them out. */
 export interface UserTokensParts {
-  /** For those who have no client. */
+  /** Used if the settings have no `client`. */
   requestRefreshToken: Verb
   openSession: OpenSession
-  /** For those who refresh by a timer. */
-  createRenewalHint?: CreateRenewalHint
+  /** Used if `renewInBackground` is set. */
+  createRefreshTimer?: CreateRefreshTimer
 }
 
 /**
- * Joins the tokens of a session: what serves them from memory, and the session that brings them. What few need is loaded when it is first
- * needed.
+ * Connects the sources that return tokens from memory with the session that refreshes them. Rarely needed code is loaded at its first
+ * use.
  */
 export function assembleUserTokens(
   settings: UserTokensSettings,
-  { requestRefreshToken, openSession, createRenewalHint }: UserTokensParts,
+  { requestRefreshToken, openSession, createRefreshTimer }: UserTokensParts,
 ): UserTokens {
   const policy = policyOf(settings)
   const { client, key, clock, maxIdleMs = Infinity, onlineHint, renewInBackground, revocationAddress } = policy
@@ -63,7 +63,7 @@ export function assembleUserTokens(
     policy,
     emit,
     whole,
-    ask: (request, signal) => ask(others, verb, request, signal),
+    request: (request, signal) => requestByGrant(others, verb, request, signal),
     maxIdleMs,
     endsSession: (failure) => policy.endsSession?.(failure) ?? isRefused(failure),
     checkIdToken: policy.checkIdToken,
@@ -82,7 +82,7 @@ export function assembleUserTokens(
   const opened = openSession(parts)
   let session = typeof opened === 'function' ? undefined : opened
   let loading: Promise<Session> | undefined
-  /** Asked for again if it couldn't be had. */
+  /** Loads the session's code. After a failure, the next call tries again. */
   const load = async (): Promise<Session> => {
     try {
       session = typeof opened === 'function' ? await opened() : opened
@@ -92,7 +92,7 @@ export function assembleUserTokens(
       return notLoaded(error)
     }
   }
-  /** Does the work in this task if possible, so that a login takes effect at once. */
+  /** Does the work synchronously if the session is loaded, so that a login takes effect at once. */
   const on = <T>(work: (session: Session) => Promise<T>): Promise<T> => {
     if (session) return work(session)
     loading ??= load()
@@ -101,15 +101,15 @@ export function assembleUserTokens(
   // load it before its first use
   if (!session) on(async () => {}).catch(() => {})
 
-  const adopt = (source: RenewingSource, name: string, { tokens, session: id }: SessionRecord): void => {
+  const adopt = (source: RefreshingSource, name: string, { tokens, session: id }: SessionRecord): void => {
     const token = tokens[name]
     if (token) source.hold(hold(token, policy, id))
   }
-  const sourceFor = (target: SessionTarget): RenewingSource => {
-    const source = createRenewingSource(
-      (wanted) => on((it) => it.renew(target, wanted)),
+  const sourceFor = (target: SessionTarget): RefreshingSource => {
+    const source = createRefreshingSource(
+      (wanted) => on((it) => it.get(target, wanted)),
       clock,
-      renewInBackground ? createRenewalHint : undefined,
+      renewInBackground ? createRefreshTimer : undefined,
     )
     if (disposed) source.dispose()
     return source
@@ -186,7 +186,7 @@ export function assembleUserTokens(
     forResource(target: TokenTarget) {
       checkObject('target', target)
       const wanted = { ...ownTarget, ...target }
-      const source = async (): Promise<RenewingSource> => {
+      const source = async (): Promise<RefreshingSource> => {
         const { createTargets } = await import('./session/targets.ts').catch(notLoaded)
         targets ??= createTargets(own, ownTarget, sourceFor, adopt)
         return targets.source(wanted)

@@ -1,8 +1,8 @@
 import type { TokenClient } from 'grantkit'
 import { requestClientCredentialsToken } from 'grantkit/token'
-import { ask } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { createGrantSource } from './grant-source.ts'
+import { requestByGrant } from './request-by-grant.ts'
 import { policyOf, type SourceSettings } from './source-settings.ts'
 
 /** The settings of `createClientCredentialsTokens`. */
@@ -33,7 +33,7 @@ export function createClientCredentialsTokens(settings: ClientCredentialsTokensS
     createGrantSource({
       settings: settled,
       grantType: 'client_credentials',
-      begin: () => ({ request: () => ask(settled, verb, {}) }),
+      begin: () => ({ request: () => requestByGrant(settled, verb, {}) }),
     }),
   )
 }

@@ -1,4 +1,4 @@
-import type { RenewingSource } from './renewing-source.ts'
+import type { RefreshingSource } from './refreshing-source.ts'
 import type { TokenSource } from './token-source.ts'
 
 /** `[Symbol.dispose]`, for compilers that know it. */
@@ -14,7 +14,7 @@ export interface DisposableSource extends TokenSource, Using {
 
 /** The public members of a source, with `dispose`. Members of `over` replace its own. */
 export function disposable<Over extends Partial<TokenSource & { dispose(): void }> = object>(
-  { getAccessToken, dispose }: RenewingSource,
+  { getAccessToken, dispose }: RefreshingSource,
   over?: Over,
 ): DisposableSource & Over {
   const source = { getAccessToken, dispose, ...over }

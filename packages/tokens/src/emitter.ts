@@ -8,7 +8,7 @@ export function emitter(
   origin: TokenEventOrigin,
 ): Emit {
   return (name, attributes = {}) => {
-    const tell = async () => onEvent?.({ name, at: now(), attributes: present(attributes as never), origin })
-    tell().catch(() => {})
+    const call = async () => onEvent?.({ name, at: now(), attributes: present(attributes as never), origin })
+    call().catch(() => {})
   }
 }

@@ -1,10 +1,10 @@
 import type { TokenClient, TokenResponse } from 'grantkit'
 import { misuse } from 'grantkit/internal/misuse'
 import { requestTokenExchangeToken } from 'grantkit/token'
-import { ask } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import type { Attempt } from './grant.ts'
 import { createGrantSource } from './grant-source.ts'
+import { requestByGrant } from './request-by-grant.ts'
 import { sessionEnded } from './session-ended.ts'
 import { policyOf, type SourceSettings } from './source-settings.ts'
 import type { AccessToken, GetAccessTokenOptions, TokenSource } from './token-source.ts'
@@ -73,7 +73,7 @@ export function createExchangedTokens(source: TokenSource, settings: ExchangedTo
     const logins = [sessionId, actor && actorToken && loginIn(actor, actorToken)]
     known = logins.map((login, index) => known[index] ?? login)
     const exchange = ({ accessToken }: AccessToken): Promise<TokenResponse> =>
-      ask(settled, verb, {
+      requestByGrant(settled, verb, {
         subjectToken: accessToken,
         subjectTokenType,
         ...(requestedTokenType && { requestedTokenType }),

@@ -1,8 +1,8 @@
 import type { TokenFailure, TokenResponse } from 'grantkit'
-import type { Settled } from './asking.ts'
 import { type HeldToken, hold } from './held-token.ts'
 import type { Pause } from './pause.ts'
 import { renewalFailed } from './renewal-failed.ts'
+import type { ResolvedSettings } from './request-by-grant.ts'
 import { attributesOf, stopwatch } from './source-events.ts'
 import { type StoredToken, storedTokenOf } from './stored-token.ts'
 import type { Emit } from './token-event.ts'
@@ -10,7 +10,7 @@ import type { Emit } from './token-event.ts'
 /** How a source gets tokens without a session: with the same credentials it can always get another one. */
 export interface Grant {
   grantType: string
-  settings: Settled
+  settings: ResolvedSettings
   /** Called first: reads the inputs of one refresh once. */
   begin(): Attempt | Promise<Attempt>
 }
@@ -33,7 +33,7 @@ export interface Sharing {
 /** The token from one request. A failure begins the pause. */
 export async function tokenBy(
   { request, sessionId }: Attempt,
-  settings: Settled,
+  settings: ResolvedSettings,
   pause: Pause,
   emit: Emit,
   sharing?: Sharing,

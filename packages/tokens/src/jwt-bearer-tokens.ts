@@ -1,10 +1,10 @@
 import type { TokenClient } from 'grantkit'
 import { misuse } from 'grantkit/internal/misuse'
 import { requestJwtBearerToken } from 'grantkit/token'
-import { ask } from './asking.ts'
 import { type DisposableSource, disposable } from './disposable-source.ts'
 import { createGrantSource } from './grant-source.ts'
 import { inTime } from './in-time.ts'
+import { requestByGrant } from './request-by-grant.ts'
 import { policyOf, type SourceSettings } from './source-settings.ts'
 
 /** The settings of `createJwtBearerTokens`. */
@@ -27,7 +27,8 @@ export function createJwtBearerTokens(settings: JwtBearerTokensSettings): Dispos
   if (settled.store && !settled.key) misuse('key', 'a name for the user of the assertion: the store needs it')
   const verb = settled.client?.requestJwtBearerToken ?? requestJwtBearerToken
   const make = async () => (typeof assertion === 'function' ? assertion() : assertion)
-  const request = async () => ask(settled, verb, { assertion: await inTime(make, settled.clock, settled.timeoutMs) })
+  const request = async () =>
+    requestByGrant(settled, verb, { assertion: await inTime(make, settled.clock, settled.timeoutMs) })
   return disposable(
     createGrantSource({
       settings: settled,

@@ -1,18 +1,18 @@
 import { underLock } from './bounded-lock.ts'
-import { collector } from './collector.ts'
+import { eventQueue } from './event-queue.ts'
 import { type Grant, type Sharing, tokenBy } from './grant.ts'
 import { type HeldToken, hold, isGood } from './held-token.ts'
 import { inTime } from './in-time.ts'
 import { joinPause, type Rest } from './join-pause.ts'
 import type { Pause } from './pause.ts'
-import type { Wanted } from './renewing-source.ts'
+import type { Wanted } from './refreshing-source.ts'
 import { nameOf } from './source-name.ts'
 import { isStoredToken } from './stored-token.ts'
 import type { Emit } from './token-event.ts'
-import { keptFor, type TokenStore } from './token-store.ts'
+import { type TokenStore, ttlOptions } from './token-store.ts'
 
 /** One refresh for all processes with the same store: another process's token if there is one, else a new one, under the lock. */
-export async function renewShared(
+export async function refreshShared(
   grant: Grant,
   pause: Pause,
   { instead, minTtlMs, forced }: Wanted,
@@ -22,7 +22,7 @@ export async function renewShared(
   const { store, lock, clock, timeoutMs } = settings
   const attempt = await grant.begin()
   const { sessionId, others } = attempt
-  const { later, tell } = collector(emit)
+  const { later, flush } = eventQueue(emit)
   /** What the store held when it was read last; null for nothing, undefined if nobody knows. */
   let seen: string | null | undefined
   let name = ''
@@ -72,14 +72,14 @@ export async function renewShared(
             // another process wrote meanwhile: its token is kept while it is valid
             if (goodIn(seen, 0)) return
           }
-          if ((await to.set(name, JSON.stringify(token), { expected: seen, ...keptFor(leftMs) })) !== false) return
+          if ((await to.set(name, JSON.stringify(token), { expected: seen, ...ttlOptions(leftMs) })) !== false) return
         }
       })
     },
     // store failures that would also affect other processes
     async pause({ transient, error }, waitMs = 0) {
       const rest: Rest = { until: clock.now() + waitMs, waitMs, error }
-      if (transient) await withStore((to) => to.set(pauseOf(name), JSON.stringify(rest), keptFor(waitMs)))
+      if (transient) await withStore((to) => to.set(pauseOf(name), JSON.stringify(rest), ttlOptions(waitMs)))
     },
   }
 
@@ -93,7 +93,7 @@ export async function renewShared(
       return (lock && (await adopt())) ?? tokenBy(attempt, settings, pause, later, sharing)
     })
   } finally {
-    tell()
+    flush()
   }
 }
 

@@ -2,7 +2,7 @@ import type { TokenResponse } from 'grantkit'
 import { present } from 'grantkit/internal/present'
 import { type Clock, elapsing } from './clock.ts'
 import { emitter } from './emitter.ts'
-import type { Emit, TokenEvent, TokenEventOrigin, ToldAttributes } from './token-event.ts'
+import type { Emit, EventAttributes, TokenEvent, TokenEventOrigin } from './token-event.ts'
 
 /** The emitter of a source. */
 export function emitterOf(
@@ -21,7 +21,7 @@ export function emitterOf(
 }
 
 /** The attributes of a response. */
-export function attributesOf(response: TokenResponse): ToldAttributes {
+export function attributesOf(response: TokenResponse): EventAttributes {
   const status = { 'http.response.status_code': response.httpStatus || undefined }
   if (!response.isError) return status
   const { error, code, transient } = response

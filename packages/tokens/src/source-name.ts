@@ -1,15 +1,15 @@
 import { identityOf } from 'grantkit/internal/identity'
 import { pairsOf } from 'grantkit/internal/pairs'
-import type { Settled } from './asking.ts'
 import { inTime } from './in-time.ts'
 import { keyOf } from './internal/key-of.ts'
+import type { ResolvedSettings } from './request-by-grant.ts'
 
 /**
  * The name of a source's tokens in the store, made of everything that distinguishes them. Empty for tokens that are bound to an unknown
  * key, because other processes couldn't use them. Rejects as the signer does, or after `timeoutMs`.
  */
 export async function nameOf(
-  settings: Settled,
+  settings: ResolvedSettings,
   grantType: string,
   key?: string,
   others: readonly string[] = [],

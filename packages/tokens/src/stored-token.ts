@@ -28,8 +28,8 @@ export function storedTokenOf(
   scope?: string,
 ): StoredToken {
   const now = clock.now()
-  const told = expiresIn === undefined ? expiresAt && Math.max(0, expiresAt - now) : expiresIn * 1000
-  const lifetimeMs = told ?? defaultLifetimeMs
+  const givenMs = expiresIn === undefined ? expiresAt && Math.max(0, expiresAt - now) : expiresIn * 1000
+  const lifetimeMs = givenMs ?? defaultLifetimeMs
   const others = Object.entries(json ?? {}).filter(([name]) => !standard.test(name))
   return present<StoredToken>({
     accessToken,

@@ -51,7 +51,7 @@ export interface TokenEventOrigin {
 }
 
 /** Attributes; undefined ones are left out. */
-export type ToldAttributes = Record<string, string | number | boolean | undefined>
+export type EventAttributes = Record<string, string | number | boolean | undefined>
 
 /** Calls the hook with an event. */
-export type Emit = (name: TokenEventName, attributes?: ToldAttributes) => void
+export type Emit = (name: TokenEventName, attributes?: EventAttributes) => void

@@ -18,6 +18,6 @@ export interface SetOptions {
 }
 
 /** The lifetime of a value in a store, in whole milliseconds: some stores accept nothing else. */
-export function keptFor(ms: number): SetOptions {
+export function ttlOptions(ms: number): SetOptions {
   return ms < Infinity ? { ttlMs: Math.max(1, Math.ceil(ms)) } : {}
 }

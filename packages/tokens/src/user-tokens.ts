@@ -1,6 +1,6 @@
 import { requestRefreshToken } from 'grantkit/token'
 import { assembleUserTokens, type OpenSession } from './assemble-user-tokens.ts'
-import { createRenewalHint } from './renewal-hint.ts'
+import { createRefreshTimer } from './refresh-timer.ts'
 import { createMemorySession } from './session/memory-session.ts'
 import type { RevokingClient, UserTokens, UserTokensSettings } from './user-tokens-settings.ts'
 
@@ -27,7 +27,7 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
   return assembleUserTokens(settings, {
     requestRefreshToken,
     openSession: store ? loadSharedSession : createMemorySession,
-    createRenewalHint,
+    createRefreshTimer,
   })
 }
 

@@ -1,7 +1,7 @@
 import type { BrowserClient } from '../browser-client.ts'
+import { cacheResults } from '../callback/cached-results.ts'
 import type { CallbackResult } from '../callback/callback-result.ts'
 import { type Claim, claimOf, cleanAddress } from '../callback/claim-callback.ts'
-import { keepResults } from '../callback/keep-results.ts'
 import { moduleUnavailable } from '../callback/module-unavailable.ts'
 import { isPrerendering } from '../page-life.ts'
 import type { PageParts } from './page-parts.ts'
@@ -40,7 +40,7 @@ export function pageCallback(parts: PageParts): PageCallback {
     }
   }
   const first = run(claim)
-  const results = keepResults<CallbackResult>()
+  const results = cacheResults<CallbackResult>()
   if (!isManual) results.keep(url, first)
 
   return {

@@ -5,7 +5,7 @@ import { type Chunks, chunks } from '../chunks.ts'
 import type { ClientParts } from '../client-parts.ts'
 import { pageClock } from '../page-clock.ts'
 import { createBrowserSession } from '../session/browser-session.ts'
-import { lateTokens } from '../session/late-tokens.ts'
+import { lazyTokens } from '../session/lazy-tokens.ts'
 import type { TokenHooks } from '../session/token-hooks.ts'
 import { createAttempts } from '../sign-in/attempts.ts'
 import { createSnapshotHolder } from '../snapshot.ts'
@@ -57,7 +57,7 @@ export function pageParts(given: BrowserClientSettings, signal: AbortSignal): Pa
   const session = createBrowserSession({
     settings,
     store,
-    openTokens: (hooks) => lateTokens((worker?.tokens ?? sharedTokens)(hooks)),
+    openTokens: (hooks) => lazyTokens((worker?.tokens ?? sharedTokens)(hooks)),
     isOnlyStore: !worker && !settings.store,
     clock,
     database,

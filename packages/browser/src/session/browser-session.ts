@@ -10,11 +10,11 @@ import type {
 } from '@grantkit/tokens'
 import { inTime } from '@grantkit/tokens/internal/in-time'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
-import type { LateCode } from '../late-code.ts'
+import type { LazyImports } from '../lazy-imports.ts'
 import type { SignedOutReason, SnapshotHolder } from '../snapshot.ts'
 import type { Database } from '../store/database.ts'
 import type { Hint } from '../store/hint.ts'
-import type { LateTokens } from './late-tokens.ts'
+import type { LazyTokens } from './lazy-tokens.ts'
 import { type SessionData, sessionDataIn } from './session-data.ts'
 import type { LocallyEnded, TokenHooks } from './token-hooks.ts'
 
@@ -41,7 +41,7 @@ export interface BrowserSession {
 export interface BrowserSessionParts {
   settings: Pick<BrowserClientSettings, 'dpop' | 'now' | 'encrypt' | 'onEvent'>
   store: TokenStore
-  openTokens(hooks: TokenHooks): LateTokens
+  openTokens(hooks: TokenHooks): LazyTokens
   /** Whether a session is nowhere but in the store, which has it under whatever key. */
   isOnlyStore: boolean
   clock: Clock
@@ -49,7 +49,7 @@ export interface BrowserSessionParts {
   /** None if the session is not shared with other tabs. */
   hint: Hint | undefined
   snapshot: SnapshotHolder
-  chunks: Pick<LateCode, 'dpop'>
+  chunks: Pick<LazyImports, 'dpop'>
 }
 
 /** For how long the store may take to say whether there is a session. */

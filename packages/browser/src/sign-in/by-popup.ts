@@ -28,11 +28,11 @@ export async function finishByPopup(
     ])
     if (attempt.ended()) return popup.close()
     if (url === undefined) return attempt.settle({ status: 'closed' })
-    tell(channel, popup, { grantkit: 'taken', state })
+    send(channel, popup, { grantkit: 'taken', state })
     const { completeLogin } = await parts.chunks.completeLogin()
     const result = await completeLogin(parts, url, state)
     const close = !options.keepPopupOpen
-    tell(channel, popup, { grantkit: 'done', state, close })
+    send(channel, popup, { grantkit: 'done', state, close })
     if (close) popup.close()
     attempt.settle(await asSignInResult(parts, result))
   } finally {
@@ -58,7 +58,7 @@ function channelOf(name: string): BroadcastChannel | undefined {
   }
 }
 
-function tell(channel: BroadcastChannel | undefined, popup: Window, message: object): void {
+function send(channel: BroadcastChannel | undefined, popup: Window, message: object): void {
   try {
     channel?.postMessage(message)
     popup.postMessage(message, location.origin)

@@ -4,12 +4,12 @@ import { popupChannel, popupMessageIn } from './popup-messages.ts'
 const receiptMs = 700
 const doneMs = 60_000
 
-/** Gives the response to the page that opened this popup; resolves to whether it took it. */
+/** Sends the response to the page that opened this popup. Resolves to whether that page received it. */
 export async function handOver({ name, clock }: ClientParts, url: string, state: string): Promise<boolean> {
   const stop = new AbortController()
   const channel = typeof BroadcastChannel === 'function' ? new BroadcastChannel(popupChannel(name, state)) : undefined
   const taken = new Promise<true>((resolve) => {
-    const hear = (data: unknown): void => {
+    const onMessage = (data: unknown): void => {
       const message = popupMessageIn(data, state)
       if (message?.grantkit === 'taken') resolve(true)
       if (message?.grantkit !== 'done') return
@@ -22,11 +22,11 @@ export async function handOver({ name, clock }: ClientParts, url: string, state:
       stop.abort()
       channel?.close()
     }
-    channel?.addEventListener('message', ({ data }) => hear(data), { signal: stop.signal })
+    channel?.addEventListener('message', ({ data }) => onMessage(data), { signal: stop.signal })
     addEventListener(
       'message',
       ({ data, origin, source }) => {
-        if (origin === location.origin && source === opener) hear(data)
+        if (origin === location.origin && source === opener) onMessage(data)
       },
       { signal: stop.signal },
     )

@@ -33,9 +33,9 @@ async function revoke(
   const fetchOn: Fetch = (input, init) => (send ?? fetch)(input, { ...init, keepalive: true })
   const request = { address, clientId: oidc.clientId, token: refreshToken, tokenTypeHint: 'refresh_token' }
   const stop = new AbortController()
-  const answer = revokeToken(request, { ...oidc, fetch: fetchOn, timeoutMs: revocationMs }).catch(() => undefined)
+  const revocation = revokeToken(request, { ...oidc, fetch: fetchOn, timeoutMs: revocationMs }).catch(() => undefined)
   const late = clock.sleep(revocationMs, stop.signal).then(() => undefined)
-  const response = await Promise.race([answer, late])
+  const response = await Promise.race([revocation, late])
   stop.abort()
   return response && !response.isError ? 'done' : 'failed'
 }

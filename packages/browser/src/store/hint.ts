@@ -1,6 +1,6 @@
 import type { SafeStorage } from './safe-storage.ts'
 
-/** The identifier of the session in localStorage. It holds no secret; it tells other tabs to look at the store again. */
+/** The identifier of the session in localStorage. It holds no secret. When it changes, other tabs read the store again. */
 export interface Hint {
   get(): string | undefined
   set(sessionId: string | undefined): void

@@ -1,7 +1,7 @@
 import type { TokenStore } from '@grantkit/tokens'
 import { remembered } from '@grantkit/tokens/internal/remembered'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
-import type { LateCode } from '../late-code.ts'
+import type { LazyImports } from '../lazy-imports.ts'
 import { type Database, databaseStore } from './database.ts'
 import type { SafeStorage } from './safe-storage.ts'
 import { tabStore } from './tab-store.ts'
@@ -12,7 +12,7 @@ export interface SessionStoreParts {
   database: Database
   /** The storage of this tab. */
   tab: SafeStorage
-  chunks: Pick<LateCode, 'encryption'>
+  chunks: Pick<LazyImports, 'encryption'>
   /** Releases what the store holds. */
   signal: AbortSignal
 }

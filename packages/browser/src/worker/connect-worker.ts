@@ -3,7 +3,7 @@ import { TokenSourceError } from '@grantkit/tokens/token-source-error'
 import { misuse } from 'grantkit/internal/misuse'
 import type { TokenWorker } from '../browser-client-settings.ts'
 import { type Connection, createConnection } from './connection.ts'
-import { holdLifeLock } from './life-lock.ts'
+import { holdLivenessLock } from './liveness-lock.ts'
 
 /** A worker with the settings of this page. */
 export interface ConnectedWorker extends Connection {
@@ -25,7 +25,7 @@ export async function connectWorker(
   const first = checked(make())
   if (!('port' in first)) return open(first, settings, undefined, patienceMs, onEvent)
   // only a shared worker outlives a page
-  const presence = await holdLifeLock()
+  const presence = await holdLivenessLock()
   let failure: unknown
   for (const [index, ms] of sharedPatienceMs.entries()) {
     try {

@@ -1,6 +1,6 @@
 import type { TokenEvent } from '@grantkit/tokens'
 import { TokenSourceError } from '@grantkit/tokens/token-source-error'
-import { onDeath } from './life-lock.ts'
+import { onHolderEnd } from './liveness-lock.ts'
 import { type Ask, type PagePort, workerMessageIn } from './messages.ts'
 import { errorOf } from './wire-error.ts'
 
@@ -46,7 +46,7 @@ export function createConnection(port: PagePort, onEvent: (event: TokenEvent) =>
     const isNeeded = watchers > 0 && !over.signal.aborted
     if (isNeeded && !watching && lock !== undefined) {
       watching = new AbortController()
-      onDeath(lock, died, watching.signal)
+      onHolderEnd(lock, died, watching.signal)
     }
     // an idle page must not wait for a lock: it would be kept out of the back/forward cache
     if (!isNeeded) {

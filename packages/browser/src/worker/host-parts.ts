@@ -7,7 +7,7 @@ export interface HostParts {
   /**
    * Takes the settings of the first page. Later pages must send the same settings.
    *
-   * @throws {TypeError} for different settings, and for settings that can't work.
+   * @throws {TypeError} for other settings than the first page's, and for invalid settings.
    */
   open(text: string): { settings: WorkerSettings; session: WorkerSession }
   /** The id of the current session. */

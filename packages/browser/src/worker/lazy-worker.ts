@@ -1,6 +1,6 @@
 import { remembered } from '@grantkit/tokens/internal/remembered'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
-import type { LateCode } from '../late-code.ts'
+import type { LazyImports } from '../lazy-imports.ts'
 import type { TokenHooks } from '../session/token-hooks.ts'
 import { markKey } from '../store/marks.ts'
 import type { OpenWorker } from './open-worker.ts'
@@ -16,7 +16,7 @@ export interface LazyWorker {
 export function lazyWorker(
   settings: BrowserClientSettings,
   name: string,
-  chunks: Pick<LateCode, 'worker'>,
+  chunks: Pick<LazyImports, 'worker'>,
 ): LazyWorker {
   let hooks: TokenHooks
   const load = remembered(async () => {

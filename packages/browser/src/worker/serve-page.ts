@@ -1,7 +1,7 @@
 import type { AccessToken } from '@grantkit/tokens'
 import { misuse } from 'grantkit/internal/misuse'
 import type { HostParts } from './host-parts.ts'
-import { onDeath } from './life-lock.ts'
+import { onHolderEnd } from './liveness-lock.ts'
 import { type Ask, type PagePort, pageMessageIn } from './messages.ts'
 import { type ApiCalls, createApiCalls } from './serve-fetch.ts'
 import { wireErrorOf } from './wire-error.ts'
@@ -29,11 +29,11 @@ export function servePage(port: PagePort, host: HostParts): void {
   }
   const open = async ({ settings: text, presence }: Extract<Ask, { call: 'open' }>) => {
     const { settings, session } = host.open(text)
-    opened ??= { settings, session, api: createApiCalls(settings, session, (event) => tell({ event })) }
-    if (presence) onDeath(presence, leave)
+    opened ??= { settings, session, api: createApiCalls(settings, session, (event) => emit({ event })) }
+    if (presence) onHolderEnd(presence, leave)
     return { lock: await host.lock }
   }
-  const tell = (event: object): void => port.postMessage({ grantkit: 'event', session: host.sessionId(), ...event })
+  const emit = (event: object): void => port.postMessage({ grantkit: 'event', session: host.sessionId(), ...event })
 
   const answer = async (
     ask: Ask,

@@ -12,7 +12,7 @@ export interface WireError {
 const details = ['reason', 'transient', 'retryAfterMs', 'error', 'errorDescription', 'httpStatus'] as const
 
 /** Names of errors whose messages hold no secret. */
-const told = /^(TypeError|RangeError|SyntaxError|AbortError|TimeoutError|NetworkError|DataCloneError|LoginError)$/
+const safeNames = /^(TypeError|RangeError|SyntaxError|AbortError|TimeoutError|NetworkError|DataCloneError|LoginError)$/
 
 /** What to send of an error. */
 export function wireErrorOf(error: unknown): WireError {
@@ -21,7 +21,7 @@ export function wireErrorOf(error: unknown): WireError {
     const known = details.map((each) => [each, (error as TokenSourceError)[each]])
     return { name, message, code, details: Object.fromEntries(known.filter(([, value]) => value !== undefined)) }
   }
-  return told.test(name) ? { name, message: `${message}` } : { name: 'Error', message: 'the worker failed' }
+  return safeNames.test(name) ? { name, message: `${message}` } : { name: 'Error', message: 'the worker failed' }
 }
 
 /** The error that was sent. */

@@ -1,7 +1,7 @@
 import type { TokenEvent } from '@grantkit/tokens'
 import { misuse } from 'grantkit/internal/misuse'
 import type { HostParts } from './host-parts.ts'
-import { holdLifeLock } from './life-lock.ts'
+import { holdLivenessLock } from './liveness-lock.ts'
 import type { PagePort, WorkerMessage } from './messages.ts'
 import { workerSettingsIn } from './read-settings.ts'
 import { servePage } from './serve-page.ts'
@@ -21,10 +21,10 @@ export function createWorkerHost(close: () => void): WorkerHost {
   let ending: ReturnType<typeof setTimeout> | undefined
 
   const sessionId = (): string | undefined => opened?.session.tokens.sessionId()
-  const tell = (message: WorkerMessage): void => {
+  const broadcast = (message: WorkerMessage): void => {
     for (const page of pages) page.postMessage({ ...message, session: sessionId() })
   }
-  const onEvent = (event: TokenEvent): void => tell({ grantkit: 'event', event })
+  const onEvent = (event: TokenEvent): void => broadcast({ grantkit: 'event', event })
 
   const parts: HostParts = {
     open(text) {
@@ -38,12 +38,12 @@ export function createWorkerHost(close: () => void): WorkerHost {
       return opened
     },
     sessionId,
-    lock: holdLifeLock(),
+    lock: holdLivenessLock(),
     endSoon(ms) {
       clearTimeout(ending)
       ending = setTimeout(() => {
         if (!opened?.session.isIdle()) return
-        tell({ grantkit: 'ended' })
+        broadcast({ grantkit: 'ended' })
         close()
       }, ms)
     },

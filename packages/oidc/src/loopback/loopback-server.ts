@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { answerHeaders, answerPage } from './answer-page.ts'
 import { keepFewConnections } from './few-connections.ts'
 import { listenOn } from './listen-on.ts'
+import { responseHeaders, responsePage } from './response-page.ts'
 
 /** The server that the browser returns to. */
 export interface LoopbackServer {
@@ -35,7 +35,7 @@ export async function openLoopbackServer(host: string, port: number, path: strin
     if (isCallback && method === 'GET' && !isAhead(request) && waiting?.isOurs(whole)) {
       const { resolve } = waiting
       waiting = undefined
-      resolve({ url: whole, answer: (title, text) => send(response, 200, answerPage(title, text)) })
+      resolve({ url: whole, answer: (title, text) => send(response, 200, responsePage(title, text)) })
     } else refuse(response, isHere && !isCallback ? 404 : 400)
   }
   for (const server of servers) server.on('request', receive)
@@ -67,7 +67,7 @@ function refuse(response: ServerResponse, status: 400 | 404): void {
     status === 404
       ? ['Not found', 'There is nothing here.']
       : ['Not this sign-in', 'The command line still waits for the response to its sign-in.']
-  void send(response, status, answerPage(title, text))
+  void send(response, status, responsePage(title, text))
 }
 
 /** Resolves once the response is handed to the operating system, or after two seconds: a client may never read it. */
@@ -79,7 +79,9 @@ function send(response: ServerResponse, status: number, html: string): Promise<v
       clearTimeout(timer)
       resolve()
     })
-    response.writeHead(status, { ...answerHeaders, 'content-length': new TextEncoder().encode(html).length }).end(html)
+    response
+      .writeHead(status, { ...responseHeaders, 'content-length': new TextEncoder().encode(html).length })
+      .end(html)
   })
 }
 

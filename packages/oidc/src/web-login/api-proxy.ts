@@ -62,8 +62,8 @@ export function createApiProxy(
   if (!(timeoutMs > 0)) misuse('timeoutMs', 'milliseconds above 0')
   const routes = routesOf(settings)
   const report = (error: unknown): void => {
-    const tell = async () => onError?.(error)
-    tell().catch(() => {})
+    const callHook = async () => onError?.(error)
+    callHook().catch(() => {})
   }
 
   return async (request) => {

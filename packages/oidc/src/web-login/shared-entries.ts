@@ -29,7 +29,7 @@ export function createSharedEntries(
   { store, lock, now, timeoutMs = 10_000 }: SharedEntriesParts,
 ): SharedEntries {
   const clock = systemClock(now)
-  const told = async <T>(name: string, work: (key: string) => Promise<T>): Promise<T> => {
+  const withKey = async <T>(name: string, work: (key: string) => Promise<T>): Promise<T> => {
     const key = `${prefix}:${await sha256(name)}`
     try {
       return await inTime(() => work(key), clock, timeoutMs)
@@ -40,9 +40,9 @@ export function createSharedEntries(
   const get = async (key: string): Promise<string | undefined> => (await store.get(key)) ?? undefined
 
   return {
-    read: (name) => told(name, get),
+    read: (name) => withKey(name, get),
     change: (name, change, ttlMs) =>
-      told(name, (key) =>
+      withKey(name, (key) =>
         underLock(lock, key, { clock, waitMs: timeoutMs / 4 }, async () => {
           for (let tries = 0; tries < 20; tries++) {
             const before = await get(key)

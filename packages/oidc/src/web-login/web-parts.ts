@@ -47,8 +47,8 @@ export function webPartsOf(policy: WebPolicy): WebParts {
       return new Response(page.body, { status, headers })
     },
     report(error) {
-      const tell = async () => onError?.(error)
-      tell().catch(() => {})
+      const callHook = async () => onError?.(error)
+      callHook().catch(() => {})
     },
   }
 }

@@ -8,7 +8,7 @@ import type { TokenEvent } from '../token-event.ts'
 import type { AccessToken, TokenSource } from '../token-source.ts'
 import type { Hop } from './hop.ts'
 import { curesOf } from './refusal.ts'
-import { createRenewal } from './renewal.ts'
+import { createTokenReplacement } from './token-replacement.ts'
 
 /** A request to one address, and how to send it. */
 export interface Sending extends Omit<Hop, 'hasBody'> {
@@ -48,7 +48,7 @@ export function createAuthorizedSend(
   source: TokenSource,
   { dpop, scheme, now, onEvent }: AuthorizedSendSettings,
 ): AuthorizedSend {
-  const renewal = createRenewal(source, now)
+  const replacement = createTokenReplacement(source, now)
 
   return async ({ url, method, headers, signal, login, send, rewind }) => {
     const { origin } = url
@@ -85,13 +85,13 @@ export function createAuthorizedSend(
       const found = await orLeave(() => curesOf(response, htu, accessToken, signer))
       const cure = found.cures.find((each) => !tried[each])
       if (!cure) {
-        if (found.cures.includes('token')) renewal.wasInVain(origin)
+        if (found.cures.includes('token')) replacement.refusedToo(origin)
         return response
       }
       tried[cure] = true
       nonce = cure === 'proof' ? found.nonce : undefined
       if (cure === 'token') {
-        const other = await renewal.insteadOf(accessToken, origin, signal).catch((thrown: unknown) => {
+        const other = await replacement.replace(accessToken, origin, signal).catch((thrown: unknown) => {
           discard(response)
           throw thrown
         })

@@ -181,7 +181,12 @@ describe('what to do for a token', () => {
   const { refreshToken: _, ...bare } = login
   it.each<[string, StoredSession | undefined, Partial<Circumstances>, object]>([
     ['nobody has logged in', undefined, {}, { do: 'fail', code: 'no_session' }],
-    ['the last session has ended', undefined, { over: 'idle' }, { do: 'fail', code: 'session_ended', reason: 'idle' }],
+    [
+      'the last session has ended',
+      undefined,
+      { endReason: 'idle' },
+      { do: 'fail', code: 'session_ended', reason: 'idle' },
+    ],
     [
       'it has expired',
       ended('revoked') as StoredSession,
@@ -219,7 +224,12 @@ describe('what a process learns', () => {
   it.each<[string, Knowledge, Parameters<typeof learn>[1], object]>([
     ['a login here', known, { type: 'started', session: 'bob' }, { known: { session: 'bob', turn: 4 } }],
     ['a login that was not stored', known, { type: 'not started' }, { known: { turn: 3 } }],
-    ['a sign-out here', known, { type: 'signed out' }, { known: { over: 'signed_out', signedOut: 'alice', turn: 4 } }],
+    [
+      'a sign-out here',
+      known,
+      { type: 'signed out' },
+      { known: { endReason: 'signed_out', signedOut: 'alice', turn: 4 } },
+    ],
     [
       'which login that was',
       { turn: 1 },
@@ -233,14 +243,14 @@ describe('what a process learns', () => {
       'none any more',
       known,
       { type: 'seen', record: undefined },
-      { known: { over: 'signed_out', turn: 3 }, news: 'signed_out' },
+      { known: { endReason: 'signed_out', turn: 3 }, news: 'signed_out' },
     ],
     ['none as before', { turn: 0 }, { type: 'seen', record: undefined }, { known: { turn: 0 } }],
     [
       'its end',
       known,
       { type: 'seen', record: ended('revoked') as StoredSession },
-      { known: { over: 'revoked', turn: 3 }, news: 'revoked' },
+      { known: { endReason: 'revoked', turn: 3 }, news: 'revoked' },
     ],
     [
       'its own mark',
@@ -249,7 +259,7 @@ describe('what a process learns', () => {
       { known: { ...known, own: { id: 'a', lost: true } } },
     ],
     ['an answer', { ...known, own: { id: 'a', lost: true } }, { type: 'attempt' }, { known }],
-  ])('from %s', (_, before, lesson, expected) => {
-    expect(JSON.parse(JSON.stringify(learn(before, lesson)))).toEqual(expected)
+  ])('from %s', (_, before, observation, expected) => {
+    expect(JSON.parse(JSON.stringify(learn(before, observation)))).toEqual(expected)
   })
 })

@@ -67,11 +67,11 @@ export function transition(
       if (record.refreshToken !== from.refreshToken) return own ? changed(record, { attempt: undefined }) : undefined
       // another process considered this refresh abandoned, and may succeed where this one was refused
       if (record.attempt && !own) return undefined
-      return over(record, from.lost || record.lost ? 'rotation_lost' : 'revoked', now)
+      return endedRecord(record, from.lost || record.lost ? 'rotation_lost' : 'revoked', now)
     }
     case 'end':
       return event.session === undefined || event.session === record.session
-        ? over(record, event.reason, now)
+        ? endedRecord(record, event.reason, now)
         : undefined
     case 'use':
       return changed(record, { usedAt: now })
@@ -117,7 +117,11 @@ function isOwn({ session, attempt }: StoredSession, from: StoredSession): boolea
 }
 
 /** What is kept of an ended session, so that other processes learn why it ended. */
-function over({ v, session, claims, rotatedBy }: StoredSession, reason: SessionEndReason, at: number): StoredSession {
+function endedRecord(
+  { v, session, claims, rotatedBy }: StoredSession,
+  reason: SessionEndReason,
+  at: number,
+): StoredSession {
   return { v, session, claims, rotatedBy, tokens: {}, ended: { reason, at } }
 }
 
@@ -131,7 +135,7 @@ function changed(
 /** What is known about the wanted token and the session, in addition to its record. */
 export interface Circumstances {
   /** Why the last session ended, if there was one. */
-  over?: SessionEndReason | undefined
+  endReason?: SessionEndReason | undefined
   /** The stored token is sufficient. */
   serves: boolean
   /** It is still valid, but not as long as requested. */
@@ -156,8 +160,8 @@ export type Step =
 
 /** Decides from the record in the store how to get a token. */
 export function nextStep(record: StoredSession | undefined, circumstances: Circumstances): Step {
-  const { over, serves, lasts, expired, idle, own, abandoned } = circumstances
-  const reason = record ? record.ended?.reason : over
+  const { endReason, serves, lasts, expired, idle, own, abandoned } = circumstances
+  const reason = record ? record.ended?.reason : endReason
   if (reason) return { do: 'fail', code: 'session_ended', reason }
   if (!record) return { do: 'fail', code: 'no_session' }
   if (idle) return { do: 'end', reason: 'idle' }
@@ -175,7 +179,7 @@ export interface Knowledge {
   /** The login that the tokens in memory belong to. */
   session?: string | undefined
   /** Why the last session ended. */
-  over?: SessionEndReason | undefined
+  endReason?: SessionEndReason | undefined
   /** The login that was signed out here. It has ended, even if that couldn't be stored. */
   signedOut?: string | undefined
   /** Counts logins and sign-outs in this process: work that began before one has no effect after it. */
@@ -185,7 +189,7 @@ export interface Knowledge {
 }
 
 /** What a process learns. */
-export type Lesson =
+export type Observation =
   | { type: 'started'; session: string }
   | { type: 'not started' | 'signed out' }
   /** The login that was signed out, if it is known only now. */
@@ -195,25 +199,28 @@ export type Lesson =
   | { type: 'attempt'; own?: Knowledge['own'] }
 
 /** The new knowledge, and what changed for the known session: why it ended, or that another replaced it. */
-export function learn(known: Knowledge, lesson: Lesson): { known: Knowledge; news?: SessionEndReason | 'replaced' } {
+export function learn(
+  known: Knowledge,
+  observation: Observation,
+): { known: Knowledge; news?: SessionEndReason | 'replaced' } {
   const { session, turn, signedOut } = known
-  switch (lesson.type) {
+  switch (observation.type) {
     case 'started':
-      return { known: { session: lesson.session, signedOut, turn: turn + 1 } }
+      return { known: { session: observation.session, signedOut, turn: turn + 1 } }
     case 'not started':
       return { known: { ...known, session: undefined } }
     case 'signed out':
-      return { known: { over: 'signed_out', signedOut: session ?? signedOut, turn: turn + 1 } }
+      return { known: { endReason: 'signed_out', signedOut: session ?? signedOut, turn: turn + 1 } }
     case 'gone':
-      return { known: { ...known, signedOut: lesson.session } }
+      return { known: { ...known, signedOut: observation.session } }
     case 'attempt':
-      return { known: { ...known, own: lesson.own } }
+      return { known: { ...known, own: observation.own } }
     case 'seen': {
-      const { record } = lesson
+      const { record } = observation
       const news = record ? record.ended?.reason : 'signed_out'
-      if (news) return session === undefined ? { known } : { known: { over: news, signedOut, turn }, news }
+      if (news) return session === undefined ? { known } : { known: { endReason: news, signedOut, turn }, news }
       if (session === record?.session) return { known }
-      const next = { known: { ...known, session: record?.session, over: undefined } }
+      const next = { known: { ...known, session: record?.session, endReason: undefined } }
       return session === undefined ? next : { ...next, news: 'replaced' }
     }
   }

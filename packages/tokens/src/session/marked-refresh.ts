@@ -58,27 +58,27 @@ export async function markedRefresh(
   const from = marked.record
   if (takesOver) later('session.taken_over')
 
-  const brought = await requestRefresh(parts, from, target, signal).catch(async (error) => {
+  const result = await requestRefresh(parts, from, target, signal).catch(async (error) => {
     check()
     // the request did not reach the server
     await apply(marked, { type: 'fail', from, lost }).catch(() => {})
     throw error
   })
   check()
-  const { attributes, refreshToken, token, idToken, data, failure, isRefused } = brought
+  const { attributes, refreshToken, token, idToken, data, failure, isRefused } = result
   const rotation = { type: 'rotate', from, refreshToken, target: target.name } as const
   const endBy = async (event: SessionEvent): Promise<undefined> => {
     const ended = await apply(undefined, event)
     if (ended?.record?.ended) throw sessionEnded(ended.record.ended.reason)
   }
-  if (brought.isOther) {
+  if (result.isOther) {
     later('session.user_changed')
     return endBy({ type: 'end', session: from.session, reason: 'user_mismatch' })
   }
   if (token) {
     if (!(await apply(marked, { ...rotation, token, idToken, data }))) return undefined
     attempting()
-    return refreshed(parts, from, token, brought, [pauses.session, pauses.target], later)
+    return refreshed(parts, from, token, result, [pauses.session, pauses.target], later)
   }
 
   if (isRefused && (isWhole || lost)) {
@@ -90,7 +90,7 @@ export async function markedRefresh(
   const shared = failure?.transient ? failure : undefined
   const pause = shared ? pauses.session : pauses.target
   if (shared) pause.failures = Math.max(pause.failures, from.rest?.failures ?? 0)
-  const error = refreshFailed(parts, brought, pause, later)
+  const error = refreshFailed(parts, result, pause, later)
   const isLost = lost || (!!failure && maybeSpent(failure))
   attempting({ id, lost: isLost })
   if (refreshToken) await apply(marked, rotation)

@@ -1,7 +1,7 @@
 import { present } from 'grantkit/internal/present'
 import { type HeldToken, hold, isGood } from '../held-token.ts'
 import { Pause } from '../pause.ts'
-import type { Wanted } from '../renewing-source.ts'
+import type { Wanted } from '../refreshing-source.ts'
 import { sessionEnded } from '../session-ended.ts'
 import { noRefreshToken, noSession, throwIfEnded } from '../session-errors.ts'
 import type { SessionEndReason } from '../token-source-error.ts'
@@ -18,7 +18,7 @@ export function createMemorySession(parts: SessionParts): Session {
   const { policy, emit, whole, maxIdleMs, forget, onOnline } = parts
   const { clock } = policy
   let record: SessionRecord | undefined
-  let over: SessionEndReason | undefined
+  let endReason: SessionEndReason | undefined
   let usedAt = 0
   let turn = new AbortController()
   let queue: Promise<unknown> = Promise.resolve()
@@ -31,7 +31,7 @@ export function createMemorySession(parts: SessionParts): Session {
     queue = Promise.resolve()
     pause = new Pause()
     record = next
-    over = reason
+    endReason = reason
     usedAt = clock.now()
     forget()
   }
@@ -49,7 +49,7 @@ export function createMemorySession(parts: SessionParts): Session {
   const get = async (target: SessionTarget, wanted: Wanted, signal: AbortSignal): Promise<HeldToken> => {
     signal.throwIfAborted()
     const from = look()
-    if (!from) throw over ? sessionEnded(over) : noSession()
+    if (!from) throw endReason ? sessionEnded(endReason) : noSession()
     const { refreshToken, tokens } = from
     const stored = tokens[target.name]
     const { minTtlMs, forced, instead = forced ? stored?.accessToken : undefined } = wanted
@@ -62,15 +62,15 @@ export function createMemorySession(parts: SessionParts): Session {
     const pauses = [pause, target.pause]
     for (const each of pauses) if (each.refuse(clock, forced)) break
 
-    const brought = await requestRefresh(parts, from, target, signal)
+    const result = await requestRefresh(parts, from, target, signal)
     signal.throwIfAborted()
-    const { refreshToken: next = refreshToken, token, idToken, data, isOther, isRefused, failure } = brought
+    const { refreshToken: next = refreshToken, token, idToken, data, isOther, isRefused, failure } = result
     if (isOther) {
       emit('session.user_changed')
       throw end('user_mismatch')
     }
     if (isRefused && (target.name === whole.name || from.lost)) {
-      emit('token.renewal_failed', brought.attributes)
+      emit('token.renewal_failed', result.attributes)
       throw end(from.lost ? 'rotation_lost' : 'revoked')
     }
     record = present<SessionRecord>({
@@ -81,10 +81,10 @@ export function createMemorySession(parts: SessionParts): Session {
       tokens: { ...living, ...(token && { [target.name]: token }) },
       lost: (!token && next === refreshToken && (from.lost || (failure && maybeSpent(failure)))) || undefined,
     } as Required<SessionRecord>)
-    if (token) return refreshed(parts, from, token, brought, pauses, emit)
+    if (token) return refreshed(parts, from, token, result, pauses, emit)
     if (!listens) onOnline(() => pause.offline && pause.end())
     listens = true
-    const error = refreshFailed(parts, brought, failure?.transient ? pause : target.pause, emit)
+    const error = refreshFailed(parts, result, failure?.transient ? pause : target.pause, emit)
     // either this target or the session was refused: a refresh for the session itself shows which
     if (isRefused) await get(whole, { instead: undefined, minTtlMs: 0, forced: true }, signal).catch(throwIfEnded)
     throw error
@@ -92,7 +92,7 @@ export function createMemorySession(parts: SessionParts): Session {
 
   return {
     id: () => record?.session,
-    renew(target, wanted) {
+    get(target, wanted) {
       const { signal } = turn
       const mine = queue.then(() => get(target, wanted, signal))
       queue = mine.catch(() => {})

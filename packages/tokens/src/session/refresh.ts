@@ -7,7 +7,7 @@ import { renewalFailed } from '../renewal-failed.ts'
 import { attributesOf, stopwatch } from '../source-events.ts'
 import type { Policy } from '../source-settings.ts'
 import { type StoredToken, storedTokenOf } from '../stored-token.ts'
-import type { Emit, ToldAttributes } from '../token-event.ts'
+import type { Emit, EventAttributes } from '../token-event.ts'
 import { TokenSourceError } from '../token-source-error.ts'
 import type { CheckIdToken } from '../user-session.ts'
 import type { SessionRecord, SessionTarget } from './record.ts'
@@ -16,15 +16,15 @@ import { rotatedIn, subjectOf } from './response.ts'
 /** The parts of a refresh. */
 export interface RefreshParts {
   policy: Policy
-  ask(request: object, signal: AbortSignal): Promise<TokenResponse>
+  request(request: object, signal: AbortSignal): Promise<TokenResponse>
   /** Whether a failure means that the refresh token is invalid for good. */
   endsSession(failure: TokenFailure): boolean
   checkIdToken: CheckIdToken | undefined
 }
 
 /** The result of a refresh. */
-export interface Brought {
-  attributes: ToldAttributes
+export interface RefreshResult {
+  attributes: EventAttributes
   /** The next refresh token, also from an unusable response. */
   refreshToken: string | undefined
   /** The access token; only if the whole response is valid. */
@@ -36,7 +36,7 @@ export interface Brought {
   isReduced?: boolean
   /** Whether the ID token is another user's. */
   isOther?: boolean
-  /** The failure that the server sent, or that stands for none. */
+  /** The failure of the request. */
   failure?: TokenFailure
   /** Whether it means that the refresh token is invalid for good. */
   isRefused?: boolean
@@ -48,11 +48,11 @@ export interface Brought {
 
 /** Sends one refresh request and reads the response. Rejects if the request can't have reached the server. */
 export async function requestRefresh(
-  { policy, ask, endsSession, checkIdToken }: RefreshParts,
+  { policy, request: send, endsSession, checkIdToken }: RefreshParts,
   from: SessionRecord,
   { name, request }: SessionTarget,
   signal: AbortSignal,
-): Promise<Brought> {
+): Promise<RefreshResult> {
   const took = stopwatch(policy)
   const { refreshToken, data, refreshParameters = {} } = from
   const parameters = Object.entries(refreshParameters)
@@ -60,21 +60,21 @@ export async function requestRefresh(
   let thrown: unknown
   try {
     const whole = { ...request, parameters, refreshToken, ...(data !== undefined && { data }) }
-    response = await orAbort(ask(whole, signal), signal)
+    response = await orAbort(send(whole, signal), signal)
   } catch (error) {
-    // a profile's refusal of what came says what that was
+    // the error of a profile that refused the response has that response
     response = (Object(error) as { response?: TokenResponse }).response
     // a mistake in the caller's arguments, or an error of the caller's own function
     if (!response) throw error
     thrown = error
   }
-  const brought: Brought = {
+  const result: RefreshResult = {
     attributes: { ...attributesOf(response), 'grantkit.duration_ms': took() },
     refreshToken: rotatedIn(response),
   }
-  if (thrown) return { ...brought, thrown }
+  if (thrown) return { ...result, thrown }
   if (response.isError)
-    return { ...brought, failure: response, isRefused: !brought.refreshToken && endsSession(response) }
+    return { ...result, failure: response, isRefused: !result.refreshToken && endsSession(response) }
   const { idToken } = response
   let checked: Awaited<ReturnType<CheckIdToken>>
   try {
@@ -83,14 +83,14 @@ export async function requestRefresh(
       checked = isOther ? 'user_mismatch' : await checkIdToken?.(idToken, { data })
     }
   } catch (error) {
-    return { ...brought, thrown: error, transient: true }
+    return { ...result, thrown: error, transient: true }
   }
-  if (checked === 'user_mismatch') return { ...brought, isOther: true }
+  if (checked === 'user_mismatch') return { ...result, isOther: true }
   const asked = request.scope ?? from.tokens[name]?.scope ?? from.scope
   const token = storedTokenOf(response, policy, asked && [asked].flat().join(' '))
   const granted = scopeSet(token.scope)
   const isReduced = scopeSet(asked).some((word) => !granted.includes(word))
-  return { ...brought, token, idToken, data: checked?.data, isReduced }
+  return { ...result, token, idToken, data: checked?.data, isReduced }
 }
 
 /** After a stored success: ends the pauses, emits an event, returns the token as callers get it. */
@@ -98,22 +98,22 @@ export function refreshed(
   { policy }: Pick<RefreshParts, 'policy'>,
   from: SessionRecord,
   token: StoredToken,
-  { attributes, refreshToken, isReduced }: Brought,
+  { attributes, refreshToken, isReduced }: RefreshResult,
   pauses: readonly Pause[],
-  tell: Emit,
+  emit: Emit,
 ): HeldToken {
   for (const pause of pauses) pause.end()
-  if (isReduced) tell('session.scope_reduced')
-  tell('token.renewed', { ...attributes, 'grantkit.rotated': !!refreshToken && refreshToken !== from.refreshToken })
+  if (isReduced) emit('session.scope_reduced')
+  emit('token.renewed', { ...attributes, 'grantkit.rotated': !!refreshToken && refreshToken !== from.refreshToken })
   return hold(token, policy, from.session)
 }
 
 /** After a failure: begins the pause, emits an event, returns the error for callers. */
 export function refreshFailed(
   { policy }: Pick<RefreshParts, 'policy'>,
-  { attributes, failure, thrown: cause, transient = false }: Brought,
+  { attributes, failure, thrown: cause, transient = false }: RefreshResult,
   pause: Pause,
-  tell: Emit,
+  emit: Emit,
 ): TokenSourceError {
   pause.offline = failure?.code === 'network'
   const refusal = (retryAfterMs: number): TokenSourceError =>
@@ -125,6 +125,6 @@ export function refreshFailed(
           retryAfterMs,
         })
   const error = pause.begin(policy, refusal, failure?.retryAfterMs)
-  tell('token.renewal_failed', { ...attributes, 'grantkit.retry_after_ms': error.retryAfterMs })
+  emit('token.renewal_failed', { ...attributes, 'grantkit.retry_after_ms': error.retryAfterMs })
   return error
 }

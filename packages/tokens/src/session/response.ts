@@ -2,8 +2,8 @@ import type { TokenFailure, TokenResponse } from 'grantkit'
 
 /** The refresh token of a response, even if the response is a failure. */
 export function rotatedIn(response: TokenResponse | undefined): string | undefined {
-  const told = response && (response.isError ? response.json?.refresh_token : response.refreshToken)
-  return typeof told === 'string' && told ? told : undefined
+  const token = response && (response.isError ? response.json?.refresh_token : response.refreshToken)
+  return typeof token === 'string' && token ? token : undefined
 }
 
 /** Whether the server may have used up the refresh token in spite of this failure. */

@@ -1,6 +1,6 @@
 import { revokeToken } from 'grantkit/internal/revoke-token'
-import { patienceOf, type Settled } from '../asking.ts'
 import { inTime } from '../in-time.ts'
+import { type ResolvedSettings, requestTimeoutOf } from '../request-by-grant.ts'
 import type { SessionEndFailure } from '../user-session.ts'
 import type { SessionRecord } from './record.ts'
 
@@ -15,7 +15,7 @@ export interface RevokingClient {
  */
 export async function revokeSession(
   { refreshToken, tokens }: SessionRecord,
-  settings: Settled & { revocationAddress?: string | URL | undefined },
+  settings: ResolvedSettings & { revocationAddress?: string | URL | undefined },
 ): Promise<SessionEndFailure[]> {
   const client = settings.client as Partial<RevokingClient> | undefined
   const revoke = async (
@@ -29,7 +29,7 @@ export async function revokeSession(
         ? client.revokeToken(request)
         : revokeToken({ ...settings, ...request, address: settings.revocationAddress as string }, settings)
     try {
-      const { isError, error } = await inTime(work, settings.clock, patienceOf(settings))
+      const { isError, error } = await inTime(work, settings.clock, requestTimeoutOf(settings))
       return isError ? [{ what, error: `${error}` }] : []
     } catch {
       return [{ what, error: 'not_sent' }]

@@ -1,7 +1,7 @@
-import type { Settled } from '../asking.ts'
 import type { HeldToken } from '../held-token.ts'
 import type { SessionChannel } from '../internal/broadcast-channel.ts'
-import type { Wanted } from '../renewing-source.ts'
+import type { Wanted } from '../refreshing-source.ts'
+import type { ResolvedSettings } from '../request-by-grant.ts'
 import type { Emit } from '../token-event.ts'
 import type { SessionRecord, SessionTarget } from './record.ts'
 import type { RefreshParts } from './refresh.ts'
@@ -11,7 +11,7 @@ export interface Session {
   /** The id of the login that the tokens in memory belong to. */
   id(): string | undefined
   /** A token for the target: a cached one, else from a refresh. */
-  renew(target: SessionTarget, wanted: Wanted): Promise<HeldToken>
+  get(target: SessionTarget, wanted: Wanted): Promise<HeldToken>
   /** Replaces the login and stops the running work of the previous one; false if yet another came meanwhile. */
   start(record: SessionRecord): Promise<boolean>
   /** Ends the session. Returns what it held, as far as it is known, and the store's error if there was one. */
@@ -24,7 +24,7 @@ export interface Session {
 }
 
 /** The settings of a session. */
-export interface SessionPolicy extends Settled {
+export interface SessionPolicy extends ResolvedSettings {
   sessionTtlMs?: number
   channel?: SessionChannel | false
 }

@@ -1,5 +1,5 @@
 import type { Emit } from '../token-event.ts'
-import type { Knowledge, Lesson, SessionEvent } from './machine.ts'
+import type { Knowledge, Observation, SessionEvent } from './machine.ts'
 import type { MarkedRefreshParts } from './marked-refresh.ts'
 import type { SessionParts } from './session.ts'
 import type { Seen } from './store.ts'
@@ -16,11 +16,11 @@ export interface SharedParts extends SessionParts, Pick<MarkedRefreshParts, 'sla
 /** What refreshes share with their session. */
 export interface SessionCore {
   known(): Knowledge
-  take(lesson: Lesson, tell: Emit): void
+  take(observation: Observation, emit: Emit): void
   /** Reads the record and updates the knowledge. */
-  look(check: () => void, tell: Emit): Promise<Seen>
+  look(check: () => void, emit: Emit): Promise<Seen>
   /** Writes the record after the event; a rotation is retried until it is written. Resolves to the stored record, if the event applies. */
-  apply(seen: Seen | undefined, event: SessionEvent, check: () => void, tell: Emit): Promise<Seen | undefined>
+  apply(seen: Seen | undefined, event: SessionEvent, check: () => void, emit: Emit): Promise<Seen | undefined>
   isIdle(record: StoredSession): boolean
   /** Aborts running work when the login changes here. */
   signal(): AbortSignal

@@ -1,16 +1,16 @@
-import { patienceOf } from '../asking.ts'
 import { disposedOf } from '../disposed.ts'
+import { requestTimeoutOf } from '../request-by-grant.ts'
 import { sessionEnded } from '../session-ended.ts'
 import { storeFailed } from '../session-errors.ts'
 import type { Emit } from '../token-event.ts'
 import type { TokenStore } from '../token-store.ts'
 import { wait } from '../wait.ts'
-import { type Knowledge, type Lesson, learn, type SessionEvent, transition } from './machine.ts'
-import { createRenewals } from './renewals.ts'
+import { type Knowledge, learn, type Observation, type SessionEvent, transition } from './machine.ts'
 import type { Session, SessionParts } from './session.ts'
-import type { NewsExchange } from './session-news.ts'
+import type { SessionMessages } from './session-messages.ts'
 import type { SessionCore, SharedParts } from './shared-parts.ts'
 import { createSessionStore, type Seen } from './store.ts'
+import { createStoreTokens } from './store-tokens.ts'
 import type { StoredSession } from './stored-session.ts'
 import { targetName } from './target-name.ts'
 
@@ -20,8 +20,10 @@ type Rotate = SessionEvent & { type: 'rotate' }
 export interface StoreSessionParts extends SessionParts {
   /** The session's name in the store. */
   key: () => Promise<string>
-  /** Tells others of what happened, and hears of them; left out if they look into the store in time. */
-  exchangeNews?: (hear: (news: string | undefined, session: string | undefined) => Promise<void>) => NewsExchange
+  /** Exchanges messages with other tabs; undefined if they read the store often enough without. */
+  exchangeMessages?: (
+    onMessage: (news: string | undefined, session: string | undefined) => Promise<void>,
+  ) => SessionMessages
 }
 
 /**
@@ -32,7 +34,7 @@ export function createStoreSession(given: StoreSessionParts): Session {
   const { policy, emit, maxIdleMs, forget, adopt, key } = given
   const { clock, random, timeoutMs } = policy
   const slackMs = 2000 + timeoutMs / 4
-  const abandonedAfterMs = patienceOf(policy) + slackMs
+  const abandonedAfterMs = requestTimeoutOf(policy) + slackMs
   const parts: SharedParts = { ...given, slackMs: slackMs / 2, abandonedAfterMs }
   given.whole.name = targetName(given.whole.request)
   const store = createSessionStore(policy.store as TokenStore, key, policy)
@@ -44,19 +46,19 @@ export function createStoreSession(given: StoreSessionParts): Session {
   let pending: Rotate | undefined
   let usedAt = -Infinity
 
-  const take = (lesson: Lesson, tell: Emit): void => {
+  const take = (observation: Observation, emit: Emit): void => {
     const { turn } = known
-    const { known: next, news } = learn(known, lesson)
+    const { known: next, news } = learn(known, observation)
     known = next
     if (news || next.turn !== turn) forget()
     if (next.turn !== turn) {
       pending = undefined
-      renewals.drop()
+      storeTokens.drop()
       request.abort(sessionEnded('signed_out'))
       request = new AbortController()
     }
-    if (news === 'replaced') tell('session.replaced')
-    else if (news) tell('session.ended', { 'grantkit.session.end_reason': news })
+    if (news === 'replaced') emit('session.replaced')
+    else if (news) emit('session.ended', { 'grantkit.session.end_reason': news })
   }
   const watch = (): (() => void) => {
     const { turn } = known
@@ -81,7 +83,7 @@ export function createStoreSession(given: StoreSessionParts): Session {
         const written = next && next !== now.record ? await store.swap(now, next, isStart) : next && now
         if (event === pending && (written || !next)) {
           pending = undefined
-          if (written) news?.tell('renewed', event.from.session)
+          if (written) messages?.send('renewed', event.from.session)
         }
         // the mark belongs to the record that was read: if another process was faster, the record has changed
         if (written || !next || event.type === 'attempt') return written
@@ -98,13 +100,13 @@ export function createStoreSession(given: StoreSessionParts): Session {
       if (event === pending) await write(undefined, event, check).catch(() => {})
     }
   }
-  const apply: SessionCore['apply'] = async (seen, event, check, tell) => {
+  const apply: SessionCore['apply'] = async (seen, event, check, emit) => {
     if (event.type === 'rotate') pending = event
     try {
       const written = await write(seen, event, check)
       if (written?.record?.ended) {
-        take({ type: 'seen', record: written.record }, tell)
-        news?.tell('ended', written.record.session)
+        take({ type: 'seen', record: written.record }, emit)
+        messages?.send('ended', written.record.session)
       }
       return written
     } catch (error) {
@@ -119,7 +121,7 @@ export function createStoreSession(given: StoreSessionParts): Session {
     await store.remove(ended ?? seen)
     return ended?.before
   }
-  const look: SessionCore['look'] = async (check, tell) => {
+  const look: SessionCore['look'] = async (check, emit) => {
     await turning
     check()
     if (pending) await write(undefined, pending, check)
@@ -131,7 +133,7 @@ export function createStoreSession(given: StoreSessionParts): Session {
       check()
       delete seen.record
     }
-    take({ type: 'seen', record: seen.record }, tell)
+    take({ type: 'seen', record: seen.record }, emit)
     return seen
   }
   /** A login or a sign-out: later calls wait for it. */
@@ -140,7 +142,7 @@ export function createStoreSession(given: StoreSessionParts): Session {
     turning = done.catch(() => {})
     return done
   }
-  const renewals = createRenewals(parts, {
+  const storeTokens = createStoreTokens(parts, {
     known: () => known,
     take,
     look,
@@ -152,14 +154,14 @@ export function createStoreSession(given: StoreSessionParts): Session {
   })
 
   /** Handles messages from others. */
-  const hear = async (what: string | undefined, session: string | undefined): Promise<void> => {
+  const onMessage = async (what: string | undefined, session: string | undefined): Promise<void> => {
     const before = known.session
     if (before !== undefined && what !== 'renewed' && (what === 'ended') === (session === before)) forget()
     const { record } = await look(watch(), emit)
     if (record && !record.ended && what === 'renewed') adopt(record)
     if (before === undefined && known.session !== undefined && what === 'started') emit('session.started')
   }
-  const news = given.exchangeNews?.(hear)
+  const messages = given.exchangeMessages?.(onMessage)
 
   const read = async (): Promise<StoredSession | undefined> => {
     for (let tries = 0; ; tries++) {
@@ -180,16 +182,16 @@ export function createStoreSession(given: StoreSessionParts): Session {
 
   return {
     id: () => known.session,
-    renew(target, wanted) {
-      news?.listen()
-      return renewals.renew(target, wanted)
+    get(target, wanted) {
+      messages?.listen()
+      return storeTokens.get(target, wanted)
     },
     read() {
-      news?.listen()
+      messages?.listen()
       return read()
     },
     start(login) {
-      news?.listen()
+      messages?.listen()
       const usedAt = maxIdleMs < Infinity ? { usedAt: clock.now() } : undefined
       const record: StoredSession = { v: 1, claims: 0, rotatedBy: 0, ...login, ...usedAt }
       take({ type: 'started', session: record.session }, emit)
@@ -203,7 +205,7 @@ export function createStoreSession(given: StoreSessionParts): Session {
           take({ type: 'not started' }, emit)
           throw error
         }
-        news?.tell('started', record.session)
+        messages?.send('started', record.session)
         return known.turn === mine
       })
     },
@@ -228,7 +230,7 @@ export function createStoreSession(given: StoreSessionParts): Session {
         } catch (error) {
           if (known.turn === mine) return { record: last, error }
         }
-        if (last) news?.tell('ended', last.session)
+        if (last) messages?.send('ended', last.session)
         return { record: last }
       })
     },
@@ -246,7 +248,7 @@ export function createStoreSession(given: StoreSessionParts): Session {
       }
     },
     dispose() {
-      news?.dispose()
+      messages?.dispose()
       disposal.abort(disposedOf())
       // only one more attempt: nobody would see the result
       if (pending) write(undefined, pending, watch()).catch(() => {})

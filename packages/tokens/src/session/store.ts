@@ -3,7 +3,7 @@ import { inTime } from '../in-time.ts'
 import type { Lock } from '../lock.ts'
 import { storeFailed } from '../session-errors.ts'
 import type { Policy } from '../source-settings.ts'
-import { keptFor, type TokenStore } from '../token-store.ts'
+import { type TokenStore, ttlOptions } from '../token-store.ts'
 import { type StoredSession, storedSessionIn } from './stored-session.ts'
 
 /** The store's record when it was last read or written. */
@@ -45,7 +45,7 @@ export function createSessionStore(
   let queue: Promise<unknown> = Promise.resolve()
   let compares = false
 
-  const told = async <T>(work: (name: string) => Promise<T>): Promise<T> => {
+  const withKey = async <T>(work: (name: string) => Promise<T>): Promise<T> => {
     try {
       const name = await key()
       return await inTime(() => work(name), clock, timeoutMs)
@@ -57,7 +57,7 @@ export function createSessionStore(
     // wait for the lock at most a sixteenth of the time: a refresh waits for its mark
     const bounds = { clock, waitMs: timeoutMs / 16 }
     const turn = queue.then(() =>
-      told((name) => underLock(compares ? undefined : lock, `${name}:write`, bounds, () => work(name))),
+      withKey((name) => underLock(compares ? undefined : lock, `${name}:write`, bounds, () => work(name))),
     )
     queue = turn.catch(() => {})
     return turn
@@ -66,7 +66,7 @@ export function createSessionStore(
 
   return {
     read: () =>
-      told(async (name) => {
+      withKey(async (name) => {
         const text = await get(name)
         return { text, record: storedSessionIn(text) }
       }),
@@ -74,7 +74,7 @@ export function createSessionStore(
       alone(async (name) => {
         const text = JSON.stringify(record)
         if ((await get(name)) !== seen.text) return undefined
-        const options = { expected: seen.text ?? null, ...keptFor(record.ended ? day : sessionTtlMs) }
+        const options = { expected: seen.text ?? null, ...ttlOptions(record.ended ? day : sessionTtlMs) }
         const written = await store.set(name, text, options)
         compares ||= written === true
         if (written === false) return undefined

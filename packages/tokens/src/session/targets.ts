@@ -1,5 +1,5 @@
 import { Pause } from '../pause.ts'
-import type { RenewingSource } from '../renewing-source.ts'
+import type { RefreshingSource } from '../refreshing-source.ts'
 import type { TokenTarget } from '../source-settings.ts'
 import type { SessionRecord, SessionTarget } from './record.ts'
 import { targetName } from './target-name.ts'
@@ -7,7 +7,7 @@ import { targetName } from './target-name.ts'
 /** The sources of a session for other APIs than its own. */
 export interface Targets {
   /** The source for a target; equal targets share it. */
-  source(target: TokenTarget): RenewingSource
+  source(target: TokenTarget): RefreshingSource
   /** Removes the tokens from memory. */
   forget(): void
   /** Replaces the tokens in memory by those of a record. */
@@ -19,14 +19,14 @@ const most = 100
 
 /** A bounded set of sources, one for each target. The session's own is included from the start. */
 export function createTargets(
-  own: RenewingSource,
+  own: RefreshingSource,
   ownTarget: TokenTarget,
-  create: (target: SessionTarget) => RenewingSource,
-  adopt: (source: RenewingSource, name: string, record: SessionRecord) => void,
+  create: (target: SessionTarget) => RefreshingSource,
+  adopt: (source: RefreshingSource, name: string, record: SessionRecord) => void,
 ): Targets {
-  const sources = new Map<string, RenewingSource>()
+  const sources = new Map<string, RefreshingSource>()
   const ownName = targetName(ownTarget)
-  const all = (work: (source: RenewingSource, name: string) => void): void => sources.forEach(work)
+  const all = (work: (source: RefreshingSource, name: string) => void): void => sources.forEach(work)
 
   return {
     source(request) {

@@ -2,7 +2,7 @@
  * Holds a lock while this page or worker is alive. Resolves to its name, or to undefined if the browser has no locks. Others
  * who request the same lock get it when this page or worker has ended, even after a crash.
  */
-export function holdLifeLock(): Promise<string | undefined> {
+export function holdLivenessLock(): Promise<string | undefined> {
   const { locks } = navigator as { locks?: LockManager }
   const name = `grantkit:life:${crypto.randomUUID()}`
   return new Promise((resolve) => {
@@ -15,7 +15,7 @@ export function holdLifeLock(): Promise<string | undefined> {
   })
 }
 
-/** Calls back when the holder of the lock has ended, unless the signal is aborted before. */
-export function onDeath(name: string, died: () => void, signal?: AbortSignal): void {
+/** Calls back when the page or worker that holds the lock has ended, unless the signal aborts before. */
+export function onHolderEnd(name: string, died: () => void, signal?: AbortSignal): void {
   navigator.locks.request(name, signal ? { signal } : {}, died).catch(() => {})
 }

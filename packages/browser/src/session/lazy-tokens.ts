@@ -11,15 +11,15 @@ export type SessionTokens = Pick<
 >
 
 /** Tokens whose code is loaded at the first use. */
-export interface LateTokens extends SessionTokens {
-  /** Loads the code, ahead of its use. */
+export interface LazyTokens extends SessionTokens {
+  /** Loads the code before its first use. */
   load(): Promise<SessionTokens>
-  /** Whether the code is there. Nobody has used it before that. */
+  /** Whether the code has been loaded. */
   isLoaded(): boolean
 }
 
-/** Tokens that `open` loads. What can't be loaded rejects as a refresh without a network does. */
-export function lateTokens(open: () => Promise<SessionTokens>): LateTokens {
+/** Tokens that `open` loads at the first use. If the code can't be loaded, calls reject like a refresh without a network. */
+export function lazyTokens(open: () => Promise<SessionTokens>): LazyTokens {
   let tokens: SessionTokens | undefined
   let disposed = false
   const load = remembered(async () => {
@@ -32,7 +32,7 @@ export function lateTokens(open: () => Promise<SessionTokens>): LateTokens {
   const source = (of: (tokens: SessionTokens) => TokenSource): TokenSource => ({
     sessionId,
     async getAccessToken(options) {
-      // no code is loaded for it any more
+      // no need to load code any more
       if (disposed) throw disposedOf()
       return of(await load()).getAccessToken(options)
     },

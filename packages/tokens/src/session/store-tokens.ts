@@ -1,10 +1,10 @@
 import { underLock } from '../bounded-lock.ts'
 import { elapsing } from '../clock.ts'
-import { collector } from '../collector.ts'
+import { eventQueue } from '../event-queue.ts'
 import { type HeldToken, hold, isGood, leftOf } from '../held-token.ts'
 import { joinPause } from '../join-pause.ts'
 import { Pause } from '../pause.ts'
-import type { Wanted } from '../renewing-source.ts'
+import type { Wanted } from '../refreshing-source.ts'
 import { sessionEnded } from '../session-ended.ts'
 import { noRefreshToken, noSession, storeFailed, throwIfEnded } from '../session-errors.ts'
 import { TokenSourceError } from '../token-source-error.ts'
@@ -16,14 +16,14 @@ import type { SessionCore, SharedParts } from './shared-parts.ts'
 import type { SessionRest } from './stored-session.ts'
 
 /** The tokens of a session for its callers. */
-export interface Renewals {
-  renew(target: SessionTarget, wanted: Wanted): Promise<HeldToken>
+export interface StoreTokens {
+  get(target: SessionTarget, wanted: Wanted): Promise<HeldToken>
   /** Another login has begun: running work is abandoned and pauses end. */
   drop(): void
 }
 
 /** Gets tokens as the state machine decides: from the store, by a refresh, or after waiting for another process's refresh. */
-export function createRenewals(parts: SharedParts, core: SessionCore): Renewals {
+export function createStoreTokens(parts: SharedParts, core: SessionCore): StoreTokens {
   const { policy, key, whole, abandonedAfterMs, emit, onOnline } = parts
   const { known, take, look, apply, isIdle, signal, watch, disposal } = core
   const { clock, random, lock, lockWaitMs } = policy
@@ -48,7 +48,7 @@ export function createRenewals(parts: SharedParts, core: SessionCore): Renewals 
   const get = async (target: SessionTarget, asked: Wanted, check: () => void): Promise<HeldToken> => {
     check()
     const wanted = { ...asked }
-    const { later, tell } = collector(emit)
+    const { later, flush } = eventQueue(emit)
     const pauses = { session: sessionPause, target: target.pause }
     let text: string | undefined
     let since: number | undefined
@@ -65,7 +65,7 @@ export function createRenewals(parts: SharedParts, core: SessionCore): Renewals 
       const held = stored?.accessToken === wanted.instead ? undefined : stored && hold(stored, policy, record?.session)
       const lives = Object.values(record?.tokens ?? {}).some((token) => leftOf(hold(token, policy), clock) > 0)
       const next = nextStep(record, {
-        over: known().over,
+        endReason: known().endReason,
         own: known().own,
         serves: !!held && isGood(held, wanted.minTtlMs, clock),
         lasts: !!held && leftOf(held, clock) > 0,
@@ -110,7 +110,7 @@ export function createRenewals(parts: SharedParts, core: SessionCore): Renewals 
       for (let round = 0, beaten = 0; round < 300 && beaten < 20; round++) {
         disposal.throwIfAborted()
         const held = await step(false)
-        tell()
+        flush()
         if (held) return held
         // a change that just happened may already answer this
         if (waits || beaten++)
@@ -119,7 +119,7 @@ export function createRenewals(parts: SharedParts, core: SessionCore): Renewals 
       throw storeFailed(new Error('the record keeps changing'))
     } catch (error) {
       if (error instanceof TokenSourceError && error.code === 'store_failed') later('store.failed')
-      tell()
+      flush()
       // either this target or the session was refused: a refresh for the session itself shows which
       if (refused) await get(whole, { instead: undefined, forced: true, minTtlMs: 0 }, check).catch(throwIfEnded)
       throw error
@@ -127,7 +127,7 @@ export function createRenewals(parts: SharedParts, core: SessionCore): Renewals 
   }
 
   return {
-    renew(target, wanted) {
+    get(target, wanted) {
       const check = watch()
       const turn = queue.then(() => get(target, wanted, check))
       queue = turn.catch(() => {})

@@ -3,7 +3,7 @@ import { orAbort } from 'grantkit/internal/or-abort'
 import type { Clock } from './clock.ts'
 import { disposedOf } from './disposed.ts'
 import { type HeldToken, isGood, leftOf } from './held-token.ts'
-import type { CreateRenewalHint } from './renewal-hint.ts'
+import type { CreateRefreshTimer } from './refresh-timer.ts'
 import type { AccessToken, GetAccessTokenOptions, TokenSource } from './token-source.ts'
 import type { TokenSourceError } from './token-source-error.ts'
 
@@ -20,25 +20,25 @@ export interface Wanted {
 }
 
 /** A source with its token in memory. */
-export interface RenewingSource extends TokenSource {
+export interface RefreshingSource extends TokenSource {
   /** Sets a token from elsewhere, or removes the current one. */
   hold(held: HeldToken | undefined): void
   dispose(): void
 }
 
 /**
- * Returns the token in memory while it is valid, and refreshes it with `renew`: early, while the current token is still
- * served, one renewal at a time, no matter how many callers wait or leave; by a timer too, if there is a hint.
+ * Returns the token in memory while it is valid, and refreshes it with `refresh`: early, while the current token is still
+ * served, one refresh at a time for all callers; with `createTimer` also by a timer.
  */
-export function createRenewingSource(
-  renew: (wanted: Wanted) => Promise<HeldToken>,
+export function createRefreshingSource(
+  refresh: (wanted: Wanted) => Promise<HeldToken>,
   clock: Clock,
-  createHint?: CreateRenewalHint,
-): RenewingSource {
+  createTimer?: CreateRefreshTimer,
+): RefreshingSource {
   let current: HeldToken | undefined
   let flight: Promise<HeldToken> | undefined
   let epoch = 0
-  let restUntil = 0
+  let pausedUntil = 0
   let disposed = false
 
   const hold = (held: HeldToken | undefined): void => {
@@ -47,14 +47,14 @@ export function createRenewingSource(
     epoch++
     // later callers don't join a refresh that began before
     flight = undefined
-    if (held) hint?.arm(() => leftOf(held, clock) - held.marginMs)
-    else hint?.disarm()
+    if (held) timer?.arm(() => leftOf(held, clock) - held.marginMs)
+    else timer?.disarm()
   }
 
   const start = (minTtlMs: number, forced: boolean): Promise<HeldToken> => {
     const before = current
     const of = epoch
-    const mine = renew({ instead: before?.token.accessToken, minTtlMs, forced }).then(
+    const mine = refresh({ instead: before?.token.accessToken, minTtlMs, forced }).then(
       (held) => {
         // if two tokens in a row arrive expired, the second is returned for a second: otherwise each call would be a request
         if (before && before.leftMs <= 1000 && held.leftMs <= 0) held.leftMs = 1000
@@ -62,9 +62,9 @@ export function createRenewingSource(
         return held
       },
       (error: unknown) => {
-        restUntil = clock.now() + Math.max((error as Partial<TokenSourceError>)?.retryAfterMs ?? 0, 1000)
+        pausedUntil = clock.now() + Math.max((error as Partial<TokenSourceError>)?.retryAfterMs ?? 0, 1000)
         if (flight === mine) flight = undefined
-        if (epoch === of && current) hint?.arm(() => restUntil - clock.now())
+        if (epoch === of && current) timer?.arm(() => pausedUntil - clock.now())
         throw error
       },
     )
@@ -74,12 +74,12 @@ export function createRenewingSource(
     return mine
   }
 
-  const renewAhead = (): void => {
-    const left = restUntil - clock.now()
-    // a clock that was set back ends the rest
+  const refreshEarly = (): void => {
+    const left = pausedUntil - clock.now()
+    // a clock that was set back ends the pause
     if (!(flight || disposed || (left > 0 && left < 86_400_000))) start(0, false)
   }
-  const hint = createHint?.(clock, renewAhead)
+  const timer = createTimer?.(clock, refreshEarly)
 
   const get = async (options: GetAccessTokenOptions = {}): Promise<AccessToken> => {
     checkObject('options', options)
@@ -90,7 +90,7 @@ export function createRenewingSource(
     if (disposed) throw disposedOf()
     const before = current
     if (!forceRenewal && before && isGood(before, minTtlMs, clock)) {
-      if (leftOf(before, clock) <= before.marginMs) renewAhead()
+      if (leftOf(before, clock) <= before.marginMs) refreshEarly()
       return before.token
     }
     for (let round = 0; ; round++) {
@@ -115,7 +115,7 @@ export function createRenewingSource(
     dispose() {
       disposed = true
       current = undefined
-      hint?.disarm()
+      timer?.disarm()
     },
   }
 }

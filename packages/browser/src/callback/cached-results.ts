@@ -1,11 +1,11 @@
-/** The results of the last twenty URLs, and that of the first. One that rejects is not kept, so that it can be tried again. */
-export interface KeptResults<Result> {
+/** The results for the first URL and the last twenty. A rejection is not kept, so that the next call tries again. */
+export interface CachedResults<Result> {
   get(url: string): Promise<Result> | undefined
   /** Keeps a result, and returns it. */
   keep(url: string, result: Promise<Result>): Promise<Result>
 }
 
-export function keepResults<Result>(): KeptResults<Result> {
+export function cacheResults<Result>(): CachedResults<Result> {
   const results = new Map<string, Promise<Result>>()
   return {
     get: (url) => results.get(url),

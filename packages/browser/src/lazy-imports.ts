@@ -1,7 +1,7 @@
 import type { CallbackResult } from './callback/callback-result.ts'
 
-/** Code that the parts of a client load when they need it: what knows nothing of these parts. */
-export interface LateCode {
+/** The dynamic imports of a client, for code that is loaded when it is needed. */
+export interface LazyImports {
   tokens: () => Promise<typeof import('./session/shared-tokens.ts')>
   fetch: () => Promise<typeof import('./fetch-chunk.ts')>
   dpop: () => Promise<typeof import('./store/dpop-key.ts')>
@@ -10,7 +10,7 @@ export interface LateCode {
   worker: () => Promise<typeof import('./worker/open-worker.ts')>
 }
 
-/** The end of a login, which a popup's page loads, too. */
-export interface LateLogin<Parts> {
+/** The code that completes a login. The page of a popup loads it too. */
+export interface LazyLogin<Parts> {
   completeLogin: () => Promise<{ completeLogin(parts: Parts, url: string, state: string): Promise<CallbackResult> }>
 }

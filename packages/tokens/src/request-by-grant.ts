@@ -4,7 +4,7 @@ import { inTime } from './in-time.ts'
 import type { Policy, SourceSettings, TokenTarget } from './source-settings.ts'
 
 /** The settings of a source, their defaults filled in. */
-export type Settled = SourceSettings<unknown> & Policy
+export type ResolvedSettings = SourceSettings<unknown> & Policy
 
 /** A function of one grant. */
 // the requests of the grants differ: what each needs is checked where it is called
@@ -12,20 +12,22 @@ export type Verb = (request: never, options?: never) => Promise<TokenResponse>
 
 type Pair = [string, string]
 
-/** Requests a token, with the members of this request. */
-export type Ask = (request: object, signal?: AbortSignal) => Promise<TokenResponse>
-
 /** How long a request may take, with metadata and retries, in milliseconds. */
-export function patienceOf({ client, timeoutMs }: Pick<Settled, 'client' | 'timeoutMs'>): number {
+export function requestTimeoutOf({ client, timeoutMs }: Pick<ResolvedSettings, 'client' | 'timeoutMs'>): number {
   // a client may have to get the server's metadata first
   return client ? timeoutMs * 2 : timeoutMs
 }
 
 /**
- * Asks the server by the function of a grant, with the settings and what is particular to the request. Resolves to a failure when a
- * client of the caller's takes too long; core's own requests end by themselves.
+ * Calls the function of a grant with the settings and the members of this request. Resolves to a failure if the caller's own
+ * client takes too long. Core's requests have their own timeout.
  */
-export function ask(settings: Settled, verb: Verb, request: object, signal?: AbortSignal): Promise<TokenResponse> {
+export function requestByGrant(
+  settings: ResolvedSettings,
+  verb: Verb,
+  request: object,
+  signal?: AbortSignal,
+): Promise<TokenResponse> {
   const { parameters = [], audience = settings.audience ?? [] } = request as TokenTarget & { parameters?: Pair[] }
   const audiences = [audience].flat().map((each): Pair => ['audience', each])
   const whole = {
@@ -37,8 +39,8 @@ export function ask(settings: Settled, verb: Verb, request: object, signal?: Abo
     signal,
   }
   // one object is both request and options: each ignores the members of the other
-  const asking = (): Promise<TokenResponse> => verb(whole as never, whole as never)
-  return settings.client ? inTime(asking, settings.clock, patienceOf(settings), () => tooLate) : asking()
+  const send = (): Promise<TokenResponse> => verb(whole as never, whole as never)
+  return settings.client ? inTime(send, settings.clock, requestTimeoutOf(settings), () => tooLate) : send()
 }
 
 const tooLate = { isError: true, error: 'timeout', code: 'timeout', httpStatus: 0, transient: true } as TokenFailure

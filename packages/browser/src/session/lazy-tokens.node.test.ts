@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { lateTokens, type SessionTokens } from './late-tokens.ts'
+import { lazyTokens, type SessionTokens } from './lazy-tokens.ts'
 
 const token = (accessToken: string) => ({ accessToken, tokenType: 'Bearer' })
 function world() {
@@ -24,7 +24,7 @@ function world() {
 
 it('loads at the first use, once', async () => {
   const { log, open } = world()
-  const late = lateTokens(open)
+  const late = lazyTokens(open)
   expect([late.sessionId(), late.isLoaded(), log]).toEqual([undefined, false, []])
   const other = late.forResource({ resource: 'urn:a' })
   expect(log).toEqual([])
@@ -37,7 +37,7 @@ it('loads at the first use, once', async () => {
 it('fails as a refresh without a network does if the code is gone, and asks for it again', async () => {
   const { open } = world()
   let isGone = true
-  const late = lateTokens(() => (isGone ? Promise.reject(new Error('Failed to fetch module')) : open()))
+  const late = lazyTokens(() => (isGone ? Promise.reject(new Error('Failed to fetch module')) : open()))
   const gone = { name: 'TokenSourceError', code: 'renewal_failed', error: 'module_unavailable', transient: true }
   await expect(late.getAccessToken()).rejects.toMatchObject(gone)
   await expect(late.endSession()).rejects.toMatchObject(gone)
@@ -48,7 +48,7 @@ it('fails as a refresh without a network does if the code is gone, and asks for 
 
 it('disposes of what is still being loaded', async () => {
   const { log, open } = world()
-  const late = lateTokens(open)
+  const late = lazyTokens(open)
   const loading = late.load()
   late.dispose()
   await loading
@@ -57,5 +57,5 @@ it('disposes of what is still being loaded', async () => {
 })
 
 it('refuses a target that is no object at once', () => {
-  expect(() => lateTokens(world().open).forResource('urn:a' as never)).toThrow(/^target: pass/)
+  expect(() => lazyTokens(world().open).forResource('urn:a' as never)).toThrow(/^target: pass/)
 })

@@ -1,7 +1,7 @@
 /** Calls a function whose errors are ignored, such as a signer's `rememberNonce`, and returns its result. */
-export async function tell(news: () => unknown): Promise<unknown> {
+export async function ignoreErrors(call: () => unknown): Promise<unknown> {
   try {
-    return await news()
+    return await call()
   } catch {
     return undefined
   }

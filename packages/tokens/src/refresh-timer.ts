@@ -1,17 +1,17 @@
 import type { Clock } from './clock.ts'
 
 /** A timer that calls when a refresh is due. Nothing depends on it. */
-export interface RenewalHint {
+export interface RefreshTimer {
   /** `dueIn` returns the remaining milliseconds; it is called repeatedly. */
   arm(dueIn: () => number): void
   disarm(): void
 }
 
-/** Makes a hint. */
-export type CreateRenewalHint = (clock: Clock, call: () => void) => RenewalHint
+/** Makes a timer. */
+export type CreateRefreshTimer = (clock: Clock, call: () => void) => RefreshTimer
 
 /** A timer for any delay. It calls at most once a second, even for very short-lived tokens. */
-export function createRenewalHint(clock: Clock, call: () => void): RenewalHint {
+export function createRefreshTimer(clock: Clock, call: () => void): RefreshTimer {
   let armed: AbortController | undefined
 
   const disarm = (): void => armed?.abort()

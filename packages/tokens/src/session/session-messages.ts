@@ -1,29 +1,29 @@
 import { openBroadcast, type SessionChannel } from '../internal/broadcast-channel.ts'
 
 /** What happened to a login here, for others that share the session. */
-export type SessionNews = 'started' | 'renewed' | 'ended'
+export type SessionMessage = 'started' | 'renewed' | 'ended'
 
 /** Exchanges messages with others that share a session. Nothing depends on it. */
-export interface NewsExchange {
-  tell(news: SessionNews, session: string): void
+export interface SessionMessages {
+  send(news: SessionMessage, session: string): void
   /** Starts to listen, if there is a session. */
   listen(): void
   dispose(): void
 }
 
 /** Uses the given channel; in pages by default a BroadcastChannel; `false` for none. */
-export function exchangeNews(
+export function exchangeMessages(
   channel: SessionChannel | false | undefined,
   key: () => Promise<string>,
-  hear: (news: string | undefined, session: string | undefined) => Promise<void>,
-): NewsExchange {
+  onMessage: (news: string | undefined, session: string | undefined) => Promise<void>,
+): SessionMessages {
   const shared = channel ?? (isPage() && openBroadcast('grantkit'))
   let stop: (() => void) | undefined
   let disposed = false
   let listens = !shared
 
   return {
-    tell(news, session) {
+    send(news, session) {
       const post = async (): Promise<void> => {
         if (shared) shared.post(`${await key()} ${news} ${session}`)
       }
@@ -37,7 +37,7 @@ export function exchangeNews(
         if (disposed) return
         stop = shared.listen((message) => {
           const [of, news, session] = message.split(' ')
-          if (of === name && !disposed) hear(news, session).catch(() => {})
+          if (of === name && !disposed) onMessage(news, session).catch(() => {})
         })
       }
       begin().catch(() => {

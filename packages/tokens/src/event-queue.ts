@@ -1,11 +1,11 @@
 import type { Emit } from './token-event.ts'
 
 /** Collects events while the lock is held, so that no hook runs under it. */
-export function collector(emit: Emit): { later: Emit; tell: () => void } {
+export function eventQueue(emit: Emit): { later: Emit; flush: () => void } {
   const events: Parameters<Emit>[] = []
   return {
     later: (...event) => void events.push(event),
-    tell: () => {
+    flush: () => {
       for (const event of events.splice(0)) emit(...event)
     },
   }
