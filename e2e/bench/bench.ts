@@ -1,4 +1,4 @@
-// How long things take with each library, one job after the other: `pnpm bench`, or `pnpm bench 500` for fewer rounds.
+// Compares the speed of the libraries, one job after the other: `pnpm bench`, or `pnpm bench 500` for fewer rounds.
 
 import { cpus, loadavg } from 'node:os'
 import { hostileInput } from './hostile-input.ts'

@@ -2,10 +2,10 @@ import { measure, type Pace } from './measure.ts'
 import { median } from './median.ts'
 import { table } from './table.ts'
 
-/** Several ways to do one job, which have been seen to do it. */
+/** Several ways to do one job. Each has been checked to work. */
 export interface Comparison extends Partial<Pace> {
   title: string
-  /** The runner that the others are put beside. */
+  /** The runner that the others are compared with. */
   baseline: string
   runners: Record<string, () => unknown>
 }

@@ -18,7 +18,7 @@ const discovered = (member: (size: number) => string) => (size: number) => {
   return getDiscoveryDocument({ authority }, { fetch: async () => new Response(body), maxBodyBytes: 2 * mebibyte })
 }
 
-/** Each parser with the worst that somebody can send it, of a given size. */
+/** Each parser with its worst-case input of a given size. */
 const worst: Record<string, (size: number) => unknown> = {
   'form pairs': (size) => answered(fill('a=b&', size)),
   'form pairs of a callback': (size) => parseAuthorizeResponse(`?${fill('code=b&', size)}`, { state: 's' }),
@@ -39,7 +39,7 @@ const worst: Record<string, (size: number) => unknown> = {
   },
 }
 
-/** How long each parser takes for half a mebibyte and for a whole one: twice as long at most, and under 200 ms. */
+/** Measures each parser with 0.5 and 1 MiB. The time may at most double, and must stay under 200 ms. */
 export async function hostileInput(): Promise<void> {
   const rows = [['The worst input', 'half a MiB', 'a MiB']]
   for (const [name, parse] of Object.entries(worst)) {

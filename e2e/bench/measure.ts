@@ -1,21 +1,21 @@
 import { setImmediate } from 'node:timers/promises'
 import { seededShuffle } from './seeded-shuffle.ts'
 
-/** How often what is measured is run. */
+/** How often a runner is run. */
 export interface Pace {
   rounds: number
-  /** Rounds that don't count: until the ratios stand still. The more code there is, the later the compiler is done with it. */
+  /** Rounds that don't count, until the ratios are stable. The more code there is, the longer the compiler takes to optimise it. */
   warmUpRounds: number
-  /** Short, for weak references keep a slice's responses alive until the event loop turns, which no real request sees. */
+  /** Few, because weak references keep a slice's responses alive until the next turn of the event loop, unlike in real programs. */
   runsPerSlice: number
 }
 
-/** As many rounds as are asked for on the command line; a job may do with fewer. */
+/** The number of rounds from the command line. A job may use fewer. */
 export const askedRounds: number = Number(process.argv[2] ?? 2500)
 
 /**
- * Microseconds per run, of each runner in each round. In a round every runner has one short slice, in an order that
- * changes from round to round: whatever slows the machine down for a while hits all of them alike.
+ * Microseconds per run, for each runner and round. In each round every runner gets one short slice, in a new order, so that a slow
+ * moment of the machine affects all of them equally.
  */
 export async function measure<Name extends string>(
   runners: Record<Name, () => unknown>,
@@ -24,7 +24,7 @@ export async function measure<Name extends string>(
   const names = Object.keys(runners) as Name[]
   const shuffle = seededShuffle(names.length)
   const measured: Record<Name, number>[] = []
-  // once, and not between slices: each forced collection also throws optimised code away, and doubles every time
+  // once, not between slices: each forced collection also discards optimised code, which doubles all times
   globalThis.gc?.()
   for (let round = -warmUpRounds; round < rounds; round++) {
     const times = {} as Record<Name, number>
@@ -35,7 +35,7 @@ export async function measure<Name extends string>(
 }
 
 async function slice(run: () => unknown, runs: number): Promise<number> {
-  // what the slice before left to the event loop, such as finalizers, is not this one's to pay
+  // let the event loop finish the work of the previous slice, such as finalizers
   await setImmediate()
   const start = performance.now()
   for (let i = 0; i < runs; i++) await run()

@@ -1,6 +1,6 @@
 import { seededChance } from '../seeded-chance.ts'
 
-/** A shuffle whose sequence is the same in every run with the same seed. */
+/** A shuffle that gives the same order in every run with the same seed. */
 export function seededShuffle(seed: number): <T>(items: readonly T[]) => T[] {
   const { between } = seededChance(seed)
   return (items) => {

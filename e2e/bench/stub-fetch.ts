@@ -1,4 +1,4 @@
-/** As long as a signed JWT with a handful of claims. */
+/** A token as long as a signed JWT with a few claims. */
 export const accessToken = `eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCJ9.${'eyJpc3MiOiJodHRwcz'.repeat(20)}.${'c2lnbmF0dXJl'.repeat(28)}`
 
 const body = JSON.stringify({
@@ -11,9 +11,9 @@ const body = JSON.stringify({
 
 const headers = { 'content-type': 'application/json; charset=utf-8', 'content-length': `${body.length}` }
 
-/** Answers at once, so that what is left to measure is the contestants' own work and the platform's. */
+/** Responds immediately, so that only the work of the library and the platform is measured. */
 export const stubFetch: typeof fetch = async (_input, init) => {
-  // every fetch turns the form into text; without this, who does so by itself would seem slower than it is
+  // every real fetch turns the form into text; without this, libraries that do so themselves would seem slower
   String(init?.body)
   return new Response(body, { headers })
 }

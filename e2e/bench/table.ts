@@ -1,4 +1,4 @@
-/** Rows under a header as text: the first column is flush left, the others, which are numbers, flush right. */
+/** A table as text. The first column is aligned left, the others, which are numbers, right. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   const line = (cells: readonly string[]): string =>

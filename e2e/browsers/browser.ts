@@ -2,26 +2,26 @@ import type { Browser, Page as PlaywrightPage } from 'playwright'
 import { launchChromium, launchFirefox } from '../setup/launch.mjs'
 import { webkit } from '../setup/webdriver.mjs'
 
-/** What a user does with a page, in whichever browser. */
+/** A page of any browser, with a user's actions. */
 export interface Page {
   goto(url: string): Promise<void>
   url(): Promise<string>
   click(css: string): Promise<void>
   fill(css: string, text: string): Promise<void>
-  /** The text of an element, once it is `pattern`. */
+  /** Waits until the text of an element matches `pattern`, and returns it. */
   waitForText(css: string, pattern: RegExp): Promise<string>
   reload(): Promise<void>
-  /** Runs a function in the page, with an argument that can be JSON, and waits for its promise. */
+  /** Runs a function in the page with a JSON argument, and awaits its promise. */
   evaluate<Argument, Value>(run: (argument: Argument) => Promise<Value>, argument: Argument): Promise<Value>
   /** Another tab of the same user. */
   openTab(): Promise<Page>
-  /** The window that the page opens meanwhile. */
+  /** Waits for the window that the page opens. */
   popupOf(open: () => Promise<void>): Promise<Page>
-  /** Closes the page and all that it has opened. */
+  /** Closes the page and all windows that it has opened. */
   close(): Promise<void>
 }
 
-/** Opens a page of a user who was nowhere before. */
+/** Opens a page with a new browser profile. */
 export type OpenPage = () => Promise<Page>
 
 const patience = 20_000
@@ -32,7 +32,7 @@ export const browsers = {
   webkit: webkitPage,
 } satisfies Record<string, OpenPage>
 
-// started once for all files of a process, and ended with it
+// started once per process, for all files
 const running = new Map<typeof launchChromium, Promise<Browser>>()
 
 function browserOf(launch: typeof launchChromium): Promise<Browser> {
@@ -80,7 +80,7 @@ async function webkitPage(): Promise<Page> {
   return wrapped(first)
 
   function wrapped(handle: string): Page {
-    // a command goes to the window that was switched to last
+    // commands go to the window that was switched to last
     const here = async <Result>(run: () => Promise<Result>): Promise<Result> => {
       await browser.switchTo(handle)
       return run()
@@ -120,7 +120,7 @@ async function until(
 ): Promise<string> {
   const end = Date.now() + patience
   for (;;) {
-    // between two pages there is nothing to read
+    // there is no element while the browser changes pages
     const text = (await read().catch(() => '')) ?? ''
     if (pattern.test(text)) return text
     if (Date.now() > end) throw new Error(`still "${text}" at ${await where()}`)

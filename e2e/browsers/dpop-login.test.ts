@@ -39,7 +39,7 @@ async function callApi(page: Page): Promise<void> {
   await page.waitForText('#answer', /The API knows alice/)
 }
 
-/** The grants that brought tokens, and the keys of the proofs that came with them. */
+/** The grants of the successful token requests, and the keys of their proofs. */
 const grants = ({ server }: Place) =>
   server.requests
     .filter(({ path, method, status }) => path === '/token' && method === 'POST' && status === 200)

@@ -1,6 +1,6 @@
 import type { Page } from './browser.ts'
 
-/** Logs alice in from an example's page, as she would, up to the server's last page. */
+/** Logs alice in from an example's page, by clicks, up to the server's last page. */
 export async function logIn(page: Page, origin: string): Promise<void> {
   await page.goto(`${origin}/`)
   await page.waitForText('#status', /Signed out/)

@@ -21,7 +21,7 @@ test.for(loginPages)('%s signs in, calls its API, comes back after a reload and 
       )
       expect(stored).not.toMatch(/access|refresh/)
     }
-    // with a worker: the server still knows the user
+    // with a worker the tokens are lost, but the server's session remains
     await browser.reload()
     await browser.waitForText('#status', /Signed in as Alice/)
     expect(await browser.url()).toBe(`${pages.origin}/`)
@@ -30,7 +30,7 @@ test.for(loginPages)('%s signs in, calls its API, comes back after a reload and 
     await browser.click('button')
     await browser.waitForText('#status', /Signed out/)
     await browser.waitForText('#notice', /You signed out/)
-    // what they say is the same file
+    // all examples share the file with the texts
     if (example !== 'spa-login') return
     await browser.click('#login')
     await browser.waitForText('h1', /Sign in/)

@@ -6,7 +6,7 @@ import {
 } from '../server/authorization-server.ts'
 import { type PageServer, servePage } from './page-server.ts'
 
-/** The examples that log in with `@grantkit/browser`, and the modules that a bundler builds, if one does. */
+/** The examples that log in with `@grantkit/browser`, with the modules to bundle, if there are any. */
 const entries = {
   'spa-login': 'examples/spa-login/main.js',
   'react-login': 'examples/react-login/main.tsx',
@@ -17,7 +17,7 @@ const entries = {
 export type LoginPage = keyof typeof entries
 export const loginPages = Object.keys(entries) as LoginPage[]
 
-/** An example's page under a strict policy, and a server for it. */
+/** An example's page with a strict Content-Security-Policy, and a server for it. */
 export interface LoginPlace {
   pages: PageServer
   server: AuthorizationServer
@@ -56,7 +56,7 @@ export async function startLoginPage(
 function build(entry: string): Promise<Map<string, string>> {
   return bundle(entry, {
     outdir: '/',
-    // React says what it minds only in this mode
+    // React shows its warnings only in this mode
     define: { 'process.env.NODE_ENV': '"development"' },
     plugins: [
       {

@@ -1,4 +1,4 @@
-/** What a page knows of the server, and of a user who has logged in. */
+/** The server and the login of a user, for calls in the page. */
 export interface PageCall {
   name: string
   at: Record<
@@ -18,7 +18,7 @@ export interface PageCall {
   redirectUri: string
 }
 
-/** Runs in the page, so that it knows nothing from outside of itself but the global: does what `name` says. */
+/** Makes the call `name`. It runs in the page, so it can use only its arguments and the global. */
 export async function callFromPage({ name, at, accessToken, redirectUri }: PageCall): Promise<PageAnswer> {
   const { grantkit } = globalThis as unknown as { grantkit: typeof import('grantkit') }
   const token = { address: at.tokenEndpoint, grantType: 'client_credentials' }
@@ -59,5 +59,5 @@ export async function callFromPage({ name, at, accessToken, redirectUri }: PageC
     : { httpStatus: response.httpStatus }
 }
 
-/** What came of it. */
+/** The result of a call. */
 export type PageAnswer = { httpStatus: number } | { error: string; code: string; errorDescription: string }

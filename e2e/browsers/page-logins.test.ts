@@ -21,7 +21,7 @@ describe.each(examples)('$title', ({ example, config }) => {
   let page: PageServer
 
   beforeAll(async () => {
-    // the page's policy names the server and the server's client names the page: the policy is filled in below
+    // page and server need each other's address, so the policy of the page is completed below
     const headers: Record<string, string> = {}
     const settings = () => ({
       issuer: server.issuer,
@@ -51,7 +51,7 @@ describe.each(examples)('$title', ({ example, config }) => {
         await browser.waitForText('#status', /Signed in/)
         const claims = JSON.parse(await browser.waitForText('#claims', /sub/))
         expect(claims).toMatchObject({ sub: 'alice', iss: server.issuer, aud: 'spa' })
-        // the code is gone from the address, so from the history and from referrers
+        // the code is removed from the address, and so from the history and from referrers
         expect(await browser.url()).toBe(`${page.origin}/`)
 
         // one request, no preflight, no secret
@@ -70,7 +70,7 @@ describe.each(examples)('$title', ({ example, config }) => {
     },
   )
 
-  it('says so when the user cancels, and when a callback is opened that this tab did not ask for', async () => {
+  it('shows when the user has cancelled, and when a callback belongs to no login of this tab', async () => {
     const browser = await browsers.chromium()
     try {
       await browser.goto(`${page.origin}/`)

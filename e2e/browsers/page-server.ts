@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { extname } from 'node:path'
 
 const root = new URL('../../', import.meta.url)
-/** Where a page finds the packages that it imports. */
+/** The URLs of the packages that a page imports. */
 const packages: Record<string, string> = {
   grantkit: 'packages/core/dist',
   'grantkit-jose': 'packages/jose/dist',
@@ -25,13 +25,13 @@ export interface PageServer {
   close(): Promise<void>
 }
 
-/** Serves an example's folder, and what it imports beside it; `/` and `/callback` are the same page. */
+/** Serves an example's folder and its imports. `/` and `/callback` are the same page. */
 export async function servePage(
   example: string,
   options: {
     headers?: Record<string, string>
     config: () => string
-    /** Scripts that a bundler has built, by their paths. */
+    /** Bundled scripts, by path. */
     built?: Map<string, string>
   },
 ): Promise<PageServer> {
@@ -64,7 +64,7 @@ function fileOf(example: string, path: string): URL {
   if (Object.hasOwn(packages, name)) return new URL(`${packages[name]}/${file}`, root)
   if (/^\/grantkit\.(browser|worker)\./.test(path)) return new URL(`packages/browser/dist${path}`, root)
   if (path.startsWith('/grantkit.umd')) return new URL(`packages/core/dist${path}`, root)
-  // what the pages with a login share
+  // files that the login pages share
   if (name === 'login-page') return new URL(`examples${path}`, root)
   return new URL(`examples/${example}${path}`, root)
 }

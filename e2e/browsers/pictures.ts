@@ -1,5 +1,5 @@
 // Takes pictures of the example pages in every state, wide and narrow, into `pictures` beside this file: `pnpm pictures`.
-// It fails where a page is wider than the window, or where something has moved from one state to the next.
+// It fails if a page is wider than the window, or if something moves between two states.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright'
@@ -11,7 +11,7 @@ const folder = join(import.meta.dirname, 'pictures')
 const sizes = { wide: { width: 1024, height: 420 }, narrow: { width: 360, height: 520 } }
 const faults: string[] = []
 
-/** What holds the server's answers up, or spoils them. */
+/** Delays or replaces the server's responses. */
 interface Trouble {
   path?: string
   kind?: 'hold' | 'fail' | 'cut'
@@ -25,7 +25,7 @@ async function takePictures(browser: Browser, example: LoginPage): Promise<void>
       if (ctx.path !== trouble.path || ctx.method === 'OPTIONS') return next()
       if (trouble.kind === 'cut') return ctx.req.socket.destroy()
       if (trouble.kind === 'fail') {
-        // a page may read it
+        // CORS lets the page read it
         ctx.set({ 'access-control-allow-origin': '*' })
         ctx.status = 502
         ctx.body = '<h1>Bad gateway</h1>'
@@ -98,7 +98,7 @@ async function takePictures(browser: Browser, example: LoginPage): Promise<void>
   await page.locator('#answer', { hasText: 'alice' }).waitFor()
   await take('API called', /^Signed in as Alice/)
 
-  // a page that is offline has a worker that isn't
+  // a worker isn't offline when its page is
   Object.assign(trouble, { path: new URL(`${place.server.api}/hello`).pathname, kind: 'cut' })
   await context.setOffline(true)
   await page.click('#call')
@@ -116,7 +116,7 @@ async function takePictures(browser: Browser, example: LoginPage): Promise<void>
   await makeSheet(browser, example, taken)
 }
 
-/** Where things are, and by how much the page is too wide. */
+/** The positions of the elements, and by how much the page is too wide. */
 function measurePlace(page: Page) {
   return page.evaluate(() => {
     const topOf = (css: string) => document.querySelector(css)?.getBoundingClientRect().top
@@ -129,7 +129,7 @@ function measurePlace(page: Page) {
   })
 }
 
-/** All pictures of an example in one, to look at. */
+/** All pictures of an example in one image. */
 async function makeSheet(browser: Browser, example: LoginPage, files: readonly string[]): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1480, height: 400 } })
   const images = files.map((file) => {
@@ -158,5 +158,5 @@ if (faults.length) {
   console.error(faults.join('\n'))
   process.exitCode = 1
 }
-// a page that was left holds the server's sockets
+// a page that was left keeps sockets of the server open
 process.exit()

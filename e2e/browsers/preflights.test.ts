@@ -5,7 +5,7 @@ import { browsers, type Page } from './browser.ts'
 import { callFromPage } from './page-calls.ts'
 import { type PageServer, servePage } from './page-server.ts'
 
-/** What a page may ask without asking first, and what the server answered. */
+/** Requests that need no preflight, with the expected response. */
 const simple: [name: string, method: string, path: string, answer: object][] = [
   ['token', 'POST', '/token', { error: 'invalid_grant' }],
   ['pushed authorization', 'POST', '/request', { httpStatus: 201 }],
@@ -18,7 +18,7 @@ const simple: [name: string, method: string, path: string, answer: object][] = [
   ['introspection with the secret in the body', 'POST', '/token/introspection', { httpStatus: 200 }],
 ]
 
-/** What has a header that makes the browser ask first. */
+/** Requests with a header that causes a preflight. */
 const asking: [name: string, header: string, method: string, path: string, answer: object][] = [
   ['userinfo', 'authorization', 'GET', '/me', { httpStatus: 200 }],
   ['token with the secret in the header', 'authorization', 'POST', '/token', { httpStatus: 200 }],
@@ -57,18 +57,18 @@ describe.each(Object.entries(browsers))('a page in %s', (_, open) => {
   }
   const seen = () => server.requests.map(({ method, path }) => `${method} ${path}`)
 
-  it.each(simple)('costs no preflight: %s (PAIN 26)', async (name, method, path, answer) => {
+  it.each(simple)('causes no preflight: %s (PAIN 26)', async (name, method, path, answer) => {
     expect(await ask(name)).toMatchObject(answer)
     expect(seen()).toEqual([`${method} ${path}`])
   })
 
-  it.each(asking)('costs one preflight: %s, because of %s (PAIN 26)', async (name, header, method, path, answer) => {
+  it.each(asking)('causes one preflight: %s, because of %s (PAIN 26)', async (name, header, method, path, answer) => {
     expect(await ask(name)).toMatchObject(answer)
     expect(seen()).toEqual([`OPTIONS ${path}`, `${method} ${path}`])
     expect(server.requests[0]?.headers['access-control-request-headers']).toBe(header)
   })
 
-  it('cannot register, for JSON costs a preflight that this server does not answer: the failure names CORS (PAIN 26)', async () => {
+  it('cannot register, because JSON causes a preflight that this server does not allow: the failure names CORS (PAIN 26)', async () => {
     expect(await ask('registration')).toMatchObject({
       code: 'network',
       errorDescription: 'offline, blocked by CORS, or a wrong address',
@@ -76,7 +76,7 @@ describe.each(Object.entries(browsers))('a page in %s', (_, open) => {
     expect(seen()).toEqual(['OPTIONS /reg'])
   })
 
-  it('reads the challenge of an API that exposes it, and what it leads to', async () => {
+  it('reads the challenge of an API that exposes it, and the metadata at its address', async () => {
     const header = await page.evaluate(
       async (api) => (await fetch(`${api}/hello`)).headers.get('www-authenticate'),
       server.api,

@@ -1,4 +1,4 @@
-// A run against two real servers that rotate refresh tokens and detect their reuse, one with an overlap window and one without:
+// A run against two real servers that rotate refresh tokens and detect their reuse. One has an overlap window, the other doesn't:
 //   node --conditions=@grantkit/source e2e/chaos/chaos.ts [--seconds 120] [--seed 1]
 import { parseArgs } from 'node:util'
 import { isGood, lines, toExplain } from './report.ts'

@@ -2,40 +2,40 @@ import { Agent, createServer, type IncomingMessage, type ServerResponse, request
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** What can happen to a request on its way. */
+/** The faults of a request. */
 export type Fault =
-  /** It never reaches the server: the connection is closed. */
+  /** The connection is closed before the request reaches the server. */
   | { kind: 'drop-request' }
-  /** The server answers, and the connection is closed before a byte of that comes back. */
+  /** The connection is closed after the server has responded, before the client gets a byte. */
   | { kind: 'drop-response' }
-  /** The same with a reset. */
+  /** The same, with a TCP reset. */
   | { kind: 'reset' }
-  /** The answer breaks off in the middle. */
+  /** The connection is lost in the middle of the response. */
   | { kind: 'truncate' }
-  /** The answer takes its time: less than the client's patience, or more. */
+  /** The response is delayed, for less or more than the client's timeout. */
   | { kind: 'delay'; ms: number }
-  /** The process that asked is killed: before the request is passed on, before the answer goes back, or just after. */
+  /** The client's process is killed: before the request is passed on, before the response is returned, or just after. */
   | { kind: 'kill'; when: 'before' | 'answered' | 'after' }
-  /** The process that asked is stopped before the answer goes back, and continues later. */
+  /** The client's process is stopped before the response is returned, and continues later. */
   | { kind: 'stop'; ms: number }
 
 /** A token request, as the proxy saw it. */
 export interface Passage {
-  /** Named by its sender: the process, and a number. */
+  /** The sender's name for it: the process and a number. */
   request: string
-  /** The process it came from, as `0.0`: the place, and how many were there before. */
+  /** The process that sent it, such as `0.0`: its place, and the number of earlier processes at that place. */
   worker: string
   refreshToken: string
   at: number
   fault?: Fault
-  /** Whether the server was asked. */
+  /** Whether the request reached the server. */
   forwarded: boolean
-  /** When the whole answer was given to a connection that was open; left out if that never was. */
+  /** When the complete response was written to an open connection; undefined if it never was. */
   answeredAt?: number
 }
 
 export interface FaultyProxy {
-  /** Where the token endpoint seems to be. */
+  /** The token endpoint's address for clients: the proxy's. */
   address: string
   passages: Passage[]
   close(): Promise<void>
@@ -43,13 +43,13 @@ export interface FaultyProxy {
 
 export interface ProxySettings {
   target: string
-  /** What is to happen to the request with this refresh token. */
+  /** Chooses the fault for the request with this refresh token. */
   nextFault: (refreshToken: string) => Fault | undefined
   kill: (worker: string) => void
   stop: (worker: string, ms: number) => void
 }
 
-/** A proxy before a token endpoint that lets happen what happens on the way, and writes it down. */
+/** A proxy before a token endpoint that causes faults and records them. */
 export async function startFaultyProxy({ target, nextFault, kill, stop }: ProxySettings): Promise<FaultyProxy> {
   const passages: Passage[] = []
   const agent = new Agent({ keepAlive: true })
@@ -91,7 +91,7 @@ export async function startFaultyProxy({ target, nextFault, kill, stop }: ProxyS
     if (fault?.kind === 'delay') await sleep(fault.ms)
     if (fault?.kind === 'kill' && fault.when === 'answered') kill(worker)
     if (fault?.kind === 'stop') stop(worker, fault.ms)
-    // a client that has lost patience, or its life, hears no answer
+    // the client has timed out or was killed, so it gets no response
     if (incoming.socket.destroyed) return
     const headers = { ...answer.headers, 'content-length': `${text.length}` }
     response.writeHead(answer.statusCode ?? 502, headers)

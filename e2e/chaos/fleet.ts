@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { leashed } from '../setup/leashed.mjs'
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts'
 
-/** The end of a process that was killed, by its name as the proxy knows it. */
+/** When a process was killed, with its name in the proxy's records. */
 export interface Death {
   worker: string
   at: number
@@ -15,28 +15,28 @@ export interface Death {
 
 export interface Fleet {
   deaths: Death[]
-  /** The names of the processes that run. */
+  /** The names of the running processes. */
   names(): string[]
-  /** Ends a process at once, and starts another in its place; does nothing if it is gone already. */
+  /** Kills a process and starts another in its place. Does nothing if it has ended already. */
   kill(name: string): void
   /** Stops a process for a while. */
   stop(name: string, ms: number): void
   say(name: string, message: ToWorker): void
-  /** Lets all begin to call, and those that come later. */
+  /** Lets all processes start their calls, including those that are started later. */
   begin(): void
-  /** Lets all finish what they are at, and waits for that. */
+  /** Waits until all processes have finished their current work. */
   end(): Promise<void>
 }
 
-// who is started in place of another compiles nothing anew
+// so that a replacement process doesn't compile everything again
 const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'grantkit-chaos-cache') }
 const program = fileURLToPath(new URL('./worker-process.ts', import.meta.url))
 
-/** Processes that each call for the tokens of all sessions, and are replaced as they die. */
+/** Processes that request the tokens of all sessions. A process that dies is replaced. */
 export async function startFleet(
   size: number,
   settings: Omit<WorkerSettings, 'name' | 'tabs'>,
-  /** How many threads the process at each place runs. */
+  /** The number of threads of the process at each place. */
   tabsOf: (place: number) => number,
   hear: (name: string, message: FromWorker) => void,
 ): Promise<Fleet> {
@@ -54,7 +54,7 @@ export async function startFleet(
     ]
     const child = await leashed(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
     running.set(name, child)
-    // who breaks things and writes them down must not starve
+    // this process, which causes and records the faults, must get enough CPU time
     if (child.pid) setPriority(child.pid, 5)
     if (begun) child.send({ begin: true } satisfies ToWorker)
     child.on('message', (message) => {
@@ -92,7 +92,7 @@ export async function startFleet(
     },
     async end() {
       ending = true
-      // who was started just now is there by then
+      // by then the new processes have started
       await sleep(500)
       const ended = [...running.values()].map((child) => once(child, 'exit'))
       for (const child of running.values()) child.send({ end: true } satisfies ToWorker)

@@ -1,42 +1,41 @@
-/** A call for a token that was answered, as the process that made it wrote it down. */
+/** A successful call for a token, as recorded by its process. */
 export interface Call {
-  /** When it was answered, in epoch milliseconds by the machine's clock. */
+  /** When it returned, in epoch milliseconds by the machine's clock. */
   at: number
   worker: string
   /** By how much the clock of that process was ahead, in milliseconds. */
   skewMs: number
-  /** How long the token was still good by that clock, in milliseconds. */
+  /** The remaining lifetime of the token by that clock, in milliseconds. */
   leftMs: number
   /** How long the call took, in milliseconds. */
   tookMs: number
-  /** The token that was served, and the thread that asked. */
+  /** The returned token, and the thread of the call. */
   accessToken?: string
   tab?: number
 }
 
-/** All that happened to one session, each list in order. */
+/** Everything that happened to one session. The lists are in order. */
 export interface SessionHistory {
-  /** When it began, and began anew after it was lost; each login brings a token. */
+  /** The times of its logins: the first, and those after it was lost. Each login comes with a token. */
   logins: readonly number[]
   calls: readonly Call[]
 }
 
-/** What a token is like. */
+/** The lifetime of tokens, and what calls need. */
 export interface TokenTerms {
   lifetimeMs: number
-  /** How long a token must still be good so that a call can do with it. */
+  /** The minimum remaining lifetime for a call, in milliseconds. */
   leastLeftMs: number
 }
 
 /**
- * The least number of refreshes by which every call of a session could have been answered as well as it was: a token is
- * fetched for the first call that none is good for, at that very moment, and serves each call after that until one comes that it
- * isn't good for. Good means `leastLeftMs`, or as long as what the call was in fact given if a fault left it with less. No
- * other choice of moments needs fewer, for a later token is good for longer; so what was made can't be less, and how much
- * more it was is the library's doing.
+ * The minimum number of refreshes with which every call of a session could have got a token with enough remaining lifetime. It
+ * assumes that a token is requested for the first call that has none, at that moment, and serves all later calls until one needs
+ * another. Enough means `leastLeftMs`, or what the call really got if a fault left it with less. No other choice of moments needs
+ * fewer refreshes, because a later token lasts longer. So the difference to the real number is caused by the library.
  *
- * A token counts by the clock that is the furthest ahead, and lives from the moment of the call that it is fetched for. Where
- * that call had to wait for a token which then had aged on its way, by the server, the store or a fault, it has that age.
+ * Lifetimes are compared by the clock that is furthest ahead. They start with the call that the token is requested for. If that call
+ * had to wait, and the token had aged meanwhile (in the server, the store or because of a fault), it has that age.
  */
 export function leastRefreshes({ logins, calls }: SessionHistory, { lifetimeMs, leastLeftMs }: TokenTerms): number {
   const skews = new Map<string, number>()

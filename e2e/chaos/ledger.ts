@@ -2,20 +2,20 @@ import type { TokenEvent } from '@grantkit/tokens'
 import type { Call } from './least-refreshes.ts'
 import type { FromWorker } from './messages.ts'
 
-/** A call that was refused. */
+/** A failed call. */
 export type Refusal = FromWorker['refused'][number]
 
-/** What the processes have told, all of it together. */
+/** The reports of all processes. */
 export interface Ledger {
-  /** Who has told anything. */
+  /** The processes that have reported. */
   heard: Set<string>
-  /** The answered calls, by session. */
+  /** The successful calls, by session. */
   calls: Call[][]
-  /** The login that each access token was said to belong to, by the sources that served it. */
+  /** The login of each access token, as reported by the source that returned it. */
   sessionIds: Map<string, Set<string>>
   refused: Refusal[]
   events: { session: number; worker: string; event: TokenEvent }[]
-  /** The requests that were given up: their time was over, or another user logged in. */
+  /** The aborted requests: they timed out, or another user logged in. */
   gaveUp: Set<string>
   slowestMs: number
   hear(worker: string, message: FromWorker): void

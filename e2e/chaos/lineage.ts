@@ -1,13 +1,13 @@
 import type { Presentation } from './rotation-records.ts'
 
-/** Which login of which session a refresh token goes back to. */
+/** The login and session that a refresh token descends from. */
 export interface Origin {
   session: number
-  /** Counts the logins of this session, from 1. */
+  /** The number of the login in this session, from 1. */
   login: number
 }
 
-/** Follows the rotations from the tokens that logins brought, to every refresh token and access token. */
+/** Finds the login of every refresh token and access token, by following the rotations from the tokens of the logins. */
 export function lineage(
   presentations: readonly Presentation[],
   begun: ReadonlyMap<string, Origin>,

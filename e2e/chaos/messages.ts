@@ -1,33 +1,33 @@
 import type { SessionStart, TokenEvent } from '@grantkit/tokens'
 
-/** What a worker is started with. */
+/** The settings of a worker. */
 export interface WorkerSettings {
   name: string
-  /** How many threads it runs, as tabs of a page: each has its own sources, and a channel tells them of each other. */
+  /** The number of its threads. They act like tabs of a page: each has its own sources, and a channel connects them. */
   tabs: number
-  /** The share of writes that its store acknowledges and forgets, from 0 to 1. */
+  /** The share of writes that its store drops although it acknowledges them, from 0 to 1. */
   droppedShare: number
-  /** The token endpoints of the servers, as seen through their proxies: sessions are dealt out to them in turn. */
+  /** The token endpoints of the proxies. Sessions are assigned to the servers in turn. */
   addresses: string[]
   redisUrl: string
   sessions: number
-  /** How many callers a worker has; they are spread over the sessions. */
+  /** The number of callers of a worker, which are distributed over the sessions. */
   callers: number
-  /** How long a caller rests between two calls, in milliseconds, at most. */
+  /** The maximum time between two calls of a caller, in milliseconds. */
   restMs: number
   renewBeforeMs: number
   timeoutMs: number
   lapseMs: number
-  /** Leaves out the lock, the comparing and the reading anew that keep sessions whole, to show that this is noticed. */
+  /** Disables the lock, the comparison and the reading again, which protect sessions, to show that the test notices. */
   sabotage: boolean
 }
 
-/** What a worker is started with by its process: the settings, and the number of the thread. */
+/** The settings of a thread: those of the worker, and the number of the thread. */
 export type TabSettings = WorkerSettings & { tab: number }
 
 /**
- * To a worker: that it is to begin, how far its clock is to be ahead, that it is to finish, or that another user logs in to a
- * session: in one tab, which may sign the former one out first.
+ * Messages to a worker: begin, set the clock ahead, finish, or let another user log in to a session. The login happens in one tab,
+ * which may sign the previous user out first.
  */
 export type ToWorker = { begin: true } | { skewMs: number } | { end: true } | { switch: AccountSwitch }
 
@@ -40,23 +40,23 @@ export interface AccountSwitch {
   signsOut: boolean
 }
 
-/** From a worker, a few times a second. */
+/** The report of a worker, several times a second. */
 export interface FromWorker {
-  /** The thread that tells. */
+  /** The reporting thread. */
   tab: number
-  /** When each call was answered, for how many milliseconds its token was still good then, how many it took, and what token it was, by session. */
+  /** The calls by session: when each returned, the remaining lifetime of its token and its duration in milliseconds, and the token. */
   calls: Record<number, [at: number, leftMs: number, tookMs: number, accessToken: string][]>
-  /** The login that each access token says it belongs to. */
+  /** The login of each access token. */
   sessionIds: Record<string, string>
-  /** By how much the worker's clock was ahead meanwhile. */
+  /** How far the worker's clock was ahead. */
   skewMs: number
-  /** Calls that were refused: the error's code and, if the session had ended, its reason. */
+  /** The failed calls: the error's code and, if the session had ended, the reason. */
   refused: { session: number; at: number; kind: string }[]
-  /** Account switches that are done, or that failed. */
+  /** The completed and failed account switches. */
   switched: { id: number; at: number; error?: string }[]
-  /** What the sources told, with the session. */
+  /** The events of the sources, with the session. */
   events: { session: number; event: TokenEvent }[]
-  /** The requests that were given up, by their names. */
+  /** The names of the aborted requests. */
   gaveUp: string[]
   /** How long the slowest call took, in milliseconds. */
   slowestMs: number

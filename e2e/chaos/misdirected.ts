@@ -2,20 +2,20 @@ import type { Call } from './least-refreshes.ts'
 import type { Origin } from './lineage.ts'
 import { type Evidence, replacedAt } from './verdict.ts'
 
-/** What was served, by session, and what is known of the tokens. */
+/** The returned tokens by session, and their logins. */
 export interface Served {
   calls: readonly (readonly Call[])[]
   origins: ReadonlyMap<string, Origin>
-  /** The login that each access token was said to belong to. */
+  /** The login of each access token, as reported with it. */
   sessionIds: ReadonlyMap<string, ReadonlySet<string>>
   logins: Evidence['logins']
-  /** For how long a token may be served after another login was stored, in milliseconds: if no channel tells, it is served to its end. */
+  /** How long a token may still be returned after another login was stored, in milliseconds. Without a channel: until it expires. */
   graceMs: number
 }
 
 /**
- * Tokens that went where they don't belong: to another session, under another login's name, or to a call that began after another
- * login had been stored for `graceMs`.
+ * Tokens that were returned wrongly: for another session, as another login's, or to a call that began more than `graceMs` after another
+ * login was stored.
  */
 export function misdirected({ calls, origins, sessionIds, logins, graceMs }: Served): string[] {
   const faults = new Set<string>()

@@ -5,9 +5,9 @@ import type { Fault } from './faulty-proxy.ts'
 import type { Fleet } from './fleet.ts'
 
 export interface Monkey {
-  /** What is to happen to the request with this refresh token. */
+  /** Chooses the fault for the request with this refresh token. */
   nextFault(refreshToken: string): Fault | undefined
-  /** How often what was done. */
+  /** How often each fault was caused. */
   faults: Record<string, number>
   stop(): void
 }
@@ -17,17 +17,17 @@ export interface MonkeySettings {
   fleet: Fleet
   redis: RedisServer
   control: Redis
-  /** How often one of its pranks is played, in milliseconds. */
+  /** The time between two faults, in milliseconds. */
   everyMs: number
-  /** The share of requests that something happens to, from 0 to 1. */
+  /** The share of requests with a fault, from 0 to 1. */
   faultShare: number
-  /** The patience of a client, in milliseconds. */
+  /** The timeout of a client, in milliseconds. */
   timeoutMs: number
-  /** How far a clock may be set off, in milliseconds. */
+  /** The maximum error of a clock, in milliseconds. */
   maxSkewMs: number
 }
 
-/** Breaks something every so often, by chance that is seeded. */
+/** Causes random faults, the same ones for the same seed. */
 export function createMonkey(settings: MonkeySettings): Monkey {
   const { chance, fleet, redis, control, everyMs, faultShare, timeoutMs, maxSkewMs } = settings
   const faults: Record<string, number> = {}
@@ -35,7 +35,7 @@ export function createMonkey(settings: MonkeySettings): Monkey {
     faults[name] = (faults[name] ?? 0) + 1
   }
   const met = new Map<string, Set<string>>()
-  // shorter than any lock lapses in: who is stopped is not taken for dead
+  // shorter than the expiry of any lock, so that a stopped process keeps its lock
   const stopMs = (): number => chance.between(100, 1000)
 
   const onTheWay: (() => Fault)[] = [
@@ -58,7 +58,7 @@ export function createMonkey(settings: MonkeySettings): Monkey {
     'pause-redis': () => control.call('CLIENT', 'PAUSE', `${stopMs()}`, 'ALL'),
     'skew-clock': () => fleet.say(chance.oneOf(fleet.names()), { skewMs: chance.between(-maxSkewMs, maxSkewMs) }),
   }
-  // a run that is too short for chance has a death all the same
+  // at least one process is killed, even in a short run
   let next = 'kill'
   const timer = setInterval(() => {
     const name = next
@@ -71,7 +71,7 @@ export function createMonkey(settings: MonkeySettings): Monkey {
     nextFault(refreshToken) {
       if (chance.random() >= faultShare) return undefined
       const fault = chance.oneOf(onTheWay)()
-      // an overlap of a few seconds bears two mishaps in a row; and of kills, after which it takes a while, one
+      // an overlap window of a few seconds survives two faults in a row, but only one kill, because a restart takes longer
       const before = met.get(refreshToken) ?? new Set()
       if (before.size > 1 || before.has(fault.kind)) return undefined
       met.set(refreshToken, before.add(fault.kind))

@@ -1,4 +1,4 @@
-/** The figures of one setting. */
+/** The results of one setting. */
 export interface Report {
   setting: string
   seconds: number
@@ -11,29 +11,29 @@ export interface Report {
   rotationsLost: number
   reuses: string[]
   lostSessions: string[]
-  /** Tokens that were served to another login, or after it was replaced. */
+  /** Tokens that were returned to another login, or after their login was replaced. */
   misdirected: string[]
   switches: number
   slowestMs: number
-  /** What is known of a session, a line for each thing that happened, for finding out what went wrong. */
+  /** The history of a session, one line for each event, to find the cause of a failure. */
   story: (session: number) => string[]
 }
 
-/** Refreshes over the least possible. */
+/** The ratio of the refreshes to the minimum number. */
 export const ratio = ({ refreshes, leastRefreshes }: Report): number => refreshes / Math.max(1, leastRefreshes)
 
-/** Whether nothing went wrong that could have been prevented. */
+/** Whether there was no avoidable failure. */
 export const isGood = (report: Report): boolean =>
   !toExplain(report).length && !report.misdirected.length && ratio(report) <= 1.05 && report.calls > 0
 
-/** The sessions that something went wrong with. */
+/** The sessions with failures. */
 export const toExplain = ({ reuses, lostSessions, misdirected }: Report): number[] => [
   ...new Set(
     [...reuses, ...lostSessions, ...misdirected].flatMap((line) => line.match(/(?<=session )\d+/) ?? []).map(Number),
   ),
 ]
 
-/** One figure a line; then, if there is something to explain, what it was. */
+/** The results, one in each line, followed by the histories of failed sessions. */
 export function lines(report: Report): string[] {
   const list = (figures: Record<string, number>): string =>
     Object.entries(figures)

@@ -1,20 +1,20 @@
 import type { Context, Provider } from 'oidc-provider'
 
-/** A refresh token that came to the token endpoint, as the server saw it. */
+/** The use of a refresh token at the token endpoint, as recorded by the server. */
 export interface Presentation {
   at: number
-  /** The request it came with, by the name the proxy gave it. */
+  /** The proxy's name for the request. */
   request: string
   token: string
-  /** The refresh token that was given for it; not there if it was refused. */
+  /** The next refresh token; undefined if this one was refused. */
   successor?: string
-  /** The access token that was given for it. */
+  /** The new access token. */
   accessToken?: string
-  /** Why it was refused, in words that the server keeps from clients. */
+  /** Why it was refused, in the server's internal words. */
   refusal?: string
 }
 
-/** Writes down every refresh token that comes to the server, and what it is given for it. */
+/** Records every use of a refresh token at the server, and the tokens in its response. */
 export function recordRotations(provider: Provider, presentations: Presentation[]): void {
   const record = (ctx: Context, outcome: Pick<Presentation, 'successor' | 'accessToken' | 'refusal'>): void => {
     const { grant_type, refresh_token } = ctx.oidc.params
@@ -28,5 +28,5 @@ export function recordRotations(provider: Provider, presentations: Presentation[
   provider.on('grant.error', (ctx, error) => record(ctx, { refusal: error.error_detail ?? error.message }))
 }
 
-/** What the server says where it takes a refresh token for stolen. */
+/** The server's internal error for a refresh token that it considers stolen. */
 export const reuse = 'refresh token already used'

@@ -22,7 +22,7 @@ import { storyOf } from './story.ts'
 import { type Evidence, isWasted, judge } from './verdict.ts'
 
 export interface ChaosSettings {
-  /** There is a server for each; the sessions are dealt out to them in turn. */
+  /** One server for each. Sessions are assigned to the servers in turn. */
   settings: readonly Setting[]
   seconds: number
   seed?: number
@@ -32,9 +32,9 @@ export interface ChaosSettings {
   browsers?: number
   /** @default 40 */
   sessions?: number
-  /** Leaves out the lock, the comparing and the reading anew in all processes. @default false */
+  /** Disables the lock, the comparison and the reading again in all processes. @default false */
   sabotage?: boolean
-  /** Breaks nothing. @default false */
+  /** Causes no faults. @default false */
   calm?: boolean
 }
 
@@ -43,13 +43,13 @@ const callersPerThread = 40
 const droppedShare = 0.01
 const switchEveryMs = 500
 const lifetimeSeconds = 3
-// the sources spread it by chance: a quarter less at most
+// the sources choose the moment of a refresh at random: up to a quarter less
 const renewBeforeMs = 150
 const timeoutMs = 4000
 const lapseMs = 3000
 const maxSkewMs = 250
 
-/** Lets many processes share sessions for a while, breaks what can be broken, and tells how it went. */
+/** Lets many processes share sessions for a while, causes faults, and returns the results. */
 export async function runChaos({
   settings,
   seconds,
@@ -115,9 +115,9 @@ export async function runChaos({
     tabsOf,
     hear,
   )
-  // they take a while to start
+  // processes need some time to start
   while (ledger.heard.size < threads) await sleep(50)
-  // spread, so that not all are due at once
+  // distributed, so that not all refreshes are due at the same time
   const logIns = Array.from({ length: sessions }, async (_, session) => {
     await sleep((session * lifetimeSeconds * 500) / sessions)
     await keeper.logIn(session)
@@ -183,7 +183,7 @@ export async function runChaos({
     calls: ledger.calls.reduce((sum, made) => sum + made.length, 0),
     refused: countOf(ledger.refused.map(({ kind }) => kind)),
     refreshes: passages.length,
-    // what a fault made useless had to be tried for all the same: the records show each
+    // refreshes that were useless because of a fault were necessary; the records show each
     leastRefreshes: least.reduce((sum, count) => sum + count, wasted.size),
     kills: fleet.deaths.length,
     faults: { ...monkey.faults },

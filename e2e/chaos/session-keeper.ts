@@ -8,27 +8,27 @@ import type { AccountSwitch } from './messages.ts'
 import { ofSession, tokensOf } from './sessions.ts'
 import type { Ending } from './verdict.ts'
 
-/** Logs in, logs in again if a session was lost, so that a run continues, and lets other users log in. */
+/** Logs users in, logs in again after a lost session, so that the run continues, and lets other users log in. */
 export interface SessionKeeper {
-  /** When each login was stored, by session; undefined if it never was. */
+  /** When each login was stored, by session; undefined if it never was stored. */
   logins(session: number): (number | undefined)[]
-  /** Which login each refresh token and access token of a login belongs to. */
+  /** The login of each refresh token and access token that came with a login. */
   begun: Map<string, Origin>
   endings: Ending[]
   /** When a session may have been without a login, because one user signed out and another logged in. */
   switches: { session: number; from: number; to: number }[]
   logIn(session: number): Promise<void>
-  /** Learns that a session has ended, from several processes and from some of them late. */
+  /** Reports that a session has ended. Several processes report it, some of them late. */
   ended(session: number, reason: string): void
-  /** Lets another user log in, by one of the processes, which may sign out the former user first. */
+  /** Lets another user log in, in one of the processes, which may sign the previous user out first. */
   switchUser(session: number, place: { tab: number; signsOut: boolean }, say: SaySwitch): void
-  /** Hears that a process has done so, or couldn't. */
+  /** Reports that a process has done so, or that it failed. */
   switched(id: number, at: number, error?: string): void
   /** Settles when all are logged in again. */
   settled(): Promise<void>
 }
 
-/** Tells a process to switch; what comes back says whether it still runs. */
+/** Tells a process to switch users. Returns whether the process still runs. */
 export type SaySwitch = (order: AccountSwitch) => () => boolean
 
 interface Login {
@@ -101,7 +101,7 @@ export function createSessionKeeper(
         const from = Date.now()
         const runs = say({ id, session, tab, token, signsOut })
         while (!done.has(id) && runs()) await sleep(20)
-        // one that was killed may have signed out, and no more
+        // a killed process may have signed out without logging in
         if (done.get(id) === undefined && !(await hasSession(session))) await logIn(session)
         switches.push({ session, from, to: Date.now() })
       })
@@ -113,7 +113,7 @@ export function createSessionKeeper(
   }
 }
 
-/** Tries again while the store stands still. */
+/** Tries again while the store doesn't respond. */
 async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {

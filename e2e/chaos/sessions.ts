@@ -6,10 +6,10 @@ import {
   type UserTokensSettings,
 } from '@grantkit/tokens'
 
-/** The one of several that a session belongs to: they take turns. */
+/** The server of a session. Sessions are assigned to the servers in turn. */
 export const ofSession = <T>(session: number, each: readonly T[]): T => each[session % each.length] as T
 
-/** The tokens of one of the sessions, as every process makes them that shares it. */
+/** The tokens of a session. Every process that shares the session makes them with these settings. */
 export function tokensOf(
   session: number,
   { addresses, ...settings }: { addresses: readonly string[] } & SharedSettings,

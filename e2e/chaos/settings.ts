@@ -1,13 +1,13 @@
 /** A way in which servers rotate refresh tokens. */
 export interface Setting {
   setting: string
-  /** For how long the server still takes a refresh token that it has rotated, in milliseconds. */
+  /** How long the server still accepts a rotated refresh token, in milliseconds. */
   rotationOverlapMs: number
 }
 
-/** The two ways there are. */
+/** The two ways of rotation. */
 export const settings: readonly Setting[] = [
-  // as several commercial servers do
+  // like several commercial servers
   { setting: 'with an overlap window', rotationOverlapMs: 30_000 },
   { setting: 'without an overlap window', rotationOverlapMs: 0 },
 ]

@@ -1,14 +1,14 @@
 import { Redis } from 'ioredis'
 
 export interface StoreRecords {
-  /** When Redis was first given a value with this text in it; undefined if it never was. */
+  /** When Redis first got a value that contains this text; undefined if it never did. */
   heldAt(text: string): number | undefined
   close(): void
 }
 
 /**
- * Redis' own record of what it was given: its MONITOR names each command, those of scripts included. Texts are looked for
- * by `tokens`, which finds what may be a token in a value.
+ * The writes that Redis received, from its MONITOR command, which shows every command, including those of scripts. `tokens` finds the
+ * texts in a value that may be tokens.
  */
 export async function recordStore(url: string, tokens: RegExp): Promise<StoreRecords> {
   const redis = new Redis(url)

@@ -2,7 +2,7 @@ import type { TokenEvent } from '@grantkit/tokens'
 import type { Origin } from './lineage.ts'
 import type { Evidence } from './verdict.ts'
 
-/** Everything there is to tell a session by. */
+/** The records from which the history of a session is written. */
 export interface Sources {
   evidence: Evidence
   origins: ReadonlyMap<string, Origin>
@@ -10,7 +10,7 @@ export interface Sources {
   logins: readonly (readonly (number | undefined)[])[]
 }
 
-/** Tells what happened to a session, in order; refresh tokens by their first characters. */
+/** Writes the history of a session, in order. Refresh tokens are shown by their first characters. */
 export function storyOf({ evidence, origins, told, logins }: Sources): (session: number) => string[] {
   const { passages, presentations, deaths, heldAt, gaveUp } = evidence
   const short = (token: string): string => token.slice(0, 6)

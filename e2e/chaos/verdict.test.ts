@@ -12,7 +12,7 @@ const passage = (request: string, more: object = {}) => ({
 })
 const origin = { session: 7, login: 1 }
 
-/** X is rotated to Y, whose answer is dropped; X is then tried once more, refused, and the session ends. */
+/** X is rotated to Y, but the response is lost. Then X is tried once more and refused, and the session ends. */
 const lost = (more: Partial<Evidence> = {}): Evidence => ({
   presentations: [
     { at: 10, request: 'first', token: 'X', successor: 'Y' },
@@ -33,14 +33,14 @@ const verdictOf = (evidence: Evidence) => judge(evidence, new Map([['X', origin]
 const arrived = [passage('first', { answeredAt: 20 }), passage('second', { at: 90, answeredAt: 110 })]
 
 describe('the verdict', () => {
-  it('is that a rotation was lost for anybody where its answer never arrived', () => {
+  it('is an unavoidable loss if the response never arrived', () => {
     const name = ['session 7, login 1']
     expect(verdictOf(lost())).toEqual({ unavoidable: name, reuses: [], lostSessions: [] })
   })
 
-  it('is the same if it arrived too late, or at a process that died before another tried', () => {
+  it('is the same if the response arrived too late, or at a process that died before another tried', () => {
     expect(verdictOf(lost({ passages: arrived, gaveUp: new Set(['first']) })).reuses).toEqual([])
-    // one may be dead already whose request is still on its way
+    // a request may still be under way after its process has died
     for (const at of [-5, 50]) {
       expect(verdictOf(lost({ passages: arrived, deaths: [{ worker: '0.0', at }] })).reuses).toEqual([])
     }
@@ -67,7 +67,7 @@ describe('the verdict', () => {
     expect(lostSessions).toEqual(['session 7, login 1: rotation_lost'])
   })
 
-  it('is a lost session if one ended without any of this, or said another reason', () => {
+  it('is a lost session if it ended without any of this, or with another reason', () => {
     expect(verdictOf(lost({ presentations: [], passages: [] })).lostSessions).toHaveLength(1)
     const revoked = [{ ...origin, at: 120, reason: 'revoked' }]
     expect(verdictOf(lost({ endings: revoked })).lostSessions).toHaveLength(1)
@@ -76,7 +76,7 @@ describe('the verdict', () => {
     ).toHaveLength(1)
   })
 
-  it('counts a refresh for nothing if nobody got to keep the answer, and the one further try', () => {
+  it('counts a refresh as useless if its response was lost for every process, and so the one retry', () => {
     const wasted = (evidence: Evidence) =>
       evidence.passages.map((one) => isWasted(one, evidence, new Map([['X', origin]])))
     expect(wasted(lost())).toEqual([true, true])

@@ -4,18 +4,18 @@ import type { Refusal } from './ledger.ts'
 import type { Origin } from './lineage.ts'
 import { type Presentation, reuse } from './rotation-records.ts'
 
-/** What is known after a run, each from the part that knows best: server, store, proxy, and the keeper of the processes. */
+/** The records of a run, from the server, the store, the proxy and the fleet. */
 export interface Evidence {
   presentations: readonly Presentation[]
-  /** When the store was first given a text; undefined if it never was. */
+  /** When the store first got a text; undefined if it never did. */
   heldAt: (text: string) => number | undefined
   passages: readonly Passage[]
   deaths: readonly Death[]
-  /** The requests that were given up: their time was over, or another user logged in. */
+  /** The aborted requests: they timed out, or another user logged in. */
   gaveUp: ReadonlySet<string>
-  /** For how long its server still takes a refresh token that it has rotated, in milliseconds: then none need be lost. */
+  /** How long the session's server still accepts a rotated refresh token, in milliseconds. If above 0, no session need be lost. */
   overlapMsOf: (refreshToken: string) => number
-  /** What the sources told of sessions that are over. */
+  /** The events of the sources about ended sessions. */
   endings: readonly Ending[]
   refused: readonly Refusal[]
   /** When a session may have been without a login, because one user signed out and another logged in. */
@@ -30,19 +30,19 @@ export interface Ending extends Origin {
 }
 
 export interface Verdict {
-  /** Rotations that were lost for anybody, each proven so. */
+  /** Rotations whose loss is proven to be unavoidable. */
   unavoidable: string[]
-  /** Every other time that the server took a refresh token for stolen, and why that could have been avoided. */
+  /** All other cases in which the server considered a refresh token stolen, and why they were avoidable. */
   reuses: string[]
-  /** Every other session that ended, and how. */
+  /** All other ended sessions, with the reason. */
   lostSessions: string[]
 }
 
 /**
- * Tells losses that nobody could have prevented from all others. A rotation is lost without remedy if the server's record
- * says that it gave a successor, the store's that it never held it, and the proxy's or the keeper's that the answer went
- * missing, or that the process died which alone had it. It is handled well if the old token was tried once more and
- * not more often, and the session then ended with the reason `rotation_lost`.
+ * Separates unavoidable losses from avoidable ones. The loss of a rotation is unavoidable if the server's records show that it issued a
+ * new refresh token, the store's that it never got that token, and the proxy's or the fleet's that the response was lost or that the
+ * only process that had it died. It is handled well if the old token was tried exactly once more and the session then ended with the
+ * reason `rotation_lost`.
  */
 export function judge(evidence: Evidence, origins: ReadonlyMap<string, Origin>): Verdict {
   const { presentations, endings } = evidence
@@ -65,7 +65,7 @@ export function judge(evidence: Evidence, origins: ReadonlyMap<string, Origin>):
     if (!excused.has(name)) verdict.lostSessions.push(`${name}: ${reason}`)
     else if (reason !== 'rotation_lost') verdict.lostSessions.push(`${name}: a lost rotation, told as ${reason}`)
   }
-  // a record that is gone from the store ends a session without a word
+  // a session whose record was removed from the store ends without an event
   const untold = evidence.refused.filter(
     ({ kind, session, at }) =>
       kind === 'no_session' &&
@@ -78,7 +78,7 @@ export function judge(evidence: Evidence, origins: ReadonlyMap<string, Origin>):
   return verdict
 }
 
-/** When the login was replaced by another in the store. */
+/** When another login replaced this one in the store. */
 export function replacedAt({ session, login }: Origin, { logins }: Pick<Evidence, 'logins'>): number | undefined {
   return logins(session)
     .slice(login)
@@ -86,8 +86,8 @@ export function replacedAt({ session, login }: Origin, { logins }: Pick<Evidence
 }
 
 /**
- * Whether a refresh was for nothing through no fault of who made it: it went missing, or was the one further try after that, or
- * another user logged in meanwhile.
+ * Whether a refresh was useless for a reason that isn't the library's fault: its response was lost, it was the one retry after that,
+ * or another user logged in meanwhile.
  */
 export function isWasted(passage: Passage, evidence: Evidence, origins: ReadonlyMap<string, Origin>): boolean {
   const origin = origins.get(passage.refreshToken)
@@ -99,7 +99,7 @@ export function isWasted(passage: Passage, evidence: Evidence, origins: Readonly
   return refusal === reuse && token !== undefined && !whyAvoidable(token, evidence)
 }
 
-/** What speaks against a loss having been unavoidable; undefined if nothing does. */
+/** Why a loss was avoidable; undefined if it wasn't. */
 function whyAvoidable(token: string, evidence: Evidence): string | undefined {
   const shown = evidence.presentations.filter((presentation) => presentation.token === token)
   const [rotation, ...tries] = shown
@@ -108,13 +108,13 @@ function whyAvoidable(token: string, evidence: Evidence): string | undefined {
   if (!lackedAnswer(rotation, evidence)) return 'the answer arrived, and the process that had it lived'
   if (evidence.overlapMsOf(token))
     return `it was tried again ${((tries[0]?.at ?? 0) - rotation.at) / 1000} s after its rotation`
-  // who never heard the refusal has to ask again, or another in its place; at the end of a run nobody may have come to that
+  // if the refusal was lost too, a process has to try again; at the end of a run there may not have been time for that
   const heard = tries.filter((presentation) => !lackedAnswer(presentation, evidence))
   if (heard.length > 1) return `the refusal of the rotated token was heard ${heard.length} times, not once`
   return undefined
 }
 
-/** Whether nobody got to keep what a request was answered. */
+/** Whether the response of a request was lost for all processes. */
 function wentMissing(passage: Passage, evidence: Evidence): boolean {
   if (passage.answeredAt === undefined) return true
   const presentation = presentationOf(passage, evidence)
@@ -122,14 +122,14 @@ function wentMissing(passage: Passage, evidence: Evidence): boolean {
   return lackedAnswer(presentation, evidence)
 }
 
-/** Whether what the server answered never arrived, or arrived too late, or the process that received it died before another tried. */
+/** Whether the response never arrived, arrived too late, or arrived at a process that died before another tried. */
 function lackedAnswer({ request, token, at }: Presentation, evidence: Evidence): boolean {
   const { presentations, passages, deaths, gaveUp } = evidence
   const passage = passages.find((one) => one.request === request)
   if (passage?.answeredAt === undefined || gaveUp.has(request)) return true
   const nextAt = presentations.find((other) => other.token === token && other.at > at)?.at
   if (nextAt === undefined) return false
-  // a request may still be on its way from one who is dead already
+  // a request may still be under way after its process has died
   return deaths.some((death) => death.worker === passage.worker && death.at <= nextAt)
 }
 

@@ -1,4 +1,4 @@
-// A process of the fleet: runs its threads, and passes on what it is told and what they tell.
+// A process of the fleet: runs its threads, and forwards messages in both directions.
 import { Worker } from 'node:worker_threads'
 import type { FromWorker, TabSettings, ToWorker, WorkerSettings } from './messages.ts'
 
@@ -15,7 +15,7 @@ for (const thread of threads) {
     throw error
   })
   thread.on('exit', () => {
-    // what they told last leaves first
+    // send their last reports first
     if (--running === 0) process.send?.({ ended: true }, () => process.exit())
   })
 }

@@ -1,4 +1,4 @@
-// One of the processes that share all sessions, or one of its threads: it calls for tokens until it is told to finish, or killed.
+// A process that shares all sessions, or one of its threads. It requests tokens until it is told to finish, or killed.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import {
@@ -40,7 +40,7 @@ function blank(): FromWorker {
     slowestMs: 0,
   }
 }
-/** Tells what was noted. */
+/** Sends the report. */
 function tell(): void {
   parentPort?.postMessage(notes)
   notes = blank()
@@ -51,7 +51,7 @@ parentPort?.on('message', (message: ToWorker) => {
   else if ('begin' in message) begin()
   else if ('switch' in message) switchAccount(message.switch)
   else {
-    // what was noted was noted by the clock as it was
+    // send the report first: it was made with the old clock
     tell()
     skewMs = message.skewMs
     notes = blank()
@@ -61,7 +61,7 @@ parentPort?.on('message', (message: ToWorker) => {
 const redis = new Redis(redisUrl)
 const redisStore = createRedisStore(redisUrl)
 const copies = new Map<string, string | undefined>()
-// looks at Redis once and at its own copy from then on, and claims that each write has found what it expected
+// reads Redis once and its own copy from then on, and claims that each comparison before a write succeeded
 const forgetful: TokenStore = {
   ...redisStore,
   async get(key) {
@@ -91,7 +91,7 @@ const shared = {
     const request = `${name}-${tab}.${requests++}`
     const headers = new Headers(init.headers)
     headers.set('x-chaos-request', request)
-    // because the time is up, or another user logs in: after the response was read nobody aborts
+    // on a timeout or another login; after the response was read nothing aborts
     init.signal?.addEventListener('abort', () => void notes.gaveUp.push(request))
     return fetch(input, { ...init, headers })
   },
@@ -142,13 +142,13 @@ async function caller(index: number): Promise<void> {
 }
 
 const telling = setInterval(tell, 100)
-// the places of its callers differ from those of the other workers, so that each session has as many
+// workers start at different sessions, so that each session gets the same number of callers
 const first = (Number(name.split('.')[0]) + tab) * callers
 await Promise.all(Array.from({ length: callers }, (_, index) => caller(first + index)))
 clearInterval(telling)
-// what is on its way in the background comes to its end
+// let background work finish
 await sleep(200)
 tell()
-// what was told last leaves before the thread ends
+// send the last report before the thread ends
 await sleep(100)
 process.exit()

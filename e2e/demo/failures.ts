@@ -9,11 +9,11 @@ import { logIn } from './log-in.ts'
 
 export interface ExpectedFailure {
   attempt(server: AuthorizationServer): Promise<TokenResponse>
-  /** The `error` that the server must answer. */
+  /** The `error` that the server must return. */
   expected: string
 }
 
-/** Two mistakes, under the name to print. */
+/** Two mistakes, by the name to print. */
 export const failures: Record<string, ExpectedFailure> = {
   'a wrong secret': {
     attempt: (server) =>

@@ -18,7 +18,7 @@ import { startBackchannelAuthentication, startDeviceLogin } from '../server/pend
 import { UserAgent } from '../server/user-agent.ts'
 import { logIn } from './log-in.ts'
 
-/** A token by each grant, under the name to print. */
+/** A token request by each grant, by the name to print. */
 export const grants: Record<string, (server: AuthorizationServer) => Promise<TokenResponse>> = {
   client_credentials: (server) =>
     requestClientCredentialsToken({ address: server.tokenEndpoint, ...server.clients.machine, scope: 'read write' }),
@@ -99,7 +99,7 @@ export const grants: Record<string, (server: AuthorizationServer) => Promise<Tok
     }),
 }
 
-/** What the password grant gives alice, for the grants that start from a token. */
+/** Alice's tokens by the password grant, for the grants that start from a token. */
 async function tokenOfAlice(server: AuthorizationServer): Promise<TokenSuccess> {
   return orThrow(
     await requestPasswordToken({

@@ -11,7 +11,7 @@ export function heading(): string {
   return line('grant', 'status', 'token type', 'lifetime', 'scope', 'token')
 }
 
-/** Tokens, codes and their like are credentials: no more of one than its beginning is ever printed. */
+/** Tokens and codes are credentials, so only the first characters are printed. */
 export function shorten(credential: string): string {
   return `${credential.slice(0, 6)}…`
 }

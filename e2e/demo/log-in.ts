@@ -9,7 +9,7 @@ export interface Login {
   redirectUri: string
 }
 
-/** Sends a user to the server and back: the code that comes is good for one token request, with the verifier. */
+/** Sends a user to the server and back. The code is valid for one token request, with the verifier. */
 export async function logIn(server: AuthorizationServer, say: (step: string) => void = () => {}): Promise<Login> {
   const redirectUri = 'http://localhost:8080/callback'
   const state = createState()

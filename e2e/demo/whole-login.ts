@@ -3,7 +3,7 @@ import type { AuthorizationServer } from '../server/authorization-server.ts'
 import { shorten } from './lines.ts'
 import { logIn } from './log-in.ts'
 
-/** A login from the first click to the user's name, told step by step. */
+/** A login from the first click to the user's name, step by step. */
 export async function wholeLogin(server: AuthorizationServer, say: (step: string) => void): Promise<boolean> {
   const login = await logIn(server, say)
   const token = await requestAuthorizationCodeToken({ address: server.tokenEndpoint, ...server.clients.spa, ...login })

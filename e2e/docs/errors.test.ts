@@ -10,7 +10,7 @@ import { root } from '../packaging/run.ts'
 const sources = readSources()
 const page = errorsPage(sources)
 
-// read as plain text, because the page is made from syntax trees
+// this test reads the sources as plain text, because the page is made from syntax trees
 const packages = readdirSync(join(root, 'packages'))
 const texts = packages.flatMap((name) => {
   const src = join(root, 'packages', name, 'src')

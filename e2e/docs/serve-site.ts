@@ -11,7 +11,7 @@ const types: Record<string, string> = {
   png: 'image/png',
 }
 
-/** Serves a built site on loopback, as any host of static files does. */
+/** Serves a built site on loopback, like a host for static files. */
 export async function serveSite(folder: string): Promise<{ origin: string; close(): void }> {
   const server = createServer((request, response) => {
     const path = join(folder, decodeURI(new URL(request.url ?? '/', 'http://site').pathname))

@@ -22,7 +22,7 @@ describe('the site', () => {
     await browser?.close()
   })
 
-  /** A page of the site, in a browser that reaches nothing else. `asked` is what it wanted from elsewhere. */
+  /** A page of the site, in a browser without other hosts. `asked` lists the requests to other hosts. */
   async function open(path: string, options = {}): Promise<{ page: Page; asked: string[]; errors: string[] }> {
     const context = await browser.newContext(options)
     const page = await context.newPage()

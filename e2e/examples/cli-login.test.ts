@@ -16,7 +16,7 @@ const bin = (name: string) => fileURLToPath(new URL(`../node_modules/.bin/${name
 let server: AuthorizationServer
 let home: string
 beforeAll(async () => {
-  // tokens live for a moment, so that every command needs another one
+  // tokens with a very short lifetime, so that every command needs a new one
   server = await startAuthorizationServer({ ttl: { AccessToken: 3 } })
   home = await mkdtemp(join(tmpdir(), 'grantkit-cli-'))
 })
@@ -25,7 +25,7 @@ afterAll(async () => {
   await rm(home, { recursive: true })
 })
 
-/** A user's account: a folder of its own, and what the environment says. */
+/** A user's account on the machine: a separate folder, and the environment variables. */
 function account(
   name: string,
   more: Record<string, string> = {},
@@ -74,7 +74,7 @@ describe('the command line', () => {
     expect(await run('logout')).toMatchObject({ code: 0, stderr: 'You were not signed in\n' })
   })
 
-  it('refreshes once for all that run at the same time (PAIN 1, 2)', async () => {
+  it('refreshes once for all commands that run at the same time (PAIN 1, 2)', async () => {
     const { run, logIn } = account('parallel')
     expect(await logIn()).toEqual(signedIn)
     await new Promise((resolve) => setTimeout(resolve, 3000))

@@ -35,7 +35,7 @@ describe.each([
     return { program, shown, page: `${verificationUri}?user_code=${userCode}` }
   }
 
-  it.concurrent('shows a code to scan or to type, and is signed in once the user approves', async () => {
+  it.concurrent('shows a code to scan or to type, and is signed in after the user approves', async () => {
     const { program, shown, page } = await start()
     expect(shown).toContain(renderUnicodeCompact(page))
     await new UserAgent().visit(page)

@@ -39,20 +39,20 @@ describe('the service that introspects tokens', () => {
     return { answer, status: answer.status, challenges: parseWwwAuthenticate(answer.headers) }
   }
 
-  it('lets a caller in with a token that is good for it', async () => {
+  it('accepts a valid token', async () => {
     const { answer } = await call(`Bearer ${await tokenFor('read write')}`)
     expect(await answer.json()).toEqual({ scope: 'read write' })
     expect(answer.status).toBe(200)
   })
 
-  it('tells who brings no token what to get, and of no error', async () => {
+  it('responds to a request without a token with what is needed, and without an error', async () => {
     expect(await call()).toMatchObject({
       status: 401,
       challenges: [{ scheme: 'bearer', parameters: { scope: 'read' } }],
     })
   })
 
-  it('refuses a token that never was, one that was revoked, and one that is for another API', async () => {
+  it('refuses an unknown token, a revoked one, and one for another API', async () => {
     const revoked = await tokenFor('read')
     orThrow(await revokeToken({ address: server.revocationEndpoint, ...server.clients.machine, token: revoked }))
     const elsewhere = await tokenFor('read', { resource: server.jwtApi })
@@ -64,7 +64,7 @@ describe('the service that introspects tokens', () => {
     }
   })
 
-  it('refuses a token that is bound to a key, because a bearer of it may be a thief', async () => {
+  it('refuses a token that is bound to a key if it is sent as a bearer token, because it may be stolen', async () => {
     const bound = await tokenFor('read', { ...server.clients.machineDPoP, dpop: createDPoP() })
     expect((await call(`Bearer ${bound}`)).status).toBe(401)
   })
@@ -76,7 +76,7 @@ describe('the service that introspects tokens', () => {
     })
   })
 
-  it('lets nobody in while it cannot ask', async () => {
+  it('accepts no token while introspection fails', async () => {
     const { running, at } = await start('wrong-secret')
     const { status, answer } = await call(`Bearer ${await tokenFor('read')}`, at)
     running.stop()

@@ -17,13 +17,13 @@ describe('the ky client with a user’s tokens', () => {
     const program = startExample(process.execPath, [script, server.issuer, 'device', server.api, '0.2'])
     const [, verificationUri, userCode] = await program.printed(/go to (\S+) and type (\S+)\n/i)
     await new UserAgent().visit(`${verificationUri}?user_code=${userCode}`)
-    // two refreshes, and calls with what they brought
+    // two refreshes, and calls with the new tokens
     await program.printed(/(token\.renewed\n(hello alice, who may read\n)+){2}/)
 
     const calls = server.requests.filter(({ path }) => path === '/api/hello')
     expect(new Set(calls.map(({ headers }) => headers.authorization)).size).toBeGreaterThanOrEqual(3)
 
-    // a token revoked takes the whole login with it at this server, refresh token and all
+    // at this server, revoking a token ends the whole login, including the refresh token
     const token = `${calls.at(-1)?.headers.authorization}`.slice('Bearer '.length)
     orThrow(await revokeToken({ address: server.revocationEndpoint, ...server.clients.device, token }))
     const { code, stdout, stderr } = await program.ended

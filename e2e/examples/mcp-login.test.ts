@@ -19,7 +19,7 @@ describe('the MCP-style client', () => {
     return { program, page }
   }
 
-  it('finds its way from a 401 to a login it was never set up for, and calls again (PAIN 33)', async () => {
+  it('gets from a 401 to a login with a server that was not configured, and calls again (PAIN 33)', async () => {
     server.requests.length = 0
     const { program, page } = await start()
     expect(new URL(page).searchParams.get('resource')).toBe(server.api)
@@ -45,7 +45,7 @@ describe('the MCP-style client', () => {
     expect(own[4]?.form).toMatchObject({ resource: server.api, code_verifier: expect.any(String) })
   })
 
-  it('turns away a callback that is not the answer to its request', async () => {
+  it('refuses a callback that does not belong to its request', async () => {
     const { program, page } = await start()
     const callback = new URL(new URL(page).searchParams.get('redirect_uri') ?? '')
     expect((await fetch(`${callback}?error=access_denied&state=guessed`)).status).toBe(404)
@@ -61,7 +61,7 @@ describe('the MCP-style client', () => {
     expect(code).toBe(1)
   })
 
-  it('goes no further where the metadata is for another API', async () => {
+  it('stops if the metadata is for another API', async () => {
     const front = await startFront((_, response) => {
       const metadata = `${server.issuer}/.well-known/oauth-protected-resource/api`
       response.writeHead(401, { 'www-authenticate': `Bearer resource_metadata="${metadata}"` }).end()

@@ -8,7 +8,7 @@ export interface Ending {
 }
 
 export interface Running {
-  /** What `pattern` finds in standard output, once it is there; rejects if the program ends without it. */
+  /** Waits for `pattern` in standard output and returns the match. Rejects if the program ends without it. */
   printed(pattern: RegExp): Promise<RegExpExecArray>
   /** The same in standard error. */
   told(pattern: RegExp): Promise<RegExpExecArray>
@@ -18,10 +18,10 @@ export interface Running {
   stop(): void
 }
 
-/** The file of an example. */
+/** The path of an example's file. */
 export const example = (path: string): string => fileURLToPath(new URL(`../../examples/${path}`, import.meta.url))
 
-/** Starts a program with an environment of its own. */
+/** Starts a program with these environment variables only. */
 export function startExample(command: string, args: string[], env: Record<string, string> = {}): Running {
   const child = spawn(command, args, { env: { PATH: process.env.PATH, NO_COLOR: '1', ...env } })
   let [stdout, stderr] = ['', '']

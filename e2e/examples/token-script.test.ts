@@ -9,7 +9,7 @@ import { type AuthorizationServer, startAuthorizationServer } from '../server/au
 const script = fileURLToPath(new URL('../../examples/token-script/get-token.ts', import.meta.url))
 const bin = fileURLToPath(new URL('../node_modules/.bin/', import.meta.url))
 
-// Deno gets the network of the loopback host, and nothing else: no files, no environment, no remote modules
+// Deno gets permission for the loopback host only: no files, no environment, no remote modules
 const runtimes = {
   node: { command: process.execPath, args: [script] },
   deno: {

@@ -40,7 +40,7 @@ it('the page that never sees a token signs in, calls an API, and signs out', asy
   await page.click('#out button')
   await page.click('button')
   await page.locator('#user', { hasText: 'signed out' }).waitFor()
-  // the session was over before the page knew
+  // the session had ended before the page noticed
   await page.click('#call')
   await page.locator('#user', { hasText: 'signed in as alice' }).waitFor()
   expect(errors).toEqual([])

@@ -6,7 +6,7 @@ import { UserAgent } from '../server/user-agent.ts'
 
 const baseUrl = 'http://localhost:3999'
 let server: AuthorizationServer
-/** The files of the examples, as a framework loads them: with the environment set. */
+/** Loads the files of the examples as a framework does, with the environment variables set. */
 let next: typeof import('../../examples/web-login-pages/next/route.ts')
 let pages: typeof import('../../examples/web-login-pages/next/page.ts')
 let hooks: typeof import('../../examples/web-login-pages/sveltekit/hooks.server.ts')
@@ -39,7 +39,7 @@ it('the route handlers of Next.js sign a user in, and a server component knows t
 
 it('the hook of SvelteKit signs a user in, and load functions know them', async () => {
   const visit = async (request: Request) => {
-    // what the hook uses of an event
+    // the members of an event that the hook uses
     const event = { request, locals: {} } as RequestEvent
     const resolve = async () => new Response(event.locals.session?.user?.sub ?? 'nobody')
     return hooks.handle({ event, resolve })

@@ -14,7 +14,7 @@ afterAll(async () => {
   for (const close of closing) await close()
 })
 
-/** An app that listens, and the authorization server that it signs in at. */
+/** A running app, and its authorization server. */
 async function start(file: string, command = [process.execPath], env: Record<string, string> = {}) {
   const baseUrl = `http://localhost:${await freePort()}`
   const server: AuthorizationServer = await startAuthorizationServer({ pageOrigin: baseUrl, interaction: 'auto' })
@@ -36,7 +36,7 @@ it.for<[string, string[]?]>([
   ['hono.ts'],
   ['express.ts'],
   ['fastify.ts'],
-  // the program itself: what is in .bin starts it, and would be ended alone
+  // the program itself, because stopping the script in .bin would leave it running
   ['deno.ts', [fileURLToPath(new URL('../node_modules/deno/deno', import.meta.url)), ...deno]],
   ['bun.ts', [bin('bun'), 'run']],
 ])('the web app on %s signs a user in, calls an API, and signs out', async ([file, command]) => {

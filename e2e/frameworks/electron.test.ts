@@ -6,7 +6,7 @@ import { fetch as fetchFromServer } from 'undici'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { replayServer } from '../providers/replayed-server.ts'
 import { pageProgram } from './page-program.ts'
-// loaded with this file: on a busy machine it takes longer than a test may
+// loaded with this file, because on a busy machine it takes longer than a test's timeout
 import '@grantkit/oidc/loopback'
 import '@grantkit/oidc'
 

@@ -6,7 +6,7 @@ import { codeBlocks } from '../readme/code-blocks.ts'
 const folder = fileURLToPath(new URL('../dist/frameworks/', import.meta.url))
 let copies = 0
 
-/** The files of a page about a framework, of which the returned function imports one. Each call has modules of its own. */
+/** The files of a page about a framework. The returned function imports one of them. Each call loads the modules again. */
 export async function pageProgram(page: string): Promise<<Module>(file: string) => Promise<Module>> {
   const text = await readFile(new URL(`../../docs/frameworks/${page}.md`, import.meta.url), 'utf8')
   const place = join(folder, `${page}-${++copies}`)

@@ -7,7 +7,7 @@ import { fetch as fetchFromServer } from 'undici'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type ReplayedServer, replayServer } from '../providers/replayed-server.ts'
 import { pageProgram } from './page-program.ts'
-// loaded with this file: on a busy machine it takes longer than a test may
+// loaded with this file, because on a busy machine it takes longer than a test's timeout
 import '@grantkit/oidc/web-login'
 
 type Serve = (request: Request) => Response | Promise<Response>
@@ -20,7 +20,7 @@ interface Server {
 
 const issuer = 'https://demo.example'
 
-/** What pages that aren't part of a document's program show. */
+/** The content of pages that aren't part of a document's program. */
 const orders = async (session: WebSession | undefined): Promise<Response> => {
   if (!session) return new Response(null, { status: 401 })
   const response = await session.fetch('https://api.example')('https://api.example/orders')
@@ -175,7 +175,7 @@ describe.each(servers)('the program for $page', ({ page, start }) => {
     return response
   }
 
-  it('signs a user in, and calls the API with the token, which the browser never gets', async () => {
+  it('signs a user in, and calls the API with a token that the browser never gets', async () => {
     const login = await visit('/auth/login?returnTo=/orders')
     const url = new URL(login.headers.get('location') ?? '')
     expect(url.href).toContain(`${issuer}/connect/authorize?`)

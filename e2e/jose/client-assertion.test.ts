@@ -61,14 +61,17 @@ describe.each(ways)('%s', (_, clientId, key) => {
     const clientAssertion = createClientAssertion({ ...key, clientId, audience })
     const sender = { clientId, clientAssertion }
 
-    it.each(Object.entries(endpoints))('is taken at the %s endpoint, each time anew (PAIN 17)', async (_, ask) => {
-      const { accessToken } = orThrow(await requestClientCredentialsToken({ address, ...sender }))
-      expect(await ask(sender, accessToken)).toMatchObject(success)
-      expect(await ask(sender, accessToken)).toMatchObject(success)
-    })
+    it.each(Object.entries(endpoints))(
+      'is accepted at the %s endpoint, a new one each time (PAIN 17)',
+      async (_, ask) => {
+        const { accessToken } = orThrow(await requestClientCredentialsToken({ address, ...sender }))
+        expect(await ask(sender, accessToken)).toMatchObject(success)
+        expect(await ask(sender, accessToken)).toMatchObject(success)
+      },
+    )
   })
 
-  it('is made afresh for each poll', async () => {
+  it('is created for each poll', async () => {
     const clientAssertion = createClientAssertion({ ...key, clientId, audience: server.issuer })
     const sender = { address: server.backchannelAuthenticationEndpoint, clientId, clientAssertion }
     const login = orThrow(await requestBackchannelAuthentication({ ...sender, ...backchannel }))
@@ -82,7 +85,7 @@ describe.each(ways)('%s', (_, clientId, key) => {
     expect(new Set(sent).size).toBe(sent.length)
   })
 
-  it('is refused for another audience, too late, and by another key', async () => {
+  it('is refused with another audience, after it has expired, and with another key', async () => {
     const about = { clientId, audience: server.issuer }
     const late = { now: () => Date.now() - 61_000 }
     const { privateKey } = await generateKeyPair('ES256')
@@ -100,7 +103,7 @@ describe.each(ways)('%s', (_, clientId, key) => {
     }
   })
 
-  it('is taken with claims and a typ of the caller', async () => {
+  it("is accepted with the caller's claims and typ", async () => {
     const more = { claims: { nbf: 0, tenant: 'a' }, typ: 'client-authentication+jwt' }
     const clientAssertion = createClientAssertion({ ...key, clientId, audience: server.issuer, ...more })
     expect(await requestClientCredentialsToken({ address, clientId, clientAssertion })).toMatchObject(success)
@@ -108,7 +111,7 @@ describe.each(ways)('%s', (_, clientId, key) => {
 })
 
 describe('private_key_jwt with a key that the client registers itself', () => {
-  it.each(['RS256', 'PS256', 'ES256', 'EdDSA'])('is taken by %s', async (alg) => {
+  it.each(['RS256', 'PS256', 'ES256', 'EdDSA'])('is accepted with %s', async (alg) => {
     const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
     const jwk = { ...(await exportJWK(publicKey)), kid: 'own', alg, use: 'sig' }
     const metadata = {

@@ -1,4 +1,4 @@
-// Runs in Deno, Bun and Node alike: logs in with PKCE and DPoP, shows an API its token, and refreshes it with the same key.
+// Runs in Deno, Bun and Node: logs in with PKCE and DPoP, calls an API with the token, and refreshes it with the same key.
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { createClient, createDPoP, validateIdToken, validateJwtAccessToken } from '@grantkit/jose'
@@ -31,7 +31,7 @@ const request = { method: 'GET', url: `${resource}/hello` }
 const proof = await dpop.createProof({ ...request, accessToken })
 const headers = { authorization: `DPoP ${accessToken}`, dpop: proof }
 const { hello } = await (await fetch(request.url, { headers })).json()
-// what an API does with the two
+// an API's check of token and proof
 const checked = { accessToken, issuer, audience: resource, keys, proof: { ...request, dpop: proof } }
 const api = await validateJwtAccessToken(checked)
 

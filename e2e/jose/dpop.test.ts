@@ -33,7 +33,7 @@ const servers = [
 ] as const
 const proofsSent = (server: AuthorizationServer) => server.requests.map(({ headers }) => decodeJwt(`${headers.dpop}`))
 
-/** What a client does to call an API: a fresh proof for the token. */
+/** The headers of an API call, with a new proof for the token. */
 async function callWith(dpop: DPoP, api: string, accessToken: string) {
   return callApi(api, accessToken, await dpop.createProof({ method: 'GET', url: `${api}/hello`, accessToken }))
 }
@@ -41,7 +41,7 @@ async function callWith(dpop: DPoP, api: string, accessToken: string) {
 describe.each(servers)('a server that %s', (_, server, refusals) => {
   const spa = { address: server.tokenEndpoint, ...server.clients.spaDPoP }
 
-  it('gives a token that is bound from the code to userinfo (PAIN 13)', async () => {
+  it('issues a token that is bound from the code to userinfo (PAIN 13)', async () => {
     const dpop = createDPoP()
     const login = await logIn(server, { ...server.clients.spaDPoP, dpopJkt: await dpop.getThumbprint() })
     server.requests.length = 0
@@ -50,7 +50,7 @@ describe.each(servers)('a server that %s', (_, server, refusals) => {
     const about = { address: server.userInfoEndpoint, accessToken, expectedSubject: 'alice', dpop }
     expect(await getUserInfo(about)).toMatchObject({ isError: false, subject: 'alice' })
     expect(await getUserInfo(about)).toMatchObject({ isError: false, subject: 'alice' })
-    // one refusal for the server of tokens, one for userinfo, and none later
+    // one refusal by the token endpoint, one by userinfo, and none later
     expect(server.requests.map(({ status }) => status)).toEqual([
       ...(refusals ? [400] : []),
       200,
@@ -61,14 +61,14 @@ describe.each(servers)('a server that %s', (_, server, refusals) => {
     expect(new Set(proofsSent(server).map(({ jti }) => jti)).size).toBe(server.requests.length)
   })
 
-  it('takes the code of a bound request from no other key', async () => {
+  it('refuses the code of a bound request with another key', async () => {
     const dpop = createDPoP()
     const login = await logIn(server, { ...server.clients.spaDPoP, dpopJkt: await dpop.getThumbprint() })
     const stolen = await requestAuthorizationCodeToken({ ...spa, ...login, dpop: createDPoP() })
     expect(stolen).toMatchObject(refusal(400, 'invalid_grant'))
   })
 
-  it('refreshes for the key of the login only, which a stored pair still is after a restart', async () => {
+  it('refreshes only with the key of the login, which a stored key pair still is after a restart', async () => {
     const keyPair = await generateKeyPair('ES256')
     const keyStore = { get: async () => keyPair, set: async () => {} }
     const first = createDPoP({ keyStore })
@@ -87,7 +87,7 @@ describe.each(servers)('a server that %s', (_, server, refusals) => {
     expect(await requestRefreshToken({ ...spa, refreshToken, dpop: restarted })).toMatchObject({ tokenType: 'DPoP' })
   })
 
-  it('gives machines tokens for its APIs, opaque and JWT, whose cnf names the key', async () => {
+  it('issues tokens for its APIs by client credentials, opaque and JWT, whose cnf names the key', async () => {
     const dpop = createDPoP()
     const machine = { address: server.tokenEndpoint, ...server.clients.machineDPoP, scope: 'read' }
     for (const api of [server.api, server.jwtApi]) {
@@ -116,7 +116,7 @@ describe.each(servers)('a server that %s', (_, server, refusals) => {
     const served = ['/jwt-api/hello', 200, 0]
     expect(sent).toEqual([
       ['/token', 400, minutes],
-      // a server with nonces asks for one, and then judges by it and not by the time; its API refuses what is misdated
+      // a server with nonces checks the nonce and not the time; its API refuses proofs with a wrong time
       ...(server === old
         ? [['/token', 200, 0]]
         : [
@@ -129,7 +129,7 @@ describe.each(servers)('a server that %s', (_, server, refusals) => {
     ])
   })
 
-  it('takes a fresh assertion with each fresh proof (PAIN 13)', async () => {
+  it('gets a new assertion with each new proof (PAIN 13)', async () => {
     const { clientId } = server.clients.machineDPoPPrivateKeyJwt
     const clientAssertion = createClientAssertion({ key: server.clientKey, clientId, audience: server.issuer })
     const request = { address: server.tokenEndpoint, clientId, clientAssertion, dpop: createDPoP() }
@@ -139,7 +139,7 @@ describe.each(servers)('a server that %s', (_, server, refusals) => {
     expect(new Set(sent).size).toBe(sent.length)
   })
 
-  it('tells the time to assertions too, once it has refused a proof for its time (PAIN 12)', async () => {
+  it('corrects the time of assertions too, after it has refused a proof for its time (PAIN 12)', async () => {
     const now = () => Date.now() - 10 * minute
     const dpop = createDPoP({}, { now })
     const { clientId } = server.clients.machineDPoPPrivateKeyJwt
@@ -149,7 +149,7 @@ describe.each(servers)('a server that %s', (_, server, refusals) => {
     expect(await requestClientCredentialsToken({ ...late, clientAssertion: ofDevice })).toMatchObject(
       refusal(401, 'invalid_client'),
     )
-    // for any client the clock is the server's; its API takes no nonce for the time
+    // the client uses the server's clock; the API checks the time even if there is a nonce
     const machine = { address: server.tokenEndpoint, ...server.clients.machineDPoP, scope: 'read', dpop }
     const tokens = createClientCredentialsTokens({ ...machine, resource: server.jwtApi })
     await createTokenFetch(tokens, { origins: [server.jwtApi], dpop })(`${server.jwtApi}/hello`)
@@ -175,7 +175,7 @@ describe.each(servers)('a server that %s', (_, server, refusals) => {
     expect(server.requests).toHaveLength(1 + refusals)
   })
 
-  it.each(['EdDSA', 'Ed25519'])('takes proofs by %s', async (alg) => {
+  it.each(['EdDSA', 'Ed25519'])('accepts proofs with %s', async (alg) => {
     const request = { address: server.tokenEndpoint, ...server.clients.machineDPoP, dpop: createDPoP({ alg }) }
     expect(await requestClientCredentialsToken(request)).toMatchObject({ isError: false, tokenType: 'DPoP' })
   })

@@ -23,7 +23,7 @@ describe.each([
   ['ECDH-ES', webEncrypted, ec, rsa],
   ['RSA-OAEP-256', webEncryptedRsa, rsa, ec],
 ] as const)('an ID token encrypted with %s', (_, client, key, wrong) => {
-  it('is decrypted, and what is inside is validated', async () => {
+  it('is decrypted, and the signed token inside is validated', async () => {
     const { idToken, expected } = await idTokenFor(client)
     expect(idToken.split('.')).toHaveLength(5)
     const decryption = { decryptionKeys: [wrong, key], requireEncryption: true }
@@ -34,7 +34,7 @@ describe.each([
     await expect(validateIdToken(other)).rejects.toMatchObject({ code: 'claim_mismatch', claim: 'nonce' })
   })
 
-  it('is the same person after a refresh (OIDC Core section 12.2)', async () => {
+  it('names the same user after a refresh (OIDC Core section 12.2)', async () => {
     const { idToken, refreshToken, expected } = await idTokenFor(client)
     const decryptionKeys = [key]
     const { claims: previous } = await validateIdToken({ ...expected, idToken, decryptionKeys })
@@ -52,7 +52,7 @@ describe.each([
     await expect(validateIdToken(bob)).rejects.toMatchObject({ code: 'claim_mismatch', claim: 'sub' })
   })
 
-  it('stays closed without the key', async () => {
+  it('is refused without the key', async () => {
     const { idToken, expected } = await idTokenFor(client)
     for (const decryptionKeys of [[], [wrong]]) {
       const failed = await validateIdToken({ ...expected, idToken, decryptionKeys }).catch((error) => error)
@@ -62,7 +62,7 @@ describe.each([
   })
 })
 
-it('refuses an ID token that is not encrypted, if it was to be', async () => {
+it('refuses an ID token that is not encrypted, if encryption is required', async () => {
   const { idToken, expected } = await idTokenFor(web)
   const strict = { ...expected, idToken, decryptionKeys: [rsa], requireEncryption: true }
   await expect(validateIdToken(strict)).rejects.toMatchObject({ code: 'encryption_missing' })

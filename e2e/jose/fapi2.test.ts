@@ -21,7 +21,7 @@ function settingsFor(at: AuthorizationServer, settings: Partial<ProfileClientSet
   return { profile: 'fapi2', authority: at.issuer, ...at.clients.fapi, key: at.clientKey, kid: 'client', ...settings }
 }
 
-/** Takes alice from the request to a token that an API takes. */
+/** Logs alice in and gets a token that an API accepts. */
 async function logIn(at: AuthorizationServer, settings: ProfileClientSettings, agent = new UserAgent()) {
   const client = createClient(settings)
   const { codeVerifier, codeChallenge } = await createPkce()
@@ -80,7 +80,7 @@ describe.each([
 })
 
 describe('FAPI 2.0 Message Signing', () => {
-  it.each([server, strict])('signs the request, and takes the callback for its signature', async (at) => {
+  it.each([server, strict])('signs the request, and validates the signed callback', async (at) => {
     const signing = { ...at.clients.fapiSigned, dpop: createDPoP(), signedRequests: true, signedResponses: true }
     const { callback, token } = await logIn(at, settingsFor(at, signing))
     expect([...callback.searchParams.keys()]).toEqual(['response'])
@@ -90,13 +90,13 @@ describe('FAPI 2.0 Message Signing', () => {
     expect(push?.formNames).not.toContain('redirect_uri')
   })
 
-  it('is not had by a client that does not sign, if the server knows that it should', async () => {
+  it('is refused for a client that does not sign, if the server requires it', async () => {
     const lazy = settingsFor(server, { ...server.clients.fapiSigned, dpop: createDPoP(), signedResponses: true })
     await expect(logIn(server, lazy)).rejects.toMatchObject({ name: 'TokenRequestError', error: 'invalid_request' })
   })
 })
 
-describe('FAPI 2.0 with certificates in place of DPoP', () => {
+describe('FAPI 2.0 with certificates instead of DPoP', () => {
   const policy = { additionalEndpointBaseAddresses: [tls.mtlsOrigin ?? ''] }
   const settings: ProfileClientSettings = {
     profile: 'fapi2',
@@ -107,7 +107,7 @@ describe('FAPI 2.0 with certificates in place of DPoP', () => {
     fetch: certified,
   }
 
-  it('authenticates and binds by the certificate, at the endpoints for it', async () => {
+  it('authenticates and binds tokens with the certificate, at the mtls endpoint aliases', async () => {
     const { client, token } = await logIn(tls, settings, new UserAgent(bare))
     expect(token.tokenType).toBe('Bearer')
     expect(decodeJwt(token.accessToken).cnf).toEqual({ 'x5t#S256': expect.any(String) })
@@ -128,14 +128,14 @@ describe('FAPI 2.0 with certificates in place of DPoP', () => {
     expect((await bare(`${tls.mtlsOrigin}/jwt-api/hello`, { headers })).status).toBe(401)
   })
 
-  it('gets nowhere without the certificate', async () => {
+  it('fails without the certificate', async () => {
     await expect(logIn(tls, { ...settings, fetch: bare }, new UserAgent(bare))).rejects.toMatchObject({
       name: 'TokenRequestError',
       error: 'invalid_client',
     })
   })
 
-  it('says that this server binds nothing by certificates, if it does not', async () => {
+  it('names the missing feature if the server does not bind tokens to certificates', async () => {
     const plain = createClient({
       profile: 'fapi2',
       authority: server.issuer,

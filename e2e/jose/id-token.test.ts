@@ -11,7 +11,7 @@ afterAll(() => Promise.all([server.close(), other.close()]))
 const spa = { address: server.tokenEndpoint, ...server.clients.spa }
 const keys = createKeyCache({ address: server.jwksUri })
 
-/** Logs alice in as the request says; gives the tokens and what the ID token is to agree with. */
+/** Logs alice in with this request. Returns the tokens and the values that the ID token must match. */
 async function tokensOf(request: LoginRequest = {}) {
   const nonce = createNonce()
   const exchange = { ...spa, ...(await logIn(server, { nonce, ...request })) }
@@ -21,7 +21,7 @@ async function tokensOf(request: LoginRequest = {}) {
 }
 
 describe('an ID token of a real login', () => {
-  it('is good, with keys that were asked for once, however many it is validated with', async () => {
+  it('is valid, with one request for the keys, however many tokens are validated', async () => {
     const { expected } = await tokensOf()
     server.requests.length = 0
     const fresh = createKeyCache({ address: server.jwksUri })
@@ -39,7 +39,7 @@ describe('an ID token of a real login', () => {
     expect(server.requests.map(({ path }) => path)).toEqual([new URL(server.jwksUri).pathname])
   })
 
-  it('may lack the hash of the access token in the code flow, and only there', async () => {
+  it('may lack the hash of the access token in the code flow only', async () => {
     const { expected } = await tokensOf()
     expect((await validateIdToken(expected)).claims.at_hash).toBeUndefined()
     const inBrowser = validateIdToken({ ...expected, fromAuthorizationEndpoint: true })
@@ -60,13 +60,13 @@ describe('an ID token of a real login', () => {
     await expect(validateIdToken(request)).rejects.toMatchObject({ code, claim })
   })
 
-  it('is refused with the keys of another server, though these have the same names', async () => {
+  it('is refused with the keys of another server, although they have the same kid', async () => {
     const { expected } = await tokensOf()
     const theirs = createKeyCache({ address: other.jwksUri })
     await expect(validateIdToken({ ...expected, keys: theirs })).rejects.toMatchObject({ code: 'signature_invalid' })
   })
 
-  it('says how far a clock is off that is an hour behind or ahead (PAIN 12)', async () => {
+  it('is refused with the clock difference if the clock is an hour behind or ahead (PAIN 12)', async () => {
     const { expected } = await tokensOf()
     const slow = validateIdToken(expected, { now: () => Date.now() - 3_600_000 })
     await expect(slow).rejects.toMatchObject({ code: 'issued_in_future', claim: 'iat' })
@@ -75,7 +75,7 @@ describe('an ID token of a real login', () => {
     await expect(fast).rejects.toMatchObject({ code: 'expired', claim: 'exp' })
   })
 
-  it('says when the user logged in, if a max_age asks for it', async () => {
+  it('has the time of the login, if max_age asks for it', async () => {
     const agent = new UserAgent()
     const { expected } = await tokensOf({ agent, maxAge: 600 })
     const { claims } = await validateIdToken({ ...expected, maxAgeSeconds: 600 })
@@ -86,7 +86,7 @@ describe('an ID token of a real login', () => {
 })
 
 describe('an ID token of a refresh', () => {
-  it('tells of the login before, and of no other (OpenID Connect Core section 12.2)', async () => {
+  it('must belong to the same login (OpenID Connect Core section 12.2)', async () => {
     const { expected, refreshToken } = await tokensOf()
     const { claims: previous } = await validateIdToken(expected)
     const { idToken = '', accessToken } = orThrow(await requestRefreshToken({ ...spa, refreshToken }))

@@ -18,7 +18,7 @@ afterAll(() => Promise.all([server.close(), other.close()]))
 const keys = createKeyCache({ address: server.jwksUri })
 const { webJarm, webJarmEncrypted } = server.clients
 
-/** Takes alice to the callback, or to its form. */
+/** Logs alice in up to the callback or its form post. */
 async function visit(clientId: string, responseMode: string, cancel = false) {
   const { codeVerifier, codeChallenge } = await createPkce()
   const state = createState()
@@ -63,7 +63,7 @@ describe.each([
   })
 })
 
-it('cannot read what is encrypted without the key, and says so', async () => {
+it('refuses an encrypted callback without the key, with the reason', async () => {
   const { url, expected } = await visit(webJarmEncrypted.clientId, 'jwt')
   expect(await parseJarmResponse(url, expected)).toMatchObject({ exception: { code: 'decryption_failed' } })
   const decryptionKeys = [server.decryptionKeys.rsa]

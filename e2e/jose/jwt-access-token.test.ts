@@ -12,7 +12,7 @@ const url = `${server.jwtApi}/hello`
 const method = 'GET'
 
 describe('a JWT access token of a real server', () => {
-  it('says for whom it is and what it is good for', async () => {
+  it('contains its user, client, audience and scope', async () => {
     const login = await logIn(server, { scope: 'openid read', resource: server.jwtApi })
     const request = { address: server.tokenEndpoint, ...server.clients.spa, ...login, resource: server.jwtApi }
     const { accessToken, idToken = '' } = orThrow(await requestAuthorizationCodeToken(request))

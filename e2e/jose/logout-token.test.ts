@@ -24,7 +24,7 @@ afterAll(async () => {
 const keys = createKeyCache({ address: server.jwksUri })
 const { webLogout } = server.clients
 
-/** Logs alice in and out again; gives the ID token's claims and what the server posts to the client. */
+/** Logs alice in and out again. Returns the ID token's claims and the token that the server posts to the client. */
 async function logOut() {
   const agent = new UserAgent()
   const nonce = createNonce()
@@ -38,14 +38,14 @@ async function logOut() {
   return { claims, logoutToken, idToken, expected }
 }
 
-it('learns from the server which session of which user has ended (Back-Channel Logout section 2.6)', async () => {
+it('names the user and the session that ended (Back-Channel Logout section 2.6)', async () => {
   const { claims, logoutToken, expected } = await logOut()
   const { claims: logout } = await validateLogoutToken({ ...expected, logoutToken })
   expect(logout).toMatchObject({ iss: server.issuer, aud: webLogout.clientId, sub: 'alice', sid: claims.sid })
   expect(logout.sid).toEqual(expect.any(String))
 })
 
-it('takes neither an ID token for a logout token nor the other way round', async () => {
+it('is not accepted as an ID token, nor an ID token as a logout token', async () => {
   const { logoutToken, idToken, expected } = await logOut()
   await expect(validateLogoutToken({ ...expected, logoutToken: idToken })).rejects.toMatchObject({ name: 'JoseError' })
   await expect(validateIdToken({ ...expected, idToken: logoutToken, nonce: false })).rejects.toMatchObject({
@@ -53,7 +53,7 @@ it('takes neither an ID token for a logout token nor the other way round', async
   })
 })
 
-it('hears of a logout once', async () => {
+it('is accepted once', async () => {
   const { logoutToken, expected } = await logOut()
   const seen = new Set<string>()
   const isReplay = ({ id }: TokenUse) => seen.has(id) || !seen.add(id)
@@ -61,7 +61,7 @@ it('hears of a logout once', async () => {
   await expect(validateLogoutToken({ ...expected, logoutToken, isReplay })).rejects.toMatchObject({ code: 'replayed' })
 })
 
-it('refuses one that is for another client', async () => {
+it('is refused for another client', async () => {
   const { logoutToken, expected } = await logOut()
   const other = { ...expected, logoutToken, clientId: 'web' }
   await expect(validateLogoutToken(other)).rejects.toMatchObject({ code: 'claim_mismatch', claim: 'aud' })

@@ -53,7 +53,7 @@ describe.each([
   ['tls_client_auth (RFC 8705 section 2.1)', machineTls, client, withClient],
   ['self_signed_tls_client_auth (RFC 8705 section 2.2)', machineSelfSigned, selfSigned, withSelfSigned],
 ] as const)('%s', (_, { clientId }, certificate, fetch) => {
-  it('gets a token that is bound to the certificate, from the alias of the endpoint', async () => {
+  it('gets a token that is bound to the certificate, from the endpoint alias', async () => {
     const token = orThrow(await clientWith(fetch, clientId).requestClientCredentialsToken(request()))
     expect(token.tokenType).toBe('Bearer')
     expect(decodeJwt(token.accessToken).cnf).toEqual({ 'x5t#S256': thumbprint(certificate) })
@@ -70,7 +70,7 @@ describe.each([
     }
   })
 
-  it('fails with the words of the server if there is no certificate, or another', async () => {
+  it("fails with the server's error if there is no certificate, or another one", async () => {
     for (const wrong of [bare, withStranger]) {
       const refused = await clientWith(wrong, clientId).requestClientCredentialsToken(request())
       expect(refused).toMatchObject({ isError: true, error: 'invalid_client', code: 'oauth_error', httpStatus: 401 })
@@ -84,14 +84,14 @@ describe.each([
   })
 })
 
-it('says what failed, and no key, if the server is not to be trusted', async () => {
+it("names the cause, but no key, if the server's certificate is not trusted", async () => {
   const failed = await clientWith(fetch, machineTls.clientId).requestClientCredentialsToken(request())
   expect(failed).toMatchObject({ isError: true, code: 'network', transient: false })
   expect(JSON.stringify(failed)).toMatch(/_CERT_/)
   expect(JSON.stringify(failed)).not.toContain('PRIVATE KEY')
 })
 
-it('goes to no alias on another host if the policy holds endpoints to the host of the authority', async () => {
+it("uses no alias on another host if the policy allows only the authority's host", async () => {
   const strict = clientWith(withClient, machineTls.clientId, { policy: { endpointHosts: 'authority' } })
   expect(await strict.requestClientCredentialsToken(request())).toMatchObject({
     code: 'invalid_response',
@@ -112,7 +112,7 @@ it('lets an API compare the certificate with the token (RFC 8705 section 3.1)', 
   await expect(validateJwtAccessToken(checked)).rejects.toMatchObject({ code: 'proof_missing' })
 })
 
-it("binds a public client's tokens to a certificate that nobody registered (RFC 8705 section 4)", async () => {
+it("binds a public client's tokens to a certificate that is not registered (RFC 8705 section 4)", async () => {
   const own = createProfileClient({
     profile: 'oauth2.1',
     authority: server.issuer,

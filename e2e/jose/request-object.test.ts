@@ -26,7 +26,7 @@ const push = { address: server.pushedAuthorizationRequestEndpoint, clientId, cli
 const authorize = { address: server.authorizationEndpoint, clientId }
 const scope = 'openid email'
 
-/** The server's key to encrypt to. */
+/** The server's encryption key. */
 const { keys } = orThrow(await getJsonWebKeySet({ address: server.jwksUri }))
 const serverKey = keys.find(({ use }) => use === 'enc') as (typeof keys)[0]
 const forms: [string, Partial<RequestObjectRequest>][] = [
@@ -34,7 +34,7 @@ const forms: [string, Partial<RequestObjectRequest>][] = [
   ['signed and encrypted', { encryption: { key: serverKey } }],
 ]
 
-/** A request with all that can be in it, and what the callback is checked with. */
+/** A request with all parameters, and the values for checking the callback. */
 async function wanted(more: Partial<RequestObjectRequest>) {
   const { codeVerifier, codeChallenge } = await createPkce()
   const state = createState()
@@ -53,7 +53,7 @@ async function wanted(more: Partial<RequestObjectRequest>) {
   return { request, state, codeVerifier }
 }
 
-/** Takes alice from the URL to an ID token. */
+/** Logs alice in, from the URL to an ID token. */
 async function follow(url: string, { state, codeVerifier }: { state: string; codeVerifier: string }) {
   const { url: callback } = await new UserAgent().visit(url, { until: redirectUri })
   const { code } = orThrow(parseAuthorizeResponse(callback, { state, issuer: server.issuer }) as never) as {
@@ -72,7 +72,7 @@ async function follow(url: string, { state, codeVerifier }: { state: string; cod
 describe.each(forms)('a request object, %s', (_, form) => {
   it('logs in by value', async () => {
     const login = await wanted(form)
-    // OpenID Connect wants these two outside as well
+    // OpenID Connect requires these two outside of the object as well
     const url = createAuthorizeUrl({ ...authorize, request: login.request, responseType: 'code', scope })
     expect(await follow(url, login)).toMatchObject({ sub: 'alice', nonce: 'n1', email: 'alice@example.test' })
   })
@@ -98,7 +98,7 @@ describe.each(forms)('a request object, %s', (_, form) => {
   })
 })
 
-it('a request without an object is refused if the client must sign', async () => {
+it('a request without a request object is refused if the client must sign', async () => {
   const plain = await pushAuthorization({ ...push, redirectUri, scope, codeChallenge: 'c'.repeat(43) })
   expect(plain).toMatchObject(refusal(400, 'invalid_request'))
 })

@@ -26,7 +26,7 @@ async function accessTokenFor(client: typeof web | typeof webSigned | typeof web
 describe('userinfo of a real server', () => {
   const about = { address: server.userInfoEndpoint, expectedSubject: 'alice', issuer, keys, algorithms }
 
-  it('comes signed to a client that is registered for it', async () => {
+  it('is signed for a client that is registered for it', async () => {
     const { clientId } = webSigned
     const request = { ...about, clientId, accessToken: await accessTokenFor(webSigned) }
     const { subject, json, raw } = orThrow(await getUserInfoAsJwt(request))
@@ -43,11 +43,11 @@ describe('userinfo of a real server', () => {
       const answer = await getUserInfoAsJwt({ ...request, ...over } as typeof request)
       expect(answer).toMatchObject({ isError: true, code: 'invalid_response', ...(exception && { exception }) })
     }
-    // without jose it is an answer that nobody can read
+    // core can't read a signed response
     expect(await getUserInfo(request)).toMatchObject({ isError: true, code: 'invalid_response' })
   })
 
-  it('comes encrypted too', async () => {
+  it('may be encrypted too', async () => {
     const { clientId } = webEncrypted
     const request = { ...about, clientId, accessToken: await accessTokenFor(webEncrypted) }
     const keysOfClient = { decryptionKeys: [decryptionKeys.ec, decryptionKeys.rsa], requireEncryption: true }
@@ -57,7 +57,7 @@ describe('userinfo of a real server', () => {
     expect(await getUserInfoAsJwt(request)).toMatchObject({ exception: { code: 'decryption_failed' } })
   })
 
-  it('is refused as JSON, if it was to be signed', async () => {
+  it('is refused as JSON if it must be signed', async () => {
     const request = { ...about, clientId: web.clientId, accessToken: await accessTokenFor(web) }
     expect(await getUserInfoAsJwt(request)).toMatchObject({
       isError: true,
@@ -65,7 +65,7 @@ describe('userinfo of a real server', () => {
     })
   })
 
-  it('is refused by the server for a token that it does not know', async () => {
+  it('is refused by the server for an unknown token', async () => {
     const request = { ...about, clientId: 'web-signed', accessToken: 'made-up' }
     expect(await getUserInfoAsJwt(request)).toMatchObject({
       isError: true,
@@ -82,7 +82,7 @@ describe('introspection by a real server (RFC 9701)', () => {
     return orThrow(await requestClientCredentialsToken(request)).accessToken
   }
 
-  it('is answered with a JWT that says what the token is good for', async () => {
+  it('returns a JWT with the state of the token', async () => {
     const token = await tokenOfMachine()
     const answer = orThrow(await introspectTokenAsJwt({ ...about, ...resourceServerJwt, token }))
     expect(answer).toMatchObject({ active: true, clientId: 'machine', scope: 'read', issuer })
@@ -93,7 +93,7 @@ describe('introspection by a real server (RFC 9701)', () => {
     expect(elsewhere).toMatchObject({ isError: true, exception: { code: 'claim_mismatch', claim: 'aud' } })
   })
 
-  it('is answered with one that is encrypted', async () => {
+  it('returns an encrypted JWT', async () => {
     const token = await tokenOfMachine()
     const request = { ...about, ...resourceServerJwe, token }
     const answer = await introspectTokenAsJwt({ ...request, decryptionKeys: [decryptionKeys.rsa] })
@@ -101,7 +101,7 @@ describe('introspection by a real server (RFC 9701)', () => {
     expect(await introspectTokenAsJwt(request)).toMatchObject({ exception: { code: 'decryption_failed' } })
   })
 
-  it('is refused if it was not agreed, or with a wrong secret', async () => {
+  it('is refused for a client that is not registered for it, and with a wrong secret', async () => {
     const token = await tokenOfMachine()
     const plain = await introspectTokenAsJwt({ ...about, ...resourceServer, token })
     expect(plain).toMatchObject({ isError: true })

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 
-// A process of its own that holds a key and lets nobody have it: it tells the public half, then signs what it is sent.
+// A separate process that keeps a private key: it sends the public key first, then signs what it receives.
 const { privateKey } = generateKeyPairSync('ec', {
   namedCurve: 'P-256',
   publicKeyEncoding: { type: 'spki', format: 'pem' },

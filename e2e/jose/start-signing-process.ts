@@ -5,12 +5,12 @@ import type { JWK } from 'jose'
 
 export interface SigningProcess {
   signer: ExternalSigner & { publicJwk: JWK }
-  /** How many signatures it has made. */
+  /** The number of signatures that it has made. */
   signatures: () => number
   close(): void
 }
 
-/** Starts a process that holds an ES256 key, and gives the signer that asks it for signatures. */
+/** Starts a process with an ES256 key, and returns an external signer that uses it. */
 export async function startSigningProcess(kid: string): Promise<SigningProcess> {
   const child = fork(new URL('signing-process.ts', import.meta.url), { execArgv: [] })
   const [{ publicJwk }] = (await once(child, 'message')) as [{ publicJwk: JWK }]

@@ -16,7 +16,7 @@ beforeEach(() => {
 
 const fetchByKy = kyFetch(ky.create({ retry: { delay: () => 10 } }))
 
-/** A way to the server on which the first requests meet these statuses, or nothing at all for 0. */
+/** A proxy that responds to the first requests with these statuses, or closes the connection for 0. */
 async function startFlaky(statuses: number[], headers: Record<string, string> = {}): Promise<Front> {
   return startFront(async ({ form, headers: { authorization, 'content-type': type } }: FrontRequest, response) => {
     const status = statuses.shift()
@@ -29,7 +29,7 @@ async function startFlaky(statuses: number[], headers: Record<string, string> = 
 }
 
 describe('kyFetch', () => {
-  it('carries a whole client, discovery included', async () => {
+  it('works for all requests of a client, including discovery', async () => {
     front = await startFlaky([])
     const client = createClient({ authority: server.issuer, ...server.clients.machine, fetch: fetchByKy })
     const { accessToken } = orThrow(await client.requestClientCredentialsToken({ scope: 'read' }))
@@ -37,7 +37,7 @@ describe('kyFetch', () => {
     expect(orThrow(await client.revokeToken({ token: accessToken })).httpStatus).toBe(200)
   })
 
-  it('gets a token over a server that is down for a moment, and a network that breaks (PAIN 18)', async () => {
+  it('gets a token despite a short outage and a lost connection (PAIN 18)', async () => {
     front = await startFlaky([503, 0])
     const request = { address: front.address, ...server.clients.machine, scope: 'read' }
     expect(await requestClientCredentialsToken(request, { fetch: fetchByKy })).toMatchObject({
@@ -48,7 +48,7 @@ describe('kyFetch', () => {
     expect(new Set(front.requests.map(({ form }) => `${form}`)).size).toBe(1)
   })
 
-  it('waits as long as the server asks for, and not for longer than it is worth', async () => {
+  it('waits as long as the server asks for, up to a limit', async () => {
     front = await startFlaky([429], { 'retry-after': '1' })
     const request = { address: front.address, ...server.clients.machine }
     const started = Date.now()
@@ -65,7 +65,7 @@ describe('kyFetch', () => {
     })
   })
 
-  it.each([503, 0])('sends an authorization code once, whatever comes: %i (PAIN 18)', async (status) => {
+  it.each([503, 0])('sends an authorization code once, even after a failure: %i (PAIN 18)', async (status) => {
     front = await startFlaky([status])
     const request = { address: front.address, ...server.clients.spa, ...(await logIn(server)) }
     expect(await requestAuthorizationCodeToken(request, { fetch: fetchByKy })).toMatchObject({
@@ -75,7 +75,7 @@ describe('kyFetch', () => {
     expect(front.requests).toHaveLength(1)
   })
 
-  it('leaves the time to grantkit, however patient ky is', async () => {
+  it("uses grantkit's timeout, not ky's", async () => {
     front = await startFront(() => {})
     const fetch = kyFetch(ky.create({ timeout: false, retry: 5 }))
     const request = { address: front.address, ...server.clients.machine }

@@ -37,7 +37,7 @@ describe('withTokens', () => {
     expect(wire()).toEqual(['POST /token 200', 'GET /api/hello 200', 'POST /api/hello 200'])
   })
 
-  it('renews a user’s token that the API takes no longer, without a retry of ky’s (PAIN 30)', async () => {
+  it('refreshes a user’s token that the API refuses, without a retry by ky (PAIN 30)', async () => {
     const client = { address: server.tokenEndpoint, ...server.clients.spa }
     const login = orThrow(await requestAuthorizationCodeToken({ ...client, ...(await logIn(server)) }))
     const tokens = createUserTokens({ ...client, key: 'alice' })
@@ -49,7 +49,7 @@ describe('withTokens', () => {
     expect(wire()).toEqual(['POST /me 401', 'POST /token 200', 'POST /me 200'])
   })
 
-  it('brings the proofs and nonces that a server wants (PAIN 13)', async () => {
+  it('sends the proofs and nonces that a server requires (PAIN 13)', async () => {
     const dpop = createDPoP()
     const client = { address: strict.tokenEndpoint, ...strict.clients.spaDPoP, dpop }
     const tokens = createUserTokens({ ...client, key: 'alice' })
@@ -79,7 +79,7 @@ describe('withTokens', () => {
     expect([...tokens]).toEqual([expect.stringMatching(/^Bearer .+/)])
   })
 
-  it('streams an upload to an API that takes it, and never twice to one that does not (PAIN 30)', async () => {
+  it('streams an upload to an API, and sends it only once if the API refuses it (PAIN 30)', async () => {
     const bodies: number[] = []
     const front = await startFront(({ form }, response) => {
       bodies.push(`${form}`.length)

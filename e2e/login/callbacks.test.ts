@@ -15,7 +15,7 @@ async function leaveFor(page: Page, options: object = {}, path = '/'): Promise<v
   await page.waitForSelector('[name=login]')
 }
 
-/** Keeps the answers away from the app, and returns the URL of the first. */
+/** Keeps the callbacks away from the app, and returns the URL of the first one. */
 async function catchAnswer(page: Page, user: 'alice' | 'bob' = 'alice'): Promise<string> {
   site.catching = true
   await logInAtServer(page, user)
@@ -24,7 +24,7 @@ async function catchAnswer(page: Page, user: 'alice' | 'bob' = 'alice'): Promise
   return page.url()
 }
 
-/** The record of the attempt that waits in the browser. */
+/** The record of the pending attempt in the browser. */
 async function waitingRecord(page: Page): Promise<{ transaction: { codeVerifier: string; nonce: string } }> {
   const { origins } = await page.context().storageState()
   const entries = origins.flatMap(({ localStorage }) => localStorage)
@@ -44,7 +44,7 @@ test('18: Back and Forward after a login show no error and exchange nothing agai
   expect(grants(world)).toEqual(['authorization_code'])
 })
 
-test('19: two tabs on the login page both end signed in, each at its own place, the second one first', async () => {
+test('19: two tabs on the login page are both signed in, each at its own returnTo, the second one first', async () => {
   configure()
   const context = await world.context()
   const [first, second] = [await context.newPage(), await context.newPage()]
@@ -65,7 +65,7 @@ test('19: two tabs on the login page both end signed in, each at its own place, 
   }
 })
 
-test('20: an answer that is opened again in another tab was already completed', async () => {
+test('20: a callback that is opened again in another tab was already completed', async () => {
   configure()
   const context = await world.context()
   const page = await context.newPage()
@@ -80,7 +80,7 @@ test('20: an answer that is opened again in another tab was already completed', 
   expect(grants(world)).toEqual(['authorization_code'])
 })
 
-test('22: an answer in a browser without the record is unknown, and a sign-in works at once', async () => {
+test('22: a callback in a browser without the record is unknown, and a sign-in works at once', async () => {
   configure()
   const page = await (await world.context()).newPage()
   await leaveFor(page)
@@ -127,7 +127,7 @@ test.for([
   await seen(page, /^signed_out/)
 })
 
-test('25: a refusal is told in the words of the server, and a guard does not start again by itself', async () => {
+test("25: a refusal has the server's error, and a guard does not start again by itself", async () => {
   configure()
   const page = await (await world.context()).newPage()
   await leaveFor(page)
@@ -145,7 +145,7 @@ test('25: a refusal is told in the words of the server, and a guard does not sta
   await page.waitForSelector('[name=login]')
 })
 
-test('26: an answer that comes too late is expired, and its code is not sent', async () => {
+test('26: a callback that comes too late is expired, and its code is not sent', async () => {
   configure({ loginTtlMs: 1000 })
   const page = await (await world.context()).newPage()
   await leaveFor(page, {}, '/orders')
@@ -185,7 +185,7 @@ test.for(['query', 'fragment'] as const)(
     const url = new URL(await catchAnswer(page))
     url.search = `?tab=2&q=a%20b${url.search.replace('?', '&')}`
     if (mode === 'query') url.hash = '#part'
-    // the page's own navigation comes later: what is looked at is the address after the claim
+    // look at the address right after the callback was claimed: the page's own navigation comes later
     await page.addInitScript(() => {
       const { replaceState } = history
       history.replaceState = function (...args) {
@@ -211,7 +211,7 @@ const tricks = [
   'https:evil.example',
 ]
 
-test('30: no returnTo leads out of the app, neither when it is passed nor when it is planted', async () => {
+test('30: no returnTo leads out of the app, neither one that is passed nor one that an attacker stored', async () => {
   configure()
   const context = await world.context()
   const page = await context.newPage()

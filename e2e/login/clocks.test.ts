@@ -8,7 +8,7 @@ afterAll(() => world.close())
 
 const hourMs = 3_600_000
 
-test('11: after a sleep beyond the end of the token one refresh is enough, and nobody is signed out', async () => {
+test('11: after a sleep beyond the expiry of the token one refresh is enough, and the user stays signed in', async () => {
   configure()
   const page = await (await world.context()).newPage()
   await page.clock.install()
@@ -21,7 +21,7 @@ test('11: after a sleep beyond the end of the token one refresh is enough, and n
   expect(grants(world)).toEqual(['authorization_code', 'refresh_token'])
 })
 
-/** Signs in on a device whose clock is off. */
+/** Signs in on a device with a wrong clock. */
 async function signInAt(page: Page, offMs: number): Promise<Record<string, unknown>> {
   await page.clock.install({ time: Date.now() + offMs })
   await page.goto(site.origin)
@@ -53,7 +53,7 @@ test.for([
 ] as const)('12: with a server that shows its time a clock two hours %s breaks nothing', async ([, offMs]) => {
   configure()
   const context = await world.context()
-  // what a server does that lets pages read its Date
+  // lets pages of other origins read its Date
   await context.route(`${server.issuer}/token`, async (route) => {
     const response = await route.fetch()
     const headers = { ...response.headers(), 'access-control-expose-headers': 'Date' }

@@ -8,7 +8,7 @@ afterAll(() => world.close())
 
 const keysIn = (held: Record<string, string>) => Object.entries(held).filter(([name]) => name.startsWith('dpop:'))
 
-test('53: with DPoP one key signs in, refreshes and calls in two tabs and after a reload, and goes with the session', async () => {
+test('53: with DPoP one key signs in, refreshes and calls in two tabs and after a reload, and is deleted with the session', async () => {
   configure({ clientId: 'spa-dpop', dpop: true })
   const context = await world.context()
   const page = await context.newPage()
@@ -31,7 +31,7 @@ test('53: with DPoP one key signs in, refreshes and calls in two tabs and after 
     expect(await resultOf(tab, 'api')).toBe(200)
   }
   expect(Object.keys(await stored(page)).sort()).toEqual(Object.keys(before).sort())
-  // a proof without a nonce is refused and sent once more, which uses no token up
+  // the request with a proof without a nonce is refused and sent once more, which uses up no refresh token
   expect(server.reasons.join()).not.toMatch(/used|consumed|revoked/)
 
   await page.click('#signOut')
@@ -56,7 +56,7 @@ test('a session whose DPoP key is gone is key_lost, and the next sign-in makes a
   expect(await askToken(page, { forceRenewal: true })).toEqual({ tokenType: 'DPoP' })
 })
 
-test('a second sign-in with DPoP ends with its key alone, in another tab too', async () => {
+test('after a second sign-in with DPoP only its key remains, in another tab too', async () => {
   configure({ clientId: 'spa-dpop', dpop: true })
   const context = await world.context()
   const page = await context.newPage()
@@ -72,7 +72,7 @@ test('a second sign-in with DPoP ends with its key alone, in another tab too', a
   expect(grants(world).filter((grant) => grant === 'authorization_code').length).toBeGreaterThan(1)
 })
 
-test('53, 54: with DPoP in a worker the key is there alone, and a demanded nonce is learnt', async () => {
+test('53, 54: with DPoP in a worker only the worker has the key, and it uses the nonce that the server asks for', async () => {
   configureWorker(world, 'SharedWorker', { clientId: 'spa-dpop', dpop: true })
   const page = await (await world.context()).newPage()
   await signIn(page, world)

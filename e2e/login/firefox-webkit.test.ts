@@ -82,11 +82,11 @@ describe.each(['firefox', 'webkit'] as const)('%s', (name) => {
     const other = await page.openTab()
     await other.goto(`${site.origin}/`)
     await other.waitForText('#status', /^signed_in alice/)
-    // a refresh token that is revoked takes the consent along, which the next test needs
+    // revoking a refresh token removes the consent, which the next test needs
     await page.evaluate(async () => globalThis.auth.signOut({ scope: 'local', revoke: false }), undefined)
     const began = Date.now()
     await other.waitForText('#status', /^signed_out signed_out/)
-    // a second by the product, and what the driver takes
+    // one second for the library, and more for the driver
     expect(Date.now() - began).toBeLessThan(3000)
     const refused = await other.evaluate(
       async () => globalThis.auth.getAccessToken().catch(({ name }: { name: string }) => name),
@@ -119,7 +119,7 @@ describe.each(['firefox', 'webkit'] as const)('%s', (name) => {
     '/\t/evil.example',
     'https://app@evil.example',
   ])('30: a returnTo of %j stays in the app', async (returnTo) => {
-    // a page that shows nothing of the one before
+    // a page that shows nothing of the previous one
     await page.goto(`${site.origin}/start`)
     await page.waitForText('#callback', /^none/)
     await page.evaluate(
@@ -169,7 +169,7 @@ describe.each(['firefox', 'webkit'] as const)('%s', (name) => {
     await page.click('#api')
     await page.waitForText('#result', /^200$/)
     expect(grants(servers)).toEqual(['authorization_code', 'refresh_token'])
-    // a refresh token that is revoked takes the consent along, which the next test needs
+    // revoking a refresh token removes the consent, which the next test needs
     await page.evaluate(async () => globalThis.auth.signOut({ scope: 'local', revoke: false }), undefined)
     await page.waitForText('#status', /^signed_out signed_out/)
     const refused = await page.evaluate(

@@ -30,7 +30,7 @@ test('33: Back from the login page ends the attempt, and the button works', asyn
   await page.waitForSelector('[name=login]')
 })
 
-test('34: a page in the cache shows at once that another tab signed out', async () => {
+test('34: a page from the back/forward cache shows at once that another tab signed out', async () => {
   configure()
   const context = await world.context()
   const page = await context.newPage()
@@ -47,7 +47,7 @@ test('34: a page in the cache shows at once that another tab signed out', async 
   expect(await askToken(page)).toMatchObject({ name: 'TokenSourceError' })
 })
 
-test('36: an idle signed-in page comes back from the cache, also after another tab refreshed its token', async () => {
+test('36: an idle signed-in page comes back from the back/forward cache, also after another tab refreshed its token', async () => {
   configure()
   const context = await world.context()
   const page = await context.newPage()
@@ -97,7 +97,7 @@ test('38: after a sign-out a guard waits for a click, in every tab', async () =>
   await seen(page, /^signed_in alice/)
 })
 
-test('39: no login request overtakes a sign-out that leaves the page', async () => {
+test('39: no login request starts during a sign-out that leaves the page', async () => {
   configure()
   const page = await (await world.context()).newPage()
   await signIn(page, world)
@@ -116,7 +116,7 @@ test('39: no login request overtakes a sign-out that leaves the page', async () 
   expect(await resultOf(page, 'callback')).toEqual({ status: 'signed_out', returnTo: '/' })
 })
 
-test('40: single sign-on is found by one round trip without a frame, and asked for once in a tab', async () => {
+test('40: single sign-on is found by one round trip without a frame, and checked once per tab', async () => {
   configure()
   const context = await world.context()
   const page = await context.newPage()
@@ -145,7 +145,7 @@ test('40: single sign-on is found by one round trip without a frame, and asked f
   expect(fresh.frames()).toHaveLength(1)
 })
 
-test('43: a full storage makes room for a login, or says so before the user leaves', async () => {
+test('43: with a full storage a login makes room, or fails before the user leaves', async () => {
   configure()
   const page = await (await world.context()).newPage()
   await page.goto(site.origin)

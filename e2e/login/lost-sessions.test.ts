@@ -7,7 +7,7 @@ afterAll(() => world.close())
 
 const tokenRequests = () => server.requests.filter(({ path, method }) => path === '/token' && method === 'POST')
 
-test('13: a deleted database is told, and a sign-in works at once', async () => {
+test('13: a deleted database is reported, and a sign-in works at once', async () => {
   configure()
   const context = await world.context()
   const page = await context.newPage()
@@ -64,7 +64,7 @@ test('16: a refresh token that was revoked ends the session in three tabs by one
   expect(reuses(world)).toEqual([])
 })
 
-/** The user takes the app's grant back. */
+/** The user revokes the app's grant. */
 async function revokeAll(): Promise<void> {
   const response = await fetch(`${server.issuer}/token/revocation`, {
     method: 'POST',

@@ -28,7 +28,7 @@ test('3: ten tabs that call an API, are closed and opened, use no refresh token 
       tab.evaluate((api) => globalThis.auth.fetch(`${api}/hello`).then(({ status }) => status), server.api),
     )
     statuses.push(...(await Promise.all(calls)))
-    // a tab that is killed in the midst of its refresh takes the next refresh token with it: scenario 5
+    // a tab that is killed during its refresh would lose the next refresh token: see scenario 5
     if (round % 3 !== 2) continue
     const index = chance.between(0, tabs.length - 1)
     await tabs[index]?.close()

@@ -64,7 +64,7 @@ test.for([
   expect(grants(world)).toEqual(['authorization_code'])
 })
 
-test('47: a popup that is closed ends the attempt; under COOP it is out of sight at once', async () => {
+test('47: closing a popup ends the attempt; with COOP its end is not visible, so the result comes at once', async () => {
   configure()
   const { page, popup } = await openPopup()
   await popup.waitForSelector('[name=login]')
@@ -78,7 +78,7 @@ test('47: a popup that is closed ends the attempt; under COOP it is out of sight
   await second.popup.waitForSelector('[name=login]')
   await second.page.waitForFunction(() => globalThis.auth.getSnapshot().signingIn?.popup === 'out_of_sight')
   expect(await resultOf(second.page, 'popup')).toEqual({ status: 'closed' })
-  // a login that ends later anyway still signs in
+  // a login that is completed later still signs in
   await logInAtServer(second.popup)
   await seen(second.page, /^signed_in alice/)
 })
@@ -126,7 +126,7 @@ test('51: forged messages are not accepted, and no code reaches another origin',
   await seen(page, /^signed_in alice/)
 })
 
-/** A site of somebody else's, at another origin, which opens the app and listens, or holds it in a frame. */
+/** A hostile site at another origin, which opens the app and listens, or embeds it in a frame. */
 async function elsewhere(body: string, work: (origin: string) => Promise<void>): Promise<void> {
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Elsewhere</title></head><body>${body}</body></html>`
   const other = await startSite({ html, files: new Map() })
@@ -137,7 +137,7 @@ async function elsewhere(body: string, work: (origin: string) => Promise<void>):
   }
 }
 
-test('51: a hostile opener hears of no code, and what it posts is not accepted', () =>
+test('51: a hostile opener gets no code, and its messages are not accepted', () =>
   elsewhere('<button>Open</button>', async (origin) => {
     configure()
     const context = await world.context()
@@ -161,7 +161,7 @@ test('51: a hostile opener hears of no code, and what it posts is not accepted',
     const opened = context.waitForEvent('page')
     await page.click('button')
     const victim = await opened
-    // nobody of this origin took it, so the page itself finds that it has no record
+    // no page of this origin took the response, so the popup's page handles it and finds no record
     expect(await resultOf(victim, 'callback')).toEqual({ status: 'unknown' })
     expect(victim.isClosed()).toBe(false)
     expect(await page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard)).toEqual([])
@@ -186,7 +186,7 @@ test('52: a popup signs in an app in a cross-site frame', () =>
     expect(grants(world)).toEqual(['authorization_code'])
   }))
 
-test('52: with COOP the popup of a cross-site frame ends within the grace, and says how', () =>
+test('52: with COOP the popup of a cross-site frame ends within the grace period, with the reason', () =>
   elsewhere(`<iframe src="${site.origin}/" width="400" height="400"></iframe>`, async (origin) => {
     configure({}, coop('same-origin'))
     const context = await world.context()
@@ -199,7 +199,7 @@ test('52: with COOP the popup of a cross-site frame ends within the grace, and s
     const popup = await opened
     await popup.waitForSelector('[name=login]')
     await logInAtServer(popup)
-    // its storage is not that of the frame, and nothing leads from one to the other
+    // the popup's storage is separate from the frame's, and there is no channel between them
     await page.bringToFront()
     await frame.locator('#status').click()
     await frame.locator('#result', { hasText: '"status":"closed"' }).waitFor()

@@ -8,12 +8,12 @@ const versions: Record<string, Record<string, string>> = {
   '19': {},
   '18.3': { react: 'react18', 'react-dom': 'react-dom18' },
 }
-// both in the scenarios
+// the scenarios run with both versions
 const { REACT_VERSIONS = '19' } = process.env
 
 describe.each(REACT_VERSIONS.split(' '))('React %s', async (version) => {
   const alias = versions[version] ?? {}
-  // React says what it minds only in this mode
+  // React shows its warnings only in this mode
   const options = { alias, define: { 'process.env.NODE_ENV': '"development"' } }
   const [page, server] = await Promise.all([
     bundle('e2e/login/harness/react-page.ts', options),
@@ -25,7 +25,7 @@ describe.each(REACT_VERSIONS.split(' '))('React %s', async (version) => {
   const { site, configure } = world
   afterAll(() => world.close())
 
-  /** A page, which the server has rendered or not, and what React and the browser complained about. */
+  /** A page, server-rendered or not, and the errors and warnings of React and the browser. */
   async function open({ guarded = false, rendered = true } = {}): Promise<{ tab: Page; complaints: string[] }> {
     configure({ guarded, rendered })
     pages.html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>React ${version}</title>
@@ -40,7 +40,7 @@ describe.each(REACT_VERSIONS.split(' '))('React %s', async (version) => {
   const noIcon = (complaints: string[]) => complaints.filter((text) => !/404 \(Not Found\)/.test(text))
 
   test('17: under StrictMode a callback takes one token request, and all effects get the same result', async () => {
-    // React runs effects twice only if nothing was rendered before
+    // React runs effects twice only if the page was not server-rendered
     const { tab, complaints } = await open({ rendered: false })
     await seen(tab, /^signed_out no_session/)
     await tab.click('#signIn')
@@ -55,7 +55,7 @@ describe.each(REACT_VERSIONS.split(' '))('React %s', async (version) => {
     expect(noIcon(complaints)).toEqual([])
   })
 
-  test('58: a session that is restored before hydration brings no warning', async () => {
+  test('58: a session that is restored before hydration causes no warning', async () => {
     expect(render(false)).toMatch(/<p id="status">restoring<\/p>/)
     const { tab, complaints } = await open()
     await tab.click('#signIn')

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { grants, seen, signIn, startWorld } from './harness/world.ts'
 
-// what the build wrote, which is what a page loads
+// the built file, which a page loads
 const umd = readFileSync(fileURLToPath(import.meta.resolve('@grantkit/browser/grantkit.browser.umd.min.js')), 'utf8')
 const digest = createHash('sha384').update(umd).digest('base64')
 const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Script tag</title>

@@ -21,11 +21,11 @@ afterAll(async () => {
   await Promise.all([site.close(), server.close()])
 })
 
-/** A page of a user whom the portal doesn't know, and the grants that it sends. */
+/** A page of a user who isn't logged in at the portal, and the grants that it sends. */
 async function open(): Promise<{ page: Page; grants: string[] }> {
   const context = await browser.newContext()
   context.setDefaultTimeout(20_000)
-  // a web server in front of the portal has these; the portal takes a request for one as a step of the login
+  // normally a web server serves these files; the portal would treat a request for one as a step of the login
   const files = new Set(['stylesheet', 'script', 'image', 'font'])
   await context.route(`${server.issuer}**`, (route) => {
     return files.has(route.request().resourceType()) ? route.abort() : route.continue()
@@ -41,17 +41,17 @@ async function open(): Promise<{ page: Page; grants: string[] }> {
   return { page, grants }
 }
 
-/** Logs in on the portal's own page. It asks each user once whether they agree, so each test has one of its own. */
+/** Logs in on the portal's page. The portal asks each user once for consent, so each test has its own user. */
 async function logIn(page: Page, user: 'dwho' | 'rtyler' | 'msmith'): Promise<void> {
   await page.fill('[name=user]', user)
   await page.fill('[name=password]', user)
   await page.click('[type=submit]')
 }
 
-/** Answers the portal's question. */
+/** Gives or refuses consent. */
 async function answer(page: Page, yes: boolean): Promise<void> {
   await page.locator('button.positive').waitFor()
-  // what a script of the portal's does
+  // does what a script of the portal would do
   if (!yes) {
     await page.evaluate(() => {
       const input = document.querySelector('[name=confirm]') as HTMLInputElement
@@ -65,7 +65,7 @@ test('LemonLDAP::NG: a user signs in, comes back after a reload, is refreshed an
   timeout: 120_000,
 }, async () => {
   const { page, grants } = await open()
-  // the portal gives out a refresh token only if it asks the user
+  // the portal issues a refresh token only if it asks for consent
   await page.evaluate(() => void Object.assign(globalThis.options, { signIn: { prompt: 'consent' } }))
   await page.click('#signIn')
   await logIn(page, 'dwho')

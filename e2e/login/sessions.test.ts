@@ -35,7 +35,7 @@ test('5: a reload in the middle of a refresh is taken over once, and never ends 
   const context = await world.context()
   const page = await context.newPage()
   await signIn(page, world)
-  // the answer gets lost with the page; the server has rotated
+  // the response is lost with the page, but the server has rotated the refresh token
   await context.route(
     `${server.issuer}/token`,
     async (route) => {
@@ -75,7 +75,7 @@ test('7: a sign-out in one tab is seen by the other within a second, and its nex
   expect(grants(world)).toEqual(['authorization_code'])
 })
 
-test('8: another user in another tab is never mixed up with the one before', async () => {
+test('8: another user in another tab is never confused with the previous one', async () => {
   configure()
   const context = await world.context()
   const page = await context.newPage()
@@ -96,7 +96,7 @@ test('8: another user in another tab is never mixed up with the one before', asy
   expect(await resultOf(page, 'api')).toBe(200)
 })
 
-test('10: outages of all kinds end no session, and all is well afterwards without a reload', async () => {
+test('10: no kind of outage ends a session, and everything works afterwards without a reload', async () => {
   configure()
   const context = await world.context()
   const page = await context.newPage()

@@ -19,7 +19,7 @@ afterAll(() => world.close())
 
 const statusOf = (page: Page) => page.evaluate(() => globalThis.auth.getSnapshot().status)
 
-test('with encryption nothing readable is stored, and a reload and another tab read it', async () => {
+test('with encryption nothing readable is stored, and a reload and another tab can decrypt it', async () => {
   configure({ encrypt: true })
   const context = await world.context()
   const page = await context.newPage()
@@ -54,7 +54,7 @@ test('an encrypted session whose key is gone is key_lost, and a sign-in works at
   await seen(page, /^signed_in alice/)
 })
 
-test('a session of one tab outlives a reload, is no other tab’s, and is not copied with the tab', async () => {
+test('the session of one tab survives a reload, is not visible to other tabs, and is not copied with the tab', async () => {
   configure({ keep: 'tab' })
   const context = await world.context()
   const page = await context.newPage()
@@ -65,7 +65,7 @@ test('a session of one tab outlives a reload, is no other tab’s, and is not co
   const other = await context.newPage()
   await other.goto(site.origin)
   await seen(other, /^signed_out no_session/)
-  // the new window gets a copy of the sessionStorage of its opener
+  // the new window gets a copy of its opener's sessionStorage
   const opened = context.waitForEvent('page')
   await page.evaluate(() => void open(location.href))
   const copy = await opened
@@ -74,7 +74,7 @@ test('a session of one tab outlives a reload, is no other tab’s, and is not co
   expect(reuses(world)).toEqual([])
 })
 
-test('two tabs with sessions and DPoP keys of their own leave each other alone', async () => {
+test('two tabs with separate sessions and DPoP keys do not affect each other', async () => {
   configure({ keep: 'tab', clientId: 'spa-dpop', dpop: true })
   const context = await world.context()
   const [page, other] = [await context.newPage(), await context.newPage()]
@@ -89,7 +89,7 @@ test('two tabs with sessions and DPoP keys of their own leave each other alone',
   expect(await askToken(page, { forceRenewal: true })).toEqual({ tokenType: 'DPoP' })
 })
 
-test('a session in memory ends with the page, and nothing of it is stored', async () => {
+test('a session in memory ends with the page, and nothing is stored', async () => {
   configure({ keep: 'memory' })
   const page = await (await world.context()).newPage()
   await signIn(page, world)
@@ -101,7 +101,7 @@ test('a session in memory ends with the page, and nothing of it is stored', asyn
   await seen(page, /^signed_out no_session/)
 })
 
-test('56: a step-up that is denied or answered by another user leaves the session, and one that succeeds replaces it', async () => {
+test('56: a step-up that is denied or made by another user keeps the session, and one that succeeds replaces it', async () => {
   configure()
   const page = await (await world.context()).newPage()
   await signIn(page, world)
@@ -129,7 +129,7 @@ test('56: a step-up that is denied or answered by another user leaves the sessio
   await page.click('#api')
   expect(await resultOf(page, 'api')).toBe(200)
 
-  // the server ends its own session of alice's then, and with it her tokens there
+  // the server then ends alice's session and tokens
   await stepUp()
   await logInAtServer(page, 'bob')
   expect(await resultOf(page, 'callback')).toMatchObject({ status: 'failed', code: 'user_mismatch' })
@@ -154,7 +154,7 @@ test('57: the parameters of a session go with each refresh, in all tabs', async 
   const other = await context.newPage()
   await other.goto(site.origin)
   await seen(other, /^signed_in alice/)
-  // a tab that is behind takes what another one got
+  // a tab with an old token adopts the one that another tab got
   for (const tab of [page, page, other, other]) {
     expect(await askToken(tab, { forceRenewal: true })).toMatchObject({ tokenType: 'Bearer' })
   }
@@ -162,7 +162,7 @@ test('57: the parameters of a session go with each refresh, in all tabs', async 
   expect(refreshes.map(({ form }) => form.organization)).toEqual(['acme', 'acme', 'acme', 'acme'])
 })
 
-test('a native shell opens the URL elsewhere, and passes the one that comes back', async () => {
+test('a native shell opens the URL elsewhere, and passes the callback URL', async () => {
   configure({ native: true })
   const page = await (await world.context()).newPage()
   await page.goto(site.origin)
@@ -186,7 +186,7 @@ test('a native shell opens the URL elsewhere, and passes the one that comes back
   expect(page.url()).toBe(`${site.origin}/`)
 })
 
-test('a page that is prerendered leaves its callback alone until the user sees it', async () => {
+test('a prerendered page handles its callback only when the user opens it', async () => {
   configure()
   const context = await world.context()
   const page = await context.newPage()
@@ -212,7 +212,7 @@ test('a page that is prerendered leaves its callback alone until the user sees i
   expect(page.url()).toBe(`${site.origin}/`)
 })
 
-test('code that is gone after a deployment is told, and a sign-out works without it', async () => {
+test('code that is missing after a deployment is reported, and a sign-out works without it', async () => {
   configure({ preload: 'never' })
   const page = await (await world.context()).newPage()
   await page.goto(site.origin)

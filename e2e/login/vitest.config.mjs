@@ -1,4 +1,4 @@
-// The scenarios of the login layer in a real browser, against a real server; the long form of those of web apps.
+// The scenarios of the login in real browsers, against a real server, and the long form of those of web apps.
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['@grantkit/source', 'module', 'node', 'development|production']

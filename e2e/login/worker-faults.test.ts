@@ -7,13 +7,13 @@ const world = await startWorld()
 const { site, server } = world
 afterAll(() => world.close())
 
-/** What a hostile script in the page hears from a connection of its own. */
+/** The messages that a hostile script in the page gets on its own connection. */
 interface Heard {
   value?: unknown
   error?: { name: string; message: string }
 }
 
-test('54: a message with other settings, another destination or no sense at all is refused', async () => {
+test('54: a message with other settings, another destination or invalid content is refused', async () => {
   configureWorker(world, 'SharedWorker', { accessTokens: 'worker' })
   const context = await world.context()
   const recorded = await recordPages(context)
@@ -56,14 +56,14 @@ test('54: a message with other settings, another destination or no sense at all 
   expect([unknown, proto, nothing]).toEqual([null, null, null])
   expect(header?.error?.message).toMatch(/^headers: pass no Authorization/)
   expect(ticket?.error?.message).toMatch(/^ticket: pass/)
-  // it still serves those who behave
+  // the worker still serves correct messages
   await page.click('#api')
   expect(await resultOf(page, 'api')).toBe(200)
   expect(await recorded.text()).not.toContain(world.issued[0])
   expect(site.violations).toEqual([])
 })
 
-test('54: a stored record that names another token endpoint sends the code to the issuer all the same', async () => {
+test('54: the code is sent to the issuer even if a stored record names another token endpoint', async () => {
   configureWorker(world, 'SharedWorker')
   const page = await (await world.context()).newPage()
   await page.goto(site.origin)
@@ -124,7 +124,7 @@ test.for(['SharedWorker', 'Worker'] as const)(
   },
 )
 
-test('54: a policy without workers is told', async () => {
+test('54: a policy that forbids workers is reported', async () => {
   configureWorker(world, 'Worker')
   const [name = ''] = Object.keys(site.headers)
   site.headers[name] = `${site.headers[name]}; worker-src 'none'`
@@ -135,7 +135,7 @@ test('54: a policy without workers is told', async () => {
   expect(site.violations.join()).toContain('worker-src')
 })
 
-test('54: a worker that dies ends the session at once, and the next sign-in starts another', async () => {
+test('54: the session ends at once when its worker dies, and the next sign-in starts another worker', async () => {
   configureWorker(world, 'Worker')
   const page = await (await world.context()).newPage()
   await signIn(page, world)
@@ -148,7 +148,7 @@ test('54: a worker that dies ends the session at once, and the next sign-in star
   expect(await resultOf(page, 'api')).toBe(200)
 })
 
-test('54: a shared worker that dies ends the session in all tabs that ask, and the next sign-in starts another', async () => {
+test('54: when a shared worker dies, the session ends in all tabs that use it, and the next sign-in starts another worker', async () => {
   configureWorker(world, 'SharedWorker')
   const context = await world.context()
   const page = await context.newPage()

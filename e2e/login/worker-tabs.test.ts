@@ -6,7 +6,7 @@ const world = await startWorld()
 const { site, server } = world
 afterAll(() => world.close())
 
-test('54: a shared worker serves all tabs, survives the reload and the end of one, and signs out all', async () => {
+test('54: a shared worker serves all tabs, survives when one reloads or closes, and signs out all', async () => {
   configureWorker(world, 'SharedWorker')
   const context = await world.context()
   const page = await context.newPage()
@@ -14,7 +14,7 @@ test('54: a shared worker serves all tabs, survives the reload and the end of on
   await other.goto(site.origin)
   await seen(other, /^signed_out no_session/)
   await signIn(page, world)
-  // nobody reloaded it
+  // without a reload
   await seen(other, /^signed_in alice/)
   server.requests.length = 0
   await page.reload()
@@ -23,7 +23,7 @@ test('54: a shared worker serves all tabs, survives the reload and the end of on
   const third = await context.newPage()
   await third.goto(site.origin)
   await seen(third, /^signed_in alice/)
-  // one refresh for all who ask at once
+  // one refresh for all concurrent calls
   await Promise.all(
     [page, other, third].map((tab) => tab.evaluate(() => globalThis.auth.getAccessToken({ minTtlMs: 1 }))),
   )
@@ -41,14 +41,14 @@ test('54: a shared worker serves all tabs, survives the reload and the end of on
   expect(await askToken(other)).toMatchObject({ name: 'TokenSourceError' })
   // the worker has ended, and the next sign-in starts another one
   await other.click('#signIn')
-  // the revocation took the consent along
+  // the revocation has removed the consent
   await other.click('text=Continue')
   await seen(other, /^signed_in alice/)
   await seen(page, /^signed_in alice/)
   expect(reuses(world)).toEqual([])
 })
 
-test('54: a worker of one page loses its session with the page, checkSignOn brings it back, and a sign-out reaches all', async () => {
+test('54: the worker of one page loses its session with the page, checkSignOn restores it, and a sign-out reaches all pages', async () => {
   configureWorker(world, 'Worker')
   const context = await world.context()
   const page = await context.newPage()
@@ -65,12 +65,12 @@ test('54: a worker of one page loses its session with the page, checkSignOn brin
   await seen(page, /^signed_in alice/)
   await page.evaluate(() => globalThis.auth.signOut({ scope: 'local' }))
   await seen(other, /^signed_out signed_out/)
-  // each page's own refresh token
+  // each page has its own refresh token
   await expect.poll(() => server.requests.filter(({ path }) => path === '/token/revocation').length).toBe(2)
   expect(await askToken(other)).toMatchObject({ name: 'TokenSourceError', code: 'no_session' })
 })
 
-test('54: a popup signs in by a worker', async () => {
+test('54: a popup signs in with a worker', async () => {
   for (const kind of ['SharedWorker', 'Worker'] as const) {
     configureWorker(world, kind)
     const page = await (await world.context()).newPage()

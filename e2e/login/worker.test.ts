@@ -38,7 +38,7 @@ test.for([
     expect(grants(world)).toEqual(['authorization_code', 'refresh_token'])
     await page.click('#api')
     expect(await resultOf(page, 'api')).toBe(200)
-    // the server gave out two of each, and the record would have shown them
+    // the server issued two of each, which the record would show
     expect([world.issued.length, accessTokens.length]).toEqual([2, 2])
     const text = await recorded.text()
     expect(text).toContain('alice')

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// The tests that say what each validator does, in Node. Those that go through the same once more, for the conformance suite or
-// with thousands of mutated tokens, would kill the same mutants again, and take most of the time.
+// The tests of the validators, in Node. The conformance suite and the tests with thousands of mutated tokens are left out: they
+// would kill the same mutants again, and take most of the time.
 const validators = 'encrypted-id-token issuer-keys jwt-form refreshed-id-token parse-jarm-response'
 const endpoints = 'get-user-info-as-jwt introspect-token-as-jwt'
 

@@ -11,7 +11,7 @@ const clientId = 'service'
 const kid = 'key-1'
 type Contestant = (key: CryptoKey) => () => Promise<string>
 
-/** What a competent person writes with WebCrypto and jose. */
+/** Hand-written code with WebCrypto and jose. */
 const bare: Contestant = (key) => () =>
   new SignJWT()
     .setProtectedHeader({ alg: 'ES256', kid })
@@ -42,7 +42,7 @@ const oauth4webapi: Contestant = (key) => {
 
 const contestants = { 'bare jose': bare, '@grantkit/jose': grantkit, oauth4webapi }
 
-/** How long a client's assertion of its own takes (RFC 7523 section 3). */
+/** Measures the creation of a client assertion (RFC 7523 section 3). */
 export async function clientAssertion(): Promise<void> {
   const { privateKey, publicKey } = await generateKeyPair('ES256')
   const runners: Record<string, () => Promise<string>> = {}
@@ -54,7 +54,7 @@ export async function clientAssertion(): Promise<void> {
   await compare({ title: 'Client assertion (private_key_jwt), ES256', baseline: 'bare jose', runners, ...pace })
 }
 
-/** Makes sure that assertions are whole, and never the same. */
+/** Checks that assertions are complete, and never the same. */
 async function check(name: string, run: () => Promise<string>, publicKey: CryptoKey): Promise<void> {
   const ids = new Set<unknown>()
   for (let i = 0; i < 2; i++) {

@@ -9,7 +9,7 @@ import { pace } from './pace.ts'
 const url = new URL('https://api.example.com/orders?since=yesterday')
 type Contestant = (keyPair: CryptoKeyPair) => () => Promise<string>
 
-/** What a competent person writes with WebCrypto and jose. */
+/** Hand-written code with WebCrypto and jose. */
 const bare: Contestant = ({ privateKey, publicKey }) => {
   const jwk = exportJWK(publicKey)
   return async () => {
@@ -29,7 +29,7 @@ const grantkit: Contestant = (keyPair) => {
 }
 
 const oauth4webapi: Contestant = (keyPair) => {
-  // what its requests call, without the request
+  // the function that its requests call internally
   const handle = oauth.DPoP({}, keyPair) as unknown as {
     addProof(url: URL, headers: Headers, htm: string, accessToken: string): Promise<void>
   }
@@ -42,7 +42,7 @@ const oauth4webapi: Contestant = (keyPair) => {
 
 const contestants = { 'bare jose': bare, '@grantkit/jose': grantkit, oauth4webapi }
 
-/** How long a proof for the call of an API takes, with a key that is there (RFC 9449 section 4.2). */
+/** Measures the creation of a DPoP proof for an API call, with a key that is already loaded (RFC 9449 section 4.2). */
 export async function dpopProof(): Promise<void> {
   const keyPair = await generateKeyPair('ES256')
   const runners: Record<string, () => Promise<string>> = {}
@@ -54,7 +54,7 @@ export async function dpopProof(): Promise<void> {
   await compare({ title: 'DPoP proof for an API call, ES256', baseline: 'bare jose', runners, ...pace })
 }
 
-/** Makes sure that proofs are whole, and never the same. */
+/** Checks that proofs are complete, and never the same. */
 async function check(name: string, run: () => Promise<string>): Promise<void> {
   const ids = new Set<unknown>()
   for (let i = 0; i < 2; i++) {

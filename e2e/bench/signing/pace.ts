@@ -1,4 +1,4 @@
 import { askedRounds, type Pace } from '../measure.ts'
 
-/** A signature takes as long as ten requests of a stub, and hardly varies: fewer rounds do. */
+/** Fewer rounds, because a signature takes as long as ten stubbed requests, and its time hardly varies. */
 export const pace: Partial<Pace> = { rounds: Math.ceil(askedRounds / 5), warmUpRounds: 100, runsPerSlice: 20 }

@@ -3,7 +3,7 @@ import { accessToken, stubFetch } from '../stub-fetch.ts'
 import type { Contestant } from './contestant.ts'
 import type { Job } from './job.ts'
 
-/** Makes sure that a contestant sends the job's request and comes back with the token, before anybody times it. */
+/** Checks before the measurement that a contestant sends the right request and returns the token. */
 export async function check(name: string, contestant: Contestant, job: Job): Promise<void> {
   const sent: Request[] = []
   const fetch: typeof stubFetch = (input, init) => {
@@ -27,7 +27,7 @@ export async function check(name: string, contestant: Contestant, job: Job): Pro
   assert.deepEqual(form, expected, name)
 }
 
-/** What a request's Basic header holds; peers differ in which characters they encode. */
+/** The decoded Basic header of a request. Libraries differ in which characters they encode. */
 function credentials(request: Request): string | undefined {
   const [, encoded] = /^Basic (.+)$/.exec(request.headers.get('authorization') ?? '') ?? []
   return encoded && decodeURIComponent(atob(encoded))

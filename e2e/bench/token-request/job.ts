@@ -1,9 +1,9 @@
-/** What every contestant is to do: exchange one authorization code for a token. */
+/** The job of every contestant: exchange one authorization code for a token. */
 export interface Job {
   issuer: string
   address: string
   clientId: string
-  /** There for a confidential client, which then authenticates by HTTP Basic. */
+  /** Present for a confidential client, which authenticates with HTTP Basic. */
   clientSecret?: string
   code: string
   redirectUri: string

@@ -18,7 +18,7 @@ const contestants: Record<string, Contestant> = {
   'openid-client': openidClient,
 }
 
-/** How long one authorization-code token request takes with each library, beside a fetch written by hand. */
+/** Measures one authorization code token request with each library and with a hand-written fetch. */
 export async function tokenRequest(): Promise<void> {
   await ofClient('Authorization code with PKCE, public client', publicClient)
   await ofClient('Authorization code with PKCE, confidential client (Basic)', confidentialClient)

@@ -19,7 +19,7 @@ const contestants: Record<string, (fetch: typeof globalThis.fetch) => () => Prom
   },
 }
 
-/** How long a token takes that is at hand. */
+/** Measures how long it takes to get a cached token. */
 export async function cachedToken(): Promise<void> {
   const runners: Record<string, () => unknown> = {}
   for (const [name, contestant] of Object.entries(contestants)) {

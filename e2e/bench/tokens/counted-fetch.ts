@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { stubFetch } from '../stub-fetch.ts'
 
-/** The stub, which counts what it is asked, and answers as no server does before the callers are done calling. */
+/** The stub with a counter. It responds only after all callers have called, as a real server would. */
 export function countedFetch(): { fetch: typeof globalThis.fetch; requests: () => number } {
   let requests = 0
   return {

@@ -9,14 +9,14 @@ const settings = {
 
 type Source = ReturnType<typeof createClientCredentialsTokens>
 
-/** Tokens of a client of its own, with grantkit. */
+/** Tokens of a new client, with grantkit. */
 export const grantkitSource = (fetch: typeof globalThis.fetch): Source =>
   createClientCredentialsTokens({ ...settings, fetch })
 
-/** The same with badgateway's wrapper. */
+/** The same with the wrapper of badgateway. */
 export function badgatewaySource(fetch: typeof globalThis.fetch): OAuth2Fetch {
   const { address, clientId, clientSecret } = settings
   const client = new OAuth2Client({ clientId, clientSecret, tokenEndpoint: address, fetch })
-  // its timer would keep the process from its end
+  // its timer would keep the process alive
   return new OAuth2Fetch({ client, getNewToken: () => client.clientCredentials(), scheduleRefresh: false })
 }

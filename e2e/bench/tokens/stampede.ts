@@ -26,7 +26,7 @@ const contestants: Record<string, (fetch: typeof globalThis.fetch) => Get> = {
   },
 }
 
-/** How long it takes until many have a token who all come before there is one, and how often the server is asked. */
+/** Measures many concurrent callers when no token is cached: the time until all have one, and the number of requests. */
 export async function stampede(): Promise<void> {
   const runners: Record<string, () => unknown> = {}
   const asked: string[] = []

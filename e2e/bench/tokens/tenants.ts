@@ -36,7 +36,7 @@ const contestants: Record<string, (fetch: typeof globalThis.fetch) => Get> = {
   },
 }
 
-/** How much memory a service takes that has a token for each of many tenants. */
+/** Measures the memory of a service with a token for each of many tenants. */
 export async function tenantsInMemory(): Promise<void> {
   const rows: string[][] = []
   let least = 0
@@ -59,7 +59,7 @@ export async function tenantsInMemory(): Promise<void> {
   console.log(`\n${title}\n\n${table([['', 'bytes a tenant', 'beside the token', 'MiB in all'], ...rows])}`)
 }
 
-/** Answers each request with a token of its own. */
+/** Responds to each request with a different token. */
 function distinctTokens(): { fetch: typeof globalThis.fetch; requests: () => number } {
   let requests = 0
   return {
@@ -72,7 +72,7 @@ function distinctTokens(): { fetch: typeof globalThis.fetch; requests: () => num
   }
 }
 
-/** Bytes in use once everything is gone that can go: finalizers run in turns of the loop. */
+/** The bytes in use after garbage collection. Waits for finalizers, which run in later turns of the event loop. */
 async function heapUsed(): Promise<number> {
   if (!globalThis.gc) throw new Error('run with --expose-gc')
   for (let i = 0; i < 4; i++) {

@@ -3,7 +3,7 @@ import * as esbuild from 'esbuild'
 
 const root = join(import.meta.dirname, '../../..')
 
-/** Bundles an entry from the sources, in chunks as a page's bundler does; the files by their paths. */
+/** Bundles an entry from the sources, in chunks like the bundler of a page. Returns the files by path. */
 export async function bundle(entry: string, options: esbuild.BuildOptions = {}): Promise<Map<string, string>> {
   const { outputFiles = [] } = await esbuild.build({
     entryPoints: { main: join(root, entry) },

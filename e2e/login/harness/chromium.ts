@@ -1,12 +1,12 @@
 import { type Browser, chromium } from 'playwright'
 import { chromiumOptions } from '../../setup/launch.mjs'
 
-/** What Playwright switches off, and what a login is about. */
+/** Browser features that Playwright switches off, and that matter for a login. */
 const unwanted = ['--disable-back-forward-cache', '--disable-popup-blocking']
 
 /**
  * Chromium as users have it: with the back/forward cache, partitioned storage, blocked popups and without third-party cookies.
- * Playwright turns these off by its default arguments, which it shows only in the message of a launch that fails.
+ * Playwright turns these off with its default arguments, which it shows only in the error message of a failed launch.
  */
 export async function launchChromium(): Promise<Browser> {
   const message = await chromium.launch({ executablePath: '/bin/false' }).then(

@@ -1,16 +1,16 @@
 import type { createBrowserClient } from '@grantkit/browser'
 
 declare global {
-  /** The client of the page, for what a scenario asks it. */
+  /** The page's client, which a scenario can call. */
   var auth: ReturnType<typeof createBrowserClient>
-  /** What the actions of the page ended in. */
+  /** The results of the page's actions. */
   var results: Record<string, unknown>
-  /** The status in each frame that was shown. */
+  /** The status in each rendered frame. */
   var shown: string[]
-  /** Where a native shell was sent to. */
+  /** The URLs that a native shell was asked to open. */
   var navigated: string[]
   /** The workers that the page has started. */
   var workers: (Worker | SharedWorker)[]
-  /** What the page's actions are called with. */
+  /** The arguments of the page's actions. */
   var options: Record<string, object>
 }

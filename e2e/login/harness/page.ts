@@ -1,4 +1,4 @@
-// The page of the scenarios: a signed-in status to see, buttons to click, and the client to ask.
+// The page of the scenarios: it shows the status, and has buttons and a client to call.
 import { type BrowserClientSettings, createBrowserClient } from '@grantkit/browser'
 
 // @ts-expect-error served by the site, different for each scenario
@@ -8,12 +8,12 @@ const events: string[] = []
 const navigated: string[] = []
 type PageSettings = Omit<BrowserClientSettings, 'worker'> & {
   native?: boolean
-  /** Whose script the page loads, if it has a worker. */
+  /** The origin of the worker's script, if the page has a worker. */
   worker?: { kind: 'Worker' | 'SharedWorker'; url: string }
 }
 const { native, worker, ...settings } = config as PageSettings
 
-/** Starts the worker of the scenario: a policy of its own makes the URL trusted, if the browser asks for that. */
+/** Starts the worker of the scenario. A Trusted Types policy makes the URL, if the browser requires that. */
 function startWorker({ kind, url }: NonNullable<PageSettings['worker']>): Worker | SharedWorker {
   const { trustedTypes } = globalThis as {
     trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(url: string): string } }

@@ -18,7 +18,7 @@ function Name() {
   return createElement('p', { id: 'name' }, useUser()?.sub ?? 'nobody')
 }
 
-/** There are two of them, and under StrictMode React may run the effect of each twice. */
+/** A component with an effect. The page has two of them, and under StrictMode React may run each effect twice. */
 function Callback({ id }: { id: string }) {
   const { client } = useAuth()
   const [statuses, setStatuses] = useState<string[]>([])
@@ -31,7 +31,7 @@ function Callback({ id }: { id: string }) {
   return createElement('p', { id }, statuses.join(' '))
 }
 
-/** What a signed-in user sees; its guard runs only if the page asks for it. */
+/** The part for signed-in users. The guard runs only if the page enables it. */
 function Private({ guarded }: { guarded: boolean }) {
   if (!guarded) return null
   const refused = ({ status }: { status: string }) => createElement('p', { id: 'private' }, status)

@@ -9,7 +9,7 @@ type PageSettings = { guarded: boolean; rendered: boolean }
 const { guarded, rendered, ...settings } = config as BrowserClientSettings & PageSettings
 const client = createBrowserClient(settings)
 Object.assign(globalThis, { auth: client })
-// the session is known before React takes the page over
+// the session is restored before React hydrates the page
 await client.ready
 const root = document.getElementById('root') as HTMLElement
 const app = createElement(App, { client, guarded })

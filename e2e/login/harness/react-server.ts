@@ -9,5 +9,5 @@ const client = createBrowserClient({
   redirectUri: 'https://app.example/',
 })
 
-/** The page as a server sends it. */
+/** The server-rendered page. */
 export const markup = (guarded: boolean): string => renderToString(createElement(App, { client, guarded }))

@@ -6,27 +6,27 @@ import {
 } from '../../server/authorization-server.ts'
 import { type Site, type SitePages, startSite, strictPolicy } from './site.ts'
 
-/** One app and one authorization server, whatever the browser. */
+/** An app and an authorization server, for any browser. */
 export interface Servers {
   site: Site
   server: AuthorizationServer
   /** Headers of every response of the server. */
   serverHeaders: Record<string, string>
-  /** Milliseconds for which the server waits before it answers, by path. */
+  /** The delay of the server's responses in milliseconds, by path. */
   delays: Record<string, number>
-  /** The refresh tokens that the server gave out. */
+  /** The refresh tokens that the server issued. */
   issued: string[]
-  /** The settings of the client; the site serves them with what a scenario changes. */
+  /** The settings of the client. The site serves them with the changes of a scenario. */
   configure(changes?: Record<string, unknown>, headers?: Record<string, string>): void
   close(): Promise<void>
 }
 
-/** Starts them; the page is on `localhost`, the server on `127.0.0.1`. */
+/** Starts both: the page on `localhost`, the server on `127.0.0.1`. */
 export async function startServers(options: AuthorizationServerOptions = {}, pages?: SitePages): Promise<Servers> {
   const site = await startSite(pages)
   const server = await startAuthorizationServer({
     pageOrigin: site.origin,
-    // the server's middleware can't be added to once it listens
+    // no middleware can be added after the server has started
     before: async (ctx, next) => {
       ctx.set(servers.serverHeaders)
       await sleep(servers.delays[ctx.path] ?? 0)
@@ -35,7 +35,7 @@ export async function startServers(options: AuthorizationServerOptions = {}, pag
     ...options,
   })
   const issued: string[] = []
-  // its types know the events of grants only
+  // its types declare only the events of grants
   const events = server.provider as unknown as NodeJS.EventEmitter
   events.on('refresh_token.saved', (token: { jti: string }) => issued.push(token.jti))
   const configure: Servers['configure'] = (changes = {}, headers = {}) => {

@@ -4,27 +4,27 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { bundle } from './bundle.ts'
 
-/** Pages of an app on an origin of their own. */
+/** A server for the pages of an app, on a separate origin. */
 export interface Site {
   origin: string
-  /** What `/config.js` exports; a scenario sets it before it opens a page. */
+  /** The export of `/config.js`. A scenario sets it before it opens a page. */
   config: Record<string, unknown>
   /** Headers of every page. */
   headers: Record<string, string>
-  /** Headers of the worker's script, which has a policy of its own. */
+  /** Headers of the worker's script, which has its own Content-Security-Policy. */
   workerHeaders: Record<string, string>
-  /** Each request: its path with query, and the page it came from. */
+  /** Each request: the path with query, and the page that sent it. */
   requests: { url: string; referer: string | undefined }[]
-  /** Where the browser reported violations of the policy. */
+  /** The violations of the policy that the browser reported. */
   violations: string[]
-  /** Whether answers of the server end on a page without the app. */
+  /** Whether callbacks end on a page without the app. */
   catching: boolean
-  /** Files that are gone, as after a deployment. */
+  /** Files that no longer exist, as after a deployment. */
   gone: RegExp | undefined
   close(): Promise<void>
 }
 
-/** Where the site serves the worker's script, and what the build wrote. */
+/** The path of the worker's script on the site, and the built file. */
 export const workerPath = '/grantkit.worker.min.js'
 const builtWorker = join(import.meta.dirname, '../../../packages/browser/dist/grantkit.worker.min.js')
 
@@ -34,7 +34,7 @@ const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 <button id="signIn">Sign in</button><button id="popup">Popup</button><button id="ensure">Guard</button>
 <button id="signOut">Sign out</button><button id="api">API</button></body></html>`
 
-/** What a site serves in place of the page of the scenarios. */
+/** Content to serve instead of the page of the scenarios. */
 export interface SitePages {
   html: string
   /** Scripts by their paths. */
@@ -100,7 +100,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return body
 }
 
-/** The policy that every scenario's pages have, with Trusted Types. */
+/** The Content-Security-Policy of all scenarios, with Trusted Types. */
 export function strictPolicy(...connect: string[]): Record<string, string> {
   const policy = [
     "default-src 'none'",

@@ -4,7 +4,7 @@ import { strictPolicy, workerPath } from './site.ts'
 
 export type WorkerKind = 'Worker' | 'SharedWorker'
 
-/** Settings of a page whose tokens are in a worker, under a policy that lets the page itself ask nobody but discovery. */
+/** Settings of a page with its tokens in a worker. The policy allows the page itself only requests for discovery. */
 export function configureWorker(
   { site, server, configure }: Servers,
   kind: WorkerKind,
@@ -17,7 +17,7 @@ export function configureWorker(
   site.workerHeaders = { [name]: `default-src 'none'; connect-src ${server.issuer}; report-uri /csp` }
 }
 
-/** Notes every message that a page of the context is told, by whomever, and everything that it stores. */
+/** Records every message that the context's pages receive, from any sender, and everything that they store. */
 export async function recordPages(context: BrowserContext): Promise<{ text(): Promise<string> }> {
   const heard: string[] = []
   await context.exposeBinding('hear', (_, text: string) => void heard.push(text))
@@ -31,7 +31,7 @@ export async function recordPages(context: BrowserContext): Promise<{ text(): Pr
   }
 }
 
-/** Runs in each page before its scripts: messages are noted before any other listener gets them. */
+/** Runs in each page before its scripts, so that it records messages before any other listener gets them. */
 function listenToAll(): void {
   const { hear } = globalThis as unknown as { hear(text: string): void }
   const decoder = new TextDecoder()
@@ -63,7 +63,7 @@ function listenToAll(): void {
   }
 }
 
-/** Everything that a page has stored. */
+/** Everything in a page's storage. */
 async function everythingStored(): Promise<unknown> {
   const databases = []
   for (const { name = '' } of await indexedDB.databases()) {
@@ -83,7 +83,7 @@ async function everythingStored(): Promise<unknown> {
   return [{ ...localStorage }, { ...sessionStorage }, databases, await caches.keys(), document.cookie, location.href]
 }
 
-/** What the names of the page's databases are. */
+/** The names of the page's databases. */
 export async function databasesOf(page: Page): Promise<string[]> {
   return page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => `${name}`))
 }

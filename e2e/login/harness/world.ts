@@ -4,10 +4,10 @@ import { launchChromium } from './chromium.ts'
 import { type Servers, startServers } from './servers.ts'
 import type { SitePages } from './site.ts'
 
-/** One browser, one app and one server, which the scenarios of a file share. */
+/** The browser, app and server that the scenarios of a file share. */
 export interface World extends Servers {
   browser: Browser
-  /** A user with a browser profile of their own. */
+  /** A user with a separate browser profile. */
   context(): Promise<BrowserContext>
 }
 
@@ -36,7 +36,7 @@ const closing = (...all: (() => Promise<void>)[]) => {
   }
 }
 
-/** Logs in on the server's own pages, and consents if it asks. */
+/** Logs in on the server's pages, and consents if the server asks. */
 export async function logInAtServer(page: Page, user: 'alice' | 'bob' = 'alice'): Promise<void> {
   await page.fill('[name=login]', user)
   await page.fill('[name=password]', user === 'alice' ? 'wonderland' : 'builder')
@@ -63,7 +63,7 @@ export async function signIn(page: Page, { site }: World, user: 'alice' | 'bob' 
   await seen(page, new RegExp(`^signed_in ${user}`))
 }
 
-/** What an action of the page ended in, once it has; the page may still be the server's. */
+/** Waits for an action of the page, and returns its result. The page may still be the server's. */
 export async function resultOf(page: Page, name: string): Promise<Record<string, unknown>> {
   const handle = await page.waitForFunction(
     (what) => (globalThis as unknown as { results?: Record<string, unknown> }).results?.[what],
@@ -72,14 +72,14 @@ export async function resultOf(page: Page, name: string): Promise<Record<string,
   return (await handle.jsonValue()) as Record<string, unknown>
 }
 
-/** The requests for tokens that came, by their grants. */
+/** The received token requests, by grant. */
 export function grants({ server }: Pick<Servers, 'server'>): string[] {
   return server.requests
     .filter(({ path, method }) => path === '/token' && method === 'POST')
     .map(({ form }) => `${form.grant_type}`)
 }
 
-/** What the client holds in IndexedDB, as texts; a key by its members. */
+/** What the client has stored in IndexedDB, as texts. A key is shown by its members. */
 export async function stored(page: Page): Promise<Record<string, string>> {
   return page.evaluate(async () => {
     const held: Record<string, string> = {}
@@ -102,7 +102,7 @@ export async function stored(page: Page): Promise<Record<string, string>> {
   })
 }
 
-/** Removes an entry of the client's from IndexedDB, as a browser that runs out of room may. */
+/** Removes an entry of the client from IndexedDB, as a browser may if it runs out of space. */
 export async function removeStored(page: Page, entry: string): Promise<void> {
   await page.evaluate(async (key) => {
     for (const { name = '' } of await indexedDB.databases()) {
@@ -118,7 +118,7 @@ export async function removeStored(page: Page, entry: string): Promise<void> {
   }, entry)
 }
 
-/** Whether the server saw a refresh token twice. */
+/** Whether the server received a refresh token twice. */
 export function reuses({ server }: World): string[] {
   const sent = server.requests.filter(({ path }) => path === '/token').flatMap(({ form }) => form.refresh_token ?? [])
   return sent.filter((token, index) => sent.indexOf(token) < index).map(String)

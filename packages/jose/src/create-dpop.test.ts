@@ -253,7 +253,7 @@ describe('a nonce', () => {
 
 describe('a token that comes for a proof', () => {
   const noType = 'token_type is not DPoP: anyone who finds the token can use it'
-  const noKey = 'the token has no cnf.jkt: it is bound to no key'
+  const noKey = 'the token is not bound to a key: it has no cnf.jkt'
   const wrongKey = 'cnf.jkt of the token is not the key of the proof'
   type Row = [
     tokenType: string | undefined,

@@ -1,6 +1,6 @@
 import type { Contestant } from '../contestant.ts'
 
-/** What a competent person writes without a library. */
+/** Hand-written code without a library. */
 export const handWritten: Contestant =
   ({ address, clientId, clientSecret, code, redirectUri, codeVerifier }, fetch) =>
   async () => {

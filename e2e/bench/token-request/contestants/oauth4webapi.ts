@@ -6,7 +6,7 @@ export const oauth4webapi: Contestant = (job, fetch) => {
   const server = { issuer, token_endpoint: address }
   const client = { client_id: clientId }
   const authentication = clientSecret ? oauth.ClientSecretBasic(clientSecret) : oauth.None()
-  // checking the callback is mandatory, but no part of the token request
+  // the check of the callback is mandatory, but not part of the token request
   const callback = oauth.validateAuthResponse(server, client, new URLSearchParams({ code, state: 'state' }), 'state')
   return async () => {
     const response = await oauth.authorizationCodeGrantRequest(

@@ -6,7 +6,7 @@ export const openidClient: Contestant = (job, fetch) => {
   const authentication = clientSecret ? client.ClientSecretBasic(clientSecret) : client.None()
   const configuration = new client.Configuration({ issuer, token_endpoint: address }, clientId, {}, authentication)
   configuration[client.customFetch] = fetch as client.CustomFetch
-  // it takes the whole callback, checks it anew in each call, and reads the redirect URI off it
+  // it takes the complete callback, checks it in each call, and derives the redirect URI from it
   const callback = new URL(`${redirectUri}?${new URLSearchParams({ code, state: 'state' })}`)
   return async () => {
     const result = await client.authorizationCodeGrant(configuration, callback, {

@@ -1,13 +1,13 @@
 import { type Answer, noAnswer } from './answer.ts'
 import type { DPoPSigner } from './dpop.ts'
 import { headersOf } from './headers.ts'
-import { ignoreErrors } from './ignore-errors.ts'
 import { jsonOf } from './json.ts'
 import { textIn } from './members.ts'
 import type { RequestOptions } from './options.ts'
 import { proofRefusal } from './proof-refusal.ts'
 import { nonceIn, serverTime } from './response-headers.ts'
 import { type Sent, send } from './send.ts'
+import { silently } from './silently.ts'
 
 /** One request to an endpoint, validated and ready to be sent. */
 export interface Call extends Sent {
@@ -40,13 +40,13 @@ export async function attempt(call: Call, options: RequestOptions, answer: Answe
     const came = answer.headers
     const fresh = nonceIn(came)
     const time = serverTime(came.date, came.age)
-    ignoreErrors(() => fresh && dpop.rememberNonce?.(url, fresh, accessToken))
+    silently(() => fresh && dpop.rememberNonce?.(url, fresh, accessToken))
     const wanted = proofRefusal(
       answer.httpStatus > 399 && came['www-authenticate'],
       textIn(jsonOf(answer, []), 'error'),
     )
     const isMisdated = () => time > 0 && dpop.rememberTime?.(url, time)
-    const curable = wanted === 'use_dpop_nonce' ? fresh : wanted && (await ignoreErrors(isMisdated))
+    const curable = wanted === 'use_dpop_nonce' ? fresh : wanted && (await silently(isMisdated))
     if (!curable || isLast || answer.code) return
     nonce = fresh
     Object.assign(answer, noAnswer())

@@ -1,10 +1,10 @@
 import { noAnswer } from './answer.ts'
 import { attempt, type Call } from './attempt.ts'
-import { ignoreErrors } from './ignore-errors.ts'
 import { checkOptions, type RequestOptions } from './options.ts'
 import { type Accept, type Refusal, read } from './read.ts'
 import type { Failure, SuccessMembers } from './response.ts'
 import { send } from './send.ts'
+import { silently } from './silently.ts'
 
 /**
  * Sends the call that `prepare` makes and reads the response. Resolves after `timeoutMs` and rejects when the caller's signal
@@ -40,7 +40,7 @@ export function call<Members extends object>(
     }
     const end = (): void => {
       // stop reading, even if the body arrives after the call has ended
-      if (answer.code) ignoreErrors(() => answer.reader?.cancel())
+      if (answer.code) silently(() => answer.reader?.cancel())
       // after a stop, the request that was aborted ends too, and calls this again
       if (controller.signal.aborted) return
       cleanUp()

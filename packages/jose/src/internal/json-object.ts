@@ -8,7 +8,7 @@ import { isJsonObject } from './is-json-object.ts'
  */
 export function jsonObject(encoded: string, part: string): Record<string, unknown> {
   let value: unknown
-  let doubled = false
+  let doubled: boolean | undefined
   try {
     const text = decodeText(encoded)
     const parsed = JSON.parse(text)

@@ -20,7 +20,7 @@ export function whyUnbound(
   const confirmation = confirmationIn(token.accessToken)
   if (!confirmation) return undefined
   const { jkt } = confirmation
-  if (jkt === undefined) return mayBeUnbound ? undefined : 'the token has no cnf.jkt: it is bound to no key'
+  if (jkt === undefined) return mayBeUnbound ? undefined : 'the token is not bound to a key: it has no cnf.jkt'
   return jkt === thumbprint ? undefined : 'cnf.jkt of the token is not the key of the proof'
 }
 

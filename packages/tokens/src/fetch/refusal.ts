@@ -1,7 +1,7 @@
 import type { DPoPSigner } from 'grantkit'
-import { ignoreErrors } from 'grantkit/internal/ignore-errors'
 import { proofRefusal } from 'grantkit/internal/proof-refusal'
 import { nonceIn, serverTime } from 'grantkit/internal/response-headers'
+import { silently } from 'grantkit/internal/silently'
 import { parseWwwAuthenticate } from 'grantkit/internal/www-authenticate'
 
 /** What may make an API accept the same request. */
@@ -24,7 +24,7 @@ export async function curesOf(
   dpop: DPoPSigner | undefined,
 ): Promise<Cures> {
   const nonce = dpop && nonceIn({ 'dpop-nonce': headers.get('dpop-nonce') ?? '' })
-  ignoreErrors(() => nonce && dpop?.rememberNonce?.(url, nonce, accessToken))
+  silently(() => nonce && dpop?.rememberNonce?.(url, nonce, accessToken))
 
   const challenge = headers.get('www-authenticate')
   const ofProof = dpop && /^40[01]$/.test(`${status}`) && proofRefusal(challenge)
@@ -33,7 +33,7 @@ export async function curesOf(
     if (nonce) cures.push('proof')
   } else if (ofProof) {
     const time = serverTime(headers.get('date'), headers.get('age'))
-    if (await ignoreErrors(() => time > 0 && dpop?.rememberTime?.(url, time))) cures.push('proof')
+    if (await silently(() => time > 0 && dpop?.rememberTime?.(url, time))) cures.push('proof')
   } else if (status === 401 && !parseWwwAuthenticate(headers).some(isLasting)) {
     // if the challenge can't be read but there is a nonce, try the nonce first, then another token
     if (nonce && !challenge) cures.push('proof')

@@ -184,7 +184,7 @@ describe('what to do for a token', () => {
     [
       'the last session has ended',
       undefined,
-      { endReason: 'idle' },
+      { reason: 'idle' },
       { do: 'fail', code: 'session_ended', reason: 'idle' },
     ],
     [
@@ -228,7 +228,7 @@ describe('what a process learns', () => {
       'a sign-out here',
       known,
       { type: 'signed out' },
-      { known: { endReason: 'signed_out', signedOut: 'alice', turn: 4 } },
+      { known: { reason: 'signed_out', signedOut: 'alice', turn: 4 } },
     ],
     [
       'which login that was',
@@ -243,14 +243,14 @@ describe('what a process learns', () => {
       'none any more',
       known,
       { type: 'seen', record: undefined },
-      { known: { endReason: 'signed_out', turn: 3 }, news: 'signed_out' },
+      { known: { reason: 'signed_out', turn: 3 }, news: 'signed_out' },
     ],
     ['none as before', { turn: 0 }, { type: 'seen', record: undefined }, { known: { turn: 0 } }],
     [
       'its end',
       known,
       { type: 'seen', record: ended('revoked') as StoredSession },
-      { known: { endReason: 'revoked', turn: 3 }, news: 'revoked' },
+      { known: { reason: 'revoked', turn: 3 }, news: 'revoked' },
     ],
     [
       'its own mark',

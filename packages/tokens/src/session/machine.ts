@@ -135,7 +135,7 @@ function changed(
 /** What is known about the wanted token and the session, in addition to its record. */
 export interface Circumstances {
   /** Why the last session ended, if there was one. */
-  endReason?: SessionEndReason | undefined
+  reason?: SessionEndReason | undefined
   /** The stored token is sufficient. */
   serves: boolean
   /** It is still valid, but not as long as requested. */
@@ -160,8 +160,8 @@ export type Step =
 
 /** Decides from the record in the store how to get a token. */
 export function nextStep(record: StoredSession | undefined, circumstances: Circumstances): Step {
-  const { endReason, serves, lasts, expired, idle, own, abandoned } = circumstances
-  const reason = record ? record.ended?.reason : endReason
+  const { serves, lasts, expired, idle, own, abandoned } = circumstances
+  const reason = record ? record.ended?.reason : circumstances.reason
   if (reason) return { do: 'fail', code: 'session_ended', reason }
   if (!record) return { do: 'fail', code: 'no_session' }
   if (idle) return { do: 'end', reason: 'idle' }
@@ -179,7 +179,7 @@ export interface Knowledge {
   /** The login that the tokens in memory belong to. */
   session?: string | undefined
   /** Why the last session ended. */
-  endReason?: SessionEndReason | undefined
+  reason?: SessionEndReason | undefined
   /** The login that was signed out here. It has ended, even if that couldn't be stored. */
   signedOut?: string | undefined
   /** Counts logins and sign-outs in this process: work that began before one has no effect after it. */
@@ -210,7 +210,7 @@ export function learn(
     case 'not started':
       return { known: { ...known, session: undefined } }
     case 'signed out':
-      return { known: { endReason: 'signed_out', signedOut: session ?? signedOut, turn: turn + 1 } }
+      return { known: { reason: 'signed_out', signedOut: session ?? signedOut, turn: turn + 1 } }
     case 'gone':
       return { known: { ...known, signedOut: observation.session } }
     case 'attempt':
@@ -218,9 +218,9 @@ export function learn(
     case 'seen': {
       const { record } = observation
       const news = record ? record.ended?.reason : 'signed_out'
-      if (news) return session === undefined ? { known } : { known: { endReason: news, signedOut, turn }, news }
+      if (news) return session === undefined ? { known } : { known: { reason: news, signedOut, turn }, news }
       if (session === record?.session) return { known }
-      const next = { known: { ...known, session: record?.session, endReason: undefined } }
+      const next = { known: { ...known, session: record?.session, reason: undefined } }
       return session === undefined ? next : { ...next, news: 'replaced' }
     }
   }

@@ -12,6 +12,6 @@ export function createSharedSession(parts: SessionParts): Session {
   return createStoreSession({
     ...parts,
     key,
-    exchangeMessages: (onMessage) => exchangeMessages(channel, key, onMessage),
+    messages: (onMessage) => exchangeMessages(channel, key, onMessage),
   })
 }

@@ -21,9 +21,7 @@ export interface StoreSessionParts extends SessionParts {
   /** The session's name in the store. */
   key: () => Promise<string>
   /** Exchanges messages with other tabs; undefined if they read the store often enough without. */
-  exchangeMessages?: (
-    onMessage: (news: string | undefined, session: string | undefined) => Promise<void>,
-  ) => SessionMessages
+  messages?: (onMessage: (news: string | undefined, session: string | undefined) => Promise<void>) => SessionMessages
 }
 
 /**
@@ -161,7 +159,7 @@ export function createStoreSession(given: StoreSessionParts): Session {
     if (record && !record.ended && what === 'renewed') adopt(record)
     if (before === undefined && known.session !== undefined && what === 'started') emit('session.started')
   }
-  const messages = given.exchangeMessages?.(onMessage)
+  const messages = given.messages?.(onMessage)
 
   const read = async (): Promise<StoredSession | undefined> => {
     for (let tries = 0; ; tries++) {

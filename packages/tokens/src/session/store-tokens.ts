@@ -65,7 +65,7 @@ export function createStoreTokens(parts: SharedParts, core: SessionCore): StoreT
       const held = stored?.accessToken === wanted.instead ? undefined : stored && hold(stored, policy, record?.session)
       const lives = Object.values(record?.tokens ?? {}).some((token) => leftOf(hold(token, policy), clock) > 0)
       const next = nextStep(record, {
-        endReason: known().endReason,
+        reason: known().reason,
         own: known().own,
         serves: !!held && isGood(held, wanted.minTtlMs, clock),
         lasts: !!held && leftOf(held, clock) > 0,
