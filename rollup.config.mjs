@@ -6,16 +6,16 @@ import ts from '@typescript/typescript6'
 import esbuild, { minify } from 'rollup-plugin-esbuild'
 
 const target = 'es2022'
-// Packages that also ship one file for a script tag; the global is the same for each, the larger file holds the smaller one's names
+// Packages with a file for a script tag. Both define the same global; the larger file includes the names of the smaller one
 const umd = {
   core: { name: 'grantkit', file: 'grantkit.umd.min.js', input: 'index.ts' },
   browser: { name: 'grantkit', file: 'grantkit.browser.umd.min.js', input: 'script-tag.ts' },
 }
 
-// A worker is one file that needs no other, whether it is loaded as a module or as a classic script
+// The worker is one file without imports, which can be loaded as a module or as a classic script
 const worker = { browser: { file: 'grantkit.worker.min.js', input: 'worker/worker.ts' } }
 
-// One beside each module: in a single file, editors would find no docs for what is bound
+// One declaration file for each module: in a single file, editors would not find the docstrings of bound methods
 const declarations = (src) => ({
   name: 'declarations',
   generateBundle() {
@@ -39,14 +39,14 @@ const declarations = (src) => ({
       const source = outputText.replace(/(?<=(?:from|import\() ?["']\.[^"']*)\.ts(?=["'])/g, '.js')
       const fileName = file.replace(/ts$/, 'd.ts')
       this.emitFile({ type: 'asset', fileName, source })
-      // so that "go to definition" ends in the sources, which are published too
+      // so that "go to definition" opens the sources, which are published too
       const map = { ...JSON.parse(sourceMapText), sources: [relative(dirname(`dist/${file}`), `src/${file}`)] }
       this.emitFile({ type: 'asset', fileName: `${fileName}.map`, source: JSON.stringify(map) })
     }
   },
 })
 
-// What an earlier build left must be neither tested nor published
+// Remove the files of an earlier build, which must be neither tested nor published
 const sweep = {
   name: 'sweep',
   writeBundle({ dir }, bundle) {
@@ -56,7 +56,7 @@ const sweep = {
   },
 }
 
-// A script tag loads all at once; what few need, and what its entry refuses by name, is left out
+// A script tag loads everything at once. Rarely needed parts are left out; the entry refuses the options that need them
 const withoutEncryption = {
   name: 'without encryption',
   load: (id) =>
@@ -66,7 +66,7 @@ const withoutEncryption = {
     })[id.split('/packages/')[1]],
 }
 
-// What a page writes into the script tag, so that no other file runs
+// The hash for the script tag's `integrity`, so that the browser runs no other file
 const integrity = {
   name: 'integrity',
   writeBundle(_, bundle) {
@@ -89,7 +89,7 @@ export default readdirSync('packages').flatMap((folder) => {
   const scripts = [umd[folder], worker[folder]].filter(Boolean)
   return [
     {
-      // modules kept apart, so that a reader of dist, a debugger and a bundler see the files of src
+      // one output file for each module, so that readers, debuggers and bundlers see the files of src
       input,
       external,
       plugins: [resolve({ exportConditions: ['@grantkit/source'] }), compile, declarations(`${root}/src`), sweep],
@@ -109,7 +109,7 @@ export default readdirSync('packages').flatMap((folder) => {
         format: name ? 'umd' : 'iife',
         name,
         sourcemap: true,
-        // it loads one file, and nothing later
+        // a single file without dynamic imports
         inlineDynamicImports: true,
         plugins: [minify({ target }), integrity],
       },

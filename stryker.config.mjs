@@ -1,4 +1,4 @@
-// `pnpm mutation` changes the validators in every way that Stryker knows, and says which changes no test notices.
+// `pnpm mutation` makes every change to the validators that Stryker knows, and lists the changes that no test notices.
 // One file: `pnpm mutation --mutate packages/jose/src/internal/times.ts`
 
 const validators = ['get-user-info-as-jwt', 'id-token-claims', 'introspect-token-as-jwt', 'decryption', 'key-source']
@@ -34,9 +34,9 @@ export default {
     '!packages/jose/src/*.test.ts',
     ...[...checks, ...readers].map((name) => `packages/jose/src/internal/${name}.ts`),
   ],
-  // nothing but what the tests need is copied
+  // copy only the files that the tests need
   ignorePatterns: ['/examples', '/e2e/*', '!/e2e/mutation', '/packages/ky', '/packages/tokens', 'dist'],
-  // Stryker would rewrite it by an interface that TypeScript 7 no longer has; nobody reads it there
+  // Stryker rewrites it with an API that TypeScript 7 no longer has; the tests don't need it
   tsconfigFile: 'none.json',
   coverageAnalysis: 'perTest',
   concurrency: 1,

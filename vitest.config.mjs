@@ -3,27 +3,27 @@ import { defineConfig } from 'vitest/config'
 import { chromiumOptions, firefoxOptions } from './e2e/setup/launch.mjs'
 import { webkitGtk } from './e2e/setup/webkit-provider.mjs'
 
-// The sources are run, not dist. Setting conditions replaces vite's own, so they are repeated.
+// The tests run the sources, not dist. Setting conditions replaces those of vite, so they are repeated.
 const conditions = (platform) => ({
   conditions: ['@grantkit/source', 'module', platform, 'development|production'],
 })
 const onServer = { ssr: { resolve: conditions('node') } }
 
-// The file name says where a test runs: everywhere, unless it is marked.
+// The file name decides where a test runs: everywhere, unless it contains `.node` or `.browser`.
 const include = ['packages/*/src/**/*.test.ts']
 const inNode = ['**/*.node.test.ts']
 const inBrowsers = ['**/*.browser.test.ts']
 const together = {
-  // one page or process for all files takes a third of the time; so nothing that a test replaces may outlive it
+  // one page or process for all files takes a third of the time, so each test must restore what it replaces
   isolate: false,
   setupFiles: ['e2e/setup/leave-globals.ts'],
 }
-// the same patience in each engine: what hangs is found out, what a busy machine slows down is not taken for it
+// the same timeout in each engine: long enough for a busy machine, and short enough to notice a test that hangs
 const shared = { ...together, testTimeout: 30_000 }
 
 const browser = (name, provider) => ({
   resolve: conditions('browser'),
-  // found late, it would reload the page in the midst of a run
+  // listed here, because vite reloads the page in the middle of a run if it finds a dependency late
   optimizeDeps: { include: ['fast-check', 'jose', 'ky', '@grantkit/jose > idb-keyval'] },
   test: {
     name,
@@ -42,7 +42,7 @@ const browser = (name, provider) => ({
 
 export default defineConfig({
   test: {
-    // most of a test against a server or a page is waiting, which two can do on two cores
+    // tests against a server or a page mostly wait, so two can run at the same time on two cores
     maxWorkers: 2,
     coverage: {
       provider: 'v8',
@@ -61,7 +61,7 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['e2e/**/*.test.ts'],
-          // the rest of the browser package's scenarios: `pnpm scenarios`
+          // `pnpm scenarios` runs the rest of the browser package's scenarios
           exclude: ['**/node_modules/**', 'e2e/login/!(sessions|react|script-tag).test.ts'],
           // browsers start slowly on a busy machine
           testTimeout: 60_000,

@@ -8,7 +8,7 @@ export default defineConfig({
   title: 'grantkit',
   description: 'OAuth 2.0 and OpenID Connect tokens with fetch, in browsers, Deno, Node, Bun and workers',
   lang: 'en',
-  // a page reads nothing from another host
+  // pages load nothing from other hosts
   head: [
     ['link', { rel: 'icon', href: 'data:,' }],
     ['meta', { name: 'referrer', content: 'same-origin' }],

@@ -1,4 +1,4 @@
-// Builds the site into docs/dist: `pnpm run docs`. With `serve` it serves the pages as they are edited. `--base /path/` for a site below a path.
+// Builds the site into docs/dist: `pnpm run docs`. `serve` serves the pages while you edit them. `--base /path/` is for a site below a path.
 import { existsSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { build, createServer } from 'vitepress'

@@ -1,20 +1,20 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 
-/** What the pages of a built site link to. */
+/** The links of a built site. */
 export interface LinkReport {
   pages: number
-  /** Links and embedded files within the site that were followed. */
+  /** The number of links and embedded files within the site that were followed. */
   links: number
-  /** `PAGE: LINK` for each one that leads nowhere. */
+  /** `PAGE: LINK` for each broken link. */
   broken: string[]
 }
 
-/** Where links to the repository itself lead. */
+/** Resolves links to the repository. */
 export interface RepositoryLinks {
-  /** What such links start with, up to the file's path. */
+  /** The start of such links, before the file's path. */
   prefix: string
-  /** The checkout. */
+  /** The folder of the repository. */
   folder: string
 }
 

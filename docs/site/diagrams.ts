@@ -8,7 +8,7 @@ import { diagramFolder } from './site-folders.ts'
 
 const themes = { light: 'default', dark: 'dark' } as const
 
-/** The colour schemes that each diagram is drawn for. */
+/** The colour schemes of each diagram. */
 export const colorSchemes = Object.keys(themes) as (keyof typeof themes)[]
 
 /** The name of the picture of a mermaid text, without the colour scheme. */
@@ -17,14 +17,14 @@ export const diagramName = (code: string): string => createHash('sha256').update
 /** The file of a diagram's picture. */
 export const diagramFile = (code: string, scheme: keyof typeof themes): string => `${diagramName(code)}-${scheme}.svg`
 
-/** What a screen reader says for a diagram: its `accTitle`. Throws if there is none. */
+/** The text of a diagram for screen readers: its `accTitle`. Throws if there is none. */
 export function diagramTitle(code: string): string {
   const title = /^\s*accTitle: *(.+)$/m.exec(code)?.[1]
   if (!title) throw new Error(`a diagram has no accTitle, which screen readers need: ${code.slice(0, 80)}`)
   return title
 }
 
-/** Draws each mermaid block of the pages, light and dark, into the folder of pictures. What is there already is kept. */
+/** Draws each mermaid block of the pages, light and dark, into the folder of pictures. Skips existing pictures. */
 export async function drawDiagrams(pages: readonly PageFile[]): Promise<void> {
   const codes = pages.flatMap(({ text }) =>
     [...text.matchAll(/^```mermaid\n(.*?)^```$/gms)].map(([, code = '']) => code),

@@ -1,4 +1,4 @@
-// Writes the pages that are made from the sources: the reference and the errors.
+// Writes the pages that are generated from the sources: the reference and the errors.
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { docsFolder, repositoryFolder } from './site-folders.ts'
 
 const stamp = join(docsFolder, '.vitepress/cache/sources')
 
-/** Writes the generated pages, unless the sources are those of the last time. */
+/** Writes the generated pages, unless the sources are unchanged. */
 export async function generatePages(): Promise<void> {
   const files = globSync(['packages/*/src/**/*.ts', 'packages/*/package.json', 'docs/site/**/*.ts'], {
     cwd: repositoryFolder,

@@ -1,4 +1,4 @@
-/** The import paths that export nothing, each with the text of its page: they are loaded by a browser, not imported. */
+/** The import paths without exports, which a browser loads as scripts, each with the text of its page. */
 export const loadedScripts: Record<string, string> = {
   '@grantkit/browser/worker': `This file exports nothing: never import it. It is the script of a worker that holds the tokens of a page. The browser loads it when the
 setting [\`worker\`](./index.md) of \`createBrowserClient\` starts the worker.

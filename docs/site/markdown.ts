@@ -6,7 +6,7 @@ import { diagramFolder } from './site-folders.ts'
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`)
 
-/** Shows mermaid blocks as the pictures that the build drew, and the file name of a block such as `ts [server.ts]`. */
+/** Replaces mermaid blocks by the pictures of the build, and shows the file name of a block such as `ts [server.ts]`. */
 export function extendMarkdown(markdown: MarkdownRenderer): void {
   const { fence } = markdown.renderer.rules
   markdown.renderer.rules.fence = (tokens, index, ...rest) => {

@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { docsFolder } from './site-folders.ts'
 
-/** A page, as its front matter describes it. */
+/** A page and its front matter. */
 export interface PageFile {
   /** The path below `docs`, such as `guides/dpop.md`. */
   path: string
   title: string
-  /** Its place among the pages of its folder. Pages without one come last, by title. */
+  /** Its position in its folder. Pages without one come last, sorted by title. */
   order: number
-  /** The text with its front matter. */
+  /** The text, including the front matter. */
   text: string
 }
 

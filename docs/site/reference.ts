@@ -5,21 +5,21 @@ import { grouped } from './grouped.ts'
 import { loadedScripts } from './loaded-scripts.ts'
 import { docsFolder, repositoryFolder } from './site-folders.ts'
 
-/** A module that a program can import, and the file of its page below `docs/reference`, without `.md`. */
+/** An import path, and the file of its page below `docs/reference`, without `.md`. */
 interface EntryPoint {
   specifier: string
   source: string
   page: string
 }
 
-/** All import paths of the packages. A package's root comes last: what a part of it exports has its docs on that part's page. */
+/** All import paths of the packages. A package's root comes last, because names that a part exports too are documented on the part's page. */
 export function entryPoints(): EntryPoint[] {
   const packages = join(repositoryFolder, 'packages')
   return readdirSync(packages).flatMap((folder) => {
     const { name, exports } = JSON.parse(readFileSync(join(packages, folder, 'package.json'), 'utf8'))
     const entries = Object.entries<string | Record<string, string>>(exports).flatMap(([subpath, target]) => {
       const source = typeof target === 'string' ? undefined : target['@grantkit/source']
-      // what the packages share among themselves is no part of the public face
+      // internal paths, which the packages share, are not public
       if (!source || subpath === './internal') return []
       const page = join(folder, subpath === '.' ? 'index' : subpath)
       return { specifier: join(name, subpath), source: join(packages, folder, source), page }
@@ -39,7 +39,7 @@ export async function writeReference(): Promise<void> {
     out,
     router: 'module',
     readme: 'none',
-    // the types are checked by `pnpm lint`
+    // no type check here: `pnpm lint` does that
     skipErrorChecking: true,
     excludeInternal: true,
     excludePrivate: true,
@@ -73,7 +73,7 @@ export async function writeReference(): Promise<void> {
 }
 
 const markdownOptions = {
-  // headings of one name get other numbers here than in the site
+  // repeated headings get other numbers here than on the site
   useHTMLAnchors: true,
   anchorPrefix: 'api-',
   hideBreadcrumbs: true,
@@ -88,7 +88,7 @@ const markdownOptions = {
   expandObjects: true,
 }
 
-/** Gives a page its title, and lists in a line each what other import paths have docs for. */
+/** Adds the title of a page, and one line for each name that is documented on another page. */
 function finishPage(file: string, specifier: string): void {
   const text = readFileSync(file, 'utf8').replace(/^### (.+)\n+Re-exports (\[.+?\]\(.+?\))\n+(?:\*{3}\n+)?/gm, '- $2\n')
   const imported = `\`\`\`ts\nimport { … } from '${specifier}'\n\`\`\``
@@ -96,7 +96,7 @@ function finishPage(file: string, specifier: string): void {
   writeFileSync(file, `---\ntitle: ${title}\nnext: false\nprev: false\n---\n\n# ${specifier}\n\n${imported}\n\n${text}`)
 }
 
-/** Writes the page of an import path without names. Throws if the path has no description. */
+/** Writes the page of an import path without exports. Throws if the path has no description. */
 function writeScriptPage(file: string, specifier: string): void {
   const text = loadedScripts[specifier]
   if (!text) throw new Error(`${specifier} exports nothing: describe it in docs/site/loaded-scripts.ts`)
@@ -107,7 +107,7 @@ function writeScriptPage(file: string, specifier: string): void {
   )
 }
 
-/** Says which error an `@throws {TypeError}` is about: the renderer leaves the type out. */
+/** Adds the error's type to the text of `@throws {TypeError}`, because the renderer leaves it out. */
 function nameThrown(project: ProjectReflection): void {
   for (const reflection of project.getReflectionsByKind(ReflectionKind.All)) {
     for (const tag of reflection.comment?.blockTags ?? []) {

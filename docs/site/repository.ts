@@ -7,5 +7,5 @@ const { repository } = JSON.parse(readFileSync(join(repositoryFolder, 'package.j
 /** The page of the repository. */
 export const repositoryUrl: string = repository.url.replace(/^git\+|\.git$/g, '')
 
-/** What links to its files start with. */
+/** The start of links to its files. */
 export const sourceUrl: string = `${repositoryUrl}/blob/main/`

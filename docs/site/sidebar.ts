@@ -1,7 +1,7 @@
 import type { DefaultTheme } from 'vitepress'
 import type { PageFile } from './pages.ts'
 
-/** The folders that make up the navigation, in its order. */
+/** The folders of the navigation, in order. */
 const folders = ['start', 'guides', 'frameworks', 'providers', 'coming-from']
 
 const linkOf = ({ path }: PageFile): string => `/${path.replace(/(^|(?<=\/))index\.md$|\.md$/, '')}`
@@ -11,7 +11,7 @@ const itemOf = (page: PageFile): DefaultTheme.SidebarItem => ({ text: page.title
 const byOrder = (one: PageFile, other: PageFile): number =>
   one.order === other.order ? one.title.localeCompare(other.title) : one.order - other.order
 
-/** The pages directly in `folder`, without its index. */
+/** The pages directly in `folder`, without `index.md`. */
 const pagesIn = (pages: readonly PageFile[], folder: string): PageFile[] =>
   pages
     .filter(({ path }) => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/'))

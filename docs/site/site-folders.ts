@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url'
 
-/** The top of the repository. */
+/** The root folder of the repository. */
 export const repositoryFolder: string = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Where the pages are. */
+/** The folder of the pages. */
 export const docsFolder: string = fileURLToPath(new URL('../', import.meta.url))
 
-/** Where the build puts the site. */
+/** The output folder of the build. */
 export const siteFolder: string = fileURLToPath(new URL('../dist/', import.meta.url))
 
-/** Where the build puts the pictures that it draws, for VitePress to copy. */
+/** The folder for the pictures that the build draws. VitePress copies them. */
 export const diagramFolder: string = fileURLToPath(new URL('../public/diagrams/', import.meta.url))

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import * as esbuild from 'esbuild'
 import { describe, expect, it } from 'vitest'
 
-/** What a page loads at once for a name, and what it loads later, as esbuild splits it. */
+/** The code that a page loads at once for an export, and the code that it loads later, as split by esbuild. */
 async function chunksOf(module: string, name: string): Promise<{ eager: string; lazy: string }> {
   const { outputFiles, metafile } = await esbuild.build({
     stdin: { contents: `export { ${name} } from '${module}'`, resolveDir: import.meta.dirname },

@@ -16,7 +16,7 @@ const other = await startAuthorizationServer({ pageOrigin })
 afterAll(() => Promise.all([server.close(), strict.close(), other.close()]))
 const { clients, decryptionKeys, clientKey } = server
 
-/** Settings with a client of jose's, which shares the metadata. */
+/** Settings with a client of @grantkit/jose that shares the metadata. */
 function throughJose(
   at: typeof server,
   settings: Omit<ProfileClientSettings, 'authority'>,
@@ -64,7 +64,7 @@ describe('a login by each kind of client', () => {
     }
   })
 
-  it('refuses the code to another DPoP key than the one that the login began with', async () => {
+  it('refuses the code with another DPoP key than that of the login', async () => {
     const { spaDPoP } = clients
     const { response, transaction } = await visit(clientOf(server, { ...spaDPoP, dpop: createDPoP() }))
     const thief = clientOf(server, { ...spaDPoP, dpop: createDPoP() })
@@ -86,7 +86,7 @@ describe('a login by each kind of client', () => {
 })
 
 describe('what comes back', () => {
-  it('costs two requests, the token and the keys, on a client that has just started', async () => {
+  it('takes two requests, for the token and the keys, with a new client', async () => {
     const { response, transaction } = await visit(clientOf(server))
     const before = server.requests.length
     const kept = JSON.parse(JSON.stringify(transaction))
@@ -117,7 +117,7 @@ describe('what comes back', () => {
     expect(result).toMatchObject({ status: 'completed', claims: { auth_time: expect.any(Number) } })
   })
 
-  it('belongs to its own login, whatever others are on their way (PAIN 10, 36)', async () => {
+  it('belongs to its own login, even if other logins are pending (PAIN 10, 36)', async () => {
     const client = clientOf(server)
     const agent = new UserAgent()
     const first = await visit(client, { returnTo: '/first' }, { agent })
@@ -127,7 +127,7 @@ describe('what comes back', () => {
     expect(await client.processResponse(first.response, first.transaction)).toMatchObject({ returnTo: '/first' })
   })
 
-  it('of another server is refused, and its code is sent nowhere (RFC 9207)', async () => {
+  it('from another server is refused, and its code is not sent (RFC 9207)', async () => {
     const ours = await visit(clientOf(server))
     const theirs = await visit(clientOf(other))
     const mixed = new URL(`${theirs.response}`)
@@ -154,7 +154,7 @@ describe('what comes back', () => {
     })
   })
 
-  it('is judged by the time of the server, on a device that is two hours off', async () => {
+  it("is validated with the server's time, on a device whose clock is two hours wrong", async () => {
     for (const hours of [2, -2]) {
       const now = () => Date.now() + hours * 3_600_000
       expect((await signIn(clientOf(server, { now }))).result).toMatchObject({ status: 'completed' })

@@ -84,7 +84,7 @@ describe('back-channel logout', () => {
     await expect(client.validateLogoutToken(copy, { isReplay })).rejects.toMatchObject({ code: 'replayed' })
   })
 
-  it('takes no ID token for a logout token', async () => {
+  it('refuses an ID token as a logout token', async () => {
     const { client, logout } = await session(server.clients.webLogout)
     const idToken = logout.form.id_token_hint ?? ''
     await expect(client.validateLogoutToken(idToken)).rejects.toMatchObject({ name: 'JoseError' })

@@ -16,7 +16,7 @@ const server = await startAuthorizationServer()
 afterAll(() => server.close())
 const codes = () => server.requests.filter(({ path, form }) => path === '/token' && form.code).length
 
-/** A login whose user has the URL. */
+/** A pending login, and the URL for its user. */
 async function start(options: Partial<LoopbackOptions> = {}) {
   let onUrl: (url: string) => void = () => {}
   const shown = new Promise<string>((resolve) => {
@@ -64,11 +64,11 @@ describe('the command line of the README', () => {
 })
 
 describe('a login on loopback in Chromium', async () => {
-  // a name that leads to this machine, as that of a hostile page may
+  // a host name that resolves to this machine, as a hostile page may use
   const browser = await launchChromium('--host-resolver-rules=MAP rebound.example 127.0.0.1')
   afterAll(() => browser.close())
 
-  it('ends on a page without script, and takes the code once', async () => {
+  it('ends on a page without script, and accepts the code once', async () => {
     const before = codes()
     const { url, result } = await start()
     const page = await browser.newPage()
@@ -82,7 +82,7 @@ describe('a login on loopback in Chromium', async () => {
     await page.waitForSelector('text=You are signed in')
     expect(await page.content()).not.toContain('<script')
     expect(await result).toMatchObject({ status: 'completed', claims: { sub: 'alice' } })
-    // the policy allows no script of an extension or a proxy either
+    // the policy also blocks scripts that an extension or a proxy adds
     const ran = page.evaluate(() => {
       const script = document.createElement('script')
       script.textContent = 'document.title = "a script ran"'
@@ -90,7 +90,7 @@ describe('a login on loopback in Chromium', async () => {
       return document.title
     })
     expect(await ran).toBe('You are signed in')
-    // the page is gone, and a reload reaches nobody
+    // the listener has stopped, so a reload fails
     await expect(page.reload()).rejects.toThrow('ERR_CONNECTION_REFUSED')
     expect(codes()).toBe(before + 1)
     await page.close()
@@ -106,7 +106,7 @@ describe('a login on loopback in Chromium', async () => {
     await page.close()
   })
 
-  it('minds no hostile page: guesses, forms, frames, other origins, and a rebound host name (scenario 66)', async () => {
+  it('ignores hostile pages: guesses, forms, frames, other origins, and a rebound host name (scenario 66)', async () => {
     const before = codes()
     const { url, result, redirectUri, state } = await start()
     const evil = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<p>evil</p>'))
@@ -141,7 +141,7 @@ describe('a login on loopback in Chromium', async () => {
       },
       [redirectUri],
     )
-    // not even what needs no leave to be sent is answered (Cross-Origin-Resource-Policy)
+    // even requests that need no preflight can't read a response (Cross-Origin-Resource-Policy)
     expect(read).toEqual(['refused', 'refused', 'refused', 'refused'])
     const rebound = await page.goto(`http://rebound.example:${port}/callback?code=stolen&state=${state}`)
     expect(rebound?.status()).toBe(400)
@@ -155,7 +155,7 @@ describe('a login on loopback in Chromium', async () => {
   })
 })
 
-it('takes what a user pastes whose browser is on another machine', async () => {
+it('accepts a pasted callback if the browser is on another machine', async () => {
   const asked: (string | undefined)[] = []
   let paste: (text: string) => void = () => {}
   const { url, result, redirectUri } = await start({

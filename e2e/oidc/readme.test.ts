@@ -30,7 +30,7 @@ describe('the whole flow of the README', async () => {
   await writeFile(file, code)
   const { signIn, callback } = await import(/* @vite-ignore */ file.href)
 
-  /** Takes a user to the server and back, with the cookie of the login. */
+  /** Logs a user in, with the cookie of the login. */
   async function visit(person = {}) {
     const redirect: Response = await signIn('/orders')
     expect(redirect.status).toBe(302)
@@ -52,7 +52,7 @@ describe('the whole flow of the README', async () => {
     expect(await comeBack(url, cookie)).toEqual([400, 'Please sign in again.'])
   })
 
-  it('signs nobody in by a link from another browser', async () => {
+  it('refuses a callback link from another browser', async () => {
     const { url } = await visit()
     expect(await comeBack(url)).toEqual([400, 'Please sign in again.'])
     const own = await visit()

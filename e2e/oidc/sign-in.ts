@@ -3,12 +3,12 @@ import { redirectUri } from '../real-server/log-in.ts'
 import type { AuthorizationServer } from '../server/authorization-server.ts'
 import { UserAgent, type Visit } from '../server/user-agent.ts'
 
-/** A client of this server, `spa` if the settings name no other. */
+/** A client of this server: `spa`, unless the settings name another. */
 export function clientOf(server: AuthorizationServer, settings: Partial<OidcClientSettings> = {}): OidcClient {
   return createOidcClient({ issuer: server.issuer, ...server.clients.spa, redirectUri, ...settings })
 }
 
-/** Takes a user to the server and back: the response, and the record that it belongs to. */
+/** Logs a user in up to the callback. Returns it and the record of the login. */
 export async function visit(
   client: OidcClient,
   request: LoginRequest = {},
@@ -19,7 +19,7 @@ export async function visit(
   return { url: new URL(url), response: arrival.form ?? arrival.url, transaction }
 }
 
-/** Takes a user, alice if nobody else is named, to the server and back to the client. */
+/** Logs a user in up to the callback: alice, unless another is named. */
 export async function signIn(client: OidcClient, request: LoginRequest = {}, person = {}) {
   const { url, response, transaction } = await visit(client, request, person)
   return { url, response, transaction, result: await client.processResponse(response, transaction) }

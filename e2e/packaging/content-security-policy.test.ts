@@ -14,7 +14,7 @@ const html = `<!doctype html>
 <script src="/grantkit.umd.min.js"></script>
 <script src="/page.js"></script>`
 
-/** What the page does; it is sent as text and runs in the browser. */
+/** The script of the page. It is sent as text and runs in the browser. */
 async function page(): Promise<void> {
   const { grantkit } = globalThis as unknown as { grantkit: typeof import('grantkit') }
   const report: Record<string, unknown> = {}
@@ -84,7 +84,7 @@ test('the script works on a page whose policy allows no inline script and no eva
     expect(form.get('grant_type')).toBe('authorization_code')
     expect(form.get('client_id')).toBe('spa')
     expect(form.get('code_verifier')).toMatch(/^[\w-]{43}$/)
-    // the policy is in force
+    // check that the policy is applied
     expect(evaluated).toBe('EvalError')
     expect(await tab.title()).toBe('A page under a strict policy')
   } finally {

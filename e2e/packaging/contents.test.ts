@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { publishedPackages } from './published-packages.ts'
 
-/** What a package may ask to be installed with it; nothing else. */
+/** The only dependencies that each package may have. */
 const dependencies: Record<string, { dependencies?: string[]; peers?: string[]; optional?: string[] }> = {
   grantkit: {},
   '@grantkit/jose': { dependencies: ['grantkit', 'jose'] },
@@ -17,7 +17,7 @@ const dependencies: Record<string, { dependencies?: string[]; peers?: string[]; 
   '@grantkit/tokens': { dependencies: ['grantkit'], optional: ['@opentelemetry/api', 'jose'] },
 }
 
-/** What an entry, or all of a package, may import, itself or through others: an optional peer only by the subpath named for it. */
+/** The packages that an entry, or all entries of a package, may import, directly or not. An optional peer only by the subpath for it. */
 const imports: Record<string, string[]> = {
   grantkit: [],
   '@grantkit/jose': ['grantkit', 'jose'],
@@ -33,7 +33,7 @@ const imports: Record<string, string[]> = {
   '@grantkit/tokens/redis-lock': ['grantkit'],
 }
 
-// what belongs to one platform, in any spelling that would run
+// names of one platform, in every form in which code could use them
 const foreign = {
   window: /\bwindow\b/,
   document: /(?<![\w-])document\./,
@@ -41,14 +41,14 @@ const foreign = {
   Buffer: /\bBuffer\b/,
   require: /\brequire\(/,
   'node:': /\bnode:/,
-  // Redis has a command of that name, which clients have as a method, and which a refusal of another client names
+  // also a Redis command: clients have a method of that name, and an error message names it
   eval: /(?<!\bclient\??\.)\beval\b(?! and set\b)|\bFunction\(/,
 }
 
-/** The one entry that listens on a port, which Deno and Bun do by Node's module too. */
+/** The only entry that listens on a port. Deno and Bun also use Node's module for that. */
 const listens = (name: string, file: string) => name === '@grantkit/oidc' && file.startsWith('loopback/')
 
-/** Packages for pages alone. */
+/** Packages only for pages. */
 const forPages = ['@grantkit/browser', '@grantkit/react']
 
 describe.for(publishedPackages)('$name', ({ name, folder, manifest, entries }) => {
@@ -57,7 +57,7 @@ describe.for(publishedPackages)('$name', ({ name, folder, manifest, entries }) =
   const built = readdirSync(dist, { recursive: true, encoding: 'utf8' })
   const scripts = built.filter((file) => file.endsWith('.js'))
 
-  test('the build wrote what can be imported', () => {
+  test('the build wrote every file that can be imported', () => {
     expect(entries.length).toBeGreaterThan(0)
     for (const { types, script } of entries) {
       expect(existsSync(join(folder, types)), types).toBe(true)
@@ -65,7 +65,7 @@ describe.for(publishedPackages)('$name', ({ name, folder, manifest, entries }) =
     }
   })
 
-  test('asks for nothing but what it is known to need', () => {
+  test('has only the expected dependencies', () => {
     const known = dependencies[name] ?? {}
     const peers = [...(known.peers ?? []), ...(known.optional ?? [])]
     expect(Object.keys(manifest.dependencies ?? {}).sort()).toEqual(known.dependencies ?? [])
@@ -85,7 +85,7 @@ describe.for(publishedPackages)('$name', ({ name, folder, manifest, entries }) =
     }
   })
 
-  test('no script knows a platform', () => {
+  test('no script depends on a platform', () => {
     const found = scripts.flatMap((file) => {
       const code = read(file)
       return Object.entries(foreign)
@@ -96,7 +96,7 @@ describe.for(publishedPackages)('$name', ({ name, folder, manifest, entries }) =
     expect(found).toEqual([])
   })
 
-  test('every declaration has a map, by which "go to definition" ends in the sources', () => {
+  test('every declaration has a map, so that "go to definition" opens the sources', () => {
     let found = 0
     for (const file of built.filter((each) => each.endsWith('.d.ts'))) {
       const map = JSON.parse(read(`${file}.map`))
@@ -120,7 +120,7 @@ describe.for(publishedPackages)('$name', ({ name, folder, manifest, entries }) =
       const place = dirname(join(dist, file))
       const { sources, sourcesContent = [], mappings } = JSON.parse(readFileSync(join(place, map ?? ''), 'utf8'))
       if (!onlyPassesOn(read(file))) expect(mappings, file).toMatch(/\w/)
-      // one file for a script tag or a worker holds other packages too: their sources are in the map itself
+      // a file for a script tag or a worker contains other packages too: their sources are in the map itself
       const isWhole = sourcesContent.length === sources.length && /\.min\./.test(file) && name !== 'grantkit'
       for (const source of isWhole ? [] : sources) {
         expect(join(place, source)).toContain(join(folder, 'src'))
@@ -135,19 +135,19 @@ test('core is also built as one file for a script tag', () => {
   expect(readdirSync(join(core?.folder ?? '', 'dist'))).toContain('grantkit.umd.min.js')
 })
 
-test('words that do not belong would be found', () => {
+test('forbidden words would be found', () => {
   const bad = `window.x; document.title; process.env; Buffer.from; require("x"); "node:fs"; eval("1")`
   expect(Object.entries(foreign).filter(([, words]) => !words.test(bad))).toEqual([])
 })
 
-/** The packages that a module imports, itself or through others of its own. */
+/** The packages that a module imports, directly or through other modules of its package. */
 function packagesOf(entry: string): string[] {
   const found = new Set<string>()
   const seen = new Set<string>()
   const visit = (file: string): void => {
     if (seen.has(file)) return
     seen.add(file)
-    // an import in an example is none
+    // an import in an example doesn't count
     const code = readFileSync(file, 'utf8').replace(/\/\*\*.*?\*\//gs, '')
     for (const [, specifier = ''] of code.matchAll(/(?:\bfrom|\bimport) ?\(?["']([^"'\n]+)["']/g)) {
       const types = file.endsWith('.d.ts')
@@ -159,7 +159,7 @@ function packagesOf(entry: string): string[] {
   return [...found].sort()
 }
 
-/** Whether a module has nothing but imports and exports, of which a map has nothing to say. */
+/** Whether a module has only imports and exports, so that its map is empty. */
 function onlyPassesOn(code: string): boolean {
   return code.replace(/^(import|export) [^;]*;$|^\/\/.*$/gm, '').trim() === ''
 }

@@ -6,9 +6,9 @@ import { publicNames } from './public-names.ts'
 import { type PublishedPackage, publishedPackages } from './published-packages.ts'
 import { type Run, root } from './run.ts'
 
-/** Imports it in a thread with a world of its own, which takes a tenth of the time of a process. */
+/** Imports it in a separate thread, which takes a tenth of the time of a process. */
 async function alone(module: string, ...before: string[]): Promise<Run> {
-  // none of the flags that these tests run with
+  // without the flags of this test process
   const options = { argv: [module, ...before], execArgv: [], stdout: true }
   const thread = new Worker(new URL('import-alone.mjs', import.meta.url), options)
   let output = ''
@@ -19,7 +19,7 @@ async function alone(module: string, ...before: string[]): Promise<Run> {
 }
 const url = (file: string) => pathToFileURL(file).href
 
-/** Other people's packages that a package of ours needs, itself or through another one, each as `package.json#name`. */
+/** The third-party packages that a package needs, directly or not, each as `package.json#name`. */
 const foreign = ({ folder, manifest }: PublishedPackage): string[] =>
   Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).flatMap((name) => {
     const own = publishedPackages.find((each) => each.name === name)
@@ -31,7 +31,7 @@ const entries = publishedPackages.flatMap((each) => {
 })
 const names = (specifier: string): readonly string[] => publicNames[specifier as keyof typeof publicNames]
 
-test('whatever can be imported has a list of names', () => {
+test('every import path has a list of names', () => {
   expect(entries.map(({ specifier }) => specifier).sort()).toEqual(Object.keys(publicNames).sort())
 })
 
@@ -42,7 +42,7 @@ test.for(entries)('the sources of $specifier export the public names', async ({ 
 test.for(entries)(
   '$specifier exports the public names, and importing it does nothing (PAIN 16)',
   async ({ specifier, dist, others }) => {
-    // what other people's modules do on import is theirs
+    // third-party modules may do something when they are imported
     const { status, output } = await alone(dist, ...others)
     expect(status, output).toBe(0)
     const { exported, globals } = JSON.parse(output)

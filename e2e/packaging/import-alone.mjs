@@ -1,11 +1,11 @@
-// Imports one module in a world where touching anything but the language itself throws; prints the names it brings. What it depends on is imported before that.
+// Imports one module after making every use of a platform's globals throw, and prints the exported names. Imports its dependencies before that.
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { runInNewContext } from 'node:vm'
 
 const { log } = console
 const [module, ...needed] = process.argv.slice(2)
-// whatever others' modules do when they are imported, they do now
+// import third-party modules now, so that what they do at import is allowed
 for (const each of needed) {
   const [manifest, name] = each.split('#')
   await import(pathToFileURL(createRequire(manifest).resolve(name)).href)
@@ -13,13 +13,13 @@ for (const each of needed) {
 
 const language = new Set(runInNewContext('Object.getOwnPropertyNames(globalThis)'))
 const hosts = Object.getOwnPropertyNames(globalThis).filter((name) => !language.has(name))
-// what browsers, Deno and Bun have and Node has not; the time and the console, which every context has
+// globals of browsers, Deno and Bun that Node lacks; and the time and the console, which every context has
 const others =
   'window document self location history localStorage sessionStorage addEventListener indexedDB XMLHttpRequest'
 
-// a module that changes the language fails
+// a module that changes built-in objects fails
 for (const name of language) Object.freeze(globalThis[name]?.prototype)
-// Node loads some of its own lazily, with the help of others
+// Node loads some of its globals lazily, using others
 for (const name of hosts) globalThis[name]
 
 for (const name of [...hosts, ...`${others} Deno Bun Date console`.split(' ')]) {

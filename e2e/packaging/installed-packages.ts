@@ -13,21 +13,21 @@ import { dirname, join } from 'node:path'
 import { publishedPackages } from './published-packages.ts'
 import { type Run, root, run } from './run.ts'
 
-/** A folder of somebody who installed every packed package and what they ask for, without a network. */
+/** A folder in which all packed packages and their dependencies are installed, without a network. */
 export interface Installed {
   folder: string
-  /** Where a package is, unpacked. */
+  /** The folder of an unpacked package. */
   contents: (name: string) => string
   tarball: (name: string) => string
   remove: () => void
 }
 
-/** Packs the packages as they would be published, and installs the tarballs together into an empty program. */
+/** Packs the packages as for publishing, and installs the tarballs together in an empty project. */
 export async function installPackages(): Promise<Installed> {
   const folder = mkdtempSync(join(tmpdir(), 'grantkit-installed-'))
   const modules = join(folder, 'node_modules')
   const contents = (name: string) => join(modules, name)
-  // without pnpm there is npx
+  // npx runs pnpm if it isn't installed
   const args = ['-r', '--filter', './packages/*', 'pack', '--pack-destination', folder]
   await well(run('pnpm', args).catch(() => run('npx', ['-y', '--prefer-offline', 'pnpm@12', ...args])))
   const files = readdirSync(folder)

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { publishedPackages } from './published-packages.ts'
 import { bin, type Run, root, run } from './run.ts'
 
-/** What no package may say, the linter's rule and the compiler's word against it. */
+/** Names that no package may use, with the linter's rule and the compiler's error. */
 const platform = {
   window: ['export const x: unknown = window.name', 'noRestrictedGlobals', "Cannot find name 'window'"],
   document: ['export const x: unknown = document.title', 'noRestrictedGlobals', "Cannot find name 'document'"],
@@ -13,19 +13,19 @@ const platform = {
   buffer: ["export const x: unknown = Buffer.from('')", 'noRestrictedGlobals', "Cannot find name 'Buffer'"],
   'node-module': ["export { readFileSync } from 'node:fs'", 'noNodejsModules', "Cannot find name 'node:fs'"],
 } as const
-/** What belongs to a page, and the packages for pages, which may say it. */
+/** Names of the DOM, and the packages for pages, which may use them. */
 const ofPages = ['window', 'document']
 const forPages = ['@grantkit/browser', '@grantkit/react']
 const good = {
   good: "export const x = 'a'",
   'also-good': "import { x } from './good.ts'\nexport const y: string = x + crypto.randomUUID()",
 }
-/** What a package must not import: it would not be there, or only in this repository. */
+/** What a package must not import, because users don't have it. */
 const undeclared: Record<string, readonly string[]> = {
   grantkit: ['jose', 'ky', '@grantkit/jose', '@grantkit/tokens'],
   '@grantkit/jose': ['ky', '@grantkit/tokens', '@grantkit/ky'],
   '@grantkit/ky': ['jose', '@grantkit/jose'],
-  // the last two are there for its tests
+  // the last two are installed for its tests
   '@grantkit/tokens': ['ky', '@grantkit/jose', 'ioredis', 'keyv'],
 }
 const ways = {
@@ -67,7 +67,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(copy, { recursive: true }))
 
-/** What was said about one file. */
+/** The errors about one file. */
 const said = (run: Run | undefined, file: string) => run?.output.split('\n').filter((line) => line.includes(file))
 
 describe.for(packages)('$name', ({ name, place, forbidden }) => {
@@ -87,16 +87,16 @@ describe.for(packages)('$name', ({ name, place, forbidden }) => {
     expect(linted(file)?.join()).toContain('noUndeclaredDependencies')
   })
 
-  test.for(Object.keys(good))('what it may do is no error: %s', (file) => {
+  test.for(Object.keys(good))('allowed code has no error: %s', (file) => {
     expect(linted(file)).toEqual([])
     expect(compiled(file)).toEqual([])
   })
 
-  test('the compiler ends badly', () => {
+  test('the compiler exits with an error', () => {
     expect(types.get(name)?.status).not.toBe(0)
   })
 })
 
-test('the linter ends badly', () => {
+test('the linter exits with an error', () => {
   expect(lint.status).toBe(1)
 })

@@ -15,7 +15,7 @@ const client = { clientId: 'app', clientSecret: 'secret', ...place }
 const metadata = { issuer, tokenEndpoint: address, jwksUri: address, userinfoEndpoint: address }
 const login = { issuer, clientId: 'app', redirectUri: 'https://app.example/callback' }
 
-/** What is made by functions of ours, and has methods of its own. */
+/** Objects made by our functions, which have methods. */
 const made: Record<string, object | Promise<object>> = {
   createTokenClient: createTokenClient(client),
   createClient: createClient({ ...client, metadata }),
@@ -31,7 +31,7 @@ const made: Record<string, object | Promise<object>> = {
 }
 
 const functions: [name: string, run: Run][] = []
-// the parts of oidc are for the browser package, which passes settings that it has checked; components are called by React
+// without the parts of oidc, which get checked settings from the browser package, and without components, which React calls
 for (const specifier of Object.keys(publicNames).filter((name) => !/oidc\/(?!testing)|react/.test(name))) {
   for (const [name, run] of Object.entries(await import(specifier))) {
     if (/^[a-z]/.test(name) && typeof run === 'function') functions.push([`${name} of ${specifier}`, run as Run])
@@ -39,15 +39,15 @@ for (const specifier of Object.keys(publicNames).filter((name) => !/oidc\/(?!tes
 }
 for (const [maker, object] of Object.entries(made)) {
   for (const [name, method] of Object.entries(await object)) {
-    // core alone calls it, with a response
+    // only core calls it, with a response
     if (typeof method === 'function' && name !== 'refuseToken') functions.push([`${name} of ${maker}`, method as Run])
   }
 }
 
-// what an engine says about a mistake that nobody looked for
+// an engine's messages for a mistake that wasn't checked
 const engines = /cannot (destructure|read|convert|set|use)|is not (iterable|a function|an object)|undefined is|null is/i
 
-/** What is thrown or rejected. What waits for a network or a clock has accepted its arguments. */
+/** The error that is thrown or rejected with. A call that waits for a network or a clock has accepted its arguments. */
 async function outcomeOf(call: () => unknown): Promise<unknown> {
   try {
     await Promise.race([call(), new Promise((resolve) => setTimeout(resolve, 20))])

@@ -18,7 +18,7 @@ const use = `createClientCredentialsTokens({
 })`
 
 describe('Jest', () => {
-  /** Runs one test of somebody's in a project of his own. */
+  /** Runs one test in a separate project. */
   const jest = async (name: string, code: string, flags: string[]) => {
     const folder = join(installed.folder, name)
     mkdirSync(folder, { recursive: true })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { publishedPackages } from './published-packages.ts'
 
-/** What is exported under one import path. */
+/** The exports of one import path. */
 type Exported = Record<string, unknown>
 
 const packages = await Promise.all(
@@ -10,7 +10,7 @@ const packages = await Promise.all(
     const all = await Promise.all(
       entries.map(async ({ specifier }) => ({ specifier, exported: (await import(specifier)) as Exported })),
     )
-    // what an optional peer is for is under a path of its own only
+    // code for an optional peer is only exported under its own path
     const parts = all.filter(({ specifier, exported }) => {
       return specifier !== name && Object.keys(exported).some((each) => each in root)
     })
@@ -18,7 +18,7 @@ const packages = await Promise.all(
   }),
 )
 
-test('core comes in parts', () => {
+test('core has parts', () => {
   const core = packages.find(({ name }) => name === 'grantkit')
   expect(core?.parts.map(({ specifier }) => specifier)).toEqual([
     'grantkit/authorization',
@@ -30,7 +30,7 @@ test('core comes in parts', () => {
 })
 
 describe.for(packages.filter(({ parts }) => parts.length))('$name', ({ root, parts }) => {
-  test.for(parts)('$specifier has nothing that the root lacks, and the very same things', ({ exported }) => {
+  test.for(parts)('$specifier exports only names of the root, with the same values', ({ exported }) => {
     for (const [name, value] of Object.entries(exported)) expect(root[name], name).toBe(value)
   })
 

@@ -1,4 +1,4 @@
-/** Every name that a program can use at run time, by what it imports it from: a root, then its parts. */
+/** All exported names that exist at run time, by import path: a root, then its parts. */
 export const publicNames = {
   grantkit: [
     'TokenRequestError',

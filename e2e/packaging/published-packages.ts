@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './run.ts'
 
-/** What the tests read of a `package.json`. */
+/** The members of a `package.json` that the tests read. */
 interface Manifest {
   name: string
   sideEffects?: boolean
@@ -12,28 +12,28 @@ interface Manifest {
   peerDependenciesMeta?: Record<string, { optional?: boolean }>
 }
 
-/** What a program can import, and the files of the package that it gets. */
+/** An import path, and its files. */
 export interface Entry {
   specifier: string
   types: string
   script: string
 }
 
-/** One of the packages that are published, as its manifest describes it. */
+/** A published package, from its `package.json`. */
 export interface PublishedPackage {
   name: string
-  /** Its folder as a whole path. */
+  /** The absolute path of its folder. */
   folder: string
   manifest: Manifest
   entries: Entry[]
 }
 
-/** Every package there is, core first. */
+/** All packages, core first. */
 export const publishedPackages: readonly PublishedPackage[] = readdirSync(join(root, 'packages')).map((name) => {
   const folder = join(root, 'packages', name)
   const manifest: Manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const entries = Object.entries(manifest.exports).flatMap(([subpath, target]) => {
-    // what the packages share among themselves is no part of the public face
+    // internal paths, which the packages share, are not public
     if (typeof target === 'string' || /^\.\/internal(\/|$)/.test(subpath)) return []
     return { specifier: join(manifest.name, subpath), types: target.types, script: target.default }
   })

@@ -11,7 +11,7 @@ const { version } = JSON.parse(read('packages/core/package.json'))
 describe.for(publishedPackages)('$name', ({ folder, name }) => {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
 
-  it('says what a registry shows', () => {
+  it('has the metadata that a registry shows', () => {
     expect(manifest.description.length).toBeGreaterThan(20)
     expect(manifest.keywords.length).toBeGreaterThan(2)
     expect(manifest.repository.directory).toBe(folder.slice(root.length).replace(/^\/+/, ''))

@@ -1,19 +1,19 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 
-/** The top of the repository. */
+/** The root folder of the repository. */
 export const root: string = join(import.meta.dirname, '../..')
 
-/** The path of a program that a dependency brings. */
+/** The path of a dependency's program. */
 export const bin = (name: string): string => join(root, 'node_modules/.bin', name)
 
-/** How a program ended, and all it said. */
+/** The exit code and the output of a program. */
 export interface Run {
   status: number | null
   output: string
 }
 
-/** Runs a program to its end, but for no longer than a test lasts. Rejects only if it can't be started. */
+/** Runs a program to its end, at most for a test's timeout. Rejects only if it can't be started. */
 export function run(program: string, args: string[], cwd: string = root, timeout = 50_000): Promise<Run> {
   const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout })
   let output = ''

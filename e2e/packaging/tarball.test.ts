@@ -20,7 +20,7 @@ describe.for(publishedPackages)('$name', ({ name, entries }) => {
   })
 
   test.concurrent('its types resolve wherever an ES module does (PAIN 38)', async () => {
-    // the file for a script tag is for URLs, not for imports, and has no types
+    // without the file for script tags, which isn't imported and has no types
     const args = [
       installed.tarball(name),
       '--profile',
@@ -35,7 +35,7 @@ describe.for(publishedPackages)('$name', ({ name, entries }) => {
     expect(status, output).toBe(0)
   })
 
-  test('it holds what is built and its sources, and no test', () => {
+  test('it contains the built files and the sources, and no tests', () => {
     const files = readdirSync(installed.contents(name), { recursive: true, encoding: 'utf8' })
     expect(files.filter((file) => /\.test\.|(^|\/)testing\//.test(file))).toEqual([])
     const wanted = ['package.json', 'LICENSE', 'README.md', 'src/index.ts']
@@ -51,7 +51,7 @@ const nodes = {
   'Node 26': join(root, 'e2e/node_modules/node26/bin/node'),
 }
 const specifiers = JSON.stringify(Object.keys(publicNames))
-// what a program of each package's user does first, over a fetch that answers by itself
+// a first program with each package, with a fetch that responds itself
 const program = (load: string) => `(async () => {
   const names = {}
   for (const specifier of ${specifiers}) names[specifier] = Object.keys(${load}(specifier)).sort()
@@ -82,7 +82,7 @@ for (const [name, node] of Object.entries(nodes)) {
     async ([, args], { expect }) => {
       const { output } = await run(node, args, installed.folder)
       const { names, state, proof, sent } = JSON.parse(output)
-      // some Nodes add a mark of their own to what is required
+      // some versions of Node add a member to required modules
       const marked = Object.entries<string[]>(names).map(([specifier, all]) => [
         specifier,
         all.filter((each) => each !== 'module.exports'),

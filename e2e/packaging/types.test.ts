@@ -6,7 +6,7 @@ import { publicNames } from './public-names.ts'
 import { bin, run } from './run.ts'
 
 const compilers = { 'TypeScript 7': 'tsc', 'TypeScript 6': 'tsc6' }
-// the globals that a program may have, each set without the others
+// sets of globals of different platforms
 const libraries = {
   'a page': { lib: ['es2023', 'dom'], types: [] },
   'a worker': { lib: ['es2023', 'webworker'], types: [] },
@@ -16,7 +16,7 @@ const libraries = {
 const written = readdirSync(join(import.meta.dirname, 'consumers')).map((file) => `consumers/${file}`)
 const consumers = [...written, 'names.ts']
 
-// does not compile if the declarations of an entry have other names than its code, to which the values are held
+// doesn't compile if the declarations of an entry differ from the names that its code exports
 const specifiers = Object.keys(publicNames)
 const names = `import { publicNames } from './public-names.ts'
 ${specifiers.map((specifier, index) => `import * as m${index} from '${specifier}'`).join('\n')}
@@ -48,7 +48,7 @@ const check = (compiler: string, name: string, files: string[], options: object)
     strict: true,
     noEmit: true,
     allowImportingTsExtensions: true,
-    // the declarations themselves are checked, with nothing but these globals; the compiler's own need no check
+    // check the declarations themselves with these globals only; skip those of the compiler
     skipLibCheck: false,
     skipDefaultLibCheck: true,
     ...options,
@@ -59,7 +59,7 @@ const check = (compiler: string, name: string, files: string[], options: object)
 
 for (const [version, compiler] of Object.entries(compilers)) {
   for (const [place, library] of Object.entries(libraries)) {
-    // whether properties may be undefined has nothing to do with the place
+    // exactOptionalPropertyTypes is independent of the platform
     for (const exactOptionalPropertyTypes of place === 'a page' ? [true, false] : [true]) {
       const how = exactOptionalPropertyTypes ? 'exact' : 'loose'
       test(`${version} accepts programs for ${place}, with ${how} optional properties`, async () => {

@@ -44,7 +44,7 @@ describe('GitHub', () => {
     expect(request?.headers.get('accept')).toBe('application/json')
   })
 
-  it('is read, too, if it answers with a form', async () => {
+  it('is also read if it responds with a form', async () => {
     const type = 'application/x-www-form-urlencoded; charset=utf-8'
     const body = 'access_token=gho_2&scope=&token_type=bearer'
     await replayServer({ [address]: { type, body }, 'https://api.github.com/user': user })
@@ -63,7 +63,7 @@ describe('GitHub', () => {
     await expect(end).rejects.toThrow('bad_verification_code: The code passed is incorrect or expired.')
   })
 
-  it('is not taken for another server that sends a callback', async () => {
+  it('is not confused with another server that sends a callback', async () => {
     await replayServer()
     const page = await open()
     const { login } = await page.startLogin()
@@ -124,7 +124,7 @@ describe('Slack, as an app is installed', () => {
     await expect(page.finishLogin(callback(login), login)).rejects.toThrow('invalid_code')
   })
 
-  it('has no token at the top if only user scopes were requested, and what came stays readable', async () => {
+  it('has no token at the top level if only user scopes were requested, and the response stays readable', async () => {
     await replayServer({ [address]: { body: { ok: true, app_id: 'A', authed_user, team } } })
     const token = await requestRefreshToken({ address, clientId: 'c', clientSecret: 's', refreshToken: 'xoxe-1' })
     expect(token).toMatchObject({ isError: true, code: 'invalid_response' })
@@ -173,7 +173,7 @@ describe('LinkedIn', () => {
     expect(request?.headers.has('authorization')).toBe(false)
   })
 
-  it('is not believed an ID token of its old issuer, nor another state', async () => {
+  it('refuses an ID token of its old issuer, and another state', async () => {
     await start({ iss: 'https://www.linkedin.com' })
     const page = await open()
     const { login } = await page.startLogin()
@@ -203,7 +203,7 @@ describe('Spotify', () => {
     expect([await renewed(), await renewed(), await renewed()]).toEqual(['second', 'third', 'fourth'])
     const sent = server.sentTo(address)
     expect(sent.map(({ form }) => form.get('refresh_token'))).toEqual([null, 'AQ1', 'AQ2', 'AQ2'])
-    // a page's request of this kind costs no preflight
+    // such a request from a page causes no preflight
     expect(sent.every(({ form, headers }) => form.has('client_id') && !headers.has('authorization'))).toBe(true)
   })
 
@@ -280,7 +280,7 @@ describe('Apple', () => {
     ): Promise<{ result: { status: string; claims?: object }; user: unknown }>
   }
 
-  it('takes a signed secret in the form, and the name from the form post', async () => {
+  it('sends a signed secret in the form, and reads the name from the form post', async () => {
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
     vi.stubEnv('CLIENT_KEY', JSON.stringify(await exportJWK(privateKey)))
     const address = 'https://appleid.apple.com/auth/token'
@@ -381,7 +381,7 @@ describe('Microsoft Entra ID for many tenants', () => {
     return () => page.finishLogin(callback(login), login)
   }
 
-  it('signs in users of the tenants that are served', async () => {
+  it('signs in users of the accepted tenants', async () => {
     expect(await (await start({}))()).toMatchObject({ claims: { sub: 'alice' } })
   })
 

@@ -63,7 +63,7 @@ describe.each(openIdProviders)('$page ($block)', (provider) => {
     expect(request?.form.has('client_secret')).toBe(false)
   })
 
-  it('says how it refuses a code', async () => {
+  it('returns the failure if it refuses a code', async () => {
     server.answers[tokenEndpoint] = { status: refusal.status, body: refusal.body }
     const result = await login()
     const { error, code = 'oauth_error' } = refusal
@@ -119,7 +119,7 @@ it('Azure AD B2C: a response without an access token says what is missing, and k
   expect(token.json).toMatchObject({ id_token_expires_in: 3600 })
 })
 
-it('Salesforce: a session whose tokens say no lifetime is refreshed after defaultLifetimeMs', async () => {
+it('Salesforce: a session whose tokens have no expires_in is refreshed after defaultLifetimeMs', async () => {
   const address = 'https://example.my.salesforce.com/services/oauth2/token'
   const answer = { access_token: 'next', instance_url: 'https://example.my.salesforce.com', issued_at: '1708058728442' }
   const server = await replayServer({ [address]: { body: { ...answer, token_type: 'Bearer' } } })

@@ -1,20 +1,20 @@
-/** A provider with OpenID Connect, as it documents itself (2026-11): what of it matters to a client. */
+/** An OpenID provider, as documented by itself (2026-11), as far as it matters to a client. */
 export interface OpenIdProvider {
   page: string
-  /** Text of the page's code block that tells it from the page's other ones. */
+  /** A text that only this code block of the page contains. */
   block: string
-  /** Where the metadata is, if not at the issuer. */
+  /** The base address of the metadata, if it is not the issuer. */
   metadataAt?: string
   metadata: Record<string, unknown> & { issuer: string }
   /** Parameters that the authorization request must have. */
   asks: Record<string, string>
-  /** What comes in the callback beside code and state. */
+  /** The parameters of the callback other than code and state. */
   callback?: Record<string, string>
   claims?: Record<string, unknown>
-  /** The token response, ID token aside. */
+  /** The token response, without the ID token. */
   token: Record<string, unknown>
   alg?: string
-  /** How the token endpoint refuses a code. */
+  /** The response of the token endpoint that refuses a code. */
   refusal: { status: number; body: Record<string, unknown>; error: string; code?: string }
 }
 

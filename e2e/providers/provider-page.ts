@@ -6,7 +6,7 @@ const folder = new URL('../dist/providers/', import.meta.url)
 
 let copies = 0
 
-/** The one code block of a page that contains `text`, as a module. Each call loads it anew, without caches of the last one. */
+/** The only code block of a page that contains `text`, as a module. Each call loads it again, with empty caches. */
 export async function providerPage<Module>(page: string, text: string): Promise<Module> {
   const blocks = codeBlocks(await readFile(new URL(`${page}.md`, pages), 'utf8'))
   const found = blocks.filter(({ language, code }) => language === 'ts' && code.includes(text))

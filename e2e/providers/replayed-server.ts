@@ -9,7 +9,7 @@ export interface ReplayedRequest {
   form: URLSearchParams
 }
 
-/** What a server answers: JSON, or text as it is. */
+/** The body of a response: JSON, or a text. */
 export interface ReplayedAnswer {
   status?: number
   type?: string
@@ -18,9 +18,9 @@ export interface ReplayedAnswer {
 
 type Answer = ReplayedAnswer | ((request: ReplayedRequest) => ReplayedAnswer | Promise<ReplayedAnswer>)
 
-/** A provider in the shape in which it is documented. Whatever has no answer here is refused, as it would be there. */
+/** A provider that responds as documented. Requests without a response here are refused, as they would be there. */
 export interface ReplayedServer {
-  /** By the URL without its query. */
+  /** The responses, by URL without query. */
   answers: Record<string, Answer>
   requests: ReplayedRequest[]
   /** Requests to this URL. */
@@ -30,10 +30,10 @@ export interface ReplayedServer {
   sign(claims: Record<string, unknown>, typ?: string): Promise<string>
 }
 
-// to make one takes longer than a login
+// made once, because making a key takes longer than a login
 const pairs = new Map<string, ReturnType<typeof generateKeyPair>>()
 
-/** In place of the global `fetch` until the test ends. */
+/** Replaces the global `fetch` until the test ends. */
 export async function replayServer(answers: Record<string, Answer> = {}, alg = 'RS256'): Promise<ReplayedServer> {
   const pair = pairs.get(alg) ?? generateKeyPair(alg)
   pairs.set(alg, pair)

@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url'
 import { type CodeBlock, codeBlocks } from './code-blocks.ts'
 import { documents, nameOf } from './documents.ts'
 
-/** A block that a reader may paste into a file, and that file. */
+/** A code block, and the file that it is written to. */
 export interface BlockFile extends CodeBlock {
-  /** Where it stands: `DOCUMENT:LINE`. */
+  /** Its position: `DOCUMENT:LINE`. */
   name: string
-  /** The whole path of the file that holds it. */
+  /** The absolute path of the file. */
   path: string
   /** The name of its document. */
   document: string
@@ -30,7 +30,7 @@ export function writeBlocks(folder: URL): BlockFile[] {
     return blocks.map((block) => {
       const path = join(place, block.file ?? `line-${block.line}.${block.language}`)
       mkdirSync(dirname(path), { recursive: true })
-      // a module, so that its names are its own
+      // made a module, so that its names don't conflict with those of other blocks
       const isModule = block.language === 'js' || /^(import|export)\b/m.test(block.code)
       writeFileSync(path, isModule ? block.code : `${block.code}\nexport {}\n`)
       const imported = block.file !== undefined && blocks.some(({ code }) => importsFile(code, block.file ?? ''))
@@ -47,7 +47,7 @@ function scriptsOf(block: CodeBlock): CodeBlock[] {
     const { file, ...rest } = block
     const language = /\blang="ts"/.test(attributes) ? 'ts' : 'js'
     const own = { ...rest, code, language, notRun: block.notRun ?? `part of ${block.language}` }
-    // beside the others, which may import it by its own name
+    // in the same folder as the others, which may import it by its name
     return file || index ? { ...own, file: `${file ?? `line-${block.line}`}-${index}.${language}` } : own
   })
 }

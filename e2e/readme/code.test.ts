@@ -12,9 +12,9 @@ import { unknownCommands } from './shell-commands.ts'
 const root = new URL('../../', import.meta.url)
 const folder = new URL('../dist/readme/', import.meta.url)
 const here = fileURLToPath(new URL('.', import.meta.url))
-/** Type-checked, parsed, or drawn by the site's build. */
+/** Languages that are type-checked, parsed, or drawn by the site's build. */
 const checked = ['ts', 'tsx', 'js', 'html', 'vue', 'svelte', 'sh', 'json', 'mermaid']
-/** Shown as they are: output, messages on the wire, and settings of other programs. */
+/** Languages that are only shown: output, HTTP messages, and settings of other programs. */
 const shown = ['text', 'http', 'yaml', 'toml', 'css', 'diff', 'ini', 'xml']
 
 const texts = documents.map((document) => ({ name: nameOf(document), text: readFileSync(document, 'utf8') }))
@@ -22,7 +22,7 @@ const blocks = texts.flatMap(({ name, text }) =>
   codeBlocks(text).map((block) => ({ ...block, name: `${name}:${block.line}` })),
 )
 
-it('every block stands at the margin and has a language that is known here', () => {
+it('every block is not indented and has a known language', () => {
   const unknown = texts.flatMap(({ name, text }) => unknownFences(text).map((line) => `${name}:${line}`))
   expect(unknown).toEqual([])
   expect(blocks.filter(({ language }) => ![...checked, ...shown].includes(language)).map(({ name }) => name)).toEqual(
@@ -36,7 +36,7 @@ describe('scripts', () => {
     files = writeBlocks(folder)
   })
 
-  it('have a file of their own in each document', () => {
+  it('have different files in each document', () => {
     const paths = files.map(({ path }) => path)
     expect(paths.length).toBeGreaterThan(20)
     expect(paths.filter((path, index) => paths.indexOf(path) !== index)).toEqual([])
@@ -67,7 +67,7 @@ describe('scripts', () => {
     )
     const tsc = fileURLToPath(new URL('node_modules/typescript/bin/tsc', root))
     const check = promisify(execFile)(process.execPath, [tsc, '-p', fileURLToPath(config)])
-    // what tsc found, rather than that it found something
+    // compare the errors, so that the test shows them
     expect(await check.catch(({ stdout }: { stdout: string }) => ({ stdout }))).toMatchObject({ stdout: '' })
   })
 })
@@ -80,7 +80,7 @@ it('shell commands are parsed by a shell', async () => {
   expect(await check.catch(({ stderr }: { stderr: string }) => ({ stderr }))).toMatchObject({ stderr: '' })
 })
 
-it.for(shell)('the commands of $name are there, and install what the tests use', ({ code }) => {
+it.for(shell)('the commands of $name exist, and install packages that the tests use', ({ code }) => {
   expect(unknownCommands(code)).toEqual([])
 })
 

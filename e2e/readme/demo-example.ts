@@ -1,11 +1,11 @@
-/** What somebody answered. */
+/** A response. */
 export interface DemoAnswer {
   status: number
   headers: Record<string, string>
   body: string | Uint8Array<ArrayBuffer>
 }
 
-/** What was asked. */
+/** A request. */
 export interface DemoRequest {
   method: string
   url: string
@@ -34,8 +34,8 @@ const metadata = {
 }
 
 /**
- * The hosts that the READMEs name: `demo.example` grants whatever it is asked for, `api.example` answers with the token's
- * scheme, and `kms.example` signs with zeros. Undefined for other hosts.
+ * The hosts of the READMEs: `demo.example` grants every request, `api.example` responds with the token's scheme, and `kms.example`
+ * signs with zeros. Undefined for other hosts.
  */
 export function answerOfExample({ method, url, headers, body }: DemoRequest): DemoAnswer | undefined {
   const { hostname, pathname } = new URL(url)

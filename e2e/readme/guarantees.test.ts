@@ -13,7 +13,7 @@ test('there are guarantees of sessions and of calls', () => {
   expect(guarantees.length).toBeGreaterThan(20)
 })
 
-test.each(guarantees)('a test by its own name shows: %s', async (guarantee) => {
+test.each(guarantees)('a test with the quoted title exists: %s', async (guarantee) => {
   const shown = [...guarantee.matchAll(/`([\w/.-]+\.test\.ts)`: ("[^"]+"(?:, "[^"]+")*)/g)]
   expect(shown.length).toBeGreaterThan(0)
   for (const [, file = '', titles = ''] of shown) {

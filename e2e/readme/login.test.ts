@@ -12,7 +12,7 @@ const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8
 const umd = new URL('../../packages/core/dist/grantkit.umd.min.js', import.meta.url)
 const blocks = codeBlocks(readme)
 
-/** The one block in this language that says `text`. */
+/** The only block in this language that contains `text`. */
 function block(language: string, text: string): string {
   const found = blocks.filter((each: CodeBlock) => each.language === language && each.code.includes(text))
   expect(found, text).toHaveLength(1)
@@ -46,7 +46,7 @@ afterAll(async () => {
   pages?.closeAllConnections()
 })
 
-/** The block with the real server in place of the one that it names. */
+/** The block with the address of the real server. */
 const here = (code: string): string =>
   code
     .replaceAll('https://demo.example/connect/authorize', server.authorizationEndpoint)

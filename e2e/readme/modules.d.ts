@@ -1,4 +1,4 @@
-// What bundlers know and TypeScript doesn't.
+// Imports that bundlers understand and TypeScript doesn't.
 declare module '*.vue' {
   const component: object
   export default component

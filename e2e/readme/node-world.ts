@@ -1,4 +1,4 @@
-// Loaded before a README's block for Node: what its user has set, and servers at the addresses that it names.
+// Loaded before a README's block for Node: sets environment variables, and replaces the servers that it names.
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { answerOfExample } from './demo-example.ts'

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Something that a caller may say. */
+/** An option. */
 export interface Option {
-  /** The interface that it is a member of. */
+  /** The interface that declares it. */
   of: string
   name: string
-  /** What it is if it is left out, if its docs say a plain value. */
+  /** The default, if its docs name a plain value. */
   standard?: string
 }
 
@@ -15,7 +15,7 @@ const asked =
 const member = /^ {2}(?:\/\*\*((?:(?!\*\/).)*)\*\/\n {2})?(\w+)\?:/gms
 const plain = /@default ('[^']*'|\d+|true|false)(?=[\s,*]|$)/
 
-/** The optional members of all that a package's functions take, as its sources say them. */
+/** The optional members of all arguments of a package's functions, from its sources. */
 export function optionsInSources(folder: string): Option[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
     /^(?!testing).*(?<!\.test)\.ts$/.test(file),

@@ -4,8 +4,8 @@ import { answerOfExample } from './demo-example.ts'
 const types: Record<string, string> = { js: 'text/javascript', css: 'text/css' }
 
 /**
- * Opens `https://app.example/` with these files, and with the hosts that the documents name.
- * `said` is what the page writes to the console, errors too.
+ * Opens `https://app.example/` with these files, and with the hosts of the documents. `said` is the console output of the page,
+ * including errors.
  */
 export async function openExamplePage(
   browser: Browser,

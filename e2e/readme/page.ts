@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import * as esbuild from 'esbuild'
 
-/** A program for a page as one script, as a bundler makes it from the packages' sources. At its end it says so. */
+/** A program for a page, bundled as one script from the packages' sources. It logs when it has finished. */
 export const bundlePage = (path: string): Promise<string> =>
   bundle(`import ${JSON.stringify(path)}\nconsole.log('at its end')`, dirname(path))
 
@@ -23,6 +23,6 @@ async function bundle(contents: string, resolveDir: string): Promise<string> {
   return outputFiles.map(({ text }) => text).join('')
 }
 
-/** Whether a block is for a page: Node knows none of these. */
+/** Whether a block is for a page, by names that Node doesn't have. */
 export const isForPage = (code: string): boolean =>
   /\b(location|document|sessionStorage|localStorage|idb-keyval)\b|@grantkit\/(browser|react)\b/.test(code)

@@ -18,12 +18,12 @@ describe.each(readmes.map((url) => [nameOf(url), url] as const))('%s', (_name, u
     text = await readFile(url, 'utf8')
   })
 
-  it('links only to files that are there', () => {
+  it('links only to existing files', () => {
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path ?? '')
     expect(links.filter((path) => !existsSync(new URL(path, url)))).toEqual([])
   })
 
-  it('names only commands that are there', async () => {
+  it('names only existing commands', async () => {
     const { scripts } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'))
     const commands = [...text.matchAll(/pnpm(?:@12)? (?:run )?(\w+)/g)].map(([, command]) => command ?? '')
     expect(commands.filter((command) => !(command in scripts))).toEqual([])
@@ -78,7 +78,7 @@ describe('the code for readers', () => {
     async ([specifier, names]) => {
       const own = publishedPackages.find(({ entries }) => entries.some((entry) => entry.specifier === specifier))
       const text = await readFile(join(own?.folder ?? '', 'README.md'), 'utf8')
-      // a worker's script is loaded, and nothing is imported from it
+      // a worker's script has no exports
       expect(names.length > 0).toBe(!specifier.endsWith('/worker'))
       expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([])
     },

@@ -1,4 +1,4 @@
-// Runs one program in Deno or Bun, which end when it does: servers that it started are no reason to stay.
+// Runs one program in Deno or Bun, and exits when it ends, even if a server that it started is still running.
 import './node-world.ts'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'

@@ -88,7 +88,7 @@ it.for(forPage)('$name runs in a page to its end', async ({ path }) => {
   }
 })
 
-// the scripts that a document's HTML names are its own blocks, by their file names, or the packages' files for script tags
+// the scripts in a document's HTML are its own blocks, by file name, or the packages' files for script tags
 const html = documents.flatMap((document) => {
   const name = nameOf(document)
   return codeBlocksOf(document)

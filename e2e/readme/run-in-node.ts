@@ -1,5 +1,5 @@
 // Runs programs one after the other in this process: `node run-in-node.ts LIST`, where LIST holds `{ "programs": [PATH] }`.
-// One process for all takes a tenth of the time. Writes `RESULT {"path", "problem"?}` for each to standard output.
+// One process for all programs takes a tenth of the time. Writes `RESULT {"path", "problem"?}` for each to standard output.
 import { readFileSync } from 'node:fs'
 import { Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,12 +12,12 @@ const world = { ...process.env }
 const fetchOfWorld = globalThis.fetch
 const exit = process.exit
 
-/** What has gone wrong outside of the program's own promise. */
+/** The errors outside of the program's own promise. */
 let problems: string[] = []
 process.on('uncaughtException', (error) => problems.push(`${error?.stack ?? error}`))
 process.on('unhandledRejection', (error) => problems.push(`${(error as Error)?.stack ?? error}`))
 
-/** The servers that the program started: the next one may want the same port. */
+/** The servers that the program started. They are closed, because the next program may use the same port. */
 const servers: Server[] = []
 const listen = Server.prototype.listen
 Server.prototype.listen = function (this: Server, ...args: unknown[]) {
@@ -43,7 +43,7 @@ for (const path of programs) {
   )
   await Promise.race([ended, late])
   controller.abort()
-  // what it has left behind may fail in the next turn
+  // work that is still running may fail in the next turn of the event loop
   await sleep(5)
   for (const server of servers.splice(0)) {
     if ('closeAllConnections' in server) (server as { closeAllConnections(): void }).closeAllConnections()

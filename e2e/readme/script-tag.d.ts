@@ -1,2 +1,2 @@
-// The global of a page with a script tag: the larger file's, which holds the smaller one's names.
+// The global of a page with a script tag: that of the larger file, which includes the names of the smaller one.
 declare const grantkit: typeof import('../../packages/browser/dist/script-tag.js')

@@ -12,10 +12,10 @@ const installed = new Set(
   ]),
 )
 const scripts = Object.keys(manifests[0].scripts)
-/** Programs that a reader has. */
+/** Programs that readers are expected to have. */
 const programs = ['bun', 'curl', 'deno', 'export', 'git', 'mkdir', 'node', 'npm', 'npx', 'openssl', 'pnpm', 'yarn']
 
-/** The commands of a block that can't work: another program, a script or file that isn't there, a package that no test installs. */
+/** The commands of a block that can't work: an unknown program, a missing script or file, or a package that no test uses. */
 export function unknownCommands(code: string): string[] {
   return code
     .replaceAll('\\\n', ' ')

@@ -1,14 +1,14 @@
 import ts from 'typescript'
 import { docsOf, nodesOf, type SourceFile } from './source-files.ts'
 
-/** One value of a closed union of codes. */
+/** One code of a closed union. */
 export interface Code {
   code: string
-  /** What it means: its doc comment in the source. */
+  /** Its meaning: the doc comment in the source. */
   meaning: string
 }
 
-/** The codes that an exported type or constant of the sources lists, by its name. Throws if there is no such list. */
+/** The codes in the exported type or constant with this name. Throws if there is none. */
 export function codesOf(sources: readonly SourceFile[], name: string): Code[] {
   for (const { tree } of sources) {
     for (const node of tree.statements) {
@@ -29,7 +29,7 @@ function membersOf(type: ts.TypeNode): Code[] {
   })
 }
 
-/** A union's comments stand before the bar, which belongs to no member. */
+/** The comment of a union's member. It stands before the bar, which belongs to no member. */
 function docsOfMember(member: ts.TypeNode): string {
   const own = docsOf(member)
   if (own) return own

@@ -15,12 +15,12 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<
 const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n')
 
-/** Writes `docs/errors.md` from the sources. Throws if a code has no remedy, or a remedy no code. */
+/** Writes `docs/errors.md` from the sources. Throws for a code without a remedy, and for a remedy without a code. */
 export function writeErrorsPage(): void {
   writeFileSync(join(docsFolder, 'errors.md'), errorsPage(readSources()))
 }
 
-/** The page: every code, every text of a `TypeError`, what it means and what to do. */
+/** The text of the page: every code and every `TypeError` message, with its meaning and what to do. */
 export function errorsPage(sources: readonly SourceFile[]): string {
   const lists = codeLists.map(({ source, title, where, remedies }) => {
     const codes = codesOf(sources, source)

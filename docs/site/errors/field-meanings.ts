@@ -1,6 +1,6 @@
 /**
- * What a field is, if its doc comment doesn't say it or there is none. The key is the field's name, after the package's folder if
- * others use the name for something else. `‹field›` and an empty field need the text of the message as well.
+ * The meaning of fields whose doc comment is missing or doesn't say it. The key is the field's name, with the package's folder before
+ * it if other packages use the name for something else. The keys of `‹field›` and of an empty field also contain the message's text.
  */
 export const fieldMeanings: Record<string, string> = {
   AuthProvider: 'A hook or guard was used outside of `AuthProvider`. Wrap your app in it, and pass the client.',
@@ -107,7 +107,7 @@ export const fieldMeanings: Record<string, string> = {
     'A duration in milliseconds, such as `renewBeforeMs`. It is too small or not a number.',
 }
 
-/** What is known here of the field of a message; the package's own entry first. */
+/** The meaning of a message's field from this list. An entry for the package wins. */
 export function meaningOf(folder: string, field: string, fix: string): string | undefined {
   const isOpen = !field || field === '‹field›'
   const names = isOpen ? [`${folder} ${field}: ${fix}`] : [`${folder} ${field}`, field]

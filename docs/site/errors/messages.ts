@@ -2,7 +2,7 @@ import ts from 'typescript'
 import { grouped } from '../grouped.ts'
 import { nodesOf, type SourceFile } from './source-files.ts'
 
-/** The texts that an expression can become. What is only known when the program runs shows as `‹name›`. */
+/** The possible texts of an expression. Values that are known only at run time become `‹name›`. */
 export function textsOf(expression: ts.Node | undefined): string[] {
   if (!expression) return []
   if (ts.isStringLiteralLike(expression)) return [expression.text]
@@ -28,7 +28,7 @@ function valuesOf(record: ts.Node): string[] | undefined {
   return values.length > 0 ? values.flatMap(({ initializer }) => textsOf(initializer)) : undefined
 }
 
-/** The text of a constant. */
+/** The value of a constant that is a text. */
 function constantOf(name: ts.Identifier): string[] | undefined {
   const value = declarationOf(name)?.initializer
   return value && (ts.isStringLiteralLike(value) || ts.isConditionalExpression(value) || ts.isTemplateExpression(value))
@@ -42,7 +42,7 @@ function declarationOf(name: ts.Node): ts.VariableDeclaration | undefined {
     .find((node) => node.name.getText() === name.getText() && (node.parent.flags & ts.NodeFlags.Const) !== 0)
 }
 
-/** The last name of an expression, for readers: `list.join(', ')` is the list. */
+/** The name to show for an expression: `list` for `list.join(', ')`. */
 function nameIn(expression: ts.Node): string {
   const names = nodesOf(expression)
     .filter((node) => ts.isIdentifier(node))
@@ -53,7 +53,7 @@ function nameIn(expression: ts.Node): string {
 type Call = ts.CallExpression | ts.NewExpression
 const indexes = new WeakMap<readonly SourceFile[], Map<string, { call: Call; source: SourceFile }[]>>()
 
-/** The calls of a function, or of a constructor, in the sources. */
+/** All calls of a function or constructor in the sources. */
 export function callsOf(sources: readonly SourceFile[], name: string): { call: Call; source: SourceFile }[] {
   let index = indexes.get(sources)
   if (!index) {

@@ -1,9 +1,9 @@
-/** A list of codes in the sources, and what to do for each. */
+/** A list of codes in the sources, with the remedy for each. */
 export interface CodeList {
-  /** The exported type or constant that lists the codes. */
+  /** The name of the exported type or constant with the codes. */
   source: string
   title: string
-  /** Where one meets the code. */
+  /** Where the code appears. */
   where: string
   remedies: Record<string, string>
 }
@@ -11,7 +11,7 @@ export interface CodeList {
 const signInAgain = 'Start a new login.'
 const retryLater = 'Try again later: `retryAfterMs` says when, if the server did.'
 
-/** Every list of codes. The build fails if a code of the sources has no remedy here, or a remedy no code. */
+/** All lists of codes. The build fails for a code without a remedy here, and for a remedy without a code. */
 export const codeLists: CodeList[] = [
   {
     source: 'FailureCode',

@@ -1,4 +1,4 @@
-/** An error code of a server, which comes in `error`. */
+/** An error code of a server, in the `error` of a failure. */
 interface ServerError {
   code: string
   section: string
@@ -6,7 +6,7 @@ interface ServerError {
   remedy: string
 }
 
-/** The registered error codes that one meets, by the endpoint that they come from. */
+/** The registered error codes, by the endpoint that sends them. */
 export const serverErrors: Record<string, ServerError[]> = {
   'From the token endpoint': [
     {
@@ -207,7 +207,7 @@ export const serverErrors: Record<string, ServerError[]> = {
   ],
 }
 
-/** What platforms say if there is no response. It is in `errorDescription` or in the message of `exception`. */
+/** The messages of platforms if there is no response. They are in `errorDescription` or in the message of `exception`. */
 export const platformErrors: { message: string; meaning: string; remedy: string }[] = [
   {
     message: 'Failed to fetch',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import { repositoryFolder } from '../site-folders.ts'
 
-/** A source of a package. */
+/** A source file of a package. */
 export interface SourceFile {
   /** The package's folder, such as `core`. */
   folder: string
@@ -12,7 +12,7 @@ export interface SourceFile {
   tree: ts.SourceFile
 }
 
-/** The sources of all packages, without tests. */
+/** The source files of all packages, without tests. */
 export function readSources(): SourceFile[] {
   const packages = join(repositoryFolder, 'packages')
   return readdirSync(packages).flatMap((folder) => {
@@ -38,7 +38,7 @@ export function nodesOf(node: ts.Node): ts.Node[] {
   return nodes
 }
 
-/** The text of the doc comment before a node, in one line; empty if there is none. */
+/** The doc comment of a node as one line; empty if there is none. */
 export function docsOf(node: ts.Node): string {
   const source = node.getSourceFile().text
   const comments = ts.getLeadingCommentRanges(source, node.getFullStart()) ?? []

@@ -8,9 +8,9 @@ export interface TypeErrorText {
   /** The package's folder. */
   folder: string
   field: string
-  /** What to pass. */
+  /** What to pass instead. */
   fix: string
-  /** What the field is: from `fieldMeanings`, else from its doc comment; empty if neither has it. */
+  /** The meaning of the field, from `fieldMeanings` or its doc comment; empty if neither has it. */
   about: string
 }
 
@@ -50,7 +50,7 @@ interface Field {
   field: string
 }
 
-/** The names that a field's expression stands for: its own text, or what callers pass for a parameter of that name. */
+/** The possible names of a field: the text of the expression, or the arguments of callers if it is a parameter. */
 function fieldsOf(
   sources: readonly SourceFile[],
   field: ts.Expression | undefined,
@@ -65,7 +65,7 @@ function fieldsOf(
   return [...known, ...(passed.length > 0 ? passed : open.map((text) => ({ folder, field: text })))]
 }
 
-/** What the callers of the function around `field` pass for the parameter that it names. */
+/** The arguments that callers of the surrounding function pass for the parameter `field`. */
 function passedFor(sources: readonly SourceFile[], field: ts.Expression, depth: number): Field[] {
   const named = nodesOf(field).find((node) => ts.isIdentifier(node) && !ts.isPropertyAccessExpression(node.parent))
   const owner = ts.findAncestor(
@@ -86,7 +86,7 @@ function passedFor(sources: readonly SourceFile[], field: ts.Expression, depth: 
   })
 }
 
-/** What a field is: the first sentence of the doc comment of an option with this name, from its own package, else from core. */
+/** The first sentence of the doc comment of an option with this name, from the same package, or else from core. */
 function describeFields(sources: readonly SourceFile[]): (folder: string, field: string) => string {
   const docs = new Map<string, string>()
   for (const { folder, tree } of sources)

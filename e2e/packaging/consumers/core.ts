@@ -59,7 +59,7 @@ export async function service(signal: AbortSignal): Promise<string> {
   const own: Fetch = (input, init) => fetch(input, init)
   const client = createTokenClient({ address, clientId: 'service', clientSecret: 'secret', fetch: own })
   const first = await client.requestClientCredentialsToken({ scope: ['a', 'b'] }, { signal, timeoutMs: 1000 })
-  // the global fetch fits as it is
+  // the global fetch has the right type
   const second = await requestClientCredentialsToken({ address, parameters: { a: ['1', '2'] } }, { fetch })
   const third: TokenResponse = await requestToken({ address, grantType: 'urn:x', parameters: new URLSearchParams() })
   try {
@@ -79,6 +79,6 @@ export const mistakes = [
   () => requestTokenExchangeToken({ address, subjectToken: 't' }),
   // @ts-expect-error there are two styles
   () => requestClientCredentialsToken({ address, clientId: 'a', clientCredentialStyle: 'query' }),
-  // @ts-expect-error the state is checked, or said not to be there
+  // @ts-expect-error the state must be passed, or false
   () => parseAuthorizeResponse('?code=c', {}),
 ]

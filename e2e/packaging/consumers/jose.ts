@@ -88,19 +88,19 @@ export const bound = (key: SigningKey): Promise<unknown> =>
 
 const publicKeys = { keys: [] }
 export const mistakes = [
-  // @ts-expect-error whom it is for has to be said
+  // @ts-expect-error the audience is required
   () => createClientAssertion({ key: 'secret', clientId }),
   // @ts-expect-error a key is needed
   () => createClientAssertion({ clientId, audience: issuer }),
-  // @ts-expect-error a nonce is compared, or said not to be there
+  // @ts-expect-error the nonce must be passed, or false
   () => validateIdToken({ idToken: 't', issuer, clientId, keys: publicKeys }),
   // @ts-expect-error a login has a nonce, a refresh a previous token
   () => validateIdToken({ idToken: 't', issuer, clientId, keys: publicKeys, nonce: 'n', previous: { sub: 's' } }),
   // @ts-expect-error nothing is accepted without keys
   () => validateIdToken({ idToken: 't', issuer, clientId, nonce: 'n' }),
-  // @ts-expect-error nobody signs an access token with a secret that the API knows
+  // @ts-expect-error access tokens aren't signed with the API's secret
   () => validateJwtAccessToken({ accessToken: 't', issuer, audience: 'a', keys: { clientSecret: 's' } }),
-  // @ts-expect-error the state is checked, or said not to be there
+  // @ts-expect-error the state must be passed, or false
   () => parseJarmResponse('?response=r', { issuer, clientId, keys: publicKeys }),
   // @ts-expect-error there is no such profile
   () => createClient({ profile: 'fapi1', authority: issuer, clientId }),

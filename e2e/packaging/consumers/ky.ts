@@ -26,7 +26,7 @@ export async function discover(): Promise<unknown> {
 }
 
 export const mistakes = [
-  // @ts-expect-error where a token may go has to be said
+  // @ts-expect-error the allowed origins are required
   () => withTokens(ky, source, {}),
   // @ts-expect-error a source is needed
   () => withTokens(ky, { origins: ['https://api.example'] }),

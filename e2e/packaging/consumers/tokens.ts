@@ -80,7 +80,7 @@ export const disposed = (): void => tenants.get('acme').dispose()
 export const other: TokenStore = createKeyvStore({ get: async () => 1, set: async () => {}, delete: async () => {} })
 
 export const mistakes = [
-  // @ts-expect-error where a token may go has to be said
+  // @ts-expect-error the allowed origins are required
   () => createTokenFetch(bearer, {}),
   // @ts-expect-error it takes a source, not a token
   () => createTokenFetch('token', { origins: [] }),

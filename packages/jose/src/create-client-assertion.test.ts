@@ -297,17 +297,17 @@ describe('a mistake is named with its fix before anything is signed:', () => {
     [
       'DER',
       { alg: 'ES256', sign: async () => new Uint8Array(71) },
-      'key.sign: pass what resolves to 64 bytes of a signature in the form of JOSE, not in DER',
+      'key.sign: pass what resolves to 64 bytes of a JOSE signature, not DER',
     ],
     [
       'no bytes',
       { alg: 'ES256', sign: async () => 'c2ln' as never },
-      'key.sign: pass what resolves to 64 bytes of a signature in the form of JOSE, not in DER',
+      'key.sign: pass what resolves to 64 bytes of a JOSE signature, not DER',
     ],
     [
       'an empty signature',
       { alg: 'RS256', sign: async () => new Uint8Array() },
-      'key.sign: pass what resolves to the bytes of a signature in the form of JOSE, not in DER',
+      'key.sign: pass what resolves to the bytes of a JOSE signature, not DER',
     ],
   ]
   test.each(late)('%s, at the first assertion', async (_, key, mistake) => {

@@ -3,8 +3,8 @@ import type { Clock } from './clock.ts'
 /** A timer that calls when a refresh is due. Nothing depends on it. */
 export interface RefreshTimer {
   /** `dueIn` returns the remaining milliseconds; it is called repeatedly. */
-  arm(dueIn: () => number): void
-  disarm(): void
+  start(dueIn: () => number): void
+  stop(): void
 }
 
 /** Makes a timer. */
@@ -12,9 +12,9 @@ export type CreateRefreshTimer = (clock: Clock, call: () => void) => RefreshTime
 
 /** A timer for any delay. It calls at most once a second, even for very short-lived tokens. */
 export function createRefreshTimer(clock: Clock, call: () => void): RefreshTimer {
-  let armed: AbortController | undefined
+  let running: AbortController | undefined
 
-  const disarm = (): void => armed?.abort()
+  const stop = (): void => running?.abort()
   const wait = async (dueIn: () => number, signal: AbortSignal): Promise<void> => {
     for (let left = Math.max(dueIn(), 1000); left > 0; left = dueIn()) {
       if (left === Infinity) return
@@ -25,11 +25,11 @@ export function createRefreshTimer(clock: Clock, call: () => void): RefreshTimer
     call()
   }
   return {
-    disarm,
-    arm(dueIn) {
-      disarm()
-      armed = new AbortController()
-      wait(dueIn, armed.signal).catch(() => {})
+    stop,
+    start(dueIn) {
+      stop()
+      running = new AbortController()
+      wait(dueIn, running.signal).catch(() => {})
     },
   }
 }

@@ -47,8 +47,8 @@ export function createRefreshingSource(
     epoch++
     // later callers don't join a refresh that began before
     flight = undefined
-    if (held) timer?.arm(() => leftOf(held, clock) - held.marginMs)
-    else timer?.disarm()
+    if (held) timer?.start(() => leftOf(held, clock) - held.marginMs)
+    else timer?.stop()
   }
 
   const start = (minTtlMs: number, forced: boolean): Promise<HeldToken> => {
@@ -64,7 +64,7 @@ export function createRefreshingSource(
       (error: unknown) => {
         pausedUntil = clock.now() + Math.max((error as Partial<TokenSourceError>)?.retryAfterMs ?? 0, 1000)
         if (flight === mine) flight = undefined
-        if (epoch === of && current) timer?.arm(() => pausedUntil - clock.now())
+        if (epoch === of && current) timer?.start(() => pausedUntil - clock.now())
         throw error
       },
     )
@@ -115,7 +115,7 @@ export function createRefreshingSource(
     dispose() {
       disposed = true
       current = undefined
-      timer?.disarm()
+      timer?.stop()
     },
   }
 }

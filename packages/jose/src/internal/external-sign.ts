@@ -10,7 +10,7 @@ export async function externalSign(
   const signature = await signer.sign(bytes)
   const length = lengths[signer.alg] ?? (signer.alg[0] === 'E' ? 64 : '')
   if (!ArrayBuffer.isView(signature) || signature.byteLength !== (length || signature.byteLength || 1)) {
-    misuse(`${field}.sign`, `what resolves to ${length || 'the'} bytes of a signature in the form of JOSE, not in DER`)
+    misuse(`${field}.sign`, `what resolves to ${length || 'the'} bytes of a JOSE signature, not DER`)
   }
   return signature
 }

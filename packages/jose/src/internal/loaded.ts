@@ -6,6 +6,6 @@ import { JoseError } from '../jose-error.ts'
  */
 export function loaded<Part>(part: Promise<Part>): Promise<Part> {
   return part.catch(() => {
-    throw new JoseError('keys_unavailable', 'a part of @grantkit/jose could not be loaded: try again')
+    throw new JoseError('keys_unavailable', 'part of @grantkit/jose could not be loaded: try again')
   })
 }

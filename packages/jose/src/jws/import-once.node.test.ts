@@ -53,7 +53,7 @@ describe('a part that is loaded later', () => {
     await expect(loading).rejects.toBeInstanceOf(JoseError)
     await expect(loading).rejects.toMatchObject({
       code: 'keys_unavailable',
-      message: 'a part of @grantkit/jose could not be loaded: try again',
+      message: 'part of @grantkit/jose could not be loaded: try again',
     })
   })
 })
