@@ -6,7 +6,7 @@ export interface Chance {
   oneOf<T>(items: readonly T[]): T
 }
 
-/** Chance that falls the same in every run with the same seed; what happens between processes differs all the same. */
+/** Random numbers that are the same in every run with the same seed. The timing between processes still differs. */
 export function seededChance(seed: number): Chance {
   let state = seed
   // mulberry32

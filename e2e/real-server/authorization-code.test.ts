@@ -36,7 +36,7 @@ describe('the authorization_code grant', () => {
     expect(server.requests.filter(({ method }) => method === 'OPTIONS')).toEqual([])
   })
 
-  it('takes a native client back to any loopback port', async () => {
+  it('returns a native client to any loopback port', async () => {
     const redirectUri = 'http://127.0.0.1:53682/callback'
     const login = await logIn(server, { ...server.clients.native, redirectUri })
     const response = await requestAuthorizationCodeToken({ address: spa.address, ...server.clients.native, ...login })
@@ -103,7 +103,7 @@ describe('the authorization_code grant', () => {
     expect(await requestAuthorizationCodeToken({ ...spa, ...login })).toMatchObject(refusal(400, 'invalid_grant'))
   })
 
-  it('is refused with another redirect URI than the login had', async () => {
+  it('is refused with another redirect URI than that of the login', async () => {
     const login = { ...(await logIn(server)), redirectUri: `${pageOrigin}/other` }
     expect(await requestAuthorizationCodeToken({ ...spa, ...login })).toMatchObject(refusal(400, 'invalid_grant'))
   })
@@ -114,12 +114,12 @@ describe('the authorization_code grant', () => {
     expect(server.reasons.at(-1)).toBe('client mismatch')
   })
 
-  it('is refused with a code that never was', async () => {
+  it('is refused with an unknown code', async () => {
     const login = { ...(await logIn(server)), code: 'made-up' }
     expect(await requestAuthorizationCodeToken({ ...spa, ...login })).toMatchObject(refusal(400, 'invalid_grant'))
   })
 
-  it('is refused with a code used before, whose tokens the server then revokes; nothing here sends one twice (PAIN 18)', async () => {
+  it('is refused with a used code, whose tokens the server then revokes; the library never sends a code twice (PAIN 18)', async () => {
     const login = await logIn(server, { scope: 'openid read', resource: server.api })
     server.requests.length = 0
     const { accessToken } = orThrow(await requestAuthorizationCodeToken({ ...spa, ...login }))

@@ -8,7 +8,7 @@ const server = await startAuthorizationServer({ pageOrigin })
 afterAll(() => server.close())
 const issuer = server.issuer
 
-/** The callback that a fresh user's authorization request ends in. */
+/** The callback of an authorization request by a user without a session. */
 async function callbackOf(
   request: Partial<AuthorizeRequest>,
   { agent = new UserAgent(), ...visit }: Visit & { agent?: UserAgent } = {},
@@ -20,7 +20,7 @@ async function callbackOf(
 }
 
 describe('a callback of the real server', () => {
-  it('brings the code, with its state and issuer checked', async () => {
+  it('has the code, with its state and issuer checked', async () => {
     const state = createState()
     const response = parseAuthorizeResponse(await callbackOf({ state }), {
       state,
@@ -31,14 +31,14 @@ describe('a callback of the real server', () => {
     expect(response.isError || response.code).toMatch(/^[\w-]{20,}$/)
   })
 
-  it('brings it in the fragment, if that was asked for', async () => {
+  it('has it in the fragment, if that was requested', async () => {
     const state = createState()
     const callback = await callbackOf({ state, responseMode: 'fragment' })
     expect(callback.search).toBe('')
     expect(parseAuthorizeResponse(callback, { state, issuer })).toMatchObject({ isError: false, state })
   })
 
-  it('says login_required for prompt=none without a session, and brings a code with one', async () => {
+  it('is login_required for prompt=none without a session, and has a code with one', async () => {
     const state = createState()
     const silent = { state, prompt: 'none' }
     const agent = new UserAgent()
@@ -51,7 +51,7 @@ describe('a callback of the real server', () => {
     expect(parseAuthorizeResponse(await callbackOf(silent, { agent }), { state, issuer }).isError).toBe(false)
   })
 
-  it('says access_denied if the user cancels', async () => {
+  it('is access_denied if the user cancels', async () => {
     const state = createState()
     const callback = await callbackOf({ state }, { cancel: true })
     expect(parseAuthorizeResponse(callback, { state, issuer })).toEqual({
@@ -62,7 +62,7 @@ describe('a callback of the real server', () => {
     })
   })
 
-  it('says invalid_request if the request had no PKCE challenge', async () => {
+  it('is invalid_request if the request had no PKCE challenge', async () => {
     const state = createState()
     const callback = await callbackOf({ state, codeChallenge: false, codeChallengeMethod: '' })
     expect(parseAuthorizeResponse(callback, { state, issuer })).toMatchObject({
@@ -71,7 +71,7 @@ describe('a callback of the real server', () => {
     })
   })
 
-  it('is refused if it answers another request', async () => {
+  it('is refused if it belongs to another request', async () => {
     const callback = await callbackOf({ state: createState() })
     expect(parseAuthorizeResponse(callback, { state: createState(), issuer })).toMatchObject({
       isError: true,
@@ -79,7 +79,7 @@ describe('a callback of the real server', () => {
     })
   })
 
-  it('is refused if another server was asked', async () => {
+  it('is refused if it comes from another server', async () => {
     const state = createState()
     const callback = await callbackOf({ state })
     expect(parseAuthorizeResponse(callback, { state, issuer: 'https://other.example' })).toMatchObject({
@@ -90,7 +90,7 @@ describe('a callback of the real server', () => {
 })
 
 describe('a form post of the real server', () => {
-  it('brings the code to everyone who reads the body', async () => {
+  it('has the code in the body', async () => {
     const state = createState()
     const { codeVerifier: _, ...challenge } = await createPkce()
     const wanted = { address: server.authorizationEndpoint, ...server.clients.spa, redirectUri, scope: 'openid' }

@@ -10,7 +10,7 @@ afterAll(() => server.close())
 const backchannel = { address: server.tokenEndpoint, ...server.clients.backchannel }
 
 describe('the CIBA grant', () => {
-  it('says that it is pending until the user approves, then brings a token', async () => {
+  it('is pending until the user approves, then returns a token', async () => {
     const authenticationRequestId = await startBackchannelAuthentication(server, 'bob')
     const request = { ...backchannel, authenticationRequestId }
     expect(await requestBackchannelAuthenticationToken(request)).toMatchObject(pending())
@@ -30,7 +30,7 @@ describe('the CIBA grant', () => {
     expect(response).toMatchObject(refusal(400, 'access_denied'))
   })
 
-  it('is refused with an id that never was, and with a wrong secret', async () => {
+  it('is refused with an unknown id, and with a wrong secret', async () => {
     const request = { ...backchannel, authenticationRequestId: 'made-up' }
     expect(await requestBackchannelAuthenticationToken(request)).toMatchObject(refusal(400, 'invalid_grant'))
     const wrong = { ...request, clientSecret: 'wrong' }

@@ -11,7 +11,7 @@ const { backchannel } = server.clients
 const address = server.backchannelAuthenticationEndpoint
 const { approve, deny } = server.backchannelDevice
 
-/** Has the server ask bob. */
+/** Makes the server ask bob to log in. */
 async function begin() {
   const request = { address, ...backchannel, scope: 'openid profile', loginHint: 'bob', bindingMessage: 'W4SCT' }
   const login = orThrow(await requestBackchannelAuthentication(request))
@@ -23,7 +23,7 @@ async function begin() {
 }
 
 describe('a backchannel login', () => {
-  it('begins with an id, and says how long it is good', async () => {
+  it('starts with an id and its lifetime', async () => {
     const { login } = await begin()
     expect(login).toMatchObject({ expiresIn: 300, intervalMs: 5000 })
     expect(server.requests.at(-1)?.form).toMatchObject({ login_hint: 'bob', binding_message: 'W4SCT' })
@@ -40,11 +40,11 @@ describe('a backchannel login', () => {
     expect(polls).toEqual(['authorization_pending'])
   })
 
-  it('asks at once when the ping comes, and does not wait for the interval', async () => {
+  it('polls at once when the ping comes, without waiting for the interval', async () => {
     const { poll } = await begin()
     const wake = approve(poll.authenticationRequestId)
     const asked = server.requests.length
-    // a clock that never ends a sleep: the ping alone brings the poll
+    // a clock whose sleeps never end, so that only the ping causes a poll
     const clock = { now: Date.now, sleep: () => new Promise(() => {}) }
     expect(await pollBackchannelAuthenticationToken(poll, { clock, wake })).toMatchObject({ isError: false })
     expect(server.requests).toHaveLength(asked + 1)

@@ -2,7 +2,7 @@ import { requestClientCredentialsToken } from 'grantkit'
 import { afterAll, describe, expect, it } from 'vitest'
 import { startFront } from './front.ts'
 
-// oidc-provider knows no ids and secrets beyond ASCII (RFC 6749 appendix A); other servers do, so this one only decodes
+// oidc-provider supports only ASCII in ids and secrets (RFC 6749 appendix A); other servers support more, so this one only decodes
 const front = await startFront((_, response) => {
   response.setHeader('content-type', 'application/json').end('{"access_token":"a-token","token_type":"Bearer"}')
 })
@@ -10,14 +10,14 @@ afterAll(() => front.close())
 
 const client = { clientId: 'käufer/1 & Söhne', clientSecret: "p+q %/ß=€:'🔑'" }
 
-/** The header that the front has just got, as UTF-8. */
+/** The header of the last request, decoded as UTF-8. */
 function received(): string {
   const [, credentials = ''] = front.requests.at(-1)?.headers.authorization?.split(' ') ?? []
   return Buffer.from(credentials, 'base64').toString('utf8')
 }
 
 describe('the Basic header on the wire', () => {
-  it('holds the form encoding of UTF-8, as RFC 6749 section 2.3.1 wants it (PAIN 17)', async () => {
+  it('contains the form encoding of UTF-8, as RFC 6749 section 2.3.1 requires (PAIN 17)', async () => {
     expect((await requestClientCredentialsToken({ address: front.address, ...client })).isError).toBe(false)
     const [id = '', secret = '', ...more] = received().split(':')
     expect(received()).toMatch(/^[\x20-\x7e]+$/)
@@ -26,7 +26,7 @@ describe('the Basic header on the wire', () => {
     expect([decode(id), decode(secret)]).toEqual([client.clientId, client.clientSecret])
   })
 
-  it('holds plain UTF-8 in the RFC 2617 way, for servers that never decode (PAIN 17)', async () => {
+  it('contains plain UTF-8 with rfc2617, for servers that never decode (PAIN 17)', async () => {
     const request = { address: front.address, ...client, authorizationHeaderStyle: 'rfc2617' } as const
     expect((await requestClientCredentialsToken(request)).isError).toBe(false)
     expect(received()).toBe(`${client.clientId}:${client.clientSecret}`)

@@ -9,7 +9,7 @@ afterAll(() => server.close())
 const partner = { address: server.tokenEndpoint, ...server.clients.partner, scope: 'read' }
 
 describe('the JWT bearer grant', () => {
-  it('brings a token for whom the assertion is about', async () => {
+  it("returns a token for the assertion's subject", async () => {
     const assertion = await server.jwtIssuer.createAssertion('bob')
     const response = orThrow(await requestJwtBearerToken({ ...partner, assertion }))
     expect(response).toMatchObject({ tokenType: 'Bearer', scope: 'read' })
@@ -41,7 +41,7 @@ describe('the JWT bearer grant', () => {
 })
 
 describe('the SAML 2.0 bearer grant', () => {
-  it('brings a token for whom the assertion is about', async () => {
+  it("returns a token for the assertion's subject", async () => {
     const assertion = server.saml2Issuer.createAssertion('bob')
     const response = orThrow(await requestSaml2BearerToken({ ...partner, assertion }))
     expect(response).toMatchObject({ tokenType: 'Bearer', scope: 'read' })

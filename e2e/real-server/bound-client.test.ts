@@ -25,7 +25,7 @@ const authority = server.issuer
 const paths = () => server.requests.map(({ path }) => path)
 const lookups = () => paths().filter((path) => path.startsWith('/.well-known/'))
 
-/** Logs alice in with nothing but the client's methods; gives the token. */
+/** Logs alice in with only the client's methods. Returns the token. */
 async function logIn(client: Client, { push = false } = {}) {
   const { codeVerifier, codeChallenge } = await createPkce()
   const state = createState()
@@ -38,7 +38,7 @@ async function logIn(client: Client, { push = false } = {}) {
   return orThrow(await client.requestAuthorizationCodeToken({ code, redirectUri, codeVerifier }))
 }
 
-describe('createClient with an issuer and a client, and nothing else', () => {
+describe('createClient with only an issuer and a client', () => {
   it('takes a public client through login, userinfo, refresh, revocation and logout, discovering once', async () => {
     const client = createClient({ authority, ...server.clients.spa })
     const { accessToken, refreshToken = '', idToken = '' } = await logIn(client)
@@ -89,7 +89,7 @@ describe('createClient with an issuer and a client, and nothing else', () => {
     expect(await client.deleteClient({ address, registrationAccessToken: latest })).toMatchObject({ isError: false })
   })
 
-  it('gets the keys, and a token whose signature they are for', async () => {
+  it('gets the keys, and a token that they verify', async () => {
     const client = createClient({ authority, ...server.clients.machine })
     const { keys } = orThrow(await client.getJsonWebKeySet())
     expect(keys.map(({ kid }) => kid)).toEqual(['rs256', 'es256', 'server-rsa'])
@@ -102,7 +102,7 @@ describe('createClient with an issuer and a client, and nothing else', () => {
     expect(await client.getUserInfo({ accessToken, expectedSubject: 'alice' })).toMatchObject({ isError: false })
   })
 
-  it('resolves to the refusal of a wrong secret, whatever it asks', async () => {
+  it("resolves to the server's error for a wrong secret, with every method", async () => {
     const client = createClient({ authority, clientId: 'web', clientSecret: 'wrong' })
     for (const response of [
       await client.requestClientCredentialsToken(),
@@ -116,7 +116,7 @@ describe('createClient with an issuer and a client, and nothing else', () => {
   })
 })
 
-describe('the client authentication that nobody named', () => {
+describe('the default client authentication', () => {
   it('is the body if the metadata offers no Basic, and Basic if it does', async () => {
     const { isError: _, ...document } = orThrow(await getDiscoveryDocument({ authority }))
     const metadata = { ...document, tokenEndpointAuthMethodsSupported: ['client_secret_post', 'none'] }
@@ -129,14 +129,14 @@ describe('the client authentication that nobody named', () => {
     expect(server.requests.at(-1)?.formNames).not.toContain('client_secret')
   })
 
-  it('gives way to the one that somebody named', async () => {
+  it('is replaced by a style that is passed', async () => {
     const client = createClient({ authority, ...server.clients.machinePost, clientCredentialStyle: 'body' })
     expect(await client.requestClientCredentialsToken()).toMatchObject({ isError: false })
   })
 })
 
 describe('the bound resource', () => {
-  it('goes into the authorization, token and refresh requests alike (PAIN 33)', async () => {
+  it('is sent in authorization, token and refresh requests (PAIN 33)', async () => {
     const client = createClient({ authority, ...server.clients.spa, resource: server.api })
     const { refreshToken = '' } = await logIn(client)
     orThrow(await client.requestRefreshToken({ refreshToken }))
@@ -144,7 +144,7 @@ describe('the bound resource', () => {
     expect(tokenRequests.map(({ form }) => form.resource)).toEqual([server.api, server.api])
   })
 
-  it('goes into none of them if the server is not to be told', async () => {
+  it('is not sent with resourceIndicators: omit', async () => {
     const settings = { authority, ...server.clients.spa, resource: server.api, resourceIndicators: 'omit' } as const
     const client = createClient(settings)
     const { refreshToken = '' } = await logIn(client)

@@ -3,7 +3,7 @@ export interface ApiAnswer {
   body: { hello?: string; scope?: string; error?: string }
 }
 
-/** Calls one of the server's APIs with a token, as a bearer's or with a DPoP proof. */
+/** Calls one of the server's APIs with a token, as a bearer token or with a DPoP proof. */
 export async function callApi(api: string, accessToken: string, proof?: string): Promise<ApiAnswer> {
   const headers = proof
     ? { authorization: `DPoP ${accessToken}`, dpop: proof }

@@ -24,7 +24,7 @@ describe('no client authentication', () => {
     const [sent] = server.requests
     expect(sent?.formNames.sort()).toEqual(['client_id', 'grant_type', 'password', 'username'])
     expect(sent?.headers['content-type']).toMatch(/^application\/x-www-form-urlencoded(;charset=UTF-8)?$/)
-    // what Node's fetch adds, and Accept, is all there is: anything else would cost a page a preflight
+    // only Accept and what Node's fetch adds: any other header would cause a preflight in a page
     const usual = ['accept', 'accept-encoding', 'accept-language', 'connection', 'content-length', 'content-type']
     const names = Object.keys(sent?.headers ?? {})
     expect(names.filter((name) => ![...usual, 'host', 'sec-fetch-mode', 'user-agent'].includes(name))).toEqual([])
@@ -42,7 +42,7 @@ describe('no client authentication', () => {
 })
 
 describe('a secret in the Basic header', () => {
-  it('is what a secret means if no style is said, and nothing of it is in the body', async () => {
+  it('is the default for a secret, and the body contains nothing of it', async () => {
     expect(await requestClientCredentialsToken({ address, ...server.clients.machine })).toMatchObject(success)
     expect(server.requests[0]?.headers.authorization).toBe(`Basic ${btoa('machine:machine-secret-value')}`)
     expect(server.requests[0]?.formNames).toEqual(['grant_type'])
@@ -52,8 +52,8 @@ describe('a secret in the Basic header', () => {
     expect(await requestClientCredentialsToken({ address, ...server.clients.machineReserved })).toMatchObject(success)
   })
 
-  it('is sent as it is in the RFC 2617 way, which a server that decodes cannot read (PAIN 17)', async () => {
-    // a colon can't be told from the one before the secret (RFC 7617 section 2)
+  it('is sent unencoded with rfc2617, which a server that decodes cannot read (PAIN 17)', async () => {
+    // a colon in the id looks like the one before the secret (RFC 7617 section 2)
     const clientId = server.clients.machineReserved.clientId.replace(':', '/')
     const { clientSecret } = server.clients.machineReserved
     const request = { address, clientId, clientSecret, authorizationHeaderStyle: 'rfc2617' } as const
@@ -61,7 +61,7 @@ describe('a secret in the Basic header', () => {
     expect(server.requests[0]?.headers.authorization).toBe(`Basic ${btoa(`${clientId}:${clientSecret}`)}`)
   })
 
-  it('works in the RFC 2617 way if there is nothing to encode', async () => {
+  it('works with rfc2617 if there is nothing to encode', async () => {
     const request = { address, ...server.clients.machine, authorizationHeaderStyle: 'rfc2617' } as const
     expect(await requestClientCredentialsToken(request)).toMatchObject(success)
   })
@@ -89,7 +89,7 @@ describe('a secret in the Basic header', () => {
 describe('a secret in the body', () => {
   const request = { address, ...server.clients.machinePost, clientCredentialStyle: 'body' } as const
 
-  it('is accepted, with no header beside it', async () => {
+  it('is accepted without a header', async () => {
     expect(await requestClientCredentialsToken(request)).toMatchObject(success)
     expect(server.requests[0]?.formNames.sort()).toEqual(['client_id', 'client_secret', 'grant_type'])
     expect(server.requests[0]?.headers.authorization).toBeUndefined()
@@ -107,7 +107,7 @@ describe('a client assertion', () => {
   const factory = createClientAssertion({ key, clientId, audience: server.issuer })
   const fresh = async () => factory({ url: address })
 
-  it('is accepted as a value, in the body, with the client_id beside it', async () => {
+  it('is accepted as a value, in the body, with the client_id', async () => {
     expect(await requestClientCredentialsToken({ address, clientId, clientAssertion: await fresh() })).toMatchObject(
       success,
     )
@@ -127,7 +127,7 @@ describe('a client assertion', () => {
     expect(server.reasons.at(-1)).toBe('client assertion tokens must only be used once')
   })
 
-  it('is made afresh for each request if it is a function, which is told the endpoint', async () => {
+  it('is created for each request if it is a function, which gets the endpoint', async () => {
     const urls: string[] = []
     const clientAssertion = ({ url }: { url: string }) => {
       urls.push(url)
@@ -160,7 +160,7 @@ describe('a client assertion', () => {
     expect(response).toMatchObject(refusal(401, 'invalid_client'))
   })
 
-  it('never goes out beside a secret: that is a TypeError, and nothing is sent (PAIN 17)', async () => {
+  it('is never sent together with a secret: that is a TypeError, and nothing is sent (PAIN 17)', async () => {
     const request = { address, ...server.clients.machine, clientAssertion: await fresh() }
     await expect(requestClientCredentialsToken(request)).rejects.toThrow(TypeError)
     expect(server.requests).toEqual([])

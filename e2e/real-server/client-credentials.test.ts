@@ -9,7 +9,7 @@ afterAll(() => server.close())
 const request = { address: server.tokenEndpoint, ...server.clients.machine }
 
 describe('the client_credentials grant', () => {
-  it('brings a token that the API takes, with its lifetime and scope', async () => {
+  it('returns a token that the API accepts, with its lifetime and scope', async () => {
     const before = Date.now()
     const response = orThrow(await requestClientCredentialsToken({ ...request, scope: ['read', 'write'] }))
     expect(response).toMatchObject({
@@ -29,7 +29,7 @@ describe('the client_credentials grant', () => {
     })
   })
 
-  it('asks for the API that `resource` names', async () => {
+  it('requests a token for the API in `resource`', async () => {
     const resource = server.jwtApi
     const { accessToken } = orThrow(await requestClientCredentialsToken({ ...request, scope: 'read', resource }))
     expect(accessToken.split('.')).toHaveLength(3)
@@ -44,12 +44,12 @@ describe('the client_credentials grant', () => {
     expect(server.requests.at(-1)?.form.resource).toEqual(resource)
   })
 
-  it('sends a resource verbatim: one with a slash more is another API (PAIN 33)', async () => {
+  it('sends a resource verbatim: with one more slash it is another API (PAIN 33)', async () => {
     const response = await requestClientCredentialsToken({ ...request, resource: `${server.api}/` })
     expect(response).toMatchObject(refusal(400, 'invalid_target'))
   })
 
-  it('shows a scope that the client may not have as invalid_scope, with the words of the server', async () => {
+  it("fails with invalid_scope and the server's description for a scope that the client may not have", async () => {
     const response = await requestClientCredentialsToken({ ...request, scope: 'openid' })
     expect(response).toMatchObject({
       ...refusal(400, 'invalid_scope'),
@@ -58,7 +58,7 @@ describe('the client_credentials grant', () => {
     expect(response.json).toMatchObject({ error: 'invalid_scope', scope: 'openid' })
   })
 
-  it('shows a grant that the client may not use as the refusal it is', async () => {
+  it("fails with the server's error for a grant that the client may not use", async () => {
     const response = await requestClientCredentialsToken({ ...request, ...server.clients.web })
     expect(response).toMatchObject(refusal(400, 'invalid_request'))
   })

@@ -18,7 +18,7 @@ afterAll(() => Promise.all([server.close(), guarded.close()]))
 const address = server.registrationEndpoint
 const metadata = { client_name: 'Garden', redirect_uris: [redirectUri], grant_types: ['authorization_code'] }
 
-/** Registers a client; what manages it is its own. */
+/** Registers a client. Returns it and its registration address and token. */
 async function register(more: object = {}) {
   const client = orThrow(await registerClient({ address, metadata: { ...metadata, ...more } }))
   const { registrationClientUri = '', registrationAccessToken = '' } = client
@@ -50,14 +50,14 @@ describe('registerClient', () => {
     expect(client.clientSecret).toBeUndefined()
   })
 
-  it('is refused for metadata that cannot be, in the words of the server', async () => {
+  it("fails with the server's error for invalid metadata", async () => {
     const response = await registerClient({ address, metadata: { redirect_uris: ['not an URL'] } })
     expect(response).toMatchObject(refusal(400, 'invalid_redirect_uri'))
     const other = await registerClient({ address, metadata: { ...metadata, response_types: ['anything'] } })
     expect(other).toMatchObject(refusal(400, 'invalid_client_metadata'))
   })
 
-  it('needs the leave of a server that wants an initial access token', async () => {
+  it('needs the initial access token if the server requires one', async () => {
     const request = { address: guarded.registrationEndpoint, metadata }
     expect(await registerClient({ ...request, initialAccessToken: 'leave-to-register' })).toMatchObject({
       isError: false,
@@ -67,7 +67,7 @@ describe('registerClient', () => {
     }
   })
 
-  it('gets userinfo as a signed JWT for a client that asked for one, and says that this is no JSON', async () => {
+  it('fails for a signed userinfo response, which is not JSON, if the client is registered for one', async () => {
     const { client } = await register({ userinfo_signed_response_alg: 'RS256' })
     const { clientId, clientSecret = '' } = client
     const request = { address: server.tokenEndpoint, clientId, clientSecret, ...(await logIn(server, { clientId })) }
@@ -82,7 +82,7 @@ describe('registerClient', () => {
 })
 
 describe('a registered client', () => {
-  it('is read, updated with what was read, and has a new registration access token then: the last one counts', async () => {
+  it('is read, updated with the result, and then has a new registration access token, which must be used', async () => {
     const { client, manage } = await register()
     const read = orThrow(await readClient(manage))
     expect(read).toMatchObject({ clientId: client.clientId, metadata: client.metadata })
@@ -103,7 +103,7 @@ describe('a registered client', () => {
     expect(again.clientSecret).toBe(client.clientSecret)
   })
 
-  it('is gone once it is deleted, and so is its leave to manage it', async () => {
+  it('no longer exists after it is deleted, and its registration access token is invalid', async () => {
     const { client, manage } = await register()
     expect(await deleteClient(manage)).toMatchObject({ isError: false, httpStatus: 204 })
     expect(await readClient(manage)).toMatchObject(refusal(401, 'invalid_token'))
@@ -112,7 +112,7 @@ describe('a registered client', () => {
     expect(await requestAuthorizationCodeToken(token)).toMatchObject(refusal(401, 'invalid_client'))
   })
 
-  it('is not managed with the token of another, which is good for nothing afterwards', async () => {
+  it('cannot be managed with the token of another client, which is invalid afterwards', async () => {
     const [mine, other] = [await register(), await register()]
     const { registrationAccessToken } = other.manage
     const stolen = { ...mine.manage, registrationAccessToken }

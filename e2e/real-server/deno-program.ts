@@ -1,4 +1,4 @@
-// Runs in Deno, with leave to talk to the server's host and nothing else: discovers, gets a token, asks about it, ends it.
+// Runs in Deno, with permission for the server's host only: discovers, gets a token, introspects and revokes it.
 import process from 'node:process'
 import { createClient, createDiscoveryCache, orThrow } from 'grantkit'
 

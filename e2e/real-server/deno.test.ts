@@ -12,7 +12,7 @@ const server = await startAuthorizationServer()
 const denoDir = await mkdtemp(join(tmpdir(), 'grantkit-deno-'))
 afterAll(() => Promise.all([server.close(), rm(denoDir, { recursive: true })]))
 
-it('discovers, gets a token, introspects and revokes it in Deno, with leave for one host only', async () => {
+it('discovers, gets a token, introspects and revokes it in Deno, with permission for one host only', async () => {
   const { clientId, clientSecret } = server.clients.machine
   const leave = [
     '--no-prompt',

@@ -11,7 +11,7 @@ afterAll(() => server.close())
 const device = { address: server.tokenEndpoint, ...server.clients.device }
 
 describe('the device_code grant', () => {
-  it('says that it is pending until the user approves, then brings a token', async () => {
+  it('is pending until the user approves, then returns a token', async () => {
     const { deviceCode, verificationUri } = await startDeviceLogin(server)
     expect(await requestDeviceToken({ ...device, deviceCode })).toMatchObject(pending())
     expect(await requestDeviceToken({ ...device, deviceCode })).toMatchObject(pending())
@@ -25,7 +25,7 @@ describe('the device_code grant', () => {
     expect(decodeJwt(response.idToken ?? '').sub).toBe('bob')
   })
 
-  it('is refused with a code that brought a token before', async () => {
+  it('is refused with a used code', async () => {
     const { deviceCode, verificationUri } = await startDeviceLogin(server)
     await new UserAgent().visit(verificationUri)
     expect((await requestDeviceToken({ ...device, deviceCode })).isError).toBe(false)
@@ -41,7 +41,7 @@ describe('the device_code grant', () => {
     })
   })
 
-  it('is refused with a code that never was', async () => {
+  it('is refused with an unknown code', async () => {
     const response = await requestDeviceToken({ ...device, deviceCode: 'made-up' })
     expect(response).toMatchObject(refusal(400, 'invalid_grant'))
   })

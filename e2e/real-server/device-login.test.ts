@@ -12,7 +12,7 @@ const server = await startAuthorizationServer()
 afterAll(() => server.close())
 const { device } = server.clients
 
-/** A login that has begun; what follows is up to the user and the poll. */
+/** A started login. */
 async function begin() {
   const request = { address: server.deviceAuthorizationEndpoint, ...device, scope: ['openid', 'profile'] }
   const login = orThrow(await requestDeviceAuthorization(request))
@@ -22,7 +22,7 @@ async function begin() {
 }
 
 describe('a device login', () => {
-  it('begins with what to show, and how long it is good', async () => {
+  it('starts with the code and address to show, and their lifetime', async () => {
     const { login } = await begin()
     expect(login).toMatchObject({
       verificationUri: `${server.issuer}/device`,
@@ -33,7 +33,7 @@ describe('a device login', () => {
     expect(login.verificationUriComplete).toBe(`${login.verificationUri}?user_code=${login.userCode}`)
   })
 
-  it('waits for the user to approve, telling of each poll, and ends with the token', async () => {
+  it('waits for the user to approve, reports each poll, and ends with the token', async () => {
     const { poll, visit } = await begin()
     const progress: PollProgress[] = []
     const token = await pollDeviceToken(poll, {
@@ -53,7 +53,7 @@ describe('a device login', () => {
     expect(response).toMatchObject(refusal(400, 'access_denied'))
   })
 
-  it('ends with expired_token if the user does nothing, at the time that the server said', async () => {
+  it('ends with expired_token if the user does nothing, at the expiry in the response', async () => {
     const { poll } = await begin()
     const clock = scriptedClock()
     expect(await pollDeviceToken({ ...poll, intervalMs: 60_000 }, { clock })).toMatchObject({
@@ -72,7 +72,7 @@ describe('a device login', () => {
     await expect(wait).rejects.toBe(reason)
   })
 
-  it('slows down when told so, outlasts an outage and a poll that hangs, and still ends with the token (PAIN 34)', async () => {
+  it('slows down when the server asks for it, survives an outage and a poll that hangs, and still gets the token (PAIN 34)', async () => {
     const { poll, visit } = await begin()
     const trouble = [
       (response: ServerResponse) =>

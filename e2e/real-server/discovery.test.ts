@@ -12,7 +12,7 @@ const openId = '/.well-known/openid-configuration'
 const oauth = '/.well-known/oauth-authorization-server'
 const paths = () => server.requests.map(({ path }) => path)
 
-/** A gateway that passes everything on but one path. */
+/** A gateway that forwards everything except one path. */
 const without =
   (path: string, response: () => Response): Fetch =>
   (url, init) =>
@@ -43,7 +43,7 @@ describe('getDiscoveryDocument', () => {
     expect(paths()).toEqual([openId])
   })
 
-  it('continues to the RFC 8414 form if the OpenID form is not there (PAIN 27)', async () => {
+  it('continues with the RFC 8414 address if there is no document at the OpenID address (PAIN 27)', async () => {
     const gateway = without(openId, () => new Response('not found', { status: 404 }))
     expect(await getDiscoveryDocument({ authority }, { fetch: gateway })).toMatchObject({
       isError: false,
@@ -52,7 +52,7 @@ describe('getDiscoveryDocument', () => {
     expect(paths()).toEqual([oauth])
   })
 
-  it('continues if there is a page with status 200 in place of the OpenID form (PAIN 27)', async () => {
+  it('continues if there is a page with status 200 at the OpenID address (PAIN 27)', async () => {
     const page = () => new Response('<!doctype html><div id="app">', { headers: { 'content-type': 'text/html' } })
     expect(await getDiscoveryDocument({ authority }, { fetch: without(openId, page) })).toMatchObject({
       isError: false,
@@ -66,7 +66,7 @@ describe('getDiscoveryDocument', () => {
     expect(paths()).toEqual([path])
   })
 
-  it('refuses the document under another name of the same host, because its issuer differs', async () => {
+  it('refuses the document at another name of the same host, because its issuer differs', async () => {
     const other = server.issuer.replace('127.0.0.1', 'localhost')
     expect(await getDiscoveryDocument({ authority: other })).toMatchObject({
       isError: true,
@@ -83,7 +83,7 @@ describe('getDiscoveryDocument', () => {
     })
   })
 
-  it('says where it looked, if there is no document at all', async () => {
+  it('names the addresses it tried if there is no document', async () => {
     const response = await getDiscoveryDocument({ authority: `${server.issuer}/tenant` })
     expect(response).toMatchObject({ isError: true, httpStatus: 404 })
     expect(paths()).toEqual([`/tenant${openId}`, `${oauth}/tenant`, `${openId}/tenant`])
@@ -91,7 +91,7 @@ describe('getDiscoveryDocument', () => {
 })
 
 describe('createDiscoveryCache', () => {
-  it('asks once for many callers at a time, and not again while the document is good', async () => {
+  it('sends one request for concurrent callers, and none while the document is fresh', async () => {
     const cache = createDiscoveryCache({ authority })
     const documents = await Promise.all(Array.from({ length: 10 }, () => cache.get()))
     expect(documents.every((document) => !document.isError && document.tokenEndpoint === server.tokenEndpoint)).toBe(
@@ -103,7 +103,7 @@ describe('createDiscoveryCache', () => {
     expect(paths()).toEqual([openId, openId])
   })
 
-  it('serves the last good document and says why, once the server is gone', async () => {
+  it('serves the last valid document, with the reason, after the server has stopped', async () => {
     const brief = await startAuthorizationServer()
     const cache = createDiscoveryCache({ authority: brief.issuer })
     orThrow(await cache.get())
@@ -120,7 +120,7 @@ describe('createDiscoveryCache', () => {
     expect(paths()).toEqual([])
   })
 
-  it('keeps no failure: the next caller asks anew (PAIN 27)', async () => {
+  it('does not cache a failure: the next call sends a request (PAIN 27)', async () => {
     let down = true
     const fetchUp: Fetch = (url, init) => (down ? Promise.resolve(new Response('', { status: 503 })) : fetch(url, init))
     const cache = createDiscoveryCache({ authority, fetch: fetchUp })

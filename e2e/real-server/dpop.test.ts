@@ -15,10 +15,10 @@ beforeEach(() => {
   strict.requests.length = 0
 })
 
-describe('DPoP with a server that wants no nonce', () => {
+describe('DPoP with a server that requires no nonce', () => {
   const request = { address: relaxed.tokenEndpoint, ...relaxed.clients.machineDPoP, scope: 'read' }
 
-  it('brings a token that is bound to the key of the signer', async () => {
+  it('returns a token that is bound to the key of the signer', async () => {
     const dpop = createDPoP()
     const { accessToken, tokenType } = orThrow(await requestClientCredentialsToken({ ...request, dpop }))
     expect(tokenType).toBe('DPoP')
@@ -42,7 +42,7 @@ describe('DPoP with a server that wants no nonce', () => {
     expect(relaxed.reasons.at(-1)).toBe('DPoP proof JWT not provided')
   })
 
-  it('sends a ready-made proof as it is; the server refuses to see it again', async () => {
+  it('sends a ready-made proof as it is; the server refuses it a second time', async () => {
     const dpopProof = await createDPoP().createProof({ method: 'POST', url: request.address })
     expect(await requestClientCredentialsToken({ ...request, dpopProof })).toMatchObject({ tokenType: 'DPoP' })
     expect(await requestClientCredentialsToken({ ...request, dpopProof })).toMatchObject(refusal(400, 'invalid_grant'))
@@ -72,10 +72,10 @@ describe('DPoP with a server that wants no nonce', () => {
   })
 })
 
-describe('DPoP with a server that wants its nonces', () => {
+describe('DPoP with a server that requires nonces', () => {
   const request = { address: strict.tokenEndpoint, ...strict.clients.machineDPoP, scope: 'read' }
 
-  it('is tried once more with the nonce and a fresh proof (PAIN 13)', async () => {
+  it('is retried once with the nonce and a new proof (PAIN 13)', async () => {
     const dpop = createDPoP()
     expect(await requestClientCredentialsToken({ ...request, dpop })).toMatchObject({
       isError: false,
@@ -88,7 +88,7 @@ describe('DPoP with a server that wants its nonces', () => {
     expect(second?.jti).not.toBe(first?.jti)
   })
 
-  it('costs no second try once the signer remembers the nonce (PAIN 13)', async () => {
+  it('needs no retry after the signer has remembered the nonce (PAIN 13)', async () => {
     const dpop = createDPoP()
     orThrow(await requestClientCredentialsToken({ ...request, dpop }))
     strict.requests.length = 0
@@ -96,7 +96,7 @@ describe('DPoP with a server that wants its nonces', () => {
     expect(strict.requests.map(({ status }) => status)).toEqual([200])
   })
 
-  it('is tried once more and not again, if the signer leaves the nonce out (PAIN 13)', async () => {
+  it('is retried only once if the signer leaves the nonce out (PAIN 13)', async () => {
     const signer = createDPoP()
     const dpop = {
       createProof: ({ method, url }: { method: string; url: string }) => signer.createProof({ method, url }),
@@ -117,7 +117,7 @@ describe('DPoP with a server that wants its nonces', () => {
     expect(second?.jti).not.toBe(first?.jti)
   })
 
-  it('shows the refusal of the second try, if the assertion is a value that is used up by then', async () => {
+  it('returns the failure of the retry if the assertion is a fixed value, which the server accepts only once', async () => {
     const { clientId } = strict.clients.machineDPoPPrivateKeyJwt
     const factory = createClientAssertion({ key: strict.clientKey, clientId, audience: strict.issuer })
     const clientAssertion = await factory({ url: request.address })
@@ -127,7 +127,7 @@ describe('DPoP with a server that wants its nonces', () => {
     expect(strict.requests.map(({ status }) => status)).toEqual([400, 401])
   })
 
-  it('sends a ready-made proof once, and shows the nonce that the next one needs', async () => {
+  it('sends a ready-made proof once, and returns the nonce for the next one', async () => {
     const signer = createDPoP()
     const proof = { method: 'POST', url: request.address }
     const refused = await requestClientCredentialsToken({ ...request, dpopProof: await signer.createProof(proof) })
@@ -138,7 +138,7 @@ describe('DPoP with a server that wants its nonces', () => {
     expect(await requestClientCredentialsToken({ ...request, dpopProof })).toMatchObject({ tokenType: 'DPoP' })
   })
 
-  it('loses no authorization code to the first try (PAIN 13)', async () => {
+  it('does not lose the authorization code in the first attempt (PAIN 13)', async () => {
     const spa = { address: strict.tokenEndpoint, ...strict.clients.spaDPoP }
     const login = await logIn(strict, strict.clients.spaDPoP)
     const dpop = createDPoP()

@@ -26,7 +26,7 @@ beforeEach(async () => {
   idTokenHint = orThrow(await requestAuthorizationCodeToken({ ...spa, ...login })).idToken
 })
 
-/** What the server says to a login that may ask the user nothing. */
+/** The error of a login with prompt=none. */
 async function silentLogin(): Promise<string> {
   const state = createState()
   const { codeVerifier: _, ...challenge } = await createPkce()
@@ -49,7 +49,7 @@ describe('createEndSessionUrl', () => {
     expect(await silentLogin()).toBe('login_required')
   })
 
-  it('works with the client_id in place of the ID token', async () => {
+  it('works with the client_id instead of the ID token', async () => {
     const { clientId } = server.clients.spa
     const end = createEndSessionUrl({ address, clientId, postLogoutRedirectUri })
     const { url } = await agent.visit(end, { until: postLogoutRedirectUri })
@@ -57,12 +57,12 @@ describe('createEndSessionUrl', () => {
     expect(await silentLogin()).toBe('login_required')
   })
 
-  it('ends on a page of the server if nothing says where to go', async () => {
+  it('ends on a page of the server without a redirect URI', async () => {
     const { html } = await agent.visit(createEndSessionUrl({ address, ...hint() }))
     expect(html).toContain('Signed out')
   })
 
-  it('is refused if the way back is not registered', async () => {
+  it('is refused if the redirect URI is not registered', async () => {
     const end = createEndSessionUrl({ address, ...hint(), postLogoutRedirectUri: 'https://other.example/' })
     await expect(agent.visit(end)).rejects.toThrow('post_logout_redirect_uri not registered')
     expect(await silentLogin()).toBe('logged in')

@@ -31,7 +31,7 @@ beforeEach(() => {
   server.requests.length = 0
 })
 
-/** A value that is found again wherever it shows up. */
+/** A secret that can be recognized wherever it appears. */
 const canary = (name: string) => `canary-${name}-5f2c9e`
 const client = { clientId: 'web', clientSecret: canary('secret') }
 const registered = { registrationAccessToken: canary('registration') }

@@ -29,7 +29,7 @@ const authenticationRequestId = await startBackchannelAuthentication(server, 'al
 await sleep(2100)
 
 describe('what has expired', () => {
-  it('is an access token after the lifetime that the response said', async () => {
+  it('is an access token after its expires_in', async () => {
     expect(token.expiresIn).toBe(1)
     expect(token.expiresAt).toBeLessThan(Date.now())
     expect(await callApi(server.api, token.accessToken)).toEqual({ status: 401, body: { error: 'invalid_token' } })
@@ -48,12 +48,12 @@ describe('what has expired', () => {
     expect(server.reasons.at(-1)).toBe('refresh token is expired')
   })
 
-  it('is a device code: expired_token, and not worth asking again', async () => {
+  it('is a device code: expired_token, which is not transient', async () => {
     const response = await requestDeviceToken({ address, ...server.clients.device, deviceCode })
     expect(response).toMatchObject(refusal(400, 'expired_token'))
   })
 
-  it('is a backchannel authentication: expired_token, and not worth asking again', async () => {
+  it('is a backchannel authentication: expired_token, which is not transient', async () => {
     const request = { address, ...server.clients.backchannel, authenticationRequestId }
     expect(await requestBackchannelAuthenticationToken(request)).toMatchObject(refusal(400, 'expired_token'))
   })

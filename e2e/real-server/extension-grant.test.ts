@@ -10,8 +10,8 @@ afterAll(() => server.close())
 const request = { address: server.tokenEndpoint, ...server.clients.gateway, grantType: grantTypes.apiKey }
 const api_key = 'key-of-alice-4711'
 
-describe('a grant that no RFC knows', () => {
-  it('takes parameters of its own and answers with members of its own, repeated and nested ones too (PAIN 35)', async () => {
+describe('a non-standard grant', () => {
+  it('has its own parameters and response members, also repeated and nested ones (PAIN 35)', async () => {
     const parameters = { api_key, feature: ['search', 'export'], scope: 'read' }
     const response = orThrow(await requestToken({ ...request, parameters }))
     expect(response).toMatchObject({ tokenType: 'Bearer', expiresIn: 300, scope: 'read' })
@@ -36,7 +36,7 @@ describe('a grant that no RFC knows', () => {
     expect(response.isError || response.json.features).toEqual(['a&b=c', 'd'])
   })
 
-  it('is refused in the words of the server if a parameter is wrong or missing', async () => {
+  it("fails with the server's error if a parameter is wrong or missing", async () => {
     const wrong = await requestToken({ ...request, parameters: { api_key: 'constructor' } })
     expect(wrong).toMatchObject(refusal(400, 'invalid_grant'))
     const missing = await requestToken(request)

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A request to a front, read to its end. */
+/** A complete request to the front. */
 export interface FrontRequest {
   method: string
   headers: IncomingMessage['headers']
@@ -9,13 +9,13 @@ export interface FrontRequest {
 }
 
 export interface Front {
-  /** Where its token endpoint would be. */
+  /** The address of its token endpoint. */
   address: string
   requests: FrontRequest[]
   close(): Promise<void>
 }
 
-/** A plain HTTP server where the authorization server should be, for answers that a healthy one never gives. */
+/** A plain HTTP server in place of the authorization server, for responses that a real one never sends. */
 export async function startFront(answer: (request: FrontRequest, response: ServerResponse) => void): Promise<Front> {
   const requests: FrontRequest[] = []
   const server = createServer(async (incoming, response) => {

@@ -24,7 +24,7 @@ const tokenOfAlice = async () => {
 }
 
 describe('introspectToken', () => {
-  it('says whose a live token is, what for and until when', async () => {
+  it('returns the user, client, audience and expiry of an active token', async () => {
     const { accessToken, expiresAt = 0 } = await tokenOfAlice()
     const answer = orThrow(await introspectToken({ ...introspection, token: accessToken }))
     expect(answer).toMatchObject({
@@ -49,25 +49,25 @@ describe('introspectToken', () => {
     expect(server.requests.at(-1)?.form.token_type_hint).toBe('refresh_token')
   })
 
-  it('shows the key that a token is bound to, in the answer as it came', async () => {
+  it("has the key that a token is bound to in the response's json", async () => {
     const request = { address: server.tokenEndpoint, ...machineDPoP, scope: 'read', dpop: createDPoP() }
     const { accessToken } = orThrow(await requestClientCredentialsToken(request))
     const answer = orThrow(await introspectToken({ ...introspection, token: accessToken }))
     expect(answer).toMatchObject({ active: true, tokenType: 'DPoP', json: { cnf: { jkt: expect.any(String) } } })
   })
 
-  it('is a success that says inactive for a token that never was', async () => {
+  it('is a success with active: false for an unknown token', async () => {
     const answer = await introspectToken({ ...introspection, token: 'made-up' })
     expect(answer).toMatchObject({ isError: false, active: false, audience: [] })
   })
 
-  it('is refused if the server introspects no JWTs', async () => {
+  it('is refused for a JWT if the server introspects no JWTs', async () => {
     const request = { address: server.tokenEndpoint, ...machine, resource: server.jwtApi }
     const { accessToken: token } = orThrow(await requestClientCredentialsToken(request))
     expect(await introspectToken({ ...introspection, token })).toMatchObject(refusal(400, 'unsupported_token_type'))
   })
 
-  it('tells a client nothing about the tokens of others, if the server lets it ask only about its own', async () => {
+  it('is inactive for tokens of other clients if the server introspects only the own ones', async () => {
     const { accessToken } = await tokenOfAlice()
     const stranger = { address: server.introspectionEndpoint, ...machine, token: accessToken }
     expect(orThrow(await introspectToken(stranger))).toMatchObject({ active: false, json: { active: false } })
@@ -83,7 +83,7 @@ describe('revokeToken', () => {
     expect((await callApi(server.api, token)).status).toBe(401)
   })
 
-  it('ends a refresh token, and what was got with it', async () => {
+  it('revokes a refresh token and its access tokens', async () => {
     const { refreshToken: token = '', accessToken } = await tokenOfAlice()
     orThrow(await revokeToken({ ...revocation, token, tokenTypeHint: 'refresh_token' }))
     const request = { address: server.tokenEndpoint, ...legacy, refreshToken: token }
@@ -91,7 +91,7 @@ describe('revokeToken', () => {
     expect(await introspectToken({ ...introspection, token: accessToken })).toMatchObject({ active: false })
   })
 
-  it('is a success for a token that is revoked already, and for one that never was', async () => {
+  it('is a success for a token that is revoked already, and for an unknown one', async () => {
     const { accessToken: token } = await tokenOfAlice()
     orThrow(await revokeToken({ ...revocation, token }))
     expect(await revokeToken({ ...revocation, token })).toMatchObject({ isError: false })

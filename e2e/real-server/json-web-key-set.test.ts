@@ -11,7 +11,7 @@ beforeEach(() => {
 const address = server.jwksUri
 
 describe('getJsonWebKeySet', () => {
-  it('gets the keys that an ID token of the server is verified with', async () => {
+  it("gets the keys that verify the server's ID tokens", async () => {
     const user = { username: 'alice', password: 'wonderland', scope: 'openid' }
     const token = orThrow(
       await requestPasswordToken({ address: server.tokenEndpoint, ...server.clients.legacy, ...user }),
@@ -23,14 +23,14 @@ describe('getJsonWebKeySet', () => {
     expect(keys.map(({ kid }) => kid)).toContain(decodeProtectedHeader(token.idToken ?? '').kid)
   })
 
-  it('holds no private member', async () => {
+  it('contains no private member', async () => {
     const { keys } = orThrow(await getJsonWebKeySet({ address }))
     expect(keys.flatMap((key) => Object.keys(key)).filter((name) => ['d', 'p', 'q', 'k'].includes(name))).toEqual([])
   })
 })
 
 describe('createKeyCache', () => {
-  it('asks once for known keys, and once more for an unknown one, however often that is sought', async () => {
+  it('sends one request for known keys, and one more for an unknown kid, however often that is requested', async () => {
     let present = Date.now()
     const cache = createKeyCache({ address, now: () => present })
     await Promise.all([cache.get({ kid: 'rs256' }), cache.get({ kid: 'es256' }), cache.get()])
@@ -42,7 +42,7 @@ describe('createKeyCache', () => {
     expect(server.requests).toHaveLength(2)
   })
 
-  it('serves the keys at hand and says why, once the server is gone', async () => {
+  it('serves the cached keys, with the reason, after the server has stopped', async () => {
     const brief = await startAuthorizationServer()
     const cache = createKeyCache({ address: brief.jwksUri })
     orThrow(await cache.get())

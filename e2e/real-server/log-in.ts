@@ -6,18 +6,18 @@ export const pageOrigin = 'http://localhost:8080'
 export const redirectUri = `${pageOrigin}/callback`
 
 export interface LoginRequest extends Partial<AuthorizeRequest> {
-  /** The user's browser; a new one has no session. */
+  /** The user's browser. A new one has no session. */
   agent?: UserAgent
 }
 
-/** What the token request after a login needs, client aside. */
+/** The members of the token request after a login, without those of the client. */
 export interface Login {
   code: string
   codeVerifier: string
   redirectUri: string
 }
 
-/** Logs alice in for `spa`, or as the request says, checking state and issuer on the way back. */
+/** Logs alice in for `spa`, or with the given request, and checks state and issuer of the callback. */
 export async function logIn(server: AuthorizationServer, request: LoginRequest = {}): Promise<Login> {
   const { agent = new UserAgent(), ...rest } = request
   const { codeVerifier, ...challenge } = await createPkce()

@@ -10,7 +10,7 @@ const alice = { username: 'alice', password: 'wonderland' }
 const request = { address: server.tokenEndpoint, ...server.clients.legacy, ...alice }
 
 describe('the password grant', () => {
-  it('brings a token for the user, a refresh token and an ID token', async () => {
+  it('returns a token for the user, a refresh token and an ID token', async () => {
     const response = orThrow(await requestPasswordToken({ ...request, scope: 'openid read' }))
     expect(response).toMatchObject({ tokenType: 'Bearer', expiresIn: 300, scope: 'read' })
     expect(response.refreshToken).toBeTruthy()
@@ -23,7 +23,7 @@ describe('the password grant', () => {
     expect(response).toMatchObject({ isError: false, scope: 'read' })
   })
 
-  it('is refused for a wrong password, and for an empty one, which is sent as it is', async () => {
+  it('is refused for a wrong password, and for an empty one, which is sent too', async () => {
     for (const password of ['wrong', '']) {
       expect(await requestPasswordToken({ ...request, password })).toMatchObject(refusal(400, 'invalid_grant'))
       expect(server.requests.at(-1)?.form.password).toBe(password)

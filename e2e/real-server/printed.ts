@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { type Failure, orThrow } from 'grantkit'
 
-/** Everything that a log, a debugger or an error tracker might print of a failure. */
+/** Everything that a log, a debugger or an error tracker might show of a failure. */
 export function printed(failure: Failure): string {
   let thrown: unknown
   try {

@@ -13,8 +13,8 @@ afterAll(() => server.close())
 const resource = server.api
 const wellKnown = `${server.issuer}/.well-known/oauth-protected-resource/api`
 
-describe('an API that wants a token', () => {
-  it('says in its challenges which schemes it takes and where its metadata is', async () => {
+describe('an API that requires a token', () => {
+  it('names its schemes and the address of its metadata in its challenges', async () => {
     const answer = await fetch(resource)
     expect(answer.status).toBe(401)
     expect(parseWwwAuthenticate(answer.headers)).toEqual([
@@ -23,13 +23,13 @@ describe('an API that wants a token', () => {
     ])
   })
 
-  it('says in its challenge what was wrong with a token', async () => {
+  it('names the error of a token in its challenge', async () => {
     const answer = await fetch(resource, { headers: { authorization: 'Bearer made-up' } })
     const [challenge] = parseWwwAuthenticate(answer.headers)
     expect(challenge).toMatchObject({ scheme: 'bearer', parameters: { error: 'invalid_token' } })
   })
 
-  it('leads from its refusal over its metadata and the server of that to a token that it takes (PAIN 33)', async () => {
+  it('leads from its 401 response, by its metadata and authorization server, to a token that it accepts (PAIN 33)', async () => {
     const [challenge] = parseWwwAuthenticate((await fetch(resource)).headers)
     const address = challenge?.parameters.resource_metadata ?? ''
     const metadata = orThrow(await getProtectedResourceMetadata({ resource, address }))
@@ -55,7 +55,7 @@ describe('getProtectedResourceMetadata', () => {
     })
   })
 
-  it('refuses the metadata of another API, which would otherwise get tokens that are not meant for it', async () => {
+  it('refuses the metadata of another API, which otherwise could obtain tokens that are not meant for it', async () => {
     const response = await getProtectedResourceMetadata({ resource: server.jwtApi, address: wellKnown })
     expect(response).toMatchObject({
       isError: true,

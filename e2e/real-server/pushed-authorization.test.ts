@@ -21,7 +21,7 @@ afterAll(() => Promise.all([server.close(), strict.close()]))
 const address = server.pushedAuthorizationRequestEndpoint
 const { web, webPushed, spa, spaDPoP } = server.clients
 
-/** Takes alice from a `requestUri` to the callback. */
+/** Logs alice in with a `requestUri`, up to the callback. */
 async function visit(at: typeof server, clientId: string, requestUri: string): Promise<URL> {
   const authorizeUrl = createAuthorizeUrl({ address: at.authorizationEndpoint, clientId, requestUri })
   expect([...new URL(authorizeUrl).searchParams.keys()].sort()).toEqual(['client_id', 'request_uri'])
@@ -43,7 +43,7 @@ describe('pushAuthorization', () => {
     expect(await requestAuthorizationCodeToken(token)).toMatchObject({ isError: false, scope: 'openid' })
   })
 
-  it('carries what a request says in detail: claims, maxAge, prompt and the language', async () => {
+  it('sends detailed parameters: claims, maxAge, prompt and the language', async () => {
     const { codeVerifier, codeChallenge } = await createPkce()
     const state = createState()
     const { requestUri } = orThrow(
@@ -69,7 +69,7 @@ describe('pushAuthorization', () => {
     expect(decodeJwt(idToken)).toMatchObject({ name: 'Alice', auth_time: expect.any(Number) })
   })
 
-  it('says the client_id in the form beside the Basic header, as RFC 9126 wants it', async () => {
+  it('sends the client_id in the form in addition to the Basic header, as RFC 9126 requires', async () => {
     const { codeChallenge } = await createPkce()
     orThrow(await pushAuthorization({ address, ...web, redirectUri, scope: 'openid', codeChallenge }))
     expect(server.requests.at(-1)?.headers.authorization).toMatch(/^Basic /)
@@ -84,7 +84,7 @@ describe('pushAuthorization', () => {
     expect(server.requests.at(-1)?.headers.authorization).toBeUndefined()
   })
 
-  it('binds the code to the key of a signer, nonce and all (RFC 9449 section 10.1)', async () => {
+  it('binds the code to the key of a signer, with a nonce too (RFC 9449 section 10.1)', async () => {
     const [dpop, thief] = [createDPoP(), createDPoP()]
     const codes: string[] = []
     const { codeVerifier, codeChallenge } = await createPkce()

@@ -33,7 +33,7 @@ describe.each([301, 302, 303, 307, 308])('a token endpoint that answers %i', (st
     expect(front.requests).toHaveLength(responses.length)
     await front.close()
 
-    // the code was not spent on the way
+    // the code is still valid
     const direct = { address: server.tokenEndpoint, ...server.clients.spa, ...login }
     expect((await requestAuthorizationCodeToken(direct)).isError).toBe(false)
   })

@@ -17,7 +17,7 @@ async function tokensOfAlice(scope = 'openid read write') {
 }
 
 describe('the refresh_token grant', () => {
-  it('brings a new token and the refresh token that the server rotated to (PAIN 20)', async () => {
+  it('returns a new token and the rotated refresh token (PAIN 20)', async () => {
     const old = await tokensOfAlice()
     const { refreshToken } = old
     const renewed = orThrow(await requestRefreshToken({ ...legacy, refreshToken }))
@@ -28,7 +28,7 @@ describe('the refresh_token grant', () => {
     expect((await callApi(server.api, renewed.accessToken)).body.hello).toBe('alice')
   })
 
-  it('brings a narrower scope if one is asked for', async () => {
+  it('returns a narrower scope if one is requested', async () => {
     const { refreshToken } = await tokensOfAlice()
     const response = await requestRefreshToken({ ...legacy, refreshToken, scope: 'read' })
     expect(response).toMatchObject({ isError: false, scope: 'read' })
@@ -42,7 +42,7 @@ describe('the refresh_token grant', () => {
     expect(await requestRefreshToken({ ...web, refreshToken })).toMatchObject({ isError: false, tokenType: 'Bearer' })
   })
 
-  it('gets tokens for one API after the other with one refresh token after the other (PAIN 28)', async () => {
+  it('gets tokens for several APIs one after the other, with a new refresh token each time (PAIN 28)', async () => {
     const login = await logIn(server, { scope: 'openid read', resource: [server.api, server.jwtApi] })
     const spa = { address: server.tokenEndpoint, ...server.clients.spa }
     const first = orThrow(await requestAuthorizationCodeToken({ ...spa, ...login, resource: server.api }))
@@ -68,7 +68,7 @@ describe('the refresh_token grant', () => {
     const { refreshToken } = await tokensOfAlice('openid read')
     const response = await requestRefreshToken({ ...legacy, refreshToken, scope: 'read write' })
     expect(response).toMatchObject(refusal(400, 'invalid_scope'))
-    // the refusal has not used it up
+    // the refusal has not used up the refresh token
     expect(await requestRefreshToken({ ...legacy, refreshToken })).toMatchObject({ isError: false })
   })
 
@@ -79,7 +79,7 @@ describe('the refresh_token grant', () => {
     expect(server.reasons.at(-1)).toBe('client mismatch')
   })
 
-  it('is refused with a refresh token that never was', async () => {
+  it('is refused with an unknown refresh token', async () => {
     const response = await requestRefreshToken({ ...legacy, refreshToken: 'made-up' })
     expect(response).toMatchObject(refusal(400, 'invalid_grant'))
   })

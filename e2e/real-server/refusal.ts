@@ -1,9 +1,9 @@
-/** What `toMatchObject` must find where the server refused in OAuth's words. */
+/** The expected members of a failure with an OAuth error. */
 export function refusal(httpStatus: number, error: string): object {
   return { isError: true, errorType: 'protocol', code: 'oauth_error', httpStatus, error, transient: false }
 }
 
-/** The same if asking again later is what the server wants. */
+/** The same for an error after which the client should try again later. */
 export function pending(error = 'authorization_pending'): object {
   return { ...refusal(400, error), transient: true }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from 'grantkit'
 
-/** A clock that waits for nothing: what happens in each sleep happens, and the time has moved on. */
+/** A clock whose sleeps take no real time. Each sleep runs the next step of the script, and moves the time forward. */
 export function scriptedClock(...happenings: (() => unknown)[]): Clock {
   let time = Date.now()
   return {

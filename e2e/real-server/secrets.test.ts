@@ -30,14 +30,14 @@ const echo = await startFront(({ headers, form }, response) => {
 const gateway = await startFront((_, response) => response.writeHead(502).end('<h1>Bad Gateway</h1>'))
 afterAll(() => Promise.all([server, redirecting, broken, silent, echo, gateway].map((each) => each.close())))
 
-/** A value that is found again wherever it shows up. */
+/** A secret that can be recognized wherever it appears. */
 const canary = (name: string) => `canary-${name}-5f2c9e`
 const bearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 const tokenType = 'urn:ietf:params:oauth:token-type:access_token'
 const basic = { clientId: 'machine', clientSecret: canary('secret') }
 const body = { ...basic, clientCredentialStyle: 'body' } as const
 
-/** Each request holds a secret in every field that takes one; the server refuses all of them. */
+/** Requests with a secret in every field that takes one. The server refuses all of them. */
 const requests: Record<string, (address: string, options: RequestOptions) => Promise<TokenResponse>> = {
   'a wrong secret in the header': (address, options) => requestClientCredentialsToken({ address, ...basic }, options),
   'a wrong secret in the body': (address, options) => requestClientCredentialsToken({ address, ...body }, options),
@@ -82,7 +82,7 @@ const requests: Record<string, (address: string, options: RequestOptions) => Pro
     requestClientCredentialsToken({ address, ...clients.machineDPoP, dpopProof: canary('proof') }, options),
 }
 
-/** A transport that says more than it should: the whole request, in its message and beside it. */
+/** A transport whose error contains the whole request, in its message and in its members. */
 const talkative: Fetch = async (url, init) => {
   const headers = Object.values({ ...init.headers }).join()
   throw Object.assign(new Error(`could not send ${init.body} with ${headers}`), { url, init, cause: String(init.body) })
@@ -92,7 +92,7 @@ const secretClients = [basic, ...Object.values(clients).filter((client) => 'clie
 const everySecret = [
   'canary-',
   ...secretClients.map(({ clientSecret }) => clientSecret),
-  // Base64 hides a secret and doesn't keep it
+  // Base64 doesn't protect a secret
   ...secretClients.map(({ clientId, clientSecret }) => btoa(`${clientId}:${clientSecret}`)),
 ]
 

@@ -10,14 +10,14 @@ afterAll(() => server.close())
 const address = server.tokenEndpoint
 
 describe('createTokenClient', () => {
-  it('takes a login through code and refresh with client and address said once', async () => {
+  it('exchanges a code and refreshes with client and address passed once', async () => {
     const client = createTokenClient({ address, ...server.clients.spa })
     const token = orThrow(await client.requestAuthorizationCodeToken(await logIn(server)))
     const { refreshToken = '' } = token
     expect(await client.requestRefreshToken({ refreshToken })).toMatchObject({ isError: false, tokenType: 'Bearer' })
   })
 
-  it('lets the call win over what is bound', async () => {
+  it('lets members of the call override the defaults', async () => {
     const client = createTokenClient({ address, ...server.clients.machine })
     expect(await client.requestClientCredentialsToken()).toMatchObject({ isError: false, tokenType: 'Bearer' })
     const wrong = await client.requestClientCredentialsToken({ clientSecret: 'wrong' })

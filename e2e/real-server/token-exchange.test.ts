@@ -26,7 +26,7 @@ const request = {
 }
 
 describe('the token exchange grant', () => {
-  it('brings a token for another API, with the kind of token it is', async () => {
+  it('returns a token for another API, with its token type', async () => {
     const response = orThrow(await requestTokenExchangeToken({ ...request, resource: server.jwtApi, scope: 'read' }))
     expect(response).toMatchObject({ tokenType: 'Bearer', scope: 'read', issuedTokenType: accessTokenType })
     expect(await callApi(server.jwtApi, response.accessToken)).toEqual({
@@ -35,7 +35,7 @@ describe('the token exchange grant', () => {
     })
   })
 
-  it('takes an ID token for a subject and names the actor', async () => {
+  it('accepts an ID token as the subject token, and names the actor', async () => {
     const response = orThrow(
       await requestTokenExchangeToken({
         ...request,
@@ -63,7 +63,7 @@ describe('the token exchange grant', () => {
     expect(server.requests.at(-1)?.form).toMatchObject({ resource: several, audience: several })
   })
 
-  it('is refused for a token that is none, an unknown API and a kind that the server does not issue', async () => {
+  it('is refused for an invalid token, an unknown API and a token type that the server does not issue', async () => {
     expect(await requestTokenExchangeToken({ ...request, subjectToken: 'made-up' })).toMatchObject(
       refusal(400, 'invalid_request'),
     )

@@ -17,7 +17,7 @@ describe('trouble on the way to the server', () => {
     expect(response.isError && response.exception?.cause).toMatchObject({ code: 'ECONNREFUSED' })
   })
 
-  it('is a timeout if the server never answers (PAIN 19)', async () => {
+  it('is a timeout if the server never responds (PAIN 19)', async () => {
     front = await startFront(() => {})
     const started = Date.now()
     const request = { address: front.address, ...clients.machine }
@@ -26,14 +26,14 @@ describe('trouble on the way to the server', () => {
     expect(Date.now() - started).toBeLessThan(5000)
   })
 
-  it('is a timeout if the answer begins and never ends (PAIN 19)', async () => {
+  it('is a timeout if the response begins and never ends (PAIN 19)', async () => {
     front = await startFront((_, response) => response.writeHead(200, json).write('{"access_token":"half'))
     const request = { address: front.address, ...clients.machine }
     const response = await requestClientCredentialsToken(request, { timeoutMs: 1000 })
     expect(response).toMatchObject({ isError: true, code: 'timeout', httpStatus: 200 })
   })
 
-  it('is a network failure if the answer breaks off, however whole its beginning looks', async () => {
+  it('is a network failure if the connection is lost during the response, even if its beginning looks complete', async () => {
     front = await startFront((_, response) => {
       response.writeHead(200, { ...json, 'content-length': 1000 }).write('{"access_token":"a-token"}')
       setTimeout(() => response.destroy(), 50)
@@ -42,7 +42,7 @@ describe('trouble on the way to the server', () => {
     expect(response).toMatchObject({ errorType: 'exception', code: 'network', httpStatus: 200 })
   })
 
-  it('rejects with the reason of the caller who aborts', async () => {
+  it("rejects with the reason of the caller's signal", async () => {
     front = await startFront(() => {})
     const controller = new AbortController()
     const request = { address: front.address, ...clients.machine }
@@ -52,7 +52,7 @@ describe('trouble on the way to the server', () => {
     await expect(call).rejects.toBe(reason)
   })
 
-  it('is shown as it is if a gateway answers in its place, and the request is not repeated (PAIN 5, PAIN 18)', async () => {
+  it('is an HTTP failure if a gateway responds instead of the server, and the request is not repeated (PAIN 5, PAIN 18)', async () => {
     front = await startFront((_, response) => {
       response.writeHead(503, { 'content-type': 'text/html', 'retry-after': '7' }).end('<h1>down for maintenance</h1>')
     })

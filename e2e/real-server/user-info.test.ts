@@ -18,7 +18,7 @@ const tokenOfAlice = async (scope: string, at = server) => {
   return orThrow(response).accessToken
 }
 
-/** A way on which the body of an answer gets lost, so that its headers are all there is. */
+/** A fetch that drops the body of the response, so that only its headers remain. */
 const withoutBody: Fetch = async (url, init) => {
   const { status, headers } = await fetch(url, init)
   return new Response(null, { status, headers: { 'www-authenticate': headers.get('www-authenticate') ?? '' } })
@@ -53,7 +53,7 @@ describe('getUserInfo', () => {
     expect(JSON.stringify(response)).not.toContain('Alice')
   })
 
-  it('takes any user, if the caller says outright to compare the subject itself', async () => {
+  it('accepts any user with expectedSubject: false', async () => {
     const accessToken = await tokenOfAlice('openid')
     const response = await getUserInfo({ address, accessToken, expectedSubject: false })
     expect(response).toMatchObject({ isError: false, subject: 'alice' })
@@ -64,7 +64,7 @@ describe('getUserInfo', () => {
     const request = { address: hasty.userInfoEndpoint, accessToken, expectedSubject: 'alice' }
     await vi.waitUntil(async () => (await getUserInfo(request)).isError, { timeout: 10_000 })
     expect(await getUserInfo(request)).toMatchObject(refusal(401, 'invalid_token'))
-    // RFC 6750 puts the words into a header, and promises no body
+    // RFC 6750 puts the error into a header, and requires no body
     const response = await getUserInfo(request, { fetch: withoutBody })
     expect(response).toMatchObject({
       ...refusal(401, 'invalid_token'),
@@ -97,7 +97,7 @@ describe('getUserInfo with a token that is bound to a key', () => {
     expect(decodeJwt(`${server.requests.at(-1)?.headers.dpop}`)).toMatchObject({ htm: 'GET', htu: address })
   })
 
-  it('is tried once more if the server wants a nonce, with the one it gave (PAIN 13)', async () => {
+  it('is retried once with the nonce if the server requires one (PAIN 13)', async () => {
     const request = await boundToken(strict)
     strict.requests.length = 0
     expect(await getUserInfo(request)).toMatchObject({ isError: false, subject: 'alice' })

@@ -56,7 +56,7 @@ describe.each(Object.entries(endpoints))('the %s endpoint', (_, ask) => {
     expect(server.requests[0]?.form).toMatchObject({ client_id: 'machine-post', client_secret: clientSecret })
   })
 
-  it('refuses a client that comes without the secret that it has', async () => {
+  it('refuses a confidential client without its secret', async () => {
     expect(await ask({ clientId: 'web' })).toMatchObject(refusal(401, 'invalid_client'))
   })
 })

@@ -1,4 +1,4 @@
-// Counts up in the store, under the lock, in two steps that others could come between:
+// Increments a counter in the store, under the lock, in two steps, so that another process could interfere:
 //   node counter.ts redis://127.0.0.1:6379 NAMESPACE ROUNDS
 // With ROUNDS 0 it holds the lock until it is killed.
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -18,7 +18,7 @@ for (let round = 0; round < Number(rounds); round++) {
     const held = await store.get('count')
     await sleep(1)
     const next = `${Number(held ?? 0) + 1}`
-    // false if somebody has written meanwhile: under the lock never
+    // false if another process has written meanwhile, which never happens under the lock
     if ((await store.set('count', next, { expected: held ?? null })) === false) forked++
   }
   await lock.withLock('count', count, { signal })

@@ -39,13 +39,13 @@ describe('the lock in Redis', () => {
     await store.close()
   })
 
-  it('is free again soon after its holder was killed (PAIN 3)', async () => {
+  it('is released soon after its holder was killed (PAIN 3)', async () => {
     const namespace = randomUUID()
     const holder = start(namespace, 0)
     await holder.printed(/holding/)
     const mine = lock(0, { prefix: `${namespace}:` })
     const hasty = AbortSignal.timeout(700)
-    // it is held longer than its half second of expiry, because its holder is alive
+    // a living holder extends it, so it is held for longer than its expiry of half a second
     await expect(mine.withLock('count', async () => 'mine', { signal: hasty })).rejects.toMatchObject({
       name: 'TimeoutError',
     })
@@ -54,7 +54,7 @@ describe('the lock in Redis', () => {
     expect(await mine.withLock('count', async () => 'mine', { signal })).toBe('mine')
   })
 
-  it('ends the wait for a Redis that does not answer, and gives back what that grants later (PAIN 3)', async () => {
+  it('ends the wait for a Redis that does not respond, and releases a lock that it grants later (PAIN 3)', async () => {
     const name = randomUUID()
     await lock(0).withLock(name, async () => {}, { signal })
     server.pause()

@@ -13,16 +13,16 @@ export interface RedisServer {
   port: number
   /** `redis://127.0.0.1:...` */
   url: string
-  /** Stops the process where it is: it answers nobody until `resume`. */
+  /** Suspends the process: it doesn't respond until `resume`. */
   pause(): void
   resume(): void
   close(): Promise<void>
 }
 
-/** A Redis on a free loopback port, which keeps everything in memory and ends with this process. */
+/** A Redis on a free loopback port. It keeps everything in memory and ends with this process. */
 export async function startRedis(): Promise<RedisServer> {
   const path = redisPath()
-  // a free port may be gone before it starts
+  // another process may take the port before Redis starts
   for (let attempt = 1; ; attempt++) {
     const folder = await mkdtemp(join(tmpdir(), 'grantkit-redis-'))
     const port = await freePort()
@@ -55,7 +55,7 @@ async function answers(child: ChildProcess, port: number): Promise<boolean> {
       () => false,
     )
     socket.destroy()
-    // somebody else may have taken the port: then this one ends
+    // if another process has taken the port, this Redis exits
     if (open && running(child)) return true
     await sleep(20)
   }

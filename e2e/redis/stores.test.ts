@@ -18,7 +18,7 @@ afterEach(async () => {
   await Promise.all(closing.splice(0).map((close) => close()))
 })
 
-/** A store that shares nothing with those of other tests. */
+/** A store that is separate from those of other tests. */
 const redisStore = (namespace: string = randomUUID()) => {
   const store = createRedisStore(server.url, namespace)
   closing.push(store.close)
@@ -32,7 +32,7 @@ const plain = (keyv: Keyv) => {
 describe('the store in Redis that compares by a script', () => {
   storeContract({ create: () => redisStore(), pass: sleep })
 
-  it('lets one of two connections win who expect the same (PAIN 2)', async () => {
+  it('lets only one of two connections write if both expect the same value (PAIN 2)', async () => {
     const namespace = randomUUID()
     const stores = [redisStore(namespace), redisStore(namespace)]
     for (let round = 0; round < 50; round++) {
@@ -42,7 +42,7 @@ describe('the store in Redis that compares by a script', () => {
     }
   })
 
-  it('writes what a keyv without the script reads, and reads what it writes', async () => {
+  it('is compatible with a keyv without the script', async () => {
     const namespace = randomUUID()
     const store = redisStore(namespace)
     const redis = new Redis(server.url)
@@ -74,7 +74,7 @@ describe('the store in Redis with the prefixes of keyv and of its adapter', () =
   })
 })
 
-describe('a keyv that keeps outages to itself', () => {
+describe('a keyv that hides outages', () => {
   it('is refused as @keyv/redis makes it by default (PAIN 4)', () => {
     expect(() => createKeyvStore(createKeyv(server.url))).toThrow(/^keyv: pass one with throwOnErrors: true/)
     const adapter = new KeyvRedis(server.url)

@@ -1,4 +1,4 @@
-// Assertions that need nothing of the runtime they run in.
+// Assertions that work in every runtime.
 
 /** Throws unless `actual`, written as JSON, is `expected`. */
 export function equal(actual: unknown, expected: unknown, what = 'value'): void {
@@ -6,12 +6,12 @@ export function equal(actual: unknown, expected: unknown, what = 'value'): void 
   if (is !== should) throw new Error(`${what} is ${is}, should be ${should}`)
 }
 
-/** Throws unless `condition` holds; `what` is a sentence that should be true. */
+/** Throws unless `condition` is true. `what` is the sentence that should be true. */
 export function holds(condition: boolean, what: string): void {
   if (!condition) throw new Error(`not so: ${what}`)
 }
 
-/** What a promise rejects with; throws if it does not. */
+/** The reason that a promise rejects with. Throws if it doesn't reject. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   const settled = await promise.then(
     (value) => ({ value }),

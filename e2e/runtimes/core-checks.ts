@@ -1,4 +1,4 @@
-// What core promises, as one list that each runtime runs: no test framework, no Node, only the built package.
+// Checks of core's promises that run in every runtime: without test framework or Node, with the built package.
 import * as grantkit from 'grantkit'
 import { equal, holds, rejection } from './assert.ts'
 import type { Check, Endpoint, Logged } from './endpoint.ts'
@@ -130,7 +130,7 @@ export const coreChecks: Record<string, Check> = {
   },
 
   async 'no timer outlives its call'(endpoint) {
-    // a timer of 24 days left behind would keep the runtime from ending, which its starter notices
+    // a leftover timer of 24 days would keep the runtime running, which the starter notices
     const patient = { timeoutMs: 2 ** 31 - 1 }
     orThrow(await requestClientCredentialsToken({ ...basic, address: endpoint.at('/token') }, patient))
     failureOf(await requestClientCredentialsToken({ ...basic, address: endpoint.at('/broken') }, patient))
@@ -209,7 +209,7 @@ export const coreChecks: Record<string, Check> = {
   async 'a mistake in the arguments is a TypeError, and nothing is sent'(endpoint) {
     const address = endpoint.at('/token')
     const code = { clientId: 'spa', redirectUri: 'http://localhost/callback' }
-    // whatever a program without types may pass, and the field that the message must name
+    // wrong values that an untyped program may pass, and the field that the message must name
     const mistakes: [string, Promise<unknown>][] = [
       ['address', requestClientCredentialsToken({ ...basic, address: 'not a URL' })],
       ['address', requestClientCredentialsToken({ ...basic, address: address.replace('127.0.0.1', '192.0.2.1') })],
@@ -274,7 +274,7 @@ export const coreChecks: Record<string, Check> = {
 }
 
 async function timesOut(endpoint: Endpoint, path: string): Promise<void> {
-  // long enough for the request to arrive, while seven runtimes start on two cores
+  // long enough for the request to arrive while seven runtimes start on two cores
   const timeoutMs = 1500
   const begin = Date.now()
   const failure = failureOf(
@@ -294,7 +294,7 @@ async function isTooLarge(endpoint: Endpoint, path: string, options?: grantkit.R
   equal(failure.errorType, 'exception')
 }
 
-/** Waits until the server sees that nobody listens any more. */
+/** Waits until the server notices that the connection was closed. */
 async function connectionEnds(endpoint: Endpoint): Promise<void> {
   const [request] = await until(endpoint, ([first]) => first?.closed === true, 'the connection ends')
   equal(request?.answered, false, 'answered')

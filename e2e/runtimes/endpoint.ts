@@ -1,13 +1,13 @@
 import { createState } from 'grantkit'
 
-/** What the server saw of a request. */
+/** A request as received by the server. */
 export interface Logged {
   path: string
   answered: boolean
   closed: boolean
 }
 
-/** The addresses of one check: its requests are told apart from those of other checks and runtimes by an id. */
+/** The addresses for one check. They contain an id that separates its requests from those of other checks and runtimes. */
 export class Endpoint {
   readonly #origin: string
   readonly #id: string = createState()
@@ -23,5 +23,5 @@ export class Endpoint {
   }
 }
 
-/** Throws, or rejects, if what its name promises does not hold. */
+/** A check. It throws or rejects if the promise in its name is broken. */
 export type Check = (endpoint: Endpoint) => Promise<void>

@@ -1,4 +1,4 @@
-// What @grantkit/jose promises, as one list that each runtime runs: no test framework, no Node, only the built package.
+// Checks of the promises of @grantkit/jose that run in every runtime: without test framework or Node, with the built package.
 import * as grantkitJose from '@grantkit/jose'
 import { createClient, createPkce, orThrow, requestClientCredentialsToken } from 'grantkit'
 import { CompactEncrypt, decodeJwt, exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose'
@@ -22,7 +22,7 @@ const clientId = 'client'
 const address = 'https://server.example/token'
 const algorithms = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA']
 
-/** An issuer with one key, and what it signs. */
+/** An issuer with one key, and a function that signs its tokens. */
 async function createIssuer(alg = 'ES256') {
   const { privateKey, publicKey } = await generateKeyPair(alg)
   const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k' }] }

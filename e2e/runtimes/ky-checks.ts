@@ -1,4 +1,4 @@
-// What createTokenFetch and @grantkit/ky promise, as one list that each runtime runs: no test framework, no Node, only the
+// Checks of the promises of createTokenFetch and @grantkit/ky that run in every runtime: without test framework or Node, with the
 // built packages.
 import { kyFetch, withTokens } from '@grantkit/ky'
 import { createTokenFetch, type TokenFetch, type TokenSource } from '@grantkit/tokens'
@@ -7,14 +7,14 @@ import ky from 'ky'
 import { equal, holds, rejection } from './assert.ts'
 import type { Check } from './endpoint.ts'
 
-/** What the API of the checks got. */
+/** The requests that the API of the checks received. */
 interface Got {
   method: string
   headers: Record<string, string>
   body: string
 }
 
-/** A source whose token is at-1, which the API refuses, until it is renewed. */
+/** A source with the token at-1, which the API refuses, until it is refreshed. */
 function sourceOf(...tokens: string[]): TokenSource {
   return {
     getAccessToken: async ({ forceRenewal = false } = {}) => {

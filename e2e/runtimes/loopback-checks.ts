@@ -1,4 +1,4 @@
-// What the login of a command line promises in each runtime that can listen: real sockets, and a program that ends by itself.
+// Checks of the command-line login in every runtime that can listen: with real sockets, and a program that ends by itself.
 import { createServer, request } from 'node:http'
 import { connect } from 'node:net'
 import { createOidcClient } from '@grantkit/oidc'
@@ -8,7 +8,7 @@ import type { Check } from './endpoint.ts'
 
 const issuer = 'https://server.example'
 
-/** A login whose user has the URL; the issuer is in memory. */
+/** A pending login, and the URL for its user. The issuer is in memory. */
 async function start(options: Partial<LoopbackOptions> = {}) {
   const at = (name: string) => `${issuer}/${name}`
   const metadata = { issuer, authorizationEndpoint: at('authorize'), tokenEndpoint: at('token') }
@@ -26,7 +26,7 @@ async function start(options: Partial<LoopbackOptions> = {}) {
   return { result, base, callback: `${base}?code=c&state=${searchParams.get('state')}` }
 }
 
-/** The status that a request is answered with. */
+/** The status of the response to a request. */
 function statusOf(url: string | URL, options: { method?: string; headers?: Record<string, string> } = {}) {
   return new Promise<number | undefined>((resolve, reject) => {
     const asked = request(url, { agent: false, ...options }, (response) => {
@@ -38,7 +38,7 @@ function statusOf(url: string | URL, options: { method?: string; headers?: Recor
   })
 }
 
-/** What comes back for these bytes until the connection is closed. */
+/** Sends these bytes and returns everything that comes back until the connection is closed. */
 function raw(port: string, text: string): Promise<string> {
   return new Promise((resolve) => {
     let got = ''
@@ -90,7 +90,7 @@ export const loopbackChecks: Record<string, Check> = {
       const socket = connect(Number(base.port), '127.0.0.1')
       socket.on('error', () => {})
       await new Promise<void>((resolve) => socket.on('connect', () => resolve()))
-      // the program must end although this end of the connection stays as it is
+      // the program must end even if this end of the connection stays open
       socket.unref()
     }
     equal(await statusOf(callback), 200)

@@ -1,4 +1,4 @@
-// What @grantkit/oidc promises, as one list that each runtime runs: no test framework, no Node, only the built package.
+// Checks of the promises of @grantkit/oidc that run in every runtime: without test framework or Node, with the built package.
 import { createOidcClient, LoginError, type OidcClientSettings } from '@grantkit/oidc'
 import { loginOnLoopback } from '@grantkit/oidc/loopback'
 import { createTestNavigator, testLogin } from '@grantkit/oidc/testing'
@@ -9,7 +9,7 @@ import type { Check } from './endpoint.ts'
 const issuer = 'https://server.example'
 const redirectUri = 'https://app.example/callback'
 
-/** A client, and the issuer that it signs in at, in memory. */
+/** A client and its issuer, in memory. */
 async function setUp(settings: Partial<OidcClientSettings> = {}) {
   const { privateKey, publicKey } = await generateKeyPair('ES256')
   const keys = [{ ...(await exportJWK(publicKey)), kid: 'k' }]
@@ -98,7 +98,7 @@ export const oidcChecks: Record<string, Check> = {
     const isWorker = globalThis.navigator?.userAgent === 'Cloudflare-Workers'
     equal(taken.status === 'failed' && taken.code, isWorker ? 'listen_failed' : 'port_in_use')
     holds(taken.status === 'failed' && taken.message.includes(`${port}`), 'the message names the port')
-    // Deno has permission for the port of the server alone
+    // Deno has permission only for the server's port
     const mayListen = !isWorker && !('Deno' in globalThis)
     equal(free.status === 'failed' ? free.code : free.status, mayListen ? 'expired' : 'listen_failed')
   },

@@ -12,9 +12,9 @@ import { oidcChecks } from './oidc-checks.ts'
 import { runtimes, workerdConfig } from './runtimes.ts'
 import { startServer } from './server.ts'
 
-// a program of its own for each package, so that one which can't even be loaded fails alone
+// a separate program for each package, so that a package that can't be loaded doesn't affect the others
 const suites = { core: coreChecks, jose: joseChecks, ky: kyChecks, oidc: oidcChecks, loopback: loopbackChecks }
-// a worker has no port of its own: see the checks of oidc
+// a worker can't listen on a port
 const without: Record<string, string[]> = { loopback: ['workerd'] }
 const folder = mkdtempSync(join(tmpdir(), 'grantkit-runtimes-'))
 const server = await startServer()
@@ -30,7 +30,7 @@ for (const [suite, checks] of Object.entries(suites)) {
   const results = places.map(async ([name, command]) => ({ name, ...(await run(command(place))) }))
   for (const result of results) {
     const { name, output, status, took } = await result
-    // a program that ends badly has failed, however many checks it says it passed
+    // a program that exits with an error has failed, even if all its checks passed
     const own = status === 0 ? Number(/^checks passed: (\d+)$/m.exec(output)?.[1] ?? 0) : 0
     passed += own
     failed += total - own
@@ -52,7 +52,7 @@ async function buildPrograms(suite: string, outdir: string): Promise<void> {
     'worker.js': `${load}export default { test: () => runChecks(${suite}Checks) }`,
   }
   for (const [name, contents] of Object.entries(programs)) {
-    // without the source condition the bundler finds what users get: dist
+    // without the source condition, so that the bundler uses dist, as for users
     await build({
       stdin: { contents, resolveDir: import.meta.dirname, loader: 'ts' },
       outfile: join(outdir, name),
@@ -67,7 +67,7 @@ async function buildPrograms(suite: string, outdir: string): Promise<void> {
   writeFileSync(join(outdir, 'worker.capnp'), workerdConfig)
 }
 
-/** Runs a program to its end, but no longer than a minute. */
+/** Runs a program to its end, for at most a minute. */
 function run([program = '', ...args]: string[]): Promise<{ output: string; status: unknown; took: number }> {
   const begin = Date.now()
   const env = { ...process.env, DENO_DIR: join(folder, 'deno'), DENO_NO_UPDATE_CHECK: '1' }

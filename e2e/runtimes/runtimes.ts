@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-/** Where the built programs are, and the server they may talk to, or the host that they may also listen on. */
+/** The folder of the built programs, and the host that they may connect to, or also listen on. */
 export interface Place {
   folder: string
   host: string
@@ -14,10 +14,10 @@ const node = (name: string) => (place: Place) => [join(modules, name, 'bin/node'
 export const runtimes: Record<string, (place: Place) => string[]> = {
   'node 20': node('node20'),
   'node 22': node('node22'),
-  // the one that the whole project runs on
+  // the Node that runs this script
   'node 24': (place) => [process.execPath, script(place)],
   'node 26': node('node26'),
-  // no permission but to talk to one server
+  // permission for one server only
   deno: (place) => [
     join(modules, '.bin/deno'),
     ...['run', '--no-prompt', '--no-config', '--no-remote', '--no-npm', `--allow-net=${place.host}`],
@@ -27,7 +27,7 @@ export const runtimes: Record<string, (place: Place) => string[]> = {
   workerd: ({ folder }) => [join(modules, '.bin/workerd'), 'test', join(folder, 'worker.capnp')],
 }
 
-/** workerd's configuration: it may talk to private networks, loopback among them. */
+/** workerd's configuration. It may connect to private networks, including loopback. */
 export const workerdConfig = `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (services = [

@@ -1,4 +1,4 @@
-// A token endpoint on loopback that answers well, badly or not at all, by path.
+// A token endpoint on loopback. The path selects a correct response, a wrong one or none.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
@@ -8,9 +8,9 @@ type Answer = (request: IncomingMessage, body: string, response: ServerResponse)
 const token = { access_token: 'at', token_type: 'Bearer', expires_in: 3600 }
 
 const answers: Record<string, Answer> = {
-  // a token, beside what arrived
+  // a token, with the received request
   '/token': ({ method, headers }, body, response) => json(response, 200, { ...token, got: { method, headers, body } }),
-  // the same of an API, which wants another token than the first
+  // the same for an API that refuses the first token
   '/api': ({ method, headers }, body, response) => {
     if (headers.authorization !== 'Bearer at-1') return json(response, 200, { got: { method, headers, body } })
     response.setHeader('www-authenticate', 'Bearer error="invalid_token"')
@@ -20,7 +20,7 @@ const answers: Record<string, Answer> = {
     response.writeHead(307, { location: `${request.url}`.replace('/moved', '/api') }).end(),
   '/refusal': (_, __, response) =>
     json(response, 400, { error: 'invalid_grant', error_description: 'the code is used up' }),
-  // where the redirect leads there would be a token
+  // the target of the redirect would return a token
   '/redirect': (request, _, response) =>
     response.writeHead(302, { location: `${request.url}`.replace('/redirect', '/token') }).end(),
   '/stalled': (_, __, response) => {
@@ -43,13 +43,13 @@ const answers: Record<string, Answer> = {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' }).write('{"access')
     setTimeout(() => response.destroy(), 20)
   },
-  // wants a nonce in the proof, which the toy signer of the checks appends
+  // requires a nonce in the proof, which the simple signer of the checks appends
   '/dpop': ({ headers }, _, response) => {
     if (headers.dpop === 'proof.nonce-1') return json(response, 200, { ...token, token_type: 'DPoP' })
     response.setHeader('dpop-nonce', 'nonce-1')
     json(response, 400, { error: 'use_dpop_nonce' })
   },
-  // wants the same of a real proof, and gives it back
+  // requires the same in a real proof, and returns the proof
   '/dpop-proof': ({ headers }, _, response) => {
     const [, payload = ''] = `${headers.dpop}`.split('.')
     const { nonce } = JSON.parse(Buffer.from(payload, 'base64url').toString())
@@ -65,7 +65,7 @@ function json(response: ServerResponse, status: number, value: object): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
 }
 
-/** Listens on a free port. `/log?id=x` tells the path and the end of each request whose query is `?id=x`. */
+/** Listens on a free port. `/log?id=x` returns the path and the end of each request with the query `?id=x`. */
 export async function startServer(): Promise<{ origin: string; close: () => void }> {
   const requests: { id: string | null; path: string; answered: boolean; closed: boolean }[] = []
   const server = createServer(async (request, response) => {

@@ -12,14 +12,14 @@ const spa = { address, ...server.clients.spa }
 const web = { address, ...server.clients.web }
 
 describe('a login at LemonLDAP::NG', () => {
-  it('takes a public client with PKCE through login and consent to a token, and says no scope if it is the one asked for', async () => {
+  it('takes a public client with PKCE through login and consent to a token, without a scope if it is the requested one', async () => {
     const response = orThrow(await requestAuthorizationCodeToken({ ...spa, ...(await logIn(server)) }))
     expect(response).toMatchObject({ tokenType: 'Bearer', expiresIn: 3600, quirks: [] })
     expect(response.scope).toBeUndefined()
     expect(response.refreshToken).toBeUndefined()
   })
 
-  it('brings an ID token that the key of its jwks_uri verifies', async () => {
+  it('returns an ID token that the key at its jwks_uri verifies', async () => {
     const nonce = 'a-nonce'
     const response = orThrow(await requestAuthorizationCodeToken({ ...spa, ...(await logIn(server, { nonce })) }))
     const keys = await getJsonWebKeySet({ address: server.jwksUri })
@@ -41,14 +41,14 @@ describe('a login at LemonLDAP::NG', () => {
     },
   )
 
-  it('brings a JWT for an access token if the client is set up so, typed JWT and not the at+jwt of RFC 9068', async () => {
+  it('returns a JWT as the access token if the client is configured so, with typ JWT and not the at+jwt of RFC 9068', async () => {
     const response = orThrow(
       await requestAuthorizationCodeToken({ ...web, ...(await logIn(server, { clientId: web.clientId })) }),
     )
     expect(decodeProtectedHeader(response.accessToken)).toMatchObject({ alg: 'RS256', kid: 'rs256', typ: 'JWT' })
   })
 
-  it('is refused with a wrong verifier, and spends the code all the same', async () => {
+  it('is refused with a wrong verifier, which also uses up the code', async () => {
     const login = await logIn(server)
     const wrong = { ...login, codeVerifier: createCodeVerifier() }
     expect(await requestAuthorizationCodeToken({ ...spa, ...wrong })).toMatchObject(refusal(400, 'invalid_grant'))
@@ -56,14 +56,14 @@ describe('a login at LemonLDAP::NG', () => {
     expect(await requestAuthorizationCodeToken({ ...spa, ...login })).toMatchObject(refusal(400, 'invalid_grant'))
   })
 
-  it('looks at a verifier only if the client must use PKCE: for others a wrong one passes', async () => {
+  it('checks the verifier only if the client must use PKCE: for other clients a wrong one is accepted', async () => {
     const { clientId } = server.clients.webWithoutPkce
     const login = { ...(await logIn(server, { clientId })), codeVerifier: createCodeVerifier() }
     const response = await requestAuthorizationCodeToken({ address, ...server.clients.webWithoutPkce, ...login })
     expect(response).toMatchObject({ isError: false })
   })
 
-  it('is refused with a code used before, whose tokens stay good, unlike those of RFC 6749 section 4.1.2', async () => {
+  it('is refused with a used code, whose tokens stay valid, unlike in RFC 6749 section 4.1.2', async () => {
     const login = await logIn(server)
     const { accessToken } = orThrow(await requestAuthorizationCodeToken({ ...spa, ...login }))
     expect(await requestAuthorizationCodeToken({ ...spa, ...login })).toMatchObject(refusal(400, 'invalid_grant'))

@@ -10,7 +10,7 @@ afterAll(() => server.close())
 const { issuer } = server
 
 describe('the callback of LemonLDAP::NG', () => {
-  it('holds a session_state and no iss, which is refused if the caller says that the server promises one', async () => {
+  it('has a session_state and no iss, and is refused if the caller expects an iss', async () => {
     const { url, state } = await visitPortal(server)
     const response = parseAuthorizeResponse(url, { state, issuer })
     expect(response).toMatchObject({ isError: false, code: expect.any(String), sessionState: expect.any(String) })
@@ -25,7 +25,7 @@ describe('the callback of LemonLDAP::NG', () => {
     expect(response).toMatchObject({ isError: false, code: expect.any(String) })
   })
 
-  it('says consent_required and not access_denied if the user refuses', async () => {
+  it('is consent_required and not access_denied if the user refuses', async () => {
     const { url, state } = await visitPortal(server, { user: 'rtyler', refuse: true })
     expect(parseAuthorizeResponse(url, { state, issuer })).toEqual({
       isError: true,
@@ -35,14 +35,14 @@ describe('the callback of LemonLDAP::NG', () => {
     })
   })
 
-  it('says consent_required if prompt=none comes before the consent', async () => {
+  it('is consent_required for prompt=none before the consent', async () => {
     const agent = new UserAgent()
     await logIn(server, { agent, user: 'msmith', clientId: 'web' })
     const { url, state } = await visitPortal(server, { agent, prompt: 'none', clientId: 'spa' })
     expect(parseAuthorizeResponse(url, { state, issuer })).toMatchObject({ error: 'consent_required' })
   })
 
-  it('says invalid_request if the client must use PKCE and did not', async () => {
+  it('is invalid_request if the client must use PKCE and did not', async () => {
     const without = { codeChallenge: false, codeChallengeMethod: '' } as object
     const { url, state } = await visitPortal(server, { clientId: 'web', ...without })
     expect(parseAuthorizeResponse(url, { state, issuer })).toMatchObject({

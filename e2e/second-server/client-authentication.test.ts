@@ -16,12 +16,12 @@ describe('a client at LemonLDAP::NG', () => {
     },
   )
 
-  it('is refused with invalid_scope if it asks for none', async () => {
+  it('is refused with invalid_scope without a scope', async () => {
     const { scope: _, ...request } = machine
     expect(await requestClientCredentialsToken(request)).toMatchObject(refusal(400, 'invalid_scope'))
   })
 
-  it('is answered a wrong secret with 401 in the header and with 400 in the body', async () => {
+  it('gets 401 for a wrong secret in the header and 400 for one in the body', async () => {
     const request = { ...machine, clientSecret: 'wrong' }
     const header = await requestClientCredentialsToken(request)
     expect(header).toMatchObject(refusal(401, 'invalid_client'))
@@ -30,21 +30,21 @@ describe('a client at LemonLDAP::NG', () => {
     expect(body).toMatchObject(refusal(400, 'invalid_client'))
   })
 
-  it('is answered with 400 if it is unknown or lacks its secret', async () => {
+  it('gets 400 if it is unknown or lacks its secret', async () => {
     const { clientSecret: _, ...withoutSecret } = machine
     for (const request of [withoutSecret, { ...withoutSecret, clientId: 'nobody' }]) {
       expect(await requestClientCredentialsToken(request)).toMatchObject(refusal(400, 'invalid_client'))
     }
   })
 
-  it('must send a secret that form encoding changes in the RFC 2617 way: the server does not decode (PAIN 17)', async () => {
+  it('must use rfc2617 for a secret that form encoding changes: the server does not decode (PAIN 17)', async () => {
     const request = { ...machine, ...server.clients.machineSpaced }
     expect(await requestClientCredentialsToken(request)).toMatchObject(refusal(401, 'invalid_client'))
     const plain = await requestClientCredentialsToken({ ...request, authorizationHeaderStyle: 'rfc2617' })
     expect(plain).toMatchObject(success)
   })
 
-  it('must send a secret in the body if its Base64 holds a slash or a plus: the server reads the header up to there', async () => {
+  it('must send a secret in the body if its Base64 contains a slash or a plus: the server reads the header only up to there', async () => {
     const request = { ...machine, ...server.clients.machineSlashed }
     const { clientId, clientSecret } = request
     expect(btoa(`${clientId}:${clientSecret}`)).toContain('/')

@@ -10,7 +10,7 @@ const server = await startLemonldap()
 afterAll(() => server.close())
 
 describe('a bound client of LemonLDAP::NG', () => {
-  it('needs the issuer only for login, tokens, userinfo, introspection and logout', async () => {
+  it('needs only the issuer for login, tokens, userinfo, introspection and logout', async () => {
     const client = createClient({ authority: server.issuer, ...server.clients.web })
     const agent = new UserAgent()
     const fill = (html: string) => fillPortalForm(html)
@@ -38,7 +38,7 @@ describe('a bound client of LemonLDAP::NG', () => {
     expect(await client.introspectToken({ token: accessToken })).toMatchObject({ isError: false, active: false })
   })
 
-  it('cannot revoke a token, and says which endpoint the server does not name', async () => {
+  it('cannot revoke a token, and names the endpoint that the metadata lacks', async () => {
     const client = createClient({ authority: server.issuer, ...server.clients.web })
     const revocation = client.revokeToken({ token: 'a-token' })
     await expect(revocation).rejects.toThrow(TypeError)

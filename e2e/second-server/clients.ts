@@ -1,16 +1,16 @@
-/** What a request says of each client: spread one into it. */
+/** The client members of a request, for each client: spread them into it. */
 export const clients = {
   /** authorization_code with PKCE and consent; offline refresh tokens; public */
   spa: { clientId: 'spa' },
   /** authorization_code, no consent, refresh tokens that end with the session; JWTs for access tokens; confidential */
   web: { clientId: 'web', clientSecret: 'web-secret' },
-  /** the same, if PKCE is no must */
+  /** the same, with optional PKCE */
   webWithoutPkce: { clientId: 'web-without-pkce', clientSecret: 'web-without-pkce-secret' },
   /** client_credentials; may introspect, as every confidential client may */
   machine: { clientId: 'machine', clientSecret: 'machine-secret' },
   /** the same, with a secret that form encoding changes */
   machineSpaced: { clientId: 'machine-spaced', clientSecret: 'two words' },
-  /** the same, with a secret whose Base64 holds a `/` */
+  /** the same, with a secret whose Base64 contains a `/` */
   machineSlashed: { clientId: 'machine-slashed', clientSecret: 'what???' },
   /** password and refresh_token, public */
   legacy: { clientId: 'legacy' },
@@ -22,7 +22,7 @@ export const postLogoutRedirectUri = `${pageOrigin}/`
 
 type ClientName = keyof typeof clients
 
-/** What LemonLDAP::NG is told of each client beyond its id and secret. */
+/** The configuration of each client for LemonLDAP::NG, without id and secret. */
 const settings: Record<ClientName, object> = {
   spa: { Public: 1, RequirePKCE: 1, AllowOffline: 1 },
   web: { RequirePKCE: 1, BypassConsent: 1, RefreshToken: 1, AccessTokenJWT: 1 },
@@ -33,7 +33,7 @@ const settings: Record<ClientName, object> = {
   legacy: { Public: 1, AllowPasswordGrant: 1, RefreshToken: 1 },
 }
 
-/** The same clients as LemonLDAP::NG wants them configured, for pages at an origin. */
+/** The complete configuration of the clients for LemonLDAP::NG, for pages at an origin. */
 export function clientConfiguration(origin: string): object {
   const names = Object.keys(clients) as ClientName[]
   return {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { templates } from '../setup/find-lemonldap.mjs'
 import { clientConfiguration } from './clients.ts'
 
-/** Writes into a folder what LemonLDAP::NG needs to run there; gives the path of the file that leads to the rest. */
+/** Writes the configuration of LemonLDAP::NG into a folder. Returns the path of the main file. */
 export async function writeConfiguration(folder: string, issuer: string, pages: string): Promise<string> {
   const at = (name: string) => join(folder, name)
   const folders = ['configuration', 'cache', 'sessions/lock', 'persistent-sessions/lock']
@@ -43,12 +43,12 @@ function portal(at: (name: string) => string, issuer: string, pages: string): ob
     portal: issuer,
     domain: hostname,
     securedCookie: 0,
-    // the demonstration accounts: dwho, rtyler and msmith, each with the name as password
+    // the demonstration accounts: dwho, rtyler and msmith. The password is the name
     authentication: 'Demo',
     userDB: 'Same',
     demoExportedVars: { uid: 'uid', cn: 'cn', mail: 'mail' },
     whatToTrace: 'uid',
-    // loaded even though no page asks for one; the usual one needs ImageMagick
+    // loaded even though no page uses it; the default needs ImageMagick
     captcha: '::UserDB::Null',
     globalStorage: 'Apache::Session::File',
     globalStorageOptions: files('sessions'),

@@ -24,7 +24,7 @@ describe('the discovery document of LemonLDAP::NG', () => {
     })
   })
 
-  it('is refused under the issuer without its slash, which is another one', async () => {
+  it('is refused for the issuer without its slash, which is another issuer', async () => {
     const response = await getDiscoveryDocument({ authority: issuer.replace(/\/$/, '') })
     expect(response).toMatchObject({
       isError: true,
@@ -33,7 +33,7 @@ describe('the discovery document of LemonLDAP::NG', () => {
     })
   })
 
-  it('says nothing of revocation, PAR, device login and CIBA, which the server lacks, nor of `iss`', async () => {
+  it('does not contain revocation, PAR, device login and CIBA, which the server lacks, nor `iss`', async () => {
     const response = await getDiscoveryDocument({ authority: issuer })
     if (response.isError) throw new Error(response.error)
     expect(
@@ -42,7 +42,7 @@ describe('the discovery document of LemonLDAP::NG', () => {
     expect(response.tokenEndpointAuthMethodsSupported).toEqual(['client_secret_post', 'client_secret_basic'])
   })
 
-  it("is not at RFC 8414's place, if every unknown path is answered with 401 and an `error` that is a number, and so no OAuth error", async () => {
+  it("is not at RFC 8414's address: the server responds to unknown paths with 401 and a number as `error`, which is no OAuth error", async () => {
     const address = `${issuer}.well-known/oauth-authorization-server`
     const response = await getDiscoveryDocument({ authority: issuer, address })
     expect(response).toMatchObject({ isError: true, code: 'http_error', httpStatus: 401, error: 'Unauthorized' })

@@ -11,7 +11,7 @@ const server = await startLemonldap()
 afterAll(() => server.close())
 const web = { address: server.tokenEndpoint, ...server.clients.web }
 
-/** Somebody who is logged in, the tokens they brought, and the way to log them out. */
+/** A logged-in user with tokens, and a function that logs the user out. */
 async function session() {
   const agent = new UserAgent()
   const login = await logIn(server, { agent, clientId: web.clientId })
@@ -21,7 +21,7 @@ async function session() {
   const state = createState()
   const logOut = (person: Person = {}, postLogout = postLogoutRedirectUri) => {
     const request = { address: server.endSessionEndpoint, idTokenHint, postLogoutRedirectUri: postLogout, state }
-    // who is out stays out, whatever login page comes then
+    // the user is logged out, even if a login page follows
     const fill = (html: string) => (html.includes('name="confirm"') ? fillPortalForm(html, person) : undefined)
     return agent.visit(createEndSessionUrl(request), { until: pageOrigin, fill })
   }
@@ -36,7 +36,7 @@ describe('the end session endpoint of LemonLDAP::NG', () => {
     expect(await requestRefreshToken({ ...web, refreshToken })).toMatchObject(refusal(400, 'invalid_grant'))
   })
 
-  it('comes back just the same if the user refuses, and the session continues', async () => {
+  it('also comes back if the user refuses, and the session continues', async () => {
     const { agent, refreshToken, state, logOut } = await session()
     expect((await logOut({ refuse: true })).url.href).toBe(`${postLogoutRedirectUri}?state=${state}`)
     expect(await requestRefreshToken({ ...web, refreshToken })).toMatchObject({ isError: false })
@@ -50,7 +50,7 @@ describe('the end session endpoint of LemonLDAP::NG', () => {
     expect((await logOut()).url.href).toBe(`${postLogoutRedirectUri}?state=${state}`)
   })
 
-  it('stays at the portal if the place to go to is not registered, but has logged the user out', async () => {
+  it('stays at the portal if the redirect URI is not registered, but logs the user out', async () => {
     const { refreshToken, logOut } = await session()
     const { url } = await logOut({}, `${pageOrigin}/elsewhere`)
     expect(url.href).toContain(server.issuer)

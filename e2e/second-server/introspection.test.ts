@@ -14,7 +14,7 @@ const { accessToken, expiresAt = 0 } = orThrow(
 )
 
 describe('the introspection endpoint of LemonLDAP::NG', () => {
-  it.each(['header', 'body'] as const)('answers any confidential client with its secret in the %s', async (style) => {
+  it.each(['header', 'body'] as const)('accepts any confidential client with its secret in the %s', async (style) => {
     const response = await introspectToken({ ...introspection, token: accessToken, clientCredentialStyle: style })
     expect(response).toMatchObject({
       isError: false,
@@ -26,31 +26,31 @@ describe('the introspection endpoint of LemonLDAP::NG', () => {
     })
     if (response.isError) throw new Error(response.error)
     expect(Math.abs((response.expiresAt ?? 0) - expiresAt)).toBeLessThan(10_000)
-    // neither of the two is among what it says
+    // the response contains neither of the two
     expect(response).not.toHaveProperty('tokenType')
     expect(response).toMatchObject({ audience: [] })
   })
 
-  it('knows the JWT of a client that has JWTs for access tokens', async () => {
+  it('introspects the JWT access token of a client', async () => {
     const { web } = server.clients
     const login = await logIn(server, { clientId: web.clientId })
     const { accessToken: token } = orThrow(await requestAuthorizationCodeToken({ address, ...web, ...login }))
     expect(await introspectToken({ ...introspection, token })).toMatchObject({ active: true, clientId: 'web' })
   })
 
-  it("calls a client's own token active, with the client as its subject", async () => {
+  it("returns active for a client's own token, with the client as its subject", async () => {
     const request = { address, ...server.clients.machine, scope: 'api' }
     const { accessToken: token } = orThrow(await requestClientCredentialsToken(request))
     const response = await introspectToken({ ...introspection, token })
     expect(response).toMatchObject({ active: true, clientId: 'machine', scope: 'api' })
   })
 
-  it('calls a token that never was inactive', async () => {
+  it('returns inactive for an unknown token', async () => {
     const response = await introspectToken({ ...introspection, token: 'made-up' })
     expect(response).toMatchObject({ isError: false, active: false })
   })
 
-  it('is refused with a wrong secret, and with unauthorized_client to a public client', async () => {
+  it('refuses a wrong secret, and a public client with unauthorized_client', async () => {
     const wrong = { ...introspection, clientSecret: 'wrong', token: accessToken }
     expect(await introspectToken(wrong)).toMatchObject(refusal(401, 'invalid_client'))
     const open = { address: server.introspectionEndpoint, ...server.clients.spa, token: accessToken }

@@ -12,7 +12,7 @@ import { clients, pageOrigin } from './clients.ts'
 import { writeConfiguration } from './configuration.ts'
 
 export interface Lemonldap {
-  /** With a slash at its end, as this server has it by default. */
+  /** With a slash at its end, as is this server's default. */
   issuer: string
   authorizationEndpoint: string
   tokenEndpoint: string
@@ -21,20 +21,20 @@ export interface Lemonldap {
   endSessionEndpoint: string
   registrationEndpoint: string
   jwksUri: string
-  /** What a request says of each client: `{ ...server.clients.machine }`. */
+  /** The client members of a request, for each client: `{ ...server.clients.machine }`. */
   clients: typeof clients
-  /** Everything it has logged: why it refuses stands here and nowhere else. */
+  /** Its log: the only place with the reasons of its refusals. */
   log(): string
   close(): Promise<void>
 }
 
 /**
- * LemonLDAP::NG (Perl; shares no code with the first server) on a free loopback port, all its files in a folder of its own.
- * Its clients' pages live at the origin that is given.
+ * LemonLDAP::NG (written in Perl, shares no code with the first server) on a free loopback port, with all its files in a separate
+ * folder. The pages of its clients are at the given origin.
  */
 export async function startLemonldap(pages: string = pageOrigin): Promise<Lemonldap> {
   const starman = starmanPath()
-  // its configuration holds the port, so it can't pick one by itself; a free one may be gone before it starts
+  // its configuration contains the port, so it can't choose one; another process may take a free port before it starts
   for (let attempt = 1; ; attempt++) {
     const folder = await mkdtemp(join(tmpdir(), 'grantkit-lemonldap-'))
     const logFile = join(folder, 'log')
@@ -55,7 +55,7 @@ export async function startLemonldap(pages: string = pageOrigin): Promise<Lemonl
 
 async function start(starman: string, port: number, configuration: string, logFile: string): Promise<ChildProcess> {
   const log = openSync(logFile, 'w')
-  // one worker: a client that has been registered is known to the process that answers next
+  // one worker, so that a registered client is known to the process that handles the next request
   const how = ['--workers', '1', '--disable-keepalive', '--preload-app']
   const child = await leashed(starman, ['--listen', `127.0.0.1:${port}`, ...how, application], {
     stdio: ['ignore', log, log],
@@ -69,7 +69,7 @@ async function answers(child: ChildProcess, issuer: string): Promise<boolean> {
   while (running(child)) {
     const response = await fetch(`${issuer}.well-known/openid-configuration`).catch(() => undefined)
     if (response?.ok) return true
-    // an error page: its log says why
+    // an error page: the log has the reason
     if (response) await stop(child)
     await sleep(50)
   }

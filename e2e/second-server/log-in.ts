@@ -5,24 +5,24 @@ import type { Lemonldap } from './lemonldap.ts'
 import { fillPortalForm, type Person } from './portal-forms.ts'
 
 export interface LoginRequest extends Partial<AuthorizeRequest>, Person {
-  /** The user's browser; a new one has no session. */
+  /** The user's browser. A new one has no session. */
   agent?: UserAgent
 }
 
-/** What the token request after a login needs, client aside. */
+/** The members of the token request after a login, without those of the client. */
 export interface Login {
   code: string
   codeVerifier: string
   redirectUri: string
 }
 
-/** Where a login ends: at the client, or on a page that has nothing more to ask. */
+/** The end of a login: at the client, or on a page without further forms. */
 export interface LoginEnd extends Arrival {
   state: string
   codeVerifier: string
 }
 
-/** Sends the user to the portal for `spa`, or as the request says. */
+/** Sends the user to the portal for `spa`, or with the given request. */
 export async function visitPortal(server: Lemonldap, request: LoginRequest = {}): Promise<LoginEnd> {
   const { agent = new UserAgent(), user, refuse, ...rest } = request
   const { codeVerifier, ...challenge } = await createPkce()
@@ -40,7 +40,7 @@ export async function visitPortal(server: Lemonldap, request: LoginRequest = {})
   return { ...(await agent.visit(createAuthorizeUrl(wanted), { until: redirectUri, fill })), state, codeVerifier }
 }
 
-/** Logs dwho in, checking state on the way back; an `iss` does not come. */
+/** Logs dwho in, and checks the state of the callback, which has no `iss`. */
 export async function logIn(server: Lemonldap, request: LoginRequest = {}): Promise<Login> {
   const { url, state, codeVerifier } = await visitPortal(server, request)
   const response = parseAuthorizeResponse(url, { state, issuer: server.issuer })

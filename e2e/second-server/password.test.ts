@@ -10,7 +10,7 @@ const legacy = { address: server.tokenEndpoint, ...server.clients.legacy, scope:
 const user = { username: 'dwho', password: 'dwho' }
 
 describe('the password grant at LemonLDAP::NG', () => {
-  it('brings access, refresh and ID token', async () => {
+  it('returns access, refresh and ID token', async () => {
     const response = orThrow(await requestPasswordToken({ ...legacy, ...user }))
     expect(response).toMatchObject({ tokenType: 'Bearer', refreshToken: expect.any(String) })
     expect(decodeJwt(response.idToken ?? '')).toMatchObject({ sub: 'dwho', iss: server.issuer })

@@ -1,14 +1,14 @@
 import { attribute, type Filled } from '../server/user-agent.ts'
 
-/** Who is at the portal, and whether they agree to what it asks. */
+/** The user at the portal, and whether the user confirms. */
 export interface Person {
-  /** One of the demonstration accounts, whose password is the name. @default 'dwho' */
+  /** One of the demonstration accounts. The password is the name. @default 'dwho' */
   user?: string
-  /** Says no instead of yes if a page wants a confirmation. */
+  /** Refuses if a page asks for a confirmation. */
   refuse?: boolean
 }
 
-/** Fills in the first form of the portal's pages: login, consent, logout, and those that its scripts send at once. */
+/** Fills in the first form of the portal's pages: login, consent, logout, and those that a script would send. */
 export function fillPortalForm(html: string, { user = 'dwho', refuse = false }: Person = {}): Filled | undefined {
   const [form] = /<form.*?<\/form>/s.exec(html) ?? []
   const action = attribute(form, 'action')
@@ -19,7 +19,7 @@ export function fillPortalForm(html: string, { user = 'dwho', refuse = false }: 
     const name = attribute(tag, 'name')
     if (name) values.set(name, { user, password: user }[name] ?? attribute(tag, 'value') ?? '')
   }
-  // the page has a script for this, behind the button that says no
+  // the page's button for refusing does this with a script
   if (refuse && values.has('confirm')) values.set('confirm', `-${values.get('confirm')}`)
   return { action, values }
 }

@@ -11,7 +11,7 @@ const server = await startLemonldap()
 afterAll(() => server.close())
 const { clientId } = server.clients.spa
 
-it('hears everything that FAPI 2.0 needs and LemonLDAP::NG lacks in one error, each with its section', async () => {
+it('lists every feature that FAPI 2.0 requires and LemonLDAP::NG lacks in one error, each with its section', async () => {
   const { privateKey: key } = await generateKeyPair('ES256')
   const settings = { authority: server.issuer, clientId, key, dpop: createDPoP() }
   const client = createClient({ profile: 'fapi2', ...settings })
@@ -30,7 +30,7 @@ it('hears everything that FAPI 2.0 needs and LemonLDAP::NG lacks in one error, e
   for (const { member, section } of lacks) expect(message).toMatch(new RegExp(`${member} with .* \\(${section}\\)`))
 })
 
-it('logs in by OAuth 2.1, and the ID token holds in every respect', async () => {
+it('logs in with the OAuth 2.1 profile, and the ID token is valid', async () => {
   const client = createClient({ profile: 'oauth2.1', authority: server.issuer, clientId })
   const { codeVerifier, codeChallenge } = await createPkce()
   const [state, nonce] = [createState(), createNonce()]

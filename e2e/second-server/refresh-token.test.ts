@@ -15,18 +15,18 @@ const logInOffline = async () =>
   orThrow(await requestAuthorizationCodeToken({ ...spa, ...(await logIn(server, offline)) }))
 
 describe('a refresh token of LemonLDAP::NG', () => {
-  it('comes for offline_access with prompt=consent, and the scope in the answer no longer names it', async () => {
+  it('is issued for offline_access with prompt=consent, and the scope in the response does not contain it', async () => {
     const response = await logInOffline()
     expect(response).toMatchObject({ refreshToken: expect.any(String), scope: 'openid profile' })
   })
 
-  it('does not come for offline_access without prompt=consent', async () => {
+  it('is not issued for offline_access without prompt=consent', async () => {
     const login = await logIn(server, { ...offline, prompt: '' })
     const response = orThrow(await requestAuthorizationCodeToken({ ...spa, ...login }))
     expect(response.refreshToken).toBeUndefined()
   })
 
-  it('is good any number of times and is never rotated', async () => {
+  it('can be used any number of times and is never rotated', async () => {
     const { refreshToken = '', accessToken } = await logInOffline()
     for (let times = 0; times < 2; times++) {
       const response = orThrow(await requestRefreshToken({ ...spa, refreshToken }))
@@ -36,24 +36,24 @@ describe('a refresh token of LemonLDAP::NG', () => {
     }
   })
 
-  it('comes with the password grant too', async () => {
+  it('is issued by the password grant too', async () => {
     const request = { ...legacy, username: 'dwho', password: 'dwho', scope: 'openid' }
     const { refreshToken = '' } = orThrow(await requestPasswordToken(request))
     expect(await requestRefreshToken({ ...legacy, refreshToken })).toMatchObject({ isError: false })
   })
 
-  it('brings the whole scope again if less is asked for', async () => {
+  it('returns the full scope again if less is requested', async () => {
     const { refreshToken = '' } = await logInOffline()
     const response = orThrow(await requestRefreshToken({ ...spa, refreshToken, scope: 'openid' }))
     expect(response.scope).toBeUndefined()
   })
 
-  it('that never existed gets invalid_request, although RFC 6749 section 5.2 says invalid_grant', async () => {
+  it('that is unknown gets invalid_request, although RFC 6749 section 5.2 requires invalid_grant', async () => {
     const response = await requestRefreshToken({ ...spa, refreshToken: 'made-up' })
     expect(response).toMatchObject(refusal(400, 'invalid_request'))
   })
 
-  it('of another client is answered with invalid_grant', async () => {
+  it('of another client gets invalid_grant', async () => {
     const { refreshToken = '' } = await logInOffline()
     expect(await requestRefreshToken({ ...legacy, refreshToken })).toMatchObject(refusal(400, 'invalid_grant'))
   })

@@ -10,7 +10,7 @@ afterAll(() => server.close())
 const address = server.registrationEndpoint
 
 describe('the registration endpoint of LemonLDAP::NG', () => {
-  it('does not say until when the secret is good: a success with a quirk, and a client that works', async () => {
+  it('does not return the expiry of the secret: a success with a quirk, and a client that works', async () => {
     const response = await registerClient({ address, metadata: { redirect_uris: [redirectUri], client_name: 'Tests' } })
     expect(response).toMatchObject({ isError: false, httpStatus: 201 })
     expect(response.quirks).toContain('client_secret_expires_at-missing')
@@ -23,7 +23,7 @@ describe('the registration endpoint of LemonLDAP::NG', () => {
     expect(inBody).toMatchObject({ isError: false, tokenType: 'Bearer' })
   })
 
-  it('says invalid_client_metadata if the redirect URIs are missing', async () => {
+  it('returns invalid_client_metadata if the redirect URIs are missing', async () => {
     const response = await registerClient({ address, metadata: { client_name: 'Tests' } })
     expect(response).toMatchObject(refusal(400, 'invalid_client_metadata'))
   })

@@ -14,7 +14,7 @@ const tokenOf = async (scope: string) => {
 }
 
 describe('the userinfo endpoint of LemonLDAP::NG', () => {
-  it('says of the user what the scope covers', async () => {
+  it('returns the claims of the scope', async () => {
     const all = await getUserInfo({ address, accessToken: await tokenOf('openid profile email'), expectedSubject })
     expect(all).toMatchObject({ isError: false, subject: 'dwho' })
     expect(all.json).toEqual({ sub: 'dwho', name: 'Doctor Who', email: 'dwho@badwolf.org' })
@@ -22,18 +22,18 @@ describe('the userinfo endpoint of LemonLDAP::NG', () => {
     expect(little.json).toEqual({ sub: 'dwho' })
   })
 
-  it('is refused if it speaks of somebody else than the ID token', async () => {
+  it('is refused if it names another user than the ID token', async () => {
     const request = { address, accessToken: await tokenOf('openid'), expectedSubject: 'rtyler' }
     expect(await getUserInfo(request)).toMatchObject({ isError: true, code: 'invalid_response' })
   })
 
-  it('answers a token that never was with 401 and a challenge without a scheme: an HTTP failure, whose words nobody can trust', async () => {
+  it('returns 401 and a challenge without a scheme for an unknown token: an HTTP failure without an OAuth error', async () => {
     const response = await getUserInfo({ address, accessToken: 'made-up', expectedSubject })
     expect(response).toMatchObject({ isError: true, errorType: 'http', code: 'http_error', httpStatus: 401 })
     expect(response.headers['www-authenticate']).toBe('error=invalid_request,error_description=Invalid request')
   })
 
-  it("answers a client's own token, which has no user, with the client as the subject", async () => {
+  it("returns the client as the subject for a client's own token, which has no user", async () => {
     const request = { address: server.tokenEndpoint, ...server.clients.machine, scope: 'openid' }
     const { accessToken } = orThrow(await requestClientCredentialsToken(request))
     const response = await getUserInfo({ address, accessToken, expectedSubject: false })

@@ -22,29 +22,29 @@ import { users } from './users.ts'
 
 export interface AuthorizationServerOptions {
   /**
-   * Where the pages of `spa`, `spa-dpop`, `web` and `web-pushed` live: they come back to `${pageOrigin}/callback` or
-   * `${pageOrigin}/auth/callback`, and to `${pageOrigin}/`.
+   * The origin of the pages of `spa`, `spa-dpop`, `web` and `web-pushed`. Their redirect URIs are `${pageOrigin}/callback`,
+   * `${pageOrigin}/auth/callback` and `${pageOrigin}/`.
    */
   pageOrigin?: string
-  /** Whether each DPoP proof must hold a nonce of the server; `unknown` if the server has none. @default false */
+  /** Whether each DPoP proof must contain a nonce of the server; `unknown` if the server has none. @default false */
   dpopNonce?: boolean | 'unknown'
-  /** `form` shows a login and a consent page; `auto` shows none and lets in whom `login_hint` names, else alice. @default 'form' */
+  /** `form` shows a login and a consent page. `auto` shows none and logs in the user in `login_hint`, or alice. @default 'form' */
   interaction?: 'form' | 'auto'
   /** Lifetimes in seconds that differ from the usual ones, by oidc-provider's model names such as `DeviceCode`. */
   ttl?: Record<string, number>
-  /** For how long a refresh token is still taken after it has been rotated, in milliseconds. @default 0 */
+  /** How long a rotated refresh token is still accepted, in milliseconds. @default 0 */
   rotationOverlapMs?: number
-  /** What a client must show in order to register. @default nothing */
+  /** The initial access token that a client needs to register. @default none */
   initialAccessToken?: string
   /** The host name in the issuer. @default '127.0.0.1' */
   host?: 'localhost' | '127.0.0.1'
-  /** Where the client `web-logout` hears of logouts. */
+  /** The back-channel logout address of the client `web-logout`. */
   backchannelLogoutUri?: string
   /** Whether logins and logouts may be posted as forms; its cookies are then `SameSite=None`, which browsers drop here. @default false */
   formPosts?: boolean
   /** Whether to be behind TLS, with aliases of the endpoints for clients with a certificate (RFC 8705). @default false */
   tls?: boolean
-  /** What every request passes through, once it is recorded: a test changes, delays or spoils answers there. */
+  /** Middleware for every request, after it is recorded. A test can change or delay responses with it. */
   before?: Middleware
 }
 
@@ -61,40 +61,40 @@ export interface AuthorizationServer {
   userInfoEndpoint: string
   registrationEndpoint: string
   jwksUri: string
-  /** The resource indicator of an API with opaque tokens; it and `${api}/hello` want one. */
+  /** The resource indicator of an API with opaque tokens. It and `${api}/hello` require one. */
   api: string
-  /** The resource indicator of an API with JWTs for tokens; it and `${jwtApi}/hello` want one. */
+  /** The resource indicator of an API with JWT access tokens. It and `${jwtApi}/hello` require one. */
   jwtApi: string
-  /** What a request says of each client: `{ ...server.clients.machine }`. */
+  /** The client members of a request, for each client: `{ ...server.clients.machine }`. */
   clients: typeof clients & typeof tlsClients
-  /** Who can log in: alice with wonderland, bob with builder. */
+  /** The users: alice with the password wonderland, bob with builder. */
   users: typeof users
   /** The private key of the clients with private_key_jwt (ES256, `kid` client). */
   clientKey: CryptoKey
-  /** What decrypts that which is encrypted to the clients that want it so: RSA-OAEP-256 (`kid` client-rsa), ECDH-ES (client-ec). */
+  /** The decryption keys of the clients with encrypted responses: RSA-OAEP-256 (`kid` client-rsa), ECDH-ES (client-ec). */
   decryptionKeys: { rsa: CryptoKey; ec: CryptoKey }
-  /** There where the server is behind TLS, and so is where it asks for certificates. */
+  /** Present if the server uses TLS. */
   certificates?: Certificates
   mtlsOrigin?: string
-  /** Signs what the JWT bearer grant takes. */
+  /** Signs assertions for the JWT bearer grant. */
   jwtIssuer: JwtIssuer
-  /** Signs what the SAML 2.0 bearer grant takes. */
+  /** Signs assertions for the SAML 2.0 bearer grant. */
   saml2Issuer: Saml2Issuer
   /** The device on which a user approves or denies a backchannel authentication. */
   backchannelDevice: BackchannelDevice
-  /** Every request that came, in order. */
+  /** Every received request, in order. */
   requests: RecordedRequest[]
-  /** Why the token endpoint refused, in the server's own words, which it keeps from clients. */
+  /** The reasons why the token endpoint refused requests, in the server's internal words. */
   reasons: string[]
   provider: Provider
   close(): Promise<void>
 }
 
-/** A whole authorization server on a free loopback port: every grant, a protected API, users and clients. */
+/** A complete authorization server on a free loopback port: every grant, protected APIs, users and clients. */
 export async function startAuthorizationServer(options: AuthorizationServerOptions = {}): Promise<AuthorizationServer> {
   const { pageOrigin = 'http://localhost:1', interaction = 'form', host = '127.0.0.1', ttl = {} } = options
   const certificates = options.tls ? await createCertificates() : undefined
-  // first listen, then configure: the issuer holds the port
+  // listen first, because the issuer contains the port
   const listening = await listen(host, certificates)
   const asking = certificates && (await listen(host, certificates, true))
   const issuer = listening.origin

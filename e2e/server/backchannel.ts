@@ -2,7 +2,7 @@ import { errors, type Provider } from 'oidc-provider'
 import { apiScopes } from './resources.ts'
 import { findUser } from './users.ts'
 
-/** CIBA in poll mode: `login_hint` names the user, and nothing happens until somebody approves or denies. */
+/** CIBA in poll mode. `login_hint` names the user. A request is pending until the test approves or denies it. */
 export const backchannelFeature = {
   enabled: true,
   deliveryModes: ['poll'],
@@ -14,7 +14,7 @@ export const backchannelFeature = {
   triggerAuthenticationDevice: async () => {},
 }
 
-/** What the user does on the device that the server called; the id is the `auth_req_id` of the client. */
+/** The user's actions on the other device. The id is the client's `auth_req_id`. */
 export interface BackchannelDevice {
   approve(authenticationRequestId: string): Promise<void>
   deny(authenticationRequestId: string): Promise<void>

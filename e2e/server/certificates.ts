@@ -2,23 +2,23 @@ import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import type { JWK } from 'jose'
 import { generate } from 'selfsigned'
 
-/** A certificate with its private key, as node:tls and undici take them. */
+/** A certificate with its private key, for node:tls and undici. */
 export interface Certificate {
   cert: string
   key: string
 }
 
-/** Everything that mutual TLS on loopback needs, made afresh. */
+/** New certificates for mutual TLS on loopback. */
 export interface Certificates {
-  /** Whom server and clients trust. */
+  /** The certificate authority that server and clients trust. */
   ca: string
   server: Certificate
   /** Signed by that authority for `clientSubject`. */
   client: Certificate
   clientSubject: string
-  /** Signed by that authority for somebody else. */
+  /** Signed by that authority for another subject. */
   stranger: Certificate
-  /** Signed by nobody but itself. */
+  /** Self-signed. */
   selfSigned: Certificate
 }
 

@@ -25,7 +25,7 @@ export const clients = {
   machineDPoP: { clientId: 'machine-dpop', clientSecret: 'machine-dpop-secret-value' },
   /** client_credentials, private_key_jwt and DPoP together */
   machineDPoPPrivateKeyJwt: { clientId: 'machine-dpop-private-key-jwt' },
-  /** every grant that has an endpoint of its own, private_key_jwt with the server's `clientKey` */
+  /** every grant with a separate endpoint, private_key_jwt with the server's `clientKey` */
   everywherePrivateKeyJwt: { clientId: 'everywhere-private-key-jwt' },
   /** the same, client_secret_jwt with the key of `machineSecretJwt` */
   everywhereSecretJwt: { clientId: 'everywhere-secret-jwt' },
@@ -53,11 +53,11 @@ export const clients = {
   exchanger: { clientId: 'exchanger', clientSecret: 'exchanger-secret-value' },
   /** the JWT and SAML 2.0 bearer grants */
   partner: { clientId: 'partner', clientSecret: 'partner-secret-value' },
-  /** the API key grant, which is an extension of this server's own */
+  /** the API key grant, an extension of this server */
   gateway: { clientId: 'gateway', clientSecret: 'gateway-secret-value' },
   /** may introspect every token */
   resourceServer: { clientId: 'resource-server', clientSecret: 'resource-server-secret-value' },
-  /** the same, and is answered with a JWT signed with ES256 (RFC 9701) */
+  /** the same, with a response that is a JWT signed with ES256 (RFC 9701) */
   resourceServerJwt: { clientId: 'resource-server-jwt', clientSecret: 'resource-server-jwt-secret-value' },
   /** the same, and that JWT is encrypted to the client's `decryptionKeys.rsa` */
   resourceServerJwe: { clientId: 'resource-server-jwe', clientSecret: 'resource-server-jwe-secret-value' },
@@ -96,17 +96,17 @@ export const tlsClients = {
 /** The key of the clients with client_secret_jwt, long enough for HS256. */
 export const clientSecretJwtKey = 'a-client-secret-of-at-least-32-bytes!'
 
-/** What the clients' registrations depend on. */
+/** The values that the clients' registrations need. */
 export interface Registration {
   pageOrigin: string
-  /** The public keys of the clients that have some: one for signatures, two for encryption. */
+  /** The public keys of the clients with keys: one for signatures, two for encryption. */
   clientKeys: JWK[]
   backchannelLogoutUri?: string | undefined
   /** The certificates of the clients that have one. */
   certificates?: { subjectDn: string; selfSigned: JWK } | undefined
 }
 
-/** The same clients as oidc-provider wants them registered. */
+/** The registrations of the clients for oidc-provider. */
 export function clientMetadata(registration: Registration): object[] {
   const { pageOrigin, clientKeys, backchannelLogoutUri, certificates } = registration
   // a page's callback, and that of a web app
@@ -204,7 +204,7 @@ export function clientMetadata(registration: Registration): object[] {
   }
 }
 
-/** That answers of this kind are encrypted to the client's key for `alg`. */
+/** The registration members that make responses of this kind encrypted to the client's key for `alg`. */
 function encrypted(kind: 'authorization' | 'id_token' | 'introspection' | 'userinfo', alg: string): object {
   return { [`${kind}_encrypted_response_alg`]: alg, [`${kind}_encrypted_response_enc`]: 'A256GCM' }
 }

@@ -16,7 +16,7 @@ export interface Choices {
   initialAccessToken?: string
 }
 
-/** How oidc-provider is set up here, keys, clients and cookies aside. */
+/** The configuration of oidc-provider, without keys, clients and cookies. */
 export function configuration({ resources, dpopNonce, ttl, rotationOverlapMs, initialAccessToken }: Choices): {
   features: object
   [name: string]: unknown
@@ -28,10 +28,10 @@ export function configuration({ resources, dpopNonce, ttl, rotationOverlapMs, in
     claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
     // a page can then show who has logged in without asking the userinfo endpoint
     conformIdTokenClaims: false,
-    // server, clients and tests share one clock; with the usual 15 seconds a token would outlive its lifetime
+    // server, clients and tests share one clock; with the default of 15 seconds expired tokens would still be accepted
     clockTolerance: 0,
     pkce: { required: () => true },
-    // the server's own guard against private addresses would keep it from the clients, which are on loopback here
+    // disable the server's block of private addresses, because the clients are on loopback here
     fetch: (url: string, { dispatcher: _, ...init }: RequestInit & { dispatcher?: unknown }) => fetch(url, init),
     rotateRefreshToken: true,
     issueRefreshToken: async (_: unknown, client: Client, source: Token) =>
@@ -92,7 +92,7 @@ export function configuration({ resources, dpopNonce, ttl, rotationOverlapMs, in
       resourceIndicators: {
         enabled: true,
         getResourceServerInfo: async (_: unknown, resource: string) => resources.infoOf(resource),
-        // a machine has nothing but APIs to ask for; a user's token without a resource is for the userinfo endpoint
+        // a client-credentials token is always for an API; a user's token without a resource is for the userinfo endpoint
         defaultResource: async (ctx: Context, _: Client, oneOf?: string[]) =>
           oneOf?.[0] ?? (ctx.oidc.params.grant_type === 'client_credentials' ? resources.api : undefined),
         useGrantedResource: async () => true,

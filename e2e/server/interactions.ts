@@ -3,8 +3,8 @@ import { escapeHtml, page } from './page.ts'
 import { findUser } from './users.ts'
 
 /**
- * What a user sees between the authorization request and its answer: a login page, a consent page, a way to cancel.
- * `auto` shows none of them and lets in whom `login_hint` names, else alice.
+ * The pages between the authorization request and its response: a login page, a consent page, a way to cancel. `auto` shows none of
+ * them and logs in the user in `login_hint`, or alice.
  */
 export function interactions(provider: Provider, mode: 'form' | 'auto'): Middleware {
   return async (ctx, next) => {
@@ -70,7 +70,7 @@ async function formOf(ctx: Context): Promise<URLSearchParams> {
   return new URLSearchParams(Buffer.concat(parts).toString())
 }
 
-/** The grant that the user has consented to: everything that is still missing. */
+/** The user's consent, to everything that is still missing. */
 async function consentedGrant(provider: Provider, { grantId, params, prompt, session }: Interaction): Promise<string> {
   const known = grantId ? await provider.Grant.find(grantId) : undefined
   const grant = known ?? new provider.Grant({ accountId: session?.accountId, clientId: params.client_id })

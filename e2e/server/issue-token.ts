@@ -9,24 +9,24 @@ import {
 import { apiScopes, type Resources } from './resources.ts'
 import { findUser } from './users.ts'
 
-/** What a grant of our own has found out and wants issued. */
+/** The token that a custom grant wants to issue. */
 export interface Issue {
   accountId: string
   grantType: string
-  /** Defaults to the scope asked for. */
+  /** Defaults to the requested scope. */
   scope?: string | undefined
   refreshToken?: boolean
   issuedTokenType?: string
-  /** Members of the answer beyond the standard ones. */
+  /** Additional members of the response. */
   members?: object
 }
 
-/** The one value of a parameter; the first one where it was repeated. */
+/** The value of a parameter; the first one if it is repeated. */
 export function parameter(ctx: Context, name: string): string | undefined {
   return [ctx.oidc.params[name]].flat()[0]
 }
 
-/** Answers with a token for a user, by a grant that oidc-provider doesn't know; with DPoP if a proof came. */
+/** Responds with a token for a user, by a custom grant. The token is bound to the key if the request has a DPoP proof. */
 export async function issueToken(provider: Provider, resources: Resources, ctx: Context, issue: Issue): Promise<void> {
   const { accountId, grantType } = issue
   const { client } = ctx.oidc
@@ -41,7 +41,7 @@ export async function issueToken(provider: Provider, resources: Resources, ctx: 
   const resource =
     parameter(ctx, 'resource') ?? parameter(ctx, 'audience') ?? (forApi.length ? resources.api : undefined)
 
-  // without a saved grant the server takes its tokens for revoked ones
+  // without a saved grant the server considers its tokens revoked
   const grant = new provider.Grant({ accountId, clientId: client.clientId })
   if (forUserInfo.length) grant.addOIDCScope(forUserInfo.join(' '))
   if (resource) grant.addResourceScope(resource, forApi.join(' '))

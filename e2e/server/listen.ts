@@ -4,14 +4,14 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Certificates } from './certificates.ts'
 
-/** A server on a free loopback port, which answers once it is served. */
+/** A server on a free loopback port. */
 export interface Listening {
   origin: string
   serve(listener: RequestListener): void
   close(): Promise<void>
 }
 
-/** Over TLS if there are certificates; `asks` for the client's too if that is said, and leaves judging it to the listener. */
+/** Uses TLS if there are certificates. With `asks` it requests a client certificate too, which the listener checks. */
 export async function listen(host: string, certificates?: Certificates, asks = false): Promise<Listening> {
   const tls = certificates && {
     ...certificates.server,

@@ -1,9 +1,9 @@
 type Payload = Record<string, unknown> & { uid?: string; userCode?: string; grantId?: string; consumed?: number }
 
 /**
- * Where the server keeps everything. oidc-provider's own memory adapter forgets all but the latest 1000 entries, so that a
- * busy test would lose tokens; this one keeps a minute longer than asked, so that the server can say "expired". A refresh
- * token counts as fresh for `rotationOverlapMs` after it was first used.
+ * The server's storage. oidc-provider's own memory adapter keeps only the latest 1000 entries, so a busy test would lose tokens. This
+ * one keeps entries for a minute longer than requested, so that the server can respond with "expired". A refresh token counts as
+ * unused for `rotationOverlapMs` after its first use.
  */
 export function memoryAdapter(rotationOverlapMs = 0): (model: string) => object {
   const entries = new Map<string, { payload: Payload; goneAt: number }>()

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import type { Context } from 'oidc-provider'
 
-/** Client certificates (RFC 8705), as oidc-provider asks for them: by an authority of ours, by registration, or for binding only. */
+/** oidc-provider's settings for client certificates (RFC 8705): signed by our authority, registered, or for binding only. */
 export const mtlsFeature = {
   enabled: true,
   certificateBoundAccessTokens: true,
@@ -14,7 +14,7 @@ export const mtlsFeature = {
     property === 'tls_client_auth_subject_dn' && certificateOf(ctx)?.subject === expected,
 }
 
-/** What the server must say that it takes, for certificates to be taken. */
+/** The authentication methods that the server must announce for certificates. */
 export const mtlsAuthMethods = [
   'client_secret_basic',
   'client_secret_jwt',
@@ -25,13 +25,13 @@ export const mtlsAuthMethods = [
   'none',
 ]
 
-/** The certificate that came with the connection, if one did. */
+/** The client certificate of the connection, if there is one. */
 export function certificateOf(ctx: Context): X509Certificate | undefined {
   const { raw } = (ctx.req.socket as Partial<TLSSocket>).getPeerCertificate?.() ?? {}
   return raw && new X509Certificate(raw)
 }
 
-/** Where clients with a certificate go (RFC 8705 section 5). */
+/** The endpoint aliases for clients with a certificate (RFC 8705 section 5). */
 export function mtlsEndpointAliases(origin: string): object {
   const paths = {
     token: '/token',

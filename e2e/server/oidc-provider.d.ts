@@ -1,4 +1,4 @@
-// oidc-provider ships no types: these are the parts that this folder uses, and no more
+// oidc-provider has no types: these are for the parts that this folder uses
 
 declare module 'oidc-provider' {
   import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
@@ -132,7 +132,7 @@ declare module 'oidc-provider' {
   >
 }
 
-// what the built-in grants are made of; not documented, hence the exact version in package.json
+// the internals of the built-in grants; they aren't documented, so package.json has an exact version
 declare module 'oidc-provider/lib/helpers/grants.js' {
   import type { Context, Provider } from 'oidc-provider'
 

@@ -6,7 +6,7 @@ import { certificateOf } from './mtls.ts'
 import { metadataUrl } from './resource-metadata.ts'
 import { apiScopes, type Resources } from './resources.ts'
 
-/** What an API learns from a token. */
+/** The contents of a token for an API. */
 interface Caller {
   name: string | undefined
   scope: string | undefined
@@ -17,9 +17,9 @@ interface Caller {
 }
 
 /**
- * Two APIs beside the server: `/api` and `/api/hello` take opaque tokens, `/jwt-api` and `/jwt-api/hello` take JWTs; each
- * only those meant for it. A DPoP-bound token wants its proof (RFC 9449 section 7.1), one bound to a certificate wants that
- * (RFC 8705 section 3). A refusal says where to read about the API (RFC 9728).
+ * Two APIs on the server's origin: `/api` and `/api/hello` accept opaque tokens, `/jwt-api` and `/jwt-api/hello` accept JWTs; each
+ * only those issued for it. A DPoP-bound token needs its proof (RFC 9449 section 7.1), and a token that is bound to a certificate
+ * needs that (RFC 8705 section 3). A 401 response contains the address of the API's metadata (RFC 9728).
  */
 export function protectedApi(
   provider: Provider,
@@ -92,7 +92,7 @@ export function protectedApi(
       const metadata = `resource_metadata="${metadataUrl(`${issuer}/${name}`)}"`
       const error = isProven ? 'invalid_token' : 'invalid_dpop_proof'
       const challenge = `${bound ? 'DPoP' : 'Bearer'} error="${error}", ${metadata}`
-      // who brings no token has made no mistake (RFC 6750 section 3.1)
+      // a request without a token gets no error (RFC 6750 section 3.1)
       const offer = `Bearer scope="${apiScopes.join(' ')}", ${metadata}, DPoP algs="ES256", ${metadata}`
       ctx.set({ 'www-authenticate': token ? challenge : offer })
       ctx.body = { error }

@@ -1,19 +1,19 @@
 import type { Middleware } from 'oidc-provider'
 
-/** A request as it came in over the wire. */
+/** A received request. */
 export interface RecordedRequest {
   method: string
   path: string
   headers: Record<string, string | string[] | undefined>
-  /** The form of a POST to one of the server's endpoints; a list if a name was repeated. */
+  /** The form of a POST to one of the server's endpoints. A repeated name has a list. */
   form: Record<string, string | string[] | undefined>
-  /** The names in that form. */
+  /** The names in the form. */
   formNames: string[]
-  /** The status that was answered, once it was. */
+  /** The status of the response, as soon as there is one. */
   status?: number
 }
 
-/** Records every request in `requests`, in the order in which they came. */
+/** Records every request in `requests`, in order. */
 export function recorder(requests: RecordedRequest[]): Middleware {
   return async (ctx, next) => {
     const { method, path } = ctx
@@ -22,7 +22,7 @@ export function recorder(requests: RecordedRequest[]): Middleware {
     try {
       await next()
     } finally {
-      // parsed by the endpoint; the body can't be read twice
+      // parsed by the endpoint, because the body can't be read twice
       const body = ctx.oidc?.body
       if (body && !Buffer.isBuffer(body)) Object.assign(request, { form: { ...body }, formNames: Object.keys(body) })
       request.status = ctx.status

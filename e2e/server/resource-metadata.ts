@@ -2,13 +2,13 @@ import type { Middleware } from 'oidc-provider'
 import { isLoopbackOrigin } from './loopback-origin.ts'
 import { apiScopes, type Resources } from './resources.ts'
 
-/** Where an API's metadata is (RFC 9728 section 3.1). */
+/** The address of an API's metadata (RFC 9728 section 3.1). */
 export function metadataUrl(resource: string): string {
   const { origin, pathname } = new URL(resource)
   return `${origin}/.well-known/oauth-protected-resource${pathname}`
 }
 
-/** What each API says of itself (RFC 9728 section 2). */
+/** The metadata of each API (RFC 9728 section 2). */
 export function resourceMetadata({ api, jwtApi }: Resources, issuer: string): Middleware {
   const byPath = new Map([api, jwtApi].map((resource) => [new URL(metadataUrl(resource)).pathname, resource]))
   return (ctx, next) => {

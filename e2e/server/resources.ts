@@ -1,12 +1,12 @@
 import { errors, type ResourceServerInfo } from 'oidc-provider'
 
-/** The APIs that tokens can be for, by resource indicator. */
+/** The APIs, by resource indicator. */
 export interface Resources {
   /** Its tokens are opaque: they can be introspected and revoked. */
   api: string
   /** Its tokens are JWTs (RFC 9068), which this server neither introspects nor revokes. */
   jwtApi: string
-  /** What the server wants to know of one; throws `invalid_target` for an unknown one. */
+  /** The server's settings for an API. Throws `invalid_target` for an unknown one. */
   infoOf(resource: string): ResourceServerInfo
 }
 

@@ -9,7 +9,7 @@ export interface SigningKey {
   jwk: JWK
 }
 
-/** A fresh key for signatures, or for what is encrypted to its owner, named `kid`. */
+/** A new key with this `kid`, for signatures or for decryption. */
 export async function createSigningKey(alg: string, kid: string, use: 'sig' | 'enc' = 'sig'): Promise<SigningKey> {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
   const about = { alg, use, kid }

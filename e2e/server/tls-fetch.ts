@@ -2,7 +2,7 @@ import type { Fetch } from 'grantkit'
 import { Agent, fetch } from 'undici'
 import type { Certificate } from './certificates.ts'
 
-/** A fetch that trusts the authority `ca`, and shows a client certificate if there is one. */
+/** A fetch that trusts the authority `ca`, and uses a client certificate if there is one. */
 export interface TlsFetch extends Fetch {
   close(): Promise<void>
 }

@@ -5,25 +5,25 @@ interface Cookie {
   host: string
 }
 
-/** Where a user ended up. */
+/** The last page of a visit. */
 export interface Arrival {
   url: URL
-  /** What the page says; empty if `until` was reached, which is not opened. */
+  /** The content of the page; empty if `until` was reached, which is not opened. */
   html: string
-  /** What would be posted there, if a form leads to `until` and not a redirect. */
+  /** The form to post, if a form leads to `until` and not a redirect. */
   form?: URLSearchParams
 }
 
 export interface Visit {
-  /** Stops at the first redirect or form that leads to an URL that begins so, such as the client's callback, without opening it. */
+  /** Stops before the first redirect or form to a URL that starts with this, such as the client's callback. */
   until?: string
-  /** Who logs in if a page asks. @default 'alice' */
+  /** The user who logs in. @default 'alice' */
   login?: string
   /** @default 'wonderland' */
   password?: string
   /** Cancels instead of logging in or consenting. */
   cancel?: boolean
-  /** Fills in the form of a page where the server is not this project's own; undefined if there is nothing to send. */
+  /** Fills in the form of another server's page. Returns undefined if there is nothing to send. */
   fill?: (html: string) => Filled | undefined
 }
 
@@ -33,7 +33,7 @@ export interface Filled {
   values: URLSearchParams
 }
 
-/** A user with a browser but no screen: keeps cookies, follows redirects, fills in the server's forms and sends them. */
+/** A simulated browser with a user: keeps cookies, follows redirects, and fills in and sends the server's forms. */
 export class UserAgent {
   #cookies: Cookie[] = []
   #send: (url: string, init: RequestInit) => Promise<Response>
@@ -43,7 +43,7 @@ export class UserAgent {
     this.#send = send
   }
 
-  /** Opens an URL and does what its pages ask for until there is nothing more to do. */
+  /** Opens a URL and fills in the forms of its pages until there are no more. */
   async visit(address: string | URL, visit: Visit = {}): Promise<Arrival> {
     const { until, cancel, fill = (html: string) => filledIn(html, visit) } = visit
     let url = new URL(address)
@@ -73,7 +73,7 @@ export class UserAgent {
     throw new Error(`still not done at ${url}`)
   }
 
-  /** What its requests for an URL have as `Cookie`. */
+  /** The `Cookie` header of requests for a URL. */
   cookie(address: string | URL): string {
     const url = new URL(address)
     return this.#cookies
@@ -99,7 +99,7 @@ export class UserAgent {
   }
 }
 
-/** The form of a page, the user's name and password typed in and its first button pressed; none if it asks for more. */
+/** The form of a page, with the user's name and password and its first button; undefined if it has other fields. */
 function filledIn(html: string, { login = 'alice', password = 'wonderland' }: Visit): Filled | undefined {
   const action = attribute(/<form[^>]*>/.exec(html)?.[0], 'action')
   if (!action) return undefined
@@ -114,7 +114,7 @@ function filledIn(html: string, { login = 'alice', password = 'wonderland' }: Vi
   return { action, values }
 }
 
-/** The value of an attribute of a tag, its character references resolved. */
+/** The value of a tag's attribute, with character references resolved. */
 export function attribute(tag: string | undefined, name: string): string | undefined {
   const value = new RegExp(`\\s${name}="([^"]*)"`).exec(tag ?? '')?.[1]
   return value?.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code))).replaceAll('&amp;', '&')

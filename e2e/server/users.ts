@@ -4,18 +4,18 @@ export interface User {
   email: string
 }
 
-/** Who can log in, by login name. */
+/** The users, by login name. */
 export const users = {
   alice: { password: 'wonderland', name: 'Alice', email: 'alice@example.test' },
   bob: { password: 'builder', name: 'Bob', email: 'bob@example.test' },
 } as const satisfies Record<string, User>
 
-/** The user of that name, if there is one; safe for names such as `constructor`. */
+/** The user with this name, if there is one. Safe for names such as `constructor`. */
 export function findUser(login: unknown): User | undefined {
   return typeof login === 'string' && Object.hasOwn(users, login) ? users[login as keyof typeof users] : undefined
 }
 
-/** The account behind a user's id, in the shape that oidc-provider asks for. */
+/** The account of a user id, in the form that oidc-provider needs. */
 export function findAccount(_: unknown, accountId: string): object | undefined {
   const user = findUser(accountId)
   if (!user) return undefined

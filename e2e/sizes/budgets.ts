@@ -1,55 +1,55 @@
-/** Bytes, minified and gzipped, that grantkit takes for a job of `jobs.ts`, whichever the bundler. */
+/** The size of grantkit for a job of `jobs.ts`: minified and gzipped, with the less favourable bundler. */
 export interface Budget {
-  /** What the design asks for, if it says a number; not reached yet if `most` is above it. */
+  /** The aim of the design, if it has a number. Not reached yet if `most` is larger. */
   aim?: number
-  /** The most there may be: a ratchet, which only goes down. Over it, the sizes fail. */
+  /** The budget. It may only go down. The sizes fail if it is exceeded. */
   most: number
 }
 
 /**
- * All of them went up once, when what real servers and hostile keys showed was mended: answers are read by each member's type, a
- * failure says what broke, what repeats a secret is masked in every spelling, public keys are judged before use, a client may
- * authenticate in a way of its own, sessions are compared before they are written.
+ * All budgets went up once, for fixes after tests with real servers and hostile keys: members of responses are checked by type,
+ * failures name their cause, secrets are masked in every encoding, public keys are checked before use, a client may have its own
+ * authentication method, and sessions are compared before they are written.
  */
 export const budgets = named({
-  // what a page ships for a login
+  // for a page with a login
   'PKCE + code exchange': { aim: 4900, most: 6005 },
-  // what a service ships that binds a client and calls the everyday grants; binding brings every grant
+  // for a service with a bound client, which includes every grant
   'six functions + createTokenClient': { aim: 5350, most: 6550 },
-  // the most that anybody ever ships, with one reader of a callback's place for oidc too; the strictest peer takes 14.4 kB
+  // everything, including the part that reads callbacks for oidc; the strictest peer takes 14.4 kB
   everything: { aim: 12_000, most: 14_590 },
-  // the four of jose hold no line of the jose library unless something is encrypted
+  // the four jobs of jose include the jose library only for encryption
   DPoP: { aim: 3900, most: 3840 },
   'a client assertion': { aim: 2900, most: 2900 },
-  // every check of every specification; the keys come through core
+  // all checks of all specifications; core loads the keys
   'an ID token': { aim: 5000, most: 5995 },
   'everything signed and encrypted': { aim: 37_000, most: 42_695 },
-  // about 6 kB are core's request, which every moment of a page shares
+  // about 6 kB are core's request code, which all moments of a page share
   'a sign-in click': { most: 10_630 },
-  // core's request included, and what an iss differs by, which alone takes 280; validation is loaded later
+  // includes core's request code, and 280 bytes that describe how an iss differs; validation is loaded later
   'a login callback': { most: 10_825 },
-  // sessions, tokens' fetch and jose's encryption included; nobody downloads it
+  // includes sessions, the fetch of tokens and jose's encryption; runs on servers only
   'a web app on a server': { most: 37_885 },
-  // about 6 kB are core's request; what a session shared through a store needs is loaded later
+  // about 6 kB are core's request code; the code for sessions in a store is loaded later
   "a user's tokens": { aim: 9000, most: 12_075 },
   'client credentials + fetch': { most: 12_715 },
-  // with all that is loaded later: a session in memory, and one that is shared
+  // includes everything that is loaded later: sessions in memory and in a store
   'everything of tokens': { most: 24_230 },
-  // of which ky takes 8.9 kB
+  // including 8.9 kB of ky
   'client credentials + ky': { most: 21_485 },
   'everything of ky': { most: 5680 },
 })
 
 /**
- * What a page of `@grantkit/browser` loads at each moment, by the larger of two bundlers. The aims were set before sessions were
- * compared at each write, public keys judged and refusals named; none is reached yet.
+ * The bytes that a page of `@grantkit/browser` loads at each moment, with the less favourable of two bundlers. The aims were set
+ * before sessions were compared at each write, public keys were checked and failures named their cause. None is reached yet.
  */
 export const momentBudgets = named({
   'first load': { aim: 16_500, most: 12_100 },
-  // beside it, if somebody is signed in: the tokens, and core's request, of which others have parts
+  // in addition, if a user is signed in: the tokens and core's request code, parts of which other moments load too
   'a session in the store': { most: 17_485 },
   'a token for another API': { most: 450 },
-  // of which 4 kB are core's request, which the first load has no more
+  // including 4 kB of core's request code, which is no longer in the first load
   'a sign-in click': { aim: 4800, most: 15_120 },
   'a sign-out click': { aim: 4800, most: 5540 },
   'a callback': { aim: 6500, most: 15_970 },
@@ -57,10 +57,10 @@ export const momentBudgets = named({
   DPoP: { aim: 3500, most: 3640 },
   'encryption at rest': { aim: 9500, most: 10_330 },
   'a worker, in the page': { most: 4000 },
-  // all that the worker does, in one file that loads no other: exchange, ID token, DPoP, refresh, API calls, revocation
+  // the complete worker in one file: code exchange, ID token, DPoP, refresh, API calls, revocation
   "a worker's file": { aim: 17_500, most: 36_150 },
   'all without DPoP and encryption': { aim: 30_000, most: 57_875 },
-  // with DPoP, the page's side of a worker and core's names, without encryption
+  // includes DPoP, the page's part of a worker and the names of core, but not encryption
   'the script tag': { aim: 33_000, most: 57_310 },
 })
 

@@ -9,24 +9,24 @@ export interface Bundle {
   esbuild: string
   /** Bundled by rollup, as Vite does, and minified by esbuild. */
   rollup: string
-  /** What rollup took in, before it was minified: the functions' names are still there. */
+  /** The output of rollup before minification, with the functions' names. */
   readable: string
 }
 
 const target = 'es2022'
-// grantkit and its peers are installed here, built, as they are in a user's project
+// the folder in which grantkit (built) and its peers are installed, as in a user's project
 const folder = resolve(import.meta.dirname, '..')
-// badgateway asks Node for the first if there is no global; the second is the user's own; the third is no page's
+// badgateway uses the first in Node if there is no global; the second is the user's; the third isn't for pages
 const external = ['crypto', 'react', 'node:http']
 
-/** Bundles a module that is given as text, for a browser: what it loads at first, or also what it may load later. */
+/** Bundles the source text of a module for a browser: the code that it loads first, or also the code that it may load later. */
 export async function bundle(source: string, withLater = false): Promise<Bundle> {
   const readable = await withRollup(source, withLater)
   const { code } = await esbuild.transform(readable, { minify: true, format: 'esm', target })
   return { esbuild: await withEsbuild(source, withLater), rollup: code, readable }
 }
 
-/** The same by esbuild alone, with the functions' names still there: a tenth of the time. */
+/** The same with esbuild only and with the functions' names. Takes a tenth of the time. */
 export function bundleWithNames(source: string): Promise<string> {
   return withEsbuild(source, false, false)
 }
@@ -36,22 +36,22 @@ async function withEsbuild(source: string, withLater: boolean, minify = true): P
     stdin: { contents: source, resolveDir: folder },
     bundle: true,
     minify,
-    // what is never reached goes in both
+    // removes unreachable code in both cases
     minifySyntax: true,
     format: 'esm',
     platform: 'browser',
     target,
     external,
-    // a build that is half written would look small
+    // fail for an incomplete build, which would look small
     logOverride: { 'import-is-undefined': 'error' },
-    // what is loaded only when it is needed is a file of its own, as in Vite and rollup
+    // dynamic imports become separate files, as in Vite and rollup
     splitting: true,
     outdir: 'out',
     metafile: true,
     write: false,
   })
   const outputs = metafile.outputs
-  // what nothing refers to is written too, if a file that was left out loads it
+  // esbuild also writes files that only a file that was left out loads
   const files = filesFrom('out/stdin.js', (name) =>
     (outputs[name]?.imports ?? [])
       .filter(({ kind }) => withLater || kind === 'import-statement')
@@ -80,10 +80,10 @@ async function withRollup(source: string, withLater: boolean): Promise<string> {
   return [...(withLater ? chunks.keys() : eager)].map((name) => chunks.get(name)?.code ?? '').join('')
 }
 
-/** The files that are loaded with an entry: what it imports, what that imports, and so on. */
+/** The files that are loaded with an entry: its imports, their imports, and so on. */
 function filesFrom(entry: string, importsOf: (name: string) => string[]): Set<string> {
   const files = new Set([entry])
-  // the loop over a set includes what is added meanwhile
+  // a loop over a set includes items that are added during the loop
   for (const name of files) for (const imported of importsOf(name)) files.add(imported)
   return files
 }

@@ -1,15 +1,15 @@
 import type { Imports } from './measure.ts'
 
-/** Words that a bundle may hold only if one of these names is imported: what else is it there for? */
+/** Words that a bundle may contain only if it imports one of these names. Otherwise it contains unneeded code. */
 type Owners = Readonly<Record<string, RegExp>>
 
 const core: Owners = {
-  // it binds every grant, so nothing but itself may bring it
+  // it binds every grant, so no other name may include it
   createTokenClient: /^createTokenClient$/,
   // code that sends no request needs no way to send one
   AbortController:
     /^(?!create(Pkce|Code|State|Nonce|AuthorizeUrl|EndSessionUrl)|parseAuthorizeResponse$|orThrow$|TokenRequestError$)/,
-  // each grant's own word on the wire; `refresh_token` and `password` are no such words, for every answer and form knows them
+  // each grant's parameter or value; not `refresh_token` and `password`, which the code for responses and forms contains
   authorization_code: /^(requestAuthorizationCodeToken|create(Token)?Client)$/,
   auth_req_id: /Backchannel|^create(Token)?Client$/,
   client_credentials: /^(requestClientCredentialsToken|create(Token)?Client)$/,
@@ -18,32 +18,32 @@ const core: Owners = {
   username: /^(requestPasswordToken|introspectToken|create(Token)?Client)$/,
   saml2: /^(requestSaml2BearerToken|create(Token)?Client)$/,
   'token-exchange': /^(requestTokenExchangeToken|create(Token)?Client)$/,
-  // what only a login or a logout needs, and only those who throw
+  // only for logins, logouts, and failures as exceptions
   post_logout_redirect_uri: /^create(EndSessionUrl|EndSessionForm|Client)$/,
   dpop_jkt: /^(createAuthorizeUrl|pushAuthorization|createClient)$/,
   TokenRequestError: /^(orThrow|TokenRequestError|createClient)$/,
-  // what only those need who begin with the server's name
+  // only for discovery
   jwks_uri: /^(getDiscoveryDocument|createDiscoveryCache|createClient)$/,
   introspectionEndpoint: /^createClient$/,
 }
 
 const jose: Owners = {
-  // a signer has nothing to check, and a validator has nothing to sign
+  // a signer needs no validation, and a validator needs no signing
   signature_invalid: /^(validate|authorize|parse|introspect|getUserInfo|createClient$)/,
-  // each validator has the row of its own kind; the table of the others is loaded later
+  // each validator includes only its own kind of JWT; the list of the others is loaded later
   'dpop+jwt': /^(createDPoP|validateDPoPProof|validateJwtAccessToken|authorizeRequest|createClient)$/,
   'jwt-bearer': /^create(ClientAssertion|Client)$/,
-  // only a proof has a key of its own
+  // only DPoP proofs need a new key
   generateKey: /^create(DPoP|Client)$/,
 }
 
 const tokens: Owners = {
-  // each grant's own word, which no other source, no store and no fetch needs
+  // each grant's name, which no other source, store or fetch needs
   client_credentials: /^createClientCredentialsTokens$/,
   'token-exchange': /^createExchangedTokens$/,
   'grant-type:jwt-bearer': /^createJwtBearerTokens$/,
   rotation_lost: /^createUserTokens$/,
-  // what only an API says
+  // an error that only APIs send
   insufficient_scope: /^(createTokenFetch|stepUpOf)$/,
   // code that sends no request needs no way to send one
   AbortController: /Tokens$|^createTokenFetch$/,
@@ -51,7 +51,7 @@ const tokens: Owners = {
 
 const ky: Owners = {
   insufficient_scope: /^withTokens$/,
-  // which grants may be sent twice
+  // the list of grants that may be retried
   client_credentials: /^kyFetch$/,
 }
 
@@ -62,12 +62,12 @@ const owners: Readonly<Record<string, Owners>> = {
   '@grantkit/ky': ky,
 }
 
-/** The words that are searched for in bundles of a module. */
+/** The words to search for in bundles of a module. */
 export function wordsOf(module: string): string[] {
   return Object.keys(owners[module] ?? {})
 }
 
-/** The words that a bundle of these imports must not hold. */
+/** The words that a bundle of these imports must not contain. */
 export function forbiddenWords(imports: Imports): string[] {
   const modules = Object.keys(imports)
   const names = Object.values(imports).flat()

@@ -1,15 +1,15 @@
 import type { budgets } from './budgets.ts'
 import type { Imports } from './measure.ts'
 
-/** What a user imports from a library to get a job done. */
+/** The imports from a library for a job. */
 export interface Job {
-  /** What it is for; grantkit has a budget for each. */
+  /** The name of the job. grantkit has a budget for each. */
   job: keyof typeof budgets
   library: string
   imports: Imports
 }
 
-/** Whether it is a job of ours, which must stay within its budget. */
+/** Whether it is a job with grantkit, which must stay within its budget. */
 export const isOurs = ({ library }: Job): boolean => /^(@grantkit\/|grantkit$)/.test(library)
 
 /** All of one library. */
@@ -31,7 +31,7 @@ export const jobs: readonly Job[] = [
     'None',
     'generateRandomCodeVerifier',
     'calculatePKCECodeChallenge',
-    // the request takes nothing but what this has checked
+    // its token request accepts only a callback that this function has checked
     'validateAuthResponse',
     'authorizationCodeGrantRequest',
     'processAuthorizationCodeResponse',
@@ -62,7 +62,7 @@ export const jobs: readonly Job[] = [
   all('everything', 'openid-client'),
   some('DPoP', '@grantkit/jose/dpop', 'createDPoP'),
   some('DPoP', 'oauth4webapi', 'DPoP', 'generateKeyPair', 'isDPoPNonceError'),
-  // what of it is jose's own
+  // the part of it that is the jose library
   some(
     'DPoP',
     'jose',
@@ -76,7 +76,7 @@ export const jobs: readonly Job[] = [
   some('a client assertion', '@grantkit/jose/client-assertion', 'createClientAssertion'),
   some('a client assertion', 'oauth4webapi', 'PrivateKeyJwt', 'ClientSecretJwt'),
   some('an ID token', '@grantkit/jose/id-token', 'validateIdToken'),
-  // it takes the whole answer, and the keys through a request of its own
+  // it needs the complete token response, and requests the keys itself
   some(
     'an ID token',
     'oauth4webapi',
@@ -105,7 +105,7 @@ export const jobs: readonly Job[] = [
     'processUserInfoResponse',
     'introspectionRequest',
     'processIntrospectionResponse',
-    // it decrypts nothing by itself: jweDecrypt takes what jose does
+    // it doesn't decrypt itself: jweDecrypt needs a function, such as jose's
     'jweDecrypt',
   ),
   all('everything signed and encrypted', 'jose'),

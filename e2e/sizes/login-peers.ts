@@ -3,7 +3,7 @@ import { bundle } from './bundle.ts'
 import { sizeOf } from './measure.ts'
 import type { Moment } from './moments.ts'
 
-/** What a page exports from each library for a login by redirect, a session, a refresh and a sign-out. */
+/** The names that a page needs from each library for a login by redirect, a session, a refresh and a sign-out. */
 const peers: Record<string, string> = {
   'oidc-client-ts': "export { UserManager, WebStorageStateStore } from 'oidc-client-ts'",
   'auth0-spa-js': "export { createAuth0Client } from '@auth0/auth0-spa-js'",
@@ -15,7 +15,7 @@ const peers: Record<string, string> = {
 
 type Sizes = Record<Moment, number>
 
-/** What a page with a login loads with each library: grantkit's by its moments, and the peers', which have none. */
+/** The bytes that a page with a login loads with each library: grantkit's by moments, the peers' at once. */
 export async function loginPeers(byEsbuild: Sizes, byRollup: Sizes): Promise<string> {
   const rows = [
     [

@@ -11,14 +11,14 @@ export interface Size {
 export interface Measured extends Bundle {
   byEsbuild: Size
   byRollup: Size
-  /** What a budget looks at: the larger of the two after gzip. */
+  /** The size that is compared with the budget: the larger of the two after gzip. */
   gzip: number
 }
 
-/** What a program imports: some names of a module, or all of them. */
+/** The imports of a program: some names of a module, or all. */
 export type Imports = Readonly<Record<string, readonly string[] | '*'>>
 
-/** A program that imports this, and nothing else. */
+/** The source of a program with only these imports. */
 export function programOf(imports: Imports): string {
   const lines = Object.entries(imports).map(([module, names]) => {
     return `export ${names === '*' ? '*' : `{ ${names.join(', ')} }`} from '${module}'`
@@ -26,7 +26,7 @@ export function programOf(imports: Imports): string {
   return lines.join('\n')
 }
 
-/** Bundles what is imported. */
+/** Bundles the imports. */
 export async function measure(imports: Imports): Promise<Measured> {
   const built = await bundle(programOf(imports), Object.values(imports).includes('*'))
   const byEsbuild = sizeOf(built.esbuild)

@@ -5,7 +5,7 @@ import * as esbuild from 'esbuild'
 import { rollup } from 'rollup'
 import { sizeOf } from './measure.ts'
 
-/** What a page of `@grantkit/browser` loads, and when: files by a module that they hold. */
+/** The files that a page of `@grantkit/browser` loads at each moment, by a module that they contain. */
 const moments = {
   'first load': [],
   'a session in the store': ['session/shared-tokens'],
@@ -19,14 +19,14 @@ const moments = {
   'a worker, in the page': ['worker/open-worker'],
 } as const
 
-/** What happens while nobody is signed in. */
+/** The moments at which no user is signed in. */
 const signedOut = /first load|session in the store|sign-in/
-/** What few pages have. */
+/** The moments that few pages have. */
 const rare = /DPoP|encryption|worker/
 
 export type Moment = keyof typeof moments | 'all without DPoP and encryption' | 'the script tag' | "a worker's file"
 
-/** A file that a bundler wrote, and what it needs at once. */
+/** A file that a bundler wrote, and its static imports. */
 interface Chunk {
   modules: string[]
   imports: string[]
@@ -34,8 +34,8 @@ interface Chunk {
 }
 
 /**
- * Bytes at each moment, each file minified and gzipped by itself. What was loaded before is not counted again: the first load, and for
- * all that needs a session its code too, which a callback loads if nobody was signed in.
+ * The bytes at each moment, with each file minified and gzipped separately. Files that were loaded before are not counted again: those
+ * of the first load and, if the moment needs a session, the code of the session. A callback loads that if no user was signed in.
  */
 export async function momentsOf(bundler: 'esbuild' | 'rollup'): Promise<Record<Moment, number>> {
   const chunks = await (bundler === 'esbuild' ? byEsbuild() : byRollup())
@@ -49,7 +49,7 @@ export async function momentsOf(bundler: 'esbuild' | 'rollup'): Promise<Record<M
   const sizes: Partial<Record<Moment, number>> = {}
   const all = new Set(first)
   const session = needed(chunks, ['main.js', ...moments['a session in the store'].map(named)])
-  // a token that must be signed has been checked before
+  // DPoP, encryption and the worker come after a callback
   const callback = needed(chunks, moments['a callback'].map(named))
   for (const [moment, modules] of Object.entries(moments)) {
     const before = signedOut.test(moment) ? first : rare.test(moment) ? new Set([...session, ...callback]) : session
@@ -64,16 +64,16 @@ export async function momentsOf(bundler: 'esbuild' | 'rollup'): Promise<Record<M
   return sizes as Record<Moment, number>
 }
 
-/** A file that the build wrote whole. */
+/** The size of a file that the build wrote. */
 function builtFile(name: string): number {
-  // by its path: with the tests' conditions the package's name stands for the source
+  // by its path, because with the tests' conditions the package's name resolves to the sources
   return sizeOf(readFileSync(resolve(import.meta.dirname, '../../packages/browser/dist', name), 'utf8')).gzip
 }
 
-/** Files with all that they import at once. */
+/** Files and all their static imports. */
 function needed(chunks: ReadonlyMap<string, Chunk>, names: readonly string[]): Set<string> {
   const found = new Set(names)
-  // the loop over a set includes what is added meanwhile
+  // a loop over a set includes items that are added during the loop
   for (const name of found) for (const imported of chunks.get(name)?.imports ?? []) found.add(imported)
   return found
 }

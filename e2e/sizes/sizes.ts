@@ -1,5 +1,5 @@
-// How many bytes a user's bundle takes for the same job with each library; fails if grantkit exceeds a budget.
-// With `--names` it says also what each name takes alone, which takes a minute more.
+// Compares the size of a user's bundle for the same job with each library. Fails if grantkit exceeds a budget.
+// `--names` also prints the size of each name alone, which takes a minute more.
 
 import { readFileSync } from 'node:fs'
 import { table } from '../bench/table.ts'
@@ -19,7 +19,7 @@ function sizes(...measured: readonly Size[]): string[] {
   return measured.flatMap(({ min, gzip }) => [`${min}`, `${gzip}`])
 }
 
-/** Notes each word that has no business in a bundle of these names. */
+/** Records each forbidden word in a bundle of these names. */
 function checkWords(title: string, imports: Imports, ...bundles: readonly string[]): void {
   for (const word of forbiddenWords(imports)) {
     if (bundles.some((code) => code.includes(word))) faults.push(`${title}: holds "${word}"`)
@@ -36,7 +36,7 @@ for (const each of jobs) {
   const row = [`${job}: ${library}`, ...sizes(measured.byEsbuild, measured.byRollup)]
   rows.push(budget ? [...row, `${budget.aim ?? ''}`, `${budget.most}`, `${budget.most - measured.gzip}`] : row)
   if (!budget) continue
-  // in the text that ships, and in the one with names
+  // search in the minified text, and in the one with names
   checkWords(job, imports, measured.esbuild, measured.rollup, measured.readable)
   if (measured.gzip > budget.most) {
     faults.push(`${job}: ${measured.gzip} bytes, ${measured.gzip - budget.most} over the budget of ${budget.most}`)
@@ -51,19 +51,19 @@ const momentRows = Object.entries(momentBudgets).map(([moment, { aim, most }]) =
   const each = [byEsbuild, byRollup].map((sizes) => sizes[moment as Moment])
   const over = Math.max(...each) - most
   if (over > 0) faults.push(`${moment}: ${over} bytes over the budget of ${most}`)
-  // it measures something else, or has a budget that says nothing
+  // otherwise the job measures something else, or the budget is useless
   if (Math.min(...each) < most / 2) faults.push(`${moment}: less than half of its budget of ${most}`)
   return [moment, ...each.map(String), `${aim ?? ''}`, `${most}`]
 })
 const momentHeader = ['', 'esbuild gzip', 'rollup gzip', 'aim', 'budget']
 console.log(`\nWhat a page of @grantkit/browser loads, in bytes\n\n${table([momentHeader, ...momentRows])}`)
 
-// they take seconds, and nothing here depends on them
+// started early, because they take seconds and nothing here depends on them
 if (process.argv.includes('--peers')) {
   console.log(`\nWhat a page with a login loads, in gzipped bytes\n\n${await loginPeers(byEsbuild, byRollup)}`)
 }
 
-// what is for servers alone is never bundled for a page
+// modules for servers are never bundled for a page
 const forServers = /\/(redis-lock|opentelemetry)$/
 for (const [module, names] of Object.entries(publicNames)) {
   if (forServers.test(module)) continue
@@ -71,10 +71,10 @@ for (const [module, names] of Object.entries(publicNames)) {
   if (withNames) await printNames(module, names)
 }
 
-/** Holds each name alone to the words that it has no use for. */
+/** Checks that a bundle of each single name contains no forbidden word. */
 async function checkNames(module: string, names: readonly string[]): Promise<void> {
   const { readable } = await measure({ [module]: '*' })
-  // a word that is nowhere any more would be searched for in vain
+  // a word that no bundle contains any more makes the check useless
   const gone = wordsOf(module).filter((word) => !readable.includes(word))
   faults.push(...gone.map((word) => `forbidden-words.ts: nothing of ${module} holds "${word}"; renamed?`))
   for (const name of names) {
@@ -83,7 +83,7 @@ async function checkNames(module: string, names: readonly string[]): Promise<voi
   }
 }
 
-/** Says what each name takes alone, the largest first. */
+/** Prints the size of each name alone, the largest first. */
 async function printNames(module: string, names: readonly string[]): Promise<void> {
   const perName: [string, Measured][] = []
   for (const name of names) perName.push([name, await measure({ [module]: [name] })])

@@ -4,7 +4,7 @@ import * as esbuild from 'esbuild'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { browsers, type Page } from '../browsers/browser.ts'
 
-/** The packages as one script, as a page would bundle them. */
+/** The packages, bundled as one script for a page. */
 async function script(): Promise<string> {
   const { outputFiles } = await esbuild.build({
     stdin: {
@@ -25,7 +25,7 @@ async function script(): Promise<string> {
   return outputFiles.map(({ text }) => text).join('')
 }
 
-/** Serves a page with that script, and an API: for this origin, and through CORS for any other. */
+/** Serves a page with that script, and an API for the same origin and, with CORS, for others. */
 async function startSite(code: string) {
   const seen: string[] = []
   const server = createServer(async (request, response) => {
@@ -42,7 +42,7 @@ async function startSite(code: string) {
     if (method === 'OPTIONS') return response.writeHead(204).end()
     seen.push(`${method} ${url} ${headers.authorization ?? 'no token'}${body && ` ${body}`}`)
     if (url === '/moved') return response.writeHead(302, { location: '/here' }).end()
-    // the challenge is there, but no page of another origin may read it
+    // pages of other origins can't read the challenge
     if (/ at-1$/.test(headers.authorization ?? '')) {
       return response.writeHead(401, { 'www-authenticate': 'Bearer error="invalid_token"' }).end('refused')
     }
@@ -62,7 +62,7 @@ interface Ask {
   with: 'fetch' | 'a Request' | 'ky'
   url: string
   origins: string[]
-  /** The tokens that the source has: the next one after each renewal. */
+  /** The tokens of the source: the next one after each refresh. */
   tokens: string[]
   body?: string
 }
@@ -143,7 +143,7 @@ describe.each(Object.entries(browsers))('a page in %s', (_, open) => {
     },
   )
 
-  it('is shown nothing of a redirect that it does not follow', async () => {
+  it('sees nothing of a redirect that it does not follow', async () => {
     const shown = await page.evaluate(async (url) => {
       const { type, status, headers } = await fetch(url, { redirect: 'manual' })
       return [type, status, headers.get('location')]
@@ -151,7 +151,7 @@ describe.each(Object.entries(browsers))('a page in %s', (_, open) => {
     expect(shown).toEqual(['opaqueredirect', 0, null])
   })
 
-  it.each(ways)('lets no token follow a redirect unseen: the error says what to do (PAIN 31): %s', async (way) => {
+  it.each(ways)('sends no token to the target of a redirect: the error says what to do (PAIN 31): %s', async (way) => {
     for (const origin of [site.own, site.other]) {
       site.seen.length = 0
       const call = { with: way, url: `${origin}/moved`, origins: [origin], tokens: ['at'] }

@@ -5,12 +5,12 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 
 interface Site {
   origin: string
-  /** What came, a line each, and with which token. */
+  /** The received requests with their tokens, one line for each. */
   seen: string[]
   close(): Promise<unknown>
 }
 
-/** A server that redirects whatever it gets at `/to/STATUS/PATH-OR-URL`, and repeats what it gets anywhere else. */
+/** A server that redirects requests to `/to/STATUS/PATH-OR-URL`, and echoes all others. */
 async function startSite(): Promise<Site> {
   const seen: string[] = []
   const server = createServer(async (request, response) => {
@@ -44,7 +44,7 @@ const tokenFetch = createTokenFetch(source, { origins: [api.origin, friend.origi
 const via = (status: number, target: string) => `${api.origin}/to/${status}/${encodeURIComponent(target)}`
 
 describe('a redirect of a real server (PAIN 31)', () => {
-  it('is followed with the token to where it may go, whatever its form', async () => {
+  it('is followed with the token to allowed addresses, with every status', async () => {
     for (const target of [`${friend.origin}/x`, `//${new URL(friend.origin).host}/x`]) {
       const response = await tokenFetch(via(302, target))
       expect(await response.text()).toBe('here')
@@ -55,7 +55,7 @@ describe('a redirect of a real server (PAIN 31)', () => {
     expect(api.seen.at(-1)).toBe('GET /y Bearer at')
   })
 
-  it('is followed without it to anywhere else, and never with it again after that', async () => {
+  it('is followed without the token to other addresses, and without it after that', async () => {
     const back = `${stranger.origin}/to/302/${encodeURIComponent(`${friend.origin}/x`)}`
     const response = await tokenFetch(via(302, back))
     expect(response).toMatchObject({ status: 200, redirected: true, url: `${friend.origin}/x` })
@@ -83,7 +83,7 @@ describe('a redirect of a real server (PAIN 31)', () => {
     expect(api.seen.every((line) => /^POST \S+ Bearer at text$/.test(line))).toBe(true)
   })
 
-  it('leaves a streamed body if it went first', async () => {
+  it('throws for a 307 after a streamed body was sent, and follows a 303 without it', async () => {
     const body = () => new Blob(['text']).stream()
     const streaming = { method: 'POST', body: body(), duplex: 'half' } as RequestInit
     await expect(tokenFetch(via(307, `${friend.origin}/x`), streaming)).rejects.toThrow(
@@ -95,14 +95,14 @@ describe('a redirect of a real server (PAIN 31)', () => {
     expect(friend.seen).toEqual(['GET /x Bearer at'])
   })
 
-  it('is followed to the next one, and each is looked at', async () => {
+  it('is followed to the next redirect, and each target is checked', async () => {
     const again = `/to/302/${encodeURIComponent(`/to/307/${encodeURIComponent('/end')}`)}`
     expect(await (await tokenFetch(via(302, again))).text()).toBe('here')
     expect(api.seen).toHaveLength(4)
     expect(api.seen.at(-1)).toBe('GET /end Bearer at')
   })
 
-  it('is the caller’s if that says so', async () => {
+  it('is returned to a caller that asks for it', async () => {
     expect((await tokenFetch(via(302, '/x'), { redirect: 'manual' })).status).toBe(302)
     await expect(tokenFetch(via(302, '/x'), { redirect: 'error' })).rejects.toThrow(TypeError)
     expect(api.seen).toHaveLength(2)

@@ -6,7 +6,7 @@ import { rotatingServer } from '../../packages/tokens/src/testing/rotating-serve
 import { browsers } from '../browsers/browser.ts'
 import { launchChromium, launchFirefox } from '../setup/launch.mjs'
 
-/** One tab, with a source of its own; runs in the page. */
+/** One tab with its own source. Runs in the page. */
 interface Tab {
   start(login: object): Promise<void>
   get(): Promise<string>
@@ -45,7 +45,7 @@ async function script(): Promise<string> {
   return outputFiles.map(({ text }) => text).join('')
 }
 
-/** A site with its own token endpoint: it rotates refresh tokens, and finds out those that are used again. */
+/** A site with a token endpoint that rotates refresh tokens and detects their reuse. */
 async function startSite(code: string) {
   const tokens = rotatingServer({ now: Date.now })
   const server = createServer(async (request, response) => {
@@ -59,7 +59,7 @@ async function startSite(code: string) {
     if (url === '/code.js') return response.writeHead(200, { 'content-type': 'text/javascript' }).end(code)
     if (url === '/favicon.ico') return response.writeHead(404).end()
     response.writeHead(200, { 'content-type': 'text/html' })
-    // tabs of a browser that lets nobody open a second one: frames have everything of their own that a tab has
+    // frames instead of tabs, for a browser in which a test can't open a second tab; they are as separate as tabs
     if (url === '/frames') return response.end('<iframe src="/"></iframe><iframe src="/"></iframe>')
     return response.end('<script src="code.js"></script>')
   })
@@ -76,7 +76,7 @@ async function startSite(code: string) {
 /** Runs in a tab. */
 type Run = <Value>(tab: number, call: keyof Tab, argument?: object) => Promise<Value>
 
-/** Opens so many tabs; what is returned runs something in one of them. */
+/** Opens tabs. The returned function runs a function in one of them. */
 type Open = (origin: string, count: number) => Promise<{ run: Run; close: () => Promise<unknown> }>
 
 const inTabs =
@@ -140,7 +140,7 @@ describe.each<[string, number, Open]>([
 
   it('make one refresh for all, and use no refresh token twice', async () => {
     for (let round = 1; round <= 2; round++) {
-      // it comes expired: everybody needs another
+      // the first token has expired, so every tab needs a new one
       await tabs.run(0, 'start', { ...site.tokens.login(), expiresIn: 0, expiresAt: Date.now() })
       const got = await all<string>('get')
       expect(new Set(got).size).toBe(1)
@@ -149,7 +149,7 @@ describe.each<[string, number, Open]>([
     }
   })
 
-  it('know of a sign-out, and of another login, within a second', async () => {
+  it('notice a sign-out and another login within a second', async () => {
     await all('get')
     await tabs.run(0, 'end')
     await expect.poll(() => all('id'), { timeout: 1000, interval: 50 }).toEqual(Array(count).fill(null))

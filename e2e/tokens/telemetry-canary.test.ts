@@ -3,10 +3,10 @@ import { expect, it } from 'vitest'
 import { canary } from '../../packages/core/src/testing/canary.ts'
 import { startExample } from '../examples/start-example.ts'
 
-// in a process of its own: OpenTelemetry's ESM build, which vitest's conditions lead to, can't be loaded by Node
+// in a separate process, because vitest's conditions select OpenTelemetry's ESM build, which Node can't load
 const program = fileURLToPath(new URL('./trace-renewals.ts', import.meta.url))
 
-it('shows each renewal as a span with what became of it, and no secret (PAIN 14)', async () => {
+it('reports each refresh as a span with its result, and no secret (PAIN 14)', async () => {
   const { stdout, stderr, code } = await startExample(process.execPath, ['--conditions=@grantkit/source', program])
     .ended
   expect({ stderr, code }).toEqual({ stderr: '', code: 0 })

@@ -25,7 +25,7 @@ const machine = (resource: string, more: object = {}) =>
   })
 
 describe('createTokenFetch', () => {
-  it('calls an API with a token that it asks for once', async () => {
+  it('calls an API with a token that it requests once', async () => {
     const tokenFetch = createTokenFetch(machine(server.api), { origins: [server.api] })
     for (let i = 0; i < 3; i++) {
       const response = await tokenFetch(`${server.api}/hello`)
@@ -41,7 +41,7 @@ describe('createTokenFetch', () => {
     expect(wire()).toEqual(['GET /jwt-api/hello 401'])
   })
 
-  it('gets another token if the API takes the old one no longer, once for all callers (PAIN 30)', async () => {
+  it('gets another token if the API refuses the old one, once for all callers (PAIN 30)', async () => {
     const source = machine(server.api)
     const tokenFetch = createTokenFetch(source, { origins: [server.api] })
     const { accessToken: token } = await source.getAccessToken()
@@ -57,8 +57,8 @@ describe('createTokenFetch', () => {
     expect(wire().filter((line) => line === 'POST /api/hello 200')).toHaveLength(5)
   })
 
-  it('asks no more than once again if the API takes no token of this kind, and says what it said', async () => {
-    // a token for the one API is none for the other
+  it('refreshes only once if the API accepts no such token, and returns its response', async () => {
+    // a token for one API is invalid for the other
     const tokenFetch = createTokenFetch(machine(server.api), { origins: [server.jwtApi] })
     const response = await tokenFetch(`${server.jwtApi}/hello`)
     expect(response.headers.get('www-authenticate')).toContain('invalid_token')
@@ -73,7 +73,7 @@ describe('createTokenFetch', () => {
     ])
   })
 
-  it('calls an API with a DPoP-bound token, and a proof of its own for each call', async () => {
+  it('calls an API with a DPoP-bound token, and a new proof for each call', async () => {
     const dpop = createDPoP()
     const source = machine(server.jwtApi, { ...server.clients.machineDPoP, dpop })
     const tokenFetch = createTokenFetch(source, { origins: [server.jwtApi], dpop })
@@ -85,7 +85,7 @@ describe('createTokenFetch', () => {
     expect(proofs[0]).toMatchObject({ htm: 'GET', htu: `${server.jwtApi}/hello`, ath: expect.any(String) })
   })
 
-  it('brings the nonce that a server wants in its proofs, and from then on at once (PAIN 13)', async () => {
+  it('adds the nonce that a server requires to its proofs, and from then on in the first attempt (PAIN 13)', async () => {
     const dpop = createDPoP()
     const client = { address: strict.tokenEndpoint, ...strict.clients.spaDPoP, dpop }
     const login = await logIn(strict, strict.clients.spaDPoP)
@@ -100,13 +100,13 @@ describe('createTokenFetch', () => {
     expect(decodeJwt(`${strict.requests[0]?.headers.dpop}`).nonce).toBeUndefined()
   })
 
-  it('renews a user’s tokens by the refresh token if the API wants others', async () => {
+  it('refreshes a user’s tokens if the API refuses them', async () => {
     const client = { address: server.tokenEndpoint, ...server.clients.spa }
     const login = await logIn(server)
     const tokens = createUserTokens({ ...client, key: 'alice' })
     const first = orThrow(await requestAuthorizationCodeToken({ ...client, ...login }))
     await tokens.startSession(first)
-    // at the revocation endpoint the whole login would go with it
+    // the revocation endpoint would end the whole login
     await (await server.provider.AccessToken.find(first.accessToken))?.destroy()
     server.requests.length = 0
     const tokenFetch = createTokenFetch(tokens, { origins: [server.userInfoEndpoint] })

@@ -1,4 +1,4 @@
-// Renews a token once for each kind of answer, each with a secret wherever one fits, and prints the spans as JSON.
+// Refreshes a token once for each kind of response, with secrets in every place, and prints the spans as JSON.
 import { inspect } from 'node:util'
 import { createUserTokens } from '@grantkit/tokens'
 import { createTelemetry } from '@grantkit/tokens/opentelemetry'

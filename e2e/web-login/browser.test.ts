@@ -27,7 +27,7 @@ async function open(at: App = app): Promise<Page> {
   return page
 }
 const status = (page: Page) => page.locator('#status').textContent()
-/** The URL that a login would come back to, not visited yet. The browser's own cookies are used. */
+/** The callback URL of a login, not opened yet. Uses the browser's cookies. */
 async function callbackOf(page: Page): Promise<string> {
   let at = `${app.baseUrl}/auth/login?returnTo=/`
   for (let hops = 0; hops < 10 && !at.startsWith(`${app.baseUrl}/auth/callback`); hops++) {
@@ -93,7 +93,7 @@ it('64. a logout at the server ends the session of the app, by the back channel'
 })
 
 describe('65. the callback', () => {
-  it('leads home for Back after a login, and for its address once more', async () => {
+  it('leads to the home page for Back after a login, and if its address is opened again', async () => {
     const page = await open()
     let callback = ''
     page.on('request', (request) => {
@@ -110,7 +110,7 @@ describe('65. the callback', () => {
     expect(app.server.requests.filter(({ path }) => path === '/token').length).toBe(tokens)
   })
 
-  it('says why for a cookie that is lost', async () => {
+  it('shows the reason if the cookie is lost', async () => {
     const page = await open()
     const callback = await callbackOf(page)
     await page.context().clearCookies()
@@ -124,7 +124,7 @@ describe('65. the callback', () => {
 })
 
 describe('66. a session in sealed cookies', () => {
-  it('is refreshed, outlives a change of keys and a restart, and ends at a sign-out', async () => {
+  it('is refreshed, survives key rotation and a restart, and ends at a sign-out', async () => {
     const page = await open(cookieApp)
     await signIn(page)
     const hello = { user: 'alice', orders: { hello: 'alice', scope: 'read' } }

@@ -1,4 +1,4 @@
-// One process of a web app that shares its sessions in Redis: `shared-app.ts BASE_URL PORT`, the rest by the environment.
+// One process of a web app that shares its sessions in Redis: `shared-app.ts BASE_URL PORT`, with environment variables for the rest.
 import { createServer } from 'node:http'
 import { createOidcClient } from '@grantkit/oidc'
 import { createWebLogin } from '@grantkit/oidc/web-login'
@@ -21,7 +21,7 @@ const web = createWebLogin({
   ...{ baseUrl, keys: [{ id: '1', key: Buffer.from(KEY, 'base64') }] },
   store: createKeyvStore(new Keyv({ store: new KeyvRedis(REDIS, { throwOnErrors: true }), throwOnErrors: true })),
   lock: createRedisLock(redis),
-  // the server gives refresh tokens to users who were asked
+  // the server issues refresh tokens only after asking for consent
   login: { prompt: 'consent' },
   onError: (error) => console.error(`${error}`),
 })

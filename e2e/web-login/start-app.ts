@@ -11,7 +11,7 @@ import {
 } from '../server/authorization-server.ts'
 import { freePort } from '../setup/free-port.mjs'
 
-/** A request as it came in, and what was answered. */
+/** A received request and its response. */
 export interface SeenRequest {
   path: string
   headers: IncomingMessage['headers']
@@ -19,7 +19,7 @@ export interface SeenRequest {
   setCookie?: string[]
 }
 
-/** A web app on `localhost`, at a server on `127.0.0.1`. */
+/** A web app on `localhost` with an authorization server on `127.0.0.1`. */
 export interface App {
   baseUrl: string
   web: WebLogin
@@ -27,12 +27,12 @@ export interface App {
   requests: SeenRequest[]
   /** The page at `/`. */
   html: string
-  /** Takes other settings from now on, as after a deployment. */
+  /** Changes the settings, as after a deployment. */
   deploy(settings: Partial<WebLoginSettings>): void
   close(): Promise<void>
 }
 
-/** Starts both. The page at `/` shows who is signed in; `/orders` calls an API. */
+/** Starts both. The page at `/` shows the signed-in user; `/orders` calls an API. */
 export async function startApp(
   settings: Partial<WebLoginSettings> = {},
   options: AuthorizationServerOptions = {},
@@ -52,7 +52,7 @@ export async function startApp(
     ...{ baseUrl, keys: [{ id: '1', key: randomBytes(32) }] },
     ...{ store: createMemoryStore(), lock: createMemoryLock() },
     postLogoutRedirectUri: `${baseUrl}/`,
-    // the server gives refresh tokens to users who were asked
+    // the server issues refresh tokens only after asking for consent
     login: { prompt: 'consent' },
     ...settings,
   }

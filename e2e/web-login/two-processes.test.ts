@@ -1,4 +1,4 @@
-// Scenario 61: for a minute with `pnpm scenarios`, for some seconds with `pnpm test`
+// Scenario 61: a minute long with `pnpm scenarios`, a few seconds with `pnpm test`
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -62,14 +62,14 @@ it(
     }
     const refreshes = server.requests.filter(({ form }) => form.grant_type === 'refresh_token')
     const used = refreshes.map(({ form }) => `${form.refresh_token}`)
-    // one may still be on its way
+    // a request may still be under way
     expect(refreshes.map(({ status = 200 }) => status).filter((status) => status !== 200)).toEqual([])
     expect(new Set(used).size).toBe(used.length)
-    // a token of two seconds is refreshed a little before its end
+    // a token with a lifetime of two seconds is refreshed shortly before it expires
     expect(used.length).toBeGreaterThanOrEqual(Math.floor(seconds / 3))
     expect(sessions.size).toBe(1)
     expect(rounds).toBeGreaterThan(1)
-    // on a busy machine a token of two seconds may be too old when it reaches the API
+    // on a busy machine a token with a lifetime of two seconds may have expired when it reaches the API
     expect(texts.some((text) => text.includes('"hello":"alice"'))).toBe(true)
     expect(texts.filter((text) => used.some((token) => text.includes(token)))).toEqual([])
     for (const { app } of processes) app.stop()

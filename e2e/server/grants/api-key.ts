@@ -3,12 +3,12 @@ import { grantTypes } from '../clients.ts'
 import { issueToken, parameter } from '../issue-token.ts'
 import type { Resources } from '../resources.ts'
 
-/** The API keys that users hold, and whose they are. */
+/** The API keys and their users. */
 export const apiKeys: Readonly<Record<string, string>> = { 'key-of-alice-4711': 'alice' }
 
 /**
- * A grant that no RFC knows (RFC 6749 section 4.5): an API key for a token. Parameters: `api_key`, and `feature`, which may
- * repeat. The answer has members of its own: `features` and `limits`.
+ * An extension grant (RFC 6749 section 4.5) that exchanges an API key for a token. Parameters: `api_key`, and `feature`, which may
+ * be repeated. The response has the additional members `features` and `limits`.
  */
 export function registerApiKeyGrant(provider: Provider, resources: Resources): void {
   async function handler(ctx: Context): Promise<void> {

@@ -5,15 +5,15 @@ import { issueToken, parameter } from '../issue-token.ts'
 import type { Resources } from '../resources.ts'
 import { createSigningKey } from '../signing-keys.ts'
 
-/** Signs the JWTs that the JWT bearer grant takes. */
+/** Signs JWTs for the JWT bearer grant. */
 export interface JwtIssuer {
   /** Its `iss`. */
   issuer: string
-  /** An assertion about a user, good for a minute and for one use; `claims` go over the standard ones. */
+  /** An assertion about a user, valid for a minute and for one use. `claims` override the standard ones. */
   createAssertion(subject: string, claims?: Record<string, unknown>): Promise<string>
 }
 
-/** RFC 7523 section 2.1: takes the assertions of one registered issuer, signature, audience, lifetime and `jti` checked. */
+/** RFC 7523 section 2.1: accepts the assertions of one registered issuer. Checks signature, audience, lifetime and `jti`. */
 export async function registerJwtBearerGrant(
   provider: Provider,
   resources: Resources,

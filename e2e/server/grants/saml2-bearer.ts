@@ -5,18 +5,18 @@ import { issueToken, parameter } from '../issue-token.ts'
 import { escapeHtml } from '../page.ts'
 import type { Resources } from '../resources.ts'
 
-/** Signs the assertions that the SAML 2.0 bearer grant takes. */
+/** Signs assertions for the SAML 2.0 bearer grant. */
 export interface Saml2Issuer {
   /** Its `Issuer`. */
   issuer: string
-  /** An assertion about a user, base64url-encoded, good for a minute. */
+  /** An assertion about a user, base64url-encoded, valid for a minute. */
   createAssertion(subject: string, conditions?: { audience?: string; notOnOrAfter?: Date }): string
 }
 
 /**
- * RFC 7522 section 2.1, as a TEST DOUBLE: the assertion looks like SAML, but its signature is plain RSA over the document
- * before the signature was put in, not XML Signature, and it is read by regular expressions. What a client sees is real:
- * one opaque, base64url-encoded parameter that the server accepts or refuses for its signature, audience and lifetime.
+ * RFC 7522 section 2.1, as a TEST DOUBLE. The assertion looks like SAML, but its signature is plain RSA over the document without
+ * the signature, not XML Signature, and it is read with regular expressions. For a client it is real: an opaque, base64url-encoded
+ * parameter that the server accepts or refuses because of its signature, audience and lifetime.
  */
 export function registerSaml2BearerGrant(provider: Provider, resources: Resources, audience: string): Saml2Issuer {
   const issuer = 'https://saml-issuer.example'

@@ -6,7 +6,7 @@ import type { Resources } from '../resources.ts'
 
 const tokenType = 'urn:ietf:params:oauth:token-type:'
 
-/** Who a token of this server speaks for. */
+/** The user and client of a token of this server. */
 interface Party {
   sub: string
   scope?: string | undefined
@@ -14,8 +14,8 @@ interface Party {
 }
 
 /**
- * RFC 8693: a token of this server, opaque or JWT, for another one; with `act` in it if an actor's token comes along.
- * A test double in that every client may act for everybody.
+ * RFC 8693: exchanges a token of this server, opaque or JWT, for another one, which contains `act` if there is an actor token. A test
+ * double, because every client may act for every user.
  */
 export function registerTokenExchangeGrant(
   provider: Provider,

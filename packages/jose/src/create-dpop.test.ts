@@ -253,7 +253,7 @@ describe('a nonce', () => {
 
 describe('a token that comes for a proof', () => {
   const noType = 'token_type is not DPoP: anyone who finds the token can use it'
-  const noKey = 'the token is not bound to a key: it has no cnf.jkt'
+  const noKey = 'the token is not bound to a key: no cnf.jkt'
   const wrongKey = 'cnf.jkt of the token is not the key of the proof'
   type Row = [
     tokenType: string | undefined,
@@ -346,7 +346,7 @@ describe('a mistake is named with its fix:', () => {
     [
       'an empty thumbprint',
       { keyStore: elsewhere, thumbprint: '' },
-      'thumbprint: pass a non-empty string, or leave it out',
+      'thumbprint: pass a non-empty string or none',
     ],
     ['an alg of secrets', { alg: 'HS256' }, 'alg: pass such as "ES256", "PS256" or "EdDSA"'],
     ['another alg than the key is for', { keyPair: key.pair, alg: 'PS256' }, 'alg: pass what the key is for: ES256'],

@@ -49,7 +49,7 @@ export function assembleUserTokens(
 ): UserTokens {
   const policy = policyOf(settings)
   const { client, key, clock, maxIdleMs = Infinity, onlineHint, renewInBackground, revocationAddress } = policy
-  if (typeof key !== 'string' || !key) misuse('key', "a name for the session, such as the user's identifier")
+  if (typeof key !== 'string' || !key) misuse('key', 'a name for the session, such as the user ID')
   const { scope, resource, audience, ...others } = policy
   const ownTarget = present({ scope, resource, audience } as Required<TokenTarget>)
   const verb = client?.requestRefreshToken?.bind(client) ?? requestRefreshToken

@@ -7,7 +7,7 @@ import type { RequestOptions } from './options.ts'
 import { proofRefusal } from './proof-refusal.ts'
 import { nonceIn, serverTime } from './response-headers.ts'
 import { type Sent, send } from './send.ts'
-import { silently } from './silently.ts'
+import { silently } from './silent.ts'
 
 /** One request to an endpoint, validated and ready to be sent. */
 export interface Call extends Sent {

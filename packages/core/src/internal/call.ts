@@ -4,7 +4,7 @@ import { checkOptions, type RequestOptions } from './options.ts'
 import { type Accept, type Refusal, read } from './read.ts'
 import type { Failure, SuccessMembers } from './response.ts'
 import { send } from './send.ts'
-import { silently } from './silently.ts'
+import { silently } from './silent.ts'
 
 /**
  * Sends the call that `prepare` makes and reads the response. Resolves after `timeoutMs` and rejects when the caller's signal

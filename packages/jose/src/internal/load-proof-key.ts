@@ -38,7 +38,7 @@ export function proofKeyLoader({ keyPair, keyStore, alg, thumbprint }: ProofKeyS
   if (keyStore && [keyStore.get, keyStore.set].some((method) => typeof method !== 'function')) {
     misuse('keyStore', 'an object with the functions get and set')
   }
-  if (thumbprint === '') misuse('thumbprint', 'a non-empty string, or leave it out')
+  if (thumbprint === '') misuse('thumbprint', 'a non-empty string or none')
   // a new key can't have the thumbprint of an earlier one
   if (thumbprint && !keyPair && !keyStore) misuse('thumbprint', 'keyPair or keyStore with it')
   const load = keyPair

@@ -20,7 +20,7 @@ export function whyUnbound(
   const confirmation = confirmationIn(token.accessToken)
   if (!confirmation) return undefined
   const { jkt } = confirmation
-  if (jkt === undefined) return mayBeUnbound ? undefined : 'the token is not bound to a key: it has no cnf.jkt'
+  if (jkt === undefined) return mayBeUnbound ? undefined : 'the token is not bound to a key: no cnf.jkt'
   return jkt === thumbprint ? undefined : 'cnf.jkt of the token is not the key of the proof'
 }
 

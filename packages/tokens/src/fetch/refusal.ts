@@ -1,7 +1,7 @@
 import type { DPoPSigner } from 'grantkit'
 import { proofRefusal } from 'grantkit/internal/proof-refusal'
 import { nonceIn, serverTime } from 'grantkit/internal/response-headers'
-import { silently } from 'grantkit/internal/silently'
+import { silently } from 'grantkit/internal/silent'
 import { parseWwwAuthenticate } from 'grantkit/internal/www-authenticate'
 
 /** What may make an API accept the same request. */
