@@ -343,11 +343,7 @@ describe('a mistake is named with its fix:', () => {
       'keyStore: pass an object with the functions get and set',
     ],
     ['a session that no key can be for', { thumbprint: 'abc' }, 'thumbprint: pass keyPair or keyStore with it'],
-    [
-      'an empty thumbprint',
-      { keyStore: elsewhere, thumbprint: '' },
-      'thumbprint: pass a non-empty string or none',
-    ],
+    ['an empty thumbprint', { keyStore: elsewhere, thumbprint: '' }, 'thumbprint: pass a non-empty string or none'],
     ['an alg of secrets', { alg: 'HS256' }, 'alg: pass such as "ES256", "PS256" or "EdDSA"'],
     ['another alg than the key is for', { keyPair: key.pair, alg: 'PS256' }, 'alg: pass what the key is for: ES256'],
     ['half a pair', { keyPair: { privateKey } }, 'keyPair.publicKey: pass the public CryptoKey, extractable'],

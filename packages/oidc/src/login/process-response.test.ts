@@ -433,7 +433,7 @@ describe('DPoP', () => {
     const { client } = await startLogin({}, {}, server)
     expect(await client.processResponse(callback(), transaction)).toMatchObject({
       code: 'token_request_failed',
-      cause: { message: 'dpop: pass the signer of the login' },
+      cause: { message: "dpop: pass the login's signer" },
     })
     expect(server.asked()).not.toContain('/token')
   })

@@ -107,14 +107,13 @@ function refused({ transaction, origin }: Login, response: AuthorizeFailure): Lo
   if (/^(temporarily_unavailable|server_error)$/.test(error)) {
     return failedLogin('server_refused', origin, { failure: response, transient: true })
   }
-  const description = present({ errorDescription })
-  return { status: 'denied', error, ...description, silent: transaction.silent === true, ...origin }
+  return { status: 'denied', error, ...present({ errorDescription }), silent: !!transaction.silent, ...origin }
 }
 
 async function complete(login: Login, { code }: AuthorizeSuccess): Promise<LoginResult> {
   const { settings, transaction, server, origin } = login
   if (transaction.dpopKey && !settings.dpop && !settings.client) {
-    const cause = new TypeError('dpop: pass the signer of the login')
+    const cause = new TypeError("dpop: pass the login's signer")
     return failedLogin('token_request_failed', origin, { cause })
   }
   const validation = isOpenId(transaction.scope) ? startValidation(login) : undefined
@@ -140,7 +139,7 @@ async function complete(login: Login, { code }: AuthorizeSuccess): Promise<Login
   const { client, dpop, signal } = settings
   const { userinfoEndpoint: address } = server
   if (!client && !address) {
-    return failedLogin('user_info_failed', origin, { cause: new Error('the server has no userinfoEndpoint') })
+    return failedLogin('user_info_failed', origin, { cause: new Error('no userinfoEndpoint') })
   }
   const userInfo = client
     ? await client.getUserInfo(request, { signal })
