@@ -37,7 +37,7 @@ test.each([
   ['client.requestRefreshToken', 'Requests a new token with a refresh token'],
   ['client.createAuthorizeUrl', 'The URL to send the user to'],
   ['client.pollDeviceToken', 'Waits until the user of a device login has approved'],
-  ['client.readClient', 'Reads what the server knows of a client'],
+  ['client.readClient', "Reads a client's registration"],
   ['client.parseAuthorizeResponse', 'Reads the callback'],
 ] as const)('an editor shows the docs of the function for %s', { timeout: 60_000 }, (line, words) => {
   const { documentation } = editor.getQuickInfoAtPosition(file, program.indexOf(line) + line.length - 1) ?? {}
