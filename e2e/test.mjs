@@ -10,9 +10,7 @@ const node = process.execPath
 // Those that talk have something to say when all is well, too; the others are heard when they fail.
 const steps = [
   { name: 'dependencies', run: [node, 'e2e/setup/dependencies.mjs'] },
-  { name: 'browsers', run: [node, 'e2e/setup/browsers.mjs'] },
-  { name: 'second server', run: [node, 'e2e/setup/lemonldap.mjs'] },
-  { name: 'redis', run: [node, 'e2e/setup/redis.mjs'] },
+  { name: 'browsers, LemonLDAP::NG and Redis', run: [node, 'e2e/setup/debian.mjs'] },
   { name: 'lint and format', run: [bin('biome'), 'check', '.'] },
   { name: 'types', run: [bin('tsc'), '-p', '.'] },
   { name: 'types of the packages, which know no platform', run: [node, 'e2e/setup/types.mjs'] },

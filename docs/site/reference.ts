@@ -20,7 +20,7 @@ export function entryPoints(): EntryPoint[] {
     const entries = Object.entries<string | Record<string, string>>(exports).flatMap(([subpath, target]) => {
       const source = typeof target === 'string' ? undefined : target['@grantkit/source']
       // internal paths, which the packages share, are not public
-      if (!source || subpath === './internal') return []
+      if (!source || subpath.startsWith('./internal')) return []
       const page = join(folder, subpath === '.' ? 'index' : subpath)
       return { specifier: join(name, subpath), source: join(packages, folder, source), page }
     })

@@ -43,7 +43,9 @@ export async function servePage(
     const body = path.endsWith('/config.js')
       ? options.config()
       : (options.built?.get(path) ?? (await readFile(fileOf(example, path)).catch(() => undefined)))
-    response.writeHead(body === undefined ? 404 : 200, { 'content-type': type, ...options.headers })
+    // the packages' files stay the same as long as this server runs
+    const cached = isPackage(path) && { 'cache-control': 'max-age=3600' }
+    response.writeHead(body === undefined ? 404 : 200, { 'content-type': type, ...cached, ...options.headers })
     response.end(body ?? 'not found')
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
@@ -57,6 +59,8 @@ export async function servePage(
       }),
   }
 }
+
+const isPackage = (path: string) => Object.hasOwn(packages, path.split('/')[1] ?? '')
 
 function fileOf(example: string, path: string): URL {
   if (path === '/' || path === '/callback') return new URL(`examples/${example}/index.html`, root)

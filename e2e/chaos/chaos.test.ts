@@ -8,7 +8,7 @@ const timeout = 120_000
 
 describe('processes that share sessions', { timeout }, () => {
   it('lose no session that could be kept, despite faults (PAIN 1, PAIN 2, PAIN 3, PAIN 21)', async () => {
-    const report = await runChaos({ settings, seconds: 7 })
+    const report = await runChaos({ settings, seconds: 7, processes: 6, browsers: 2 })
     console.log(lines(report).join('\n'))
     const { calls, kills, refreshes, leastRefreshes, reuses, lostSessions, misdirected, switches, story } = report
     const stories = [...reuses, ...lostSessions, ...misdirected].map((line) =>

@@ -59,8 +59,10 @@ const check = (compiler: string, name: string, files: string[], options: object)
 
 for (const [version, compiler] of Object.entries(compilers)) {
   for (const [place, library] of Object.entries(libraries)) {
-    // exactOptionalPropertyTypes is independent of the platform
-    for (const exactOptionalPropertyTypes of place === 'a page' ? [true, false] : [true]) {
+    // the older compiler takes ten seconds for each platform
+    if (compiler === 'tsc6' && place === 'a worker') continue
+    // exactOptionalPropertyTypes is independent of platform and compiler
+    for (const exactOptionalPropertyTypes of place === 'a page' && compiler === 'tsc' ? [true, false] : [true]) {
       const how = exactOptionalPropertyTypes ? 'exact' : 'loose'
       test(`${version} accepts programs for ${place}, with ${how} optional properties`, async () => {
         const name = `${compiler}-${place.replace(' ', '-')}-${how}`

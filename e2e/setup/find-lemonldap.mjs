@@ -6,7 +6,11 @@ export const application = '/usr/share/lemonldap-ng/portal/htdocs/index.psgi'
 /** The portal's pages. */
 export const templates = '/usr/share/lemonldap-ng/portal/templates'
 
-const at = (path, debianPackage) => ({ debianPackage, path: () => (existsSync(path) ? path : undefined) })
+const at = (path, debianPackage) => ({
+  debianPackage,
+  purpose: 'LemonLDAP::NG, the second authorization server of the tests, needs it',
+  path: () => (existsSync(path) ? path : undefined),
+})
 
 /** What must be there; the last two are among the packages that the portal only recommends. */
 export const lemonldapParts = {
@@ -20,7 +24,7 @@ export const lemonldapParts = {
 export function starmanPath() {
   for (const [name, { debianPackage, path }] of Object.entries(lemonldapParts)) {
     if (!path())
-      throw new Error(`${name} is missing: install Debian's ${debianPackage} (node e2e/setup/lemonldap.mjs does)`)
+      throw new Error(`${name} is missing: install Debian's ${debianPackage} (node e2e/setup/debian.mjs does)`)
   }
   return lemonldapParts.starman.path()
 }

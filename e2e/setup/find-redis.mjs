@@ -8,12 +8,18 @@ const onPath = (program) =>
     .map((folder) => join(folder, program))
     .find((path) => existsSync(path))
 
-export const redisParts = { redis: { debianPackage: 'redis-server', path: () => onPath('redis-server') } }
+export const redisParts = {
+  redis: {
+    debianPackage: 'redis-server',
+    purpose: 'what many machines share is tested with it',
+    path: () => onPath('redis-server'),
+  },
+}
 
 /** The path of the Redis server; throws if it is missing. */
 export function redisPath() {
   const path = redisParts.redis.path()
   if (!path)
-    throw new Error("redis-server is missing: install Debian's package of that name (node e2e/setup/redis.mjs does)")
+    throw new Error("redis-server is missing: install Debian's package of that name (node e2e/setup/debian.mjs does)")
   return path
 }

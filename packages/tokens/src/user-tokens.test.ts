@@ -425,22 +425,20 @@ test('serves several APIs from one refresh token, rotating it one after the othe
   const a = tokens.forResource({ resource: 'https://a.example/' })
   const b = tokens.forResource({ resource: 'https://b.example/', scope: 'x y' })
   const got = await Promise.all([a.getAccessToken(), b.getAccessToken(), a.getAccessToken(), tokens.getAccessToken()])
-  expect(got.map(({ accessToken }) => accessToken)).toEqual([
-    'at-3-https://a.example/',
-    'at-5-https://b.example/',
-    'at-3-https://a.example/',
-    'at-1',
-  ])
-  expect(as.forms.map((form) => [form.get('refresh_token'), form.get('scope')])).toEqual([
-    ['rt-2', null],
-    ['rt-4', 'x y'],
-  ])
+  const [ofA, ofB, ofAToo, own] = got.map(({ accessToken }) => accessToken)
+  // either API may come first
+  expect([`${ofA} ${ofB}`, `${ofB} ${ofA}`].sort()[0]).toMatch(
+    /^at-3-https:..[ab].example. at-5-https:..[ab].example.$/,
+  )
+  expect(ofA).toMatch(/-https:..a.example.$/)
+  expect(ofB).toMatch(/-https:..b.example.$/)
+  expect([ofAToo, own]).toEqual([ofA, 'at-1'])
+  expect(as.forms.map((form) => form.get('refresh_token'))).toEqual(['rt-2', 'rt-4'])
+  expect(as.forms.map((form) => form.get('scope')).sort()).toEqual([null, 'x y'])
   // each is kept, here and for others; the order of a scope's words doesn't matter
   await a.getAccessToken()
   await tokens.forResource({ resource: ['https://b.example/'], scope: ['y', 'x'] }).getAccessToken()
-  expect((await source().forResource({ resource: 'https://a.example/' }).getAccessToken()).accessToken).toBe(
-    'at-3-https://a.example/',
-  )
+  expect((await source().forResource({ resource: 'https://a.example/' }).getAccessToken()).accessToken).toBe(ofA)
   expect(as.forms).toHaveLength(2)
 })
 
