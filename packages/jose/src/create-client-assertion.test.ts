@@ -37,7 +37,7 @@ describe('an assertion', () => {
       iss: 'app',
       sub: 'app',
       aud: issuer,
-      jti: expect.stringMatching(/^[\w-]{22}$/),
+      jti: expect.stringMatching(/^[\w-]{36}$/),
       iat: 1_700_000_000,
       exp: 1_700_000_060,
     })

@@ -1,6 +1,5 @@
 import type { ClientAssertion, ClientAssertionFactory, RequestOptions } from 'grantkit'
 import { checkObject, misuse } from 'grantkit/internal/misuse'
-import { randomText } from 'grantkit/internal/random'
 import { jsonCopy } from './internal/json-copy.ts'
 import { jwtSignerOf } from './internal/jwt-signer.ts'
 import { lifetimeOf } from './internal/lifetime.ts'
@@ -84,7 +83,7 @@ export function createClientAssertion(
       iss: clientId,
       sub: clientId,
       aud: audience === 'endpoint' ? url : audience,
-      jti: randomText(16),
+      jti: crypto.randomUUID(),
       iat,
       exp: iat + lifetimeSeconds,
     })

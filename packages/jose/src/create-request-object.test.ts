@@ -22,7 +22,7 @@ describe('a request object', () => {
       iat: 1_700_000_000,
       nbf: 1_700_000_000,
       exp: 1_700_000_060,
-      jti: expect.stringMatching(/^[\w-]{22}$/),
+      jti: expect.stringMatching(/^[\w-]{36}$/),
       client_id: 'app',
       response_type: 'code',
       scope: 'openid api',

@@ -1,6 +1,5 @@
 import { type AuthorizeParameters, createAuthorizeUrl, type RequestOptions } from 'grantkit'
 import { checkObject, misuse } from 'grantkit/internal/misuse'
-import { randomText } from 'grantkit/internal/random'
 import type { RequestEncryption } from './internal/encrypt-for.ts'
 import { isJsonObject } from './internal/is-json-object.ts'
 import { jwtSignerOf } from './internal/jwt-signer.ts'
@@ -54,7 +53,7 @@ export async function createRequestObject(
   const iat = epochSeconds(options.now)
   const exp = iat + lifetimeOf(request.lifetimeSeconds)
   const header = signedHeader(request.header, { alg, typ: 'oauth-authz-req+jwt', ...(kid && { kid }) })
-  const about = { iss: request.clientId, aud: audience, iat, nbf: iat, exp, jti: randomText(16) }
+  const about = { iss: request.clientId, aud: audience, iat, nbf: iat, exp, jti: crypto.randomUUID() }
   // the jose library is loaded only if it is needed
   const encrypt = encryption && (await (await import('./internal/encrypt-for.ts')).encryptFor(encryption))
   const signed = await sign(header, { ...claims, ...about })

@@ -1,14 +1,9 @@
-/** Bytes as base64 (RFC 4648 section 4). */
-export function base64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-}
+/** Bytes, a few thousand at most, as a text with one character for each byte: what `btoa` takes. */
+export const binaryFrom = (bytes: Uint8Array): string => String.fromCharCode(...bytes)
 
-/** A text's UTF-8 bytes as base64. */
-export function base64Text(text: string): string {
-  return base64(new TextEncoder().encode(text))
-}
+/** The UTF-8 bytes of a text, in the same form. */
+export const binaryFromText = (text: string): string => binaryFrom(new TextEncoder().encode(text))
 
-/** Bytes as base64url without padding (RFC 4648 section 5). */
-export function base64Url(bytes: Uint8Array): string {
-  return base64(bytes).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '')
-}
+/** Encodes a text with one character for each byte in base64url without padding (RFC 4648 section 5). */
+export const base64Url = (binary: string): string =>
+  btoa(binary).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '')

@@ -1,4 +1,4 @@
-import { base64Text } from './base64.ts'
+import { binaryFromText } from './base64.ts'
 import { fieldsOf, formOf, type RequestParameters } from './form.ts'
 import { formEncode } from './form-encode.ts'
 import { headersOf, type RequestHeaders } from './headers.ts'
@@ -63,8 +63,14 @@ export function authenticate(
   form: URLSearchParams,
   headers: Record<string, string>,
 ): void {
-  const { clientAssertion, clientAuthentication, clientSecret } = request
-  const { clientCredentialStyle: style, authorizationHeaderStyle: encoding } = request
+  const {
+    clientAssertion,
+    clientAuthentication,
+    clientSecret,
+    parameters,
+    clientCredentialStyle: style,
+    authorizationHeaderStyle: encoding,
+  } = request
   checkChoice('clientCredentialStyle', style, 'header', 'body')
   checkChoice('authorizationHeaderStyle', encoding, 'rfc6749', 'rfc2617')
   checkFunction('clientAuthentication', clientAuthentication)
@@ -77,23 +83,22 @@ export function authenticate(
 
   const basic = style ? style === 'header' : clientSecret
   const own = headers.authorization
-  const ways = ['clientSecret', 'clientAssertion', 'clientAuthentication', 'headers.authorization']
-  const used = [
-    basic || secret,
-    clientAssertion ?? form.get('client_assertion'),
+  const [, second] = Object.entries({
+    clientSecret: basic || secret,
+    clientAssertion: clientAssertion ?? form.get('client_assertion'),
     clientAuthentication,
-    own && (basic || /^basic/i.test(own)),
-  ]
-  const [, second] = ways.filter((_, way) => used[way])
-  if (second) misuse(second, 'only one way of authentication')
+    'headers.authorization': own && (basic || /^basic/i.test(own)),
+  }).filter(([, used]) => used)
+  if (second) misuse(second[0], 'only one way of authentication')
   if (!basic) return
   // a client_id that the caller added to the form stays there
-  if (!formOf({ parameters: request.parameters }, []).has('client_id')) form.delete('client_id')
+  if (!formOf({ parameters }, []).has('client_id')) form.delete('client_id')
   form.delete('client_secret')
-  const encode = encoding === 'rfc2617' ? String : formEncode
+  const encode = encoding === 'rfc2617' ? binaryFromText : formEncode
+  const user = encode(id!)
   // the server would read everything after the colon as the secret (RFC 7617 section 2)
-  if (encode(id!).includes(':')) misuse('clientId', 'one without a colon, or authorizationHeaderStyle: rfc6749')
-  headers.authorization = `Basic ${base64Text(`${encode(id!)}:${encode(secret)}`)}`
+  if (user.includes(':')) misuse('clientId', 'one without a colon, or authorizationHeaderStyle: rfc6749')
+  headers.authorization = `Basic ${btoa(`${user}:${encode(secret)}`)}`
 }
 
 function checkChoice(field: string, value: string | undefined, ...choices: string[]): void {

@@ -32,20 +32,22 @@ export function fieldsOf(...texts: readonly string[]): Field[] {
   })
 }
 
+type Members = Record<string, unknown>
+type EndpointParameters = { parameters?: RequestParameters }
+
 /** The form of a request: its members, then its `parameters`, which may also contain fields. */
-export function formOf(request: object, fields: readonly Field[]): URLSearchParams {
-  const members = request as Record<string, unknown>
+export function formOf(members: object, fields: readonly Field[]): URLSearchParams {
   const form = new URLSearchParams()
   for (const { name, member } of fields) {
-    const given = members[member]
+    const given = (members as Members)[member]
     if (given != null) addTo(form, member, name, given, true)
   }
-  for (const [name, given] of pairsOf('parameters', members.parameters as RequestParameters)) {
+  for (const [name, given] of pairsOf('parameters', (members as EndpointParameters).parameters)) {
     const isNamed = fields.some((field) => field.name === name)
     addTo(form, `parameters.${name}`, name, given, isNamed, true)
   }
   for (const { name, member, required } of fields) {
-    if (required && !textIn(members, member) && !form.has(name)) misuse(member, 'a non-empty string')
+    if (required && !textIn(members as Members, member) && !form.has(name)) misuse(member, 'a non-empty string')
   }
   return form
 }

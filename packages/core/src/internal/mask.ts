@@ -1,5 +1,5 @@
 import type { Call } from './attempt.ts'
-import { base64Text } from './base64.ts'
+import { binaryFromText } from './base64.ts'
 import { formEncode } from './form-encode.ts'
 
 /** Masks a text. */
@@ -44,4 +44,4 @@ const spellings = (text: string): string =>
   })
 
 /** A pattern for a text in base64 or base64url. */
-const encoded = (text: string): string => base64Text(text).replace(/\W/g, '.?')
+const encoded = (text: string): string => btoa(binaryFromText(text)).replace(/\W/g, '.?')

@@ -1,4 +1,4 @@
-import { base64Url } from 'grantkit/internal/base64'
+import { base64Url, binaryFrom } from 'grantkit/internal/base64'
 import { webCrypto } from 'grantkit/internal/web-crypto'
 
 /**
@@ -7,7 +7,7 @@ import { webCrypto } from 'grantkit/internal/web-crypto'
  */
 export async function tokenHash(text: string, alg: string): Promise<string> {
   const hash = await webCrypto().digest(hashFor(alg), new TextEncoder().encode(text))
-  return base64Url(new Uint8Array(hash, 0, hash.byteLength / 2))
+  return base64Url(binaryFrom(new Uint8Array(hash, 0, hash.byteLength / 2)))
 }
 
 function hashFor(alg: string): AlgorithmIdentifier {
