@@ -110,7 +110,7 @@ export interface Registration {
 export function clientMetadata(registration: Registration): object[] {
   const { pageOrigin, clientKeys, backchannelLogoutUri, certificates } = registration
   // a page's callback, and that of a web app
-  const redirect_uris = [`${pageOrigin}/callback`, `${pageOrigin}/auth/callback`]
+  const redirect_uris = [`${pageOrigin}/callback`, `${pageOrigin}/auth/callback`, `${pageOrigin}/`]
   const post_logout_redirect_uris = [`${pageOrigin}/`]
   const jwks = { keys: clientKeys }
   const none = { token_endpoint_auth_method: 'none' }

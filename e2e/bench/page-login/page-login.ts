@@ -1,0 +1,110 @@
+// How long a page takes from its callback to a token, and from a reload to "signed in", with each library in Chromium:
+// `pnpm bench:pages`, or `pnpm bench:pages 5` for fewer rounds.
+import { cpus, loadavg } from 'node:os'
+import type { Browser, Page } from 'playwright'
+import { launchChromium } from '../../setup/launch.mjs'
+import { median } from '../median.ts'
+import { seededShuffle } from '../seeded-shuffle.ts'
+import { table } from '../table.ts'
+import { type App, startApp } from './app.ts'
+
+const baseline = 'grantkit'
+/** Their pages, and what the bundler merges; rollup's own default is 1. */
+const contestants: Record<string, { library: string; minChunkBytes: number }> = {
+  grantkit: { library: 'grantkit', minChunkBytes: 1 },
+  'grantkit, files merged': { library: 'grantkit', minChunkBytes: 10_000 },
+  'oidc-client-ts': { library: 'oidc-client-ts', minChunkBytes: 1 },
+  'auth0-spa-js': { library: 'auth0-spa-js', minChunkBytes: 1 },
+  'oidc-spa': { library: 'oidc-spa', minChunkBytes: 1 },
+}
+const names = Object.keys(contestants)
+const rounds = Number(process.argv[2] ?? 30)
+
+/** What one load of the page took. */
+interface Load {
+  /** From the request for the page until it had its token. */
+  milliseconds: number
+  requests: number
+  /** What the page's main thread worked. */
+  mainThread: number
+}
+
+const moments = ['from the callback to a token', 'from a reload to signed in'] as const
+type Loads = Record<(typeof moments)[number], Load>
+
+/** One user: a login, whose callback is timed, and a reload. */
+async function visit(browser: Browser, app: App): Promise<Loads> {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true })
+  try {
+    const page = await context.newPage()
+    await page.goto(app.origin)
+    await page.waitForFunction(() => globalThis.reported)
+    app.catching = true
+    await page.evaluate(() => void globalThis.login())
+    await page.waitForFunction(() => document.title === 'caught')
+    app.catching = false
+    return { [moments[0]]: await timeReload(page, app), [moments[1]]: await timeReload(page, app) } as Loads
+  } finally {
+    await context.close()
+  }
+}
+
+async function timeReload(page: Page, { requests, server }: App): Promise<Load> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable')
+  const worked = async () => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000
+  }
+  const before = await worked()
+  requests.length = server.requests.length = 0
+  await page.reload({ waitUntil: 'commit' })
+  const handle = await page.waitForFunction(() =>
+    globalThis.reported?.token || globalThis.reported?.error ? globalThis.reported : undefined,
+  )
+  const reported = await handle.jsonValue()
+  const mainThread = (await worked()) - before
+  const [document] = requests
+  if (!document || !reported?.token) throw new Error(reported?.error ?? 'the page did not load')
+  return {
+    milliseconds: reported.at - document.at,
+    requests: requests.length + server.requests.length,
+    mainThread,
+  }
+}
+
+const [cpu] = cpus()
+const browser = await launchChromium('--ignore-certificate-errors')
+console.log(
+  `Chromium ${browser.version()} on ${cpus().length} x ${cpu?.model}, load ${loadavg()[0]?.toFixed(2)}, ${rounds} rounds`,
+)
+const apps = new Map<string, App>()
+for (const [name, { library, minChunkBytes }] of Object.entries(contestants)) {
+  apps.set(name, await startApp(library, minChunkBytes))
+}
+const loads: Record<string, Loads>[] = []
+const shuffle = seededShuffle(names.length)
+for (let round = -1; round < rounds; round++) {
+  const each: Record<string, Loads> = {}
+  for (const name of shuffle(names)) each[name] = await visit(browser, apps.get(name) as App)
+  // the first is for the caches
+  if (round >= 0) loads.push(each)
+}
+await browser.close()
+for (const app of apps.values()) await app.close()
+
+for (const moment of moments) {
+  const rows = names.map((library) => {
+    const of = (member: keyof Load) => loads.map((each) => each[library]?.[moment][member] ?? Number.NaN)
+    // paired within a round, for the machine's speed drifts between rounds
+    const ratios = loads.map((each) => {
+      return (
+        (each[library]?.[moment].milliseconds ?? Number.NaN) / (each[baseline]?.[moment].milliseconds ?? Number.NaN)
+      )
+    })
+    const figures = [median(of('milliseconds')).toFixed(1), `${median(ratios).toFixed(2)}x`]
+    return [library, ...figures, `${median(of('requests'))}`, median(of('mainThread')).toFixed(1)]
+  })
+  const header = ['', 'median ms', `over ${baseline}`, 'requests', 'main thread ms']
+  console.log(`\n${moment}\n\n${table([header, ...rows])}`)
+}
