@@ -23,5 +23,6 @@ function createWeb({ ISSUER, CLIENT_ID, CLIENT_SECRET, BASE_URL, COOKIE_KEY }: N
     // a server component can't set cookies, so the session is in a store
     store: createMemoryStore(),
     lock: createMemoryLock(),
+    onError: (error) => console.error(`${error}`),
   })
 }

@@ -181,7 +181,9 @@ describe('mistakes', () => {
   it.for([
     ['issuer', { issuer: '' }],
     ['issuer', { issuer: 'as.example' }],
+    ['issuer', { issuer: 'http://as.example' }],
     ['clientId', { clientId: '' }],
+    ['clientSecret', { clientSecret: '' }],
     ['redirectUri', { redirectUri: '/callback' }],
     ['redirectUri', { redirectUri: 'http://app.example/callback' }],
     ['redirectUri', { redirectUri: 'https://app.example/callback#x' }],
