@@ -195,7 +195,9 @@ describe('a wrong setting is named with its fix', () => {
   it('another path in the issuer', async () => {
     const { run } = account('path', { CLI_ISSUER: `${server.issuer}/wrong` })
     const { code, stderr } = await run('login', '--no-browser')
-    expect(stderr).toMatch(/ Reason: .*is this the right URL\?; no document at .*\/wrong\/\.well-known\/openid-configuration.* HTTP 404\)$/m)
+    expect(stderr).toMatch(
+      / Reason: .*is this the right URL\?; no document at .*\/wrong\/\.well-known\/openid-configuration.* HTTP 404\)$/m,
+    )
     expect(code).toBe(1)
   })
 

@@ -81,7 +81,7 @@ it.for<[string, Record<string, string>, string, string?]>([
   ['a short key', { COOKIE_KEY: btoa('short') }, 'keys (1): pass 32 random bytes'],
   ['a key that isn’t base64', { COOKIE_KEY: 'no base64!' }, 'keys (1): pass 32 random bytes'],
   ['a base URL without a scheme', {}, 'baseUrl: pass an https: URL', 'localhost:3000'],
-  ['a base URL with a slash at its end', {}, 'a base URL must not end with a slash', 'http://localhost:3000/'],
+  ['a base URL with a slash at its end', {}, 'a base URL ends without a slash', 'http://localhost:3000/'],
   ['a base URL without TLS', {}, 'redirectUri: pass an absolute URL', 'http://app.example'],
 ])('with %s it refuses to start, and says why', ([, env, message, baseUrl = 'http://localhost:3000']) => {
   const start = () => createApp({ ...right, ...env }, baseUrl)

@@ -40,7 +40,7 @@ it.for<[string, object, string]>([
   [
     'a redirect URI of a base URL with a slash at its end',
     { client: createOidcClient({ issuer, clientId, redirectUri: 'https://app.example//auth/callback' }) },
-    'client.redirectUri: pass a URL without // in its path: a base URL must not end with a slash',
+    'client.redirectUri: pass a URL without // in its path: a base URL ends without a slash',
   ],
   [
     'no keys',

@@ -68,7 +68,7 @@ export function webPolicyOf(settings: WebLoginSettings): WebPolicy {
       `the URL at which users see the app: the client's redirectUri is on ${new URL(redirectUri).origin}`,
     )
   if (new URL(redirectUri).pathname.includes('//'))
-    misuse('client.redirectUri', 'a URL without // in its path: a base URL must not end with a slash')
+    misuse('client.redirectUri', 'a URL without // in its path: a base URL ends without a slash')
   if (!/^(store|cookie)$/.test(session)) misuse('session', '"store" or "cookie"')
   if (session === 'store') {
     const orCookies = 'or session: "cookie" for sealed cookies'
