@@ -164,7 +164,22 @@ describe('a wrong setting is named with its fix', () => {
     ['CLI_ISSUER', { CLI_ISSUER: '' }, 'CLI_ISSUER is missing: set it to the URL of your sign-in service'],
     ['CLI_CLIENT_ID', { CLI_CLIENT_ID: '' }, 'CLI_CLIENT_ID is missing: set it to the client id that was registered'],
     ['CLI_KEY', { CLI_KEY: 'c2hvcnQ=' }, 'CLI_KEY has 5 bytes: set it to 32 in base64'],
-    ['an issuer that isn’t there', { CLI_ISSUER: 'http://127.0.0.1:9' }, 'The sign-in service can’t be reached'],
+    [
+      'an issuer that isn’t a URL',
+      { CLI_ISSUER: 'demo.example' },
+      'CLI_ISSUER is not an https: URL: set it to the issuer',
+    ],
+    ['an issuer without TLS', { CLI_ISSUER: 'http://demo.example' }, 'CLI_ISSUER is not an https: URL: set it to'],
+    [
+      'an issuer that isn’t there',
+      { CLI_ISSUER: 'http://127.0.0.1:9' },
+      'can’t be reached. Please try again later. Reason: ',
+    ],
+    [
+      'a folder that can’t be',
+      { CLI_FOLDER: join(script, 'x') },
+      'can’t be written (ENOTDIR): set CLI_FOLDER to a folder',
+    ],
     [
       'a scope without openid',
       { CLI_SCOPE: 'profile' },
@@ -175,6 +190,31 @@ describe('a wrong setting is named with its fix', () => {
     const { code, stdout, stderr } = await (name.includes('openid') ? logIn() : run('login', '--no-browser'))
     expect(stderr).toContain(message)
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  })
+
+  it('another path in the issuer', async () => {
+    const { run } = account('path', { CLI_ISSUER: `${server.issuer}/wrong` })
+    const { code, stderr } = await run('login', '--no-browser')
+    expect(stderr).toMatch(
+      / Reason: .*is this the right URL\?; no document at .*\/wrong\/\.well-known\/openid-configuration.* HTTP 404\)$/m,
+    )
+    expect(code).toBe(1)
+  })
+
+  it('another client, which the server names', async () => {
+    const { run } = account('client', { CLI_CLIENT_ID: 'nobody' })
+    const { code, stderr } = await run('login', '--device')
+    expect(stderr).toBe('invalid_client: client authentication failed (HTTP 401)\n')
+    expect(code).toBe(1)
+  })
+
+  it('an input that nobody can paste into', async () => {
+    const command = account('closed').start('login', '--no-browser', '--paste')
+    await command.told(/To sign in/)
+    command.endInput()
+    const { code, stderr } = await command.ended
+    expect(stderr).toContain('nothing can be pasted here, for the input is closed: run login without --paste\n')
+    expect(code).toBe(1)
   })
 
   it('a port that another program has', async () => {

@@ -15,6 +15,8 @@ export interface Running {
   ended: Promise<Ending>
   /** Writes to its standard input. */
   say(text: string): void
+  /** Closes its standard input. */
+  endInput(): void
   stop(): void
 }
 
@@ -47,5 +49,6 @@ export function startExample(command: string, args: string[], env: Record<string
     })
   const printed = (pattern: RegExp) => found(pattern, 'stdout')
   const told = (pattern: RegExp) => found(pattern, 'stderr')
-  return { printed, told, ended, say: (text) => child.stdin.write(text), stop: () => child.kill() }
+  const [say, endInput] = [(text: string) => child.stdin.write(text), () => child.stdin.end()]
+  return { printed, told, ended, say, endInput, stop: () => child.kill() }
 }

@@ -45,3 +45,16 @@ it('the page that never sees a token signs in, calls an API, and signs out', asy
   await page.locator('#user', { hasText: 'signed in as alice' }).waitFor()
   expect(errors).toEqual([])
 })
+
+it.for<[string, Record<string, string>, RegExp]>([
+  ['no API', { API: '' }, /^TypeError: routes\['\/api'\]: pass the absolute https: URL of an API/m],
+  ['no secret', { CLIENT_SECRET: '' }, /^TypeError: clientSecret: pass a non-empty string$/m],
+])('with %s it refuses to start, and says why', async ([, env, message]) => {
+  const { code, stdout, stderr } = await startExample(process.execPath, [example('web-login-bff/server.ts')], {
+    ...{ ISSUER: 'https://demo.example', API: 'https://api.example', COOKIE_KEY: randomBytes(32).toString('base64') },
+    ...{ CLIENT_ID: 'web', CLIENT_SECRET: 'the-secret', ...env },
+  }).ended
+  expect(stderr).toMatch(message)
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).not.toContain('the-secret')
+})

@@ -1,23 +1,33 @@
 import { randomBytes } from 'node:crypto'
 import type { RequestEvent } from '@sveltejs/kit'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { AppRouteHandlers } from 'next/dist/server/route-modules/app-route/module'
+import { headers } from 'next/headers'
+import { NextRequest } from 'next/server'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { type AuthorizationServer, startAuthorizationServer } from '../server/authorization-server.ts'
 import { UserAgent } from '../server/user-agent.ts'
 
+// outside of Next.js there is no request whose headers it could return
+vi.mock('next/headers', () => ({ headers: vi.fn() }))
+
 const baseUrl = 'http://localhost:3999'
 let server: AuthorizationServer
-/** Loads the files of the examples as a framework does, with the environment variables set. */
-let next: typeof import('../../examples/web-login-pages/next/route.ts')
-let pages: typeof import('../../examples/web-login-pages/next/page.ts')
+/** The files of the examples, as a framework loads them: with the environment set. */
+let route: typeof import('../../examples/web-login-pages/next/route.ts')
+let page: typeof import('../../examples/web-login-pages/next/page.tsx')
 let hooks: typeof import('../../examples/web-login-pages/sveltekit/hooks.server.ts')
 const before = { ...process.env }
 beforeAll(async () => {
+  // `next build` loads the files without the environment of the server
+  route = await import('../../examples/web-login-pages/next/route.ts')
+  vi.resetModules()
+  // and Next.js loads the modules of pages apart from those of route handlers
+  page = await import('../../examples/web-login-pages/next/page.tsx')
   server = await startAuthorizationServer({ pageOrigin: baseUrl, interaction: 'auto' })
   const { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET } = server.clients.web
   const settings = { ISSUER: server.issuer, BASE_URL: baseUrl, COOKIE_KEY: randomBytes(32).toString('base64') }
   Object.assign(process.env, settings, { CLIENT_ID, CLIENT_SECRET })
-  next = await import('../../examples/web-login-pages/next/route.ts')
-  pages = await import('../../examples/web-login-pages/next/page.ts')
   hooks = await import('../../examples/web-login-pages/sveltekit/hooks.server.ts')
 })
 afterAll(async () => {
@@ -29,12 +39,19 @@ afterAll(async () => {
 const agentOf = (handle: (request: Request) => Promise<Response>) =>
   new UserAgent((url, init) => (url.startsWith(baseUrl) ? handle(new Request(url, init)) : fetch(url, init)))
 
-it('the route handlers of Next.js sign a user in, and a server component knows them', async () => {
-  const agent = agentOf((request) => next.GET(request))
+it('the route handlers of Next.js sign a user in, and a page of another bundle knows them', async () => {
+  const { GET }: AppRouteHandlers = route
+  const open = async (request: Request) =>
+    (await GET?.(new NextRequest(request), { params: Promise.resolve({}) })) as Response
+  const shown = async (cookie = '') => {
+    vi.mocked(headers).mockResolvedValue(new Headers({ cookie }) as Awaited<ReturnType<typeof headers>>)
+    return renderToStaticMarkup(await page.default())
+  }
+  const agent = agentOf(open)
   await agent.visit(`${baseUrl}/auth/login?returnTo=/orders`, { until: `${baseUrl}/orders` })
-  expect(await pages.userOf(new Headers({ cookie: agent.cookie(baseUrl) }))).toBe('alice')
-  expect(await pages.userOf(new Headers())).toBeUndefined()
-  expect((await next.GET(new Request(`${baseUrl}/auth/other`))).status).toBe(404)
+  expect(await shown(agent.cookie(baseUrl))).toContain('Signed in as alice')
+  expect(await shown()).toContain('Sign in')
+  expect((await open(new Request(`${baseUrl}/auth/other`))).status).toBe(404)
 })
 
 it('the hook of SvelteKit signs a user in, and load functions know them', async () => {

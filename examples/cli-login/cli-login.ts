@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util'
 import { TokenSourceError } from '@grantkit/tokens'
 import { createDiscoveryCache } from 'grantkit'
 import { type LoginChoice, logIn } from './log-in.ts'
-import { openSession, type User } from './session.ts'
+import { makeFolder, openSession, type User } from './session.ts'
 import { readSettings } from './settings.ts'
 
 try {
@@ -25,6 +25,8 @@ async function run(command: string, choice: LoginChoice): Promise<void> {
   const discovery = createDiscoveryCache({ authority: settings.issuer })
   const session = openSession(settings, discovery)
   if (command === 'login') {
+    // before the user signs in: a session that can't be stored would be lost
+    await makeFolder(settings.folder)
     const { token, user } = await logIn(settings, discovery, choice)
     await session.startSession(token, { data: user })
     console.error(`Signed in as ${user.name ?? user.sub}`)

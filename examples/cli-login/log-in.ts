@@ -1,9 +1,9 @@
 import process from 'node:process'
-import { createInterface } from 'node:readline/promises'
+import { createInterface, type Interface } from 'node:readline/promises'
 import { createOidcClient, type OidcClientSettings } from '@grantkit/oidc'
 import { checkIdToken } from '@grantkit/oidc/check-id-token'
-import { loginOnLoopback } from '@grantkit/oidc/loopback'
-import { createClient, type DiscoveryCache, orThrow, type TokenSuccess } from 'grantkit'
+import { type LoopbackResult, loginOnLoopback } from '@grantkit/oidc/loopback'
+import { createClient, type DiscoveryCache, orThrow, TokenRequestError, type TokenSuccess } from 'grantkit'
 import type { User } from './session.ts'
 import type { Settings } from './settings.ts'
 
@@ -35,21 +35,38 @@ export async function logIn(settings: Settings, discovery: DiscoveryCache, choic
     // loaded here, for Deno lets it start only with all permissions; without, the user opens the URL
     openBrowser: choice.noBrowser ? undefined : async (url) => (await import('open')).default(url),
     port: choice.port,
-    paste:
-      terminal && ((signal, refused) => terminal.question(`${refused ?? 'Or paste the last address:'} `, { signal })),
+    paste: terminal && ((signal, refused) => ask(terminal, refused ?? 'Or paste the last address:', signal)),
   }).finally(() => terminal?.close())
 
   switch (result.status) {
     case 'completed':
       return { token: result.token, user: userOf(result.claims) }
     case 'failed':
-      if (result.code !== 'listen_failed') throw new Error(result.message)
+      if (result.code !== 'listen_failed') throw new Error(textOf(result))
       console.error(result.message)
       return logInOnDevice(oidc, discovery)
     case 'denied':
       throw new Error(`not signed in: ${result.errorDescription ?? result.error}`)
     default:
       throw new Error('you did not come back in time: please try again')
+  }
+}
+
+/** What the user can do, and the reason for the person who set this program up. */
+function textOf({ code, message, failure, cause }: Extract<LoopbackResult, { status: 'failed' }>): string {
+  const reason = failure ? new TokenRequestError(failure) : cause
+  return reason instanceof Error && code !== 'port_in_use' ? `${message} Reason: ${reason.message}` : message
+}
+
+async function ask(terminal: Interface, question: string, signal: AbortSignal): Promise<string> {
+  // readline leaves a question open whose input ends
+  const closed = new AbortController()
+  terminal.once('close', () => closed.abort())
+  try {
+    return await terminal.question(`${question} `, { signal: AbortSignal.any([signal, closed.signal]) })
+  } catch (error) {
+    if (signal.aborted) throw error
+    throw new Error('nothing can be pasted here, for the input is closed: run login without --paste')
   }
 }
 

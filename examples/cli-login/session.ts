@@ -1,3 +1,4 @@
+import { access, constants, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createUserTokens, type UserTokens } from '@grantkit/tokens'
 import { createEncryptedStore } from '@grantkit/tokens/encrypted-store'
@@ -24,4 +25,15 @@ export function openSession({ issuer, clientId, folder, key }: Settings, discove
     // a command ends when it has its token
     renewInBackground: false,
   })
+}
+
+/** Makes the folder of the session. Throws if this user can't write there. */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await access(folder, constants.W_OK)
+  } catch (error) {
+    const { code } = error as { code?: string }
+    throw new Error(`${folder} can’t be written (${code}): set CLI_FOLDER to a folder of yours`)
+  }
 }

@@ -17,6 +17,9 @@ export interface Settings {
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   const { CLI_ISSUER: issuer, CLI_CLIENT_ID: clientId, CLI_SCOPE, CLI_FOLDER, CLI_KEY } = env
   if (!issuer) throw new Error('CLI_ISSUER is missing: set it to the URL of your sign-in service')
+  if (!/^(https:\/\/.|http:\/\/(localhost|127\.0\.0\.1|\[::1])(:|\/|$))/.test(issuer)) {
+    throw new Error('CLI_ISSUER is not an https: URL: set it to the issuer, exactly as your sign-in service names it')
+  }
   if (!clientId) throw new Error('CLI_CLIENT_ID is missing: set it to the client id that was registered there')
   const key = CLI_KEY ? Buffer.from(CLI_KEY, 'base64') : undefined
   if (key && key.length !== 32) {

@@ -42,7 +42,11 @@ async function handle(request: Request): Promise<Response> {
 }
 
 const { port, hostname } = new URL(baseUrl)
-const server = createServer(getRequestListener(handle))
+const errorHandler = (error: unknown) => {
+  console.error(error)
+  return new Response('this did not work: the log says why', { status: 500 })
+}
+const server = createServer(getRequestListener(handle, { errorHandler }))
 server.listen(Number(port), hostname, () => console.log(`listening on ${baseUrl}`))
 process.on('SIGTERM', () => {
   server.close()

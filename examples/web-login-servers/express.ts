@@ -10,7 +10,11 @@ const { port, hostname } = new URL(baseUrl)
 const app = express()
 app.get('/health', (_, response) => response.send('well'))
 app.use(getRequestListener(handle))
-const server = app.listen(Number(port), hostname, () => console.log(`listening on ${baseUrl}`))
+// Express calls back with an error, too: the port may be in use
+const server = app.listen(Number(port), hostname, (error) => {
+  if (error) throw error
+  console.log(`listening on ${baseUrl}`)
+})
 process.on('SIGTERM', () => {
   server.close()
   server.closeAllConnections()

@@ -1,4 +1,5 @@
 // The logins and sessions of a web app, the same on every server; each of the other files puts it behind one.
+import { Buffer } from 'node:buffer'
 import { createOidcClient } from '@grantkit/oidc'
 import { createWebLogin } from '@grantkit/oidc/web-login'
 import { createMemoryLock, createMemoryStore } from '@grantkit/tokens'
@@ -20,7 +21,7 @@ export function createApp(environment: Environment, baseUrl: string) {
   const web = createWebLogin({
     ...{ client, baseUrl },
     // 32 random bytes, in base64: openssl rand -base64 32
-    keys: [{ id: '1', key: Uint8Array.from(atob(environment.COOKIE_KEY ?? ''), (byte) => byte.charCodeAt(0)) }],
+    keys: [{ id: '1', key: Buffer.from(environment.COOKIE_KEY ?? '', 'base64') }],
     ...{ store: createMemoryStore(), lock: createMemoryLock() },
     // many servers give a refresh token only to a user who was asked
     login: { prompt: 'consent' },
@@ -28,8 +29,18 @@ export function createApp(environment: Environment, baseUrl: string) {
     onError: (error) => console.error(`${error}`),
   })
 
-  /** Answers every request: the routes of the login, then the pages. */
+  /** Answers every request. Some servers say nothing of an error that a handler throws. */
   async function handle(request: Request): Promise<Response> {
+    try {
+      return await respond(request)
+    } catch (error) {
+      console.error(error)
+      return new Response('this did not work: the log says why', { status: 500 })
+    }
+  }
+
+  /** The routes of the login, then the pages. */
+  async function respond(request: Request): Promise<Response> {
     const answer = await web.handle(request)
     if (answer) return answer
     const { pathname } = new URL(request.url)

@@ -1,17 +1,28 @@
 // lib/web.ts of a Next.js app: one object for route handlers and server components
 import process from 'node:process'
 import { createOidcClient } from '@grantkit/oidc'
-import { createWebLogin } from '@grantkit/oidc/web-login'
+import { createWebLogin, type WebLogin } from '@grantkit/oidc/web-login'
 import { createMemoryLock, createMemoryStore } from '@grantkit/tokens'
 
-const { ISSUER: issuer = '', CLIENT_ID: clientId = '', CLIENT_SECRET: clientSecret = '' } = process.env
-const { BASE_URL: baseUrl = '', COOKIE_KEY = '' } = process.env
+// Next.js loads this file once for route handlers and again for pages: they must share the store
+const shared = globalThis as { grantkitWeb?: WebLogin }
 
-export const web = createWebLogin({
-  client: createOidcClient({ issuer, clientId, clientSecret, redirectUri: `${baseUrl}/auth/callback` }),
-  baseUrl,
-  keys: [{ id: '1', key: Uint8Array.from(atob(COOKIE_KEY), (byte) => byte.charCodeAt(0)) }],
-  // a server component can't set cookies, so the session is in a store
-  store: createMemoryStore(),
-  lock: createMemoryLock(),
-})
+/** Creates it at the first request: `next build` runs this file too, without the environment of the server. */
+export function getWeb(): WebLogin {
+  shared.grantkitWeb ??= createWeb(process.env)
+  return shared.grantkitWeb
+}
+
+function createWeb({ ISSUER, CLIENT_ID, CLIENT_SECRET, BASE_URL, COOKIE_KEY }: NodeJS.ProcessEnv): WebLogin {
+  const [issuer = '', clientId = '', clientSecret = '', baseUrl = ''] = [ISSUER, CLIENT_ID, CLIENT_SECRET, BASE_URL]
+  return createWebLogin({
+    client: createOidcClient({ issuer, clientId, clientSecret, redirectUri: `${baseUrl}/auth/callback` }),
+    baseUrl,
+    // 32 random bytes, in base64: openssl rand -base64 32
+    keys: [{ id: '1', key: Buffer.from(COOKIE_KEY ?? '', 'base64') }],
+    // a server component can't set cookies, so the session is in a store
+    store: createMemoryStore(),
+    lock: createMemoryLock(),
+    onError: (error) => console.error(`${error}`),
+  })
+}

@@ -1,9 +1,10 @@
 // src/hooks.server.ts of a SvelteKit app. `event.locals.session` is there for each load function and endpoint.
 // SvelteKit 2 has the type `Handle` in '@sveltejs/kit'.
 import type { Handle } from '@sveltejs/kit/hooks'
-import { web } from '../next/web.ts'
+import { getWeb } from '../next/web.ts'
 
 export const handle: Handle = async ({ event, resolve }) => {
+  const web = getWeb()
   const answer = await web.handle(event.request)
   if (answer) return answer
   const session = await web.getSession(event.request)

@@ -1,6 +1,7 @@
 import type { KeySource } from '@grantkit/jose'
 import type { RequestOptions, UserInfoRequest, UserInfoResponse } from 'grantkit'
 import { createDiscoveryCache } from 'grantkit/discovery'
+import { endpointUrl } from 'grantkit/internal/address'
 import { getUserInfo } from 'grantkit/internal/get-user-info'
 import { misuse } from 'grantkit/internal/misuse'
 import { orAbort } from 'grantkit/internal/or-abort'
@@ -72,8 +73,13 @@ export interface OidcClient {
  */
 export function createOidcClient(given: OidcClientSettings): OidcClient {
   checkSettings(given)
-  const cached =
-    given.metadata || given.discovery ? {} : { discovery: createDiscoveryCache({ ...given, authority: given.issuer }) }
+  // an empty one is an unset environment variable, and would be refused only after the user has signed in
+  if (given.clientSecret === '' && !given.clientCredentialStyle) misuse('clientSecret', 'a non-empty string')
+  const { issuer, metadata, discovery, allowInsecureHttp } = given
+  const isKnown = metadata || discovery
+  // the cache would name it after its own field
+  if (!isKnown) endpointUrl(issuer, allowInsecureHttp, 'issuer')
+  const cached = isKnown ? {} : { discovery: createDiscoveryCache({ ...given, authority: issuer }) }
   const load = given.loadValidation ?? (() => import('./id-token/check-id-token.ts'))
   const keep = keepKeys()
   const settings: OidcClientSettings = {

@@ -49,7 +49,7 @@ export function checkSettings(settings: OidcClientSettings): void {
   if (!isRedirectUri(redirectUri)) {
     misuse('redirectUri', "an absolute URL without a fragment: https:, http: on loopback, or an app's own scheme")
   }
-  if (metadata && (metadata.issuer ?? issuer) !== issuer) misuse('metadata.issuer', 'the same issuer as `issuer`')
+  if (metadata && (metadata.issuer ?? issuer) !== issuer) misuse('metadata.issuer', 'the same as `issuer`')
   if (!client && /(^|\.)jwt$/.test(`${responseMode}`))
     misuse('client', "jose's createClient, which reads signed responses")
   if (!(loginTtlMs > 0)) misuse('loginTtlMs', 'milliseconds above 0')

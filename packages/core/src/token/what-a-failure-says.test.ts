@@ -42,8 +42,8 @@ describe('the true cause of a failure', () => {
     else expect(response.errorDescription).toBe(errorDescription)
   })
 
-  test('a page under 404 asks whether this is the endpoint', async () => {
-    expect((await askForFailure(text('<h1>Not found</h1>', 404))).errorDescription).toContain('token endpoint')
+  test('a page under 404 asks whether this is the right URL', async () => {
+    expect((await askForFailure(text('<h1>Not found</h1>', 404))).errorDescription).toContain('right URL')
     expect(await askForFailure(json({ error: 'not_found' }, 404))).not.toHaveProperty('errorDescription')
   })
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { json, text } from '../../../core/src/testing/replies.ts'
 import { createOidcClient, LoginError, type LoginRequest, type OidcClientSettings } from '../index.ts'
 import { clientId, fakeIssuer, issuer, redirectUri, startLogin } from '../testing/fake-issuer.ts'
+import { prepareLogin } from './prepare-login.ts'
 
 const usual: OidcClientSettings = { issuer, clientId, redirectUri }
 
@@ -181,7 +182,9 @@ describe('mistakes', () => {
   it.for([
     ['issuer', { issuer: '' }],
     ['issuer', { issuer: 'as.example' }],
+    ['issuer', { issuer: 'http://as.example' }],
     ['clientId', { clientId: '' }],
+    ['clientSecret', { clientSecret: '' }],
     ['redirectUri', { redirectUri: '/callback' }],
     ['redirectUri', { redirectUri: 'http://app.example/callback' }],
     ['redirectUri', { redirectUri: 'https://app.example/callback#x' }],
@@ -193,6 +196,11 @@ describe('mistakes', () => {
   ])('in %s are refused at once: %j', ([field, over]) => {
     expect(() => createOidcClient({ ...usual, ...(over as object) })).toThrow(TypeError)
     expect(() => createOidcClient({ ...usual, ...(over as object) })).toThrow(new RegExp(`^${field}: pass `))
+  })
+
+  it('in the issuer have its name, not that of discovery', async () => {
+    const settings = { ...usual, issuer: 'http://as.example' }
+    await expect(prepareLogin(settings)).rejects.toThrow(/^issuer: pass an https: URL/)
   })
 
   it.for(['http://localhost:3000/cb', 'http://127.0.0.1/cb', 'http://[::1]:1/cb', 'com.example.app:/cb', 'myapp://cb'])(

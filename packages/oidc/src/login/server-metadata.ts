@@ -1,5 +1,6 @@
 // a module of its own: a callback doesn't need metadata
 import type { DiscoveryMembers, RequestOptions } from 'grantkit'
+import { endpointUrl } from 'grantkit/internal/address'
 import { getDiscoveryDocument } from 'grantkit/internal/get-discovery-document'
 import { checkObject } from 'grantkit/internal/misuse'
 import { present } from 'grantkit/internal/present'
@@ -19,9 +20,11 @@ export async function metadataOf(
   const { signal } = options
   const { metadata, discovery, issuer } = settings
   if (metadata) return metadata
-  const found = discovery
-    ? await discovery.get(present({ signal }))
-    : await getDiscoveryDocument({ authority: issuer }, { ...settings, ...present({ signal }) })
+  // discovery would name it after its own field
+  if (!discovery) endpointUrl(issuer, settings.allowInsecureHttp, 'issuer')
+  const limits = present({ signal })
+  const found = await (discovery?.get(limits) ??
+    getDiscoveryDocument({ authority: issuer }, { ...settings, ...limits }))
   if (found.isError) throw new LoginError('discovery_failed', { failure: found })
   if (found.issuer !== issuer) {
     throw new LoginError('discovery_failed', { cause: new Error('metadata of another issuer') })

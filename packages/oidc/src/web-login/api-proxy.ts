@@ -4,6 +4,7 @@ import { urlOf } from 'grantkit/internal/address'
 import { checkObject, misuse } from 'grantkit/internal/misuse'
 import { type ApiAddress, addressOf, wayBack } from './api-address.ts'
 import type { WebLogin } from './create-web-login.ts'
+import { withReason } from './error-with-reason.ts'
 import { forwardedHeaders, returnedHeaders } from './forwarded-headers.ts'
 import { plain } from './respond.ts'
 import { isSameOrigin } from './same-origin.ts'
@@ -62,7 +63,7 @@ export function createApiProxy(
   if (!(timeoutMs > 0)) misuse('timeoutMs', 'milliseconds above 0')
   const routes = routesOf(settings)
   const report = (error: unknown): void => {
-    const callHook = async () => onError?.(error)
+    const callHook = async () => onError?.(withReason(error))
     callHook().catch(() => {})
   }
 

@@ -1,3 +1,4 @@
+import type { Failure } from 'grantkit'
 import { LoginError } from '../login/login-error.ts'
 import type { LoginResult } from '../login/login-result.ts'
 import { loginServerOf } from '../login/login-server.ts'
@@ -107,9 +108,9 @@ async function begin(
       : { ...lost, message: 'You have been signed out. Please sign in again.' }
   } catch (error) {
     await sessions.abandon(record).catch(() => {})
+    if (!isTooLarge(error) && !isTransient(error)) throw error
     report(error)
     if (isTooLarge(error)) return { kind: 'too_large', status: 500, message: error.message }
-    if (!isTransient(error)) throw error
     return { kind: 'unavailable', status: 503, message: 'The session could not be stored. Please sign in again later.' }
   }
 }
@@ -121,8 +122,12 @@ function failed(
 ): Outcome {
   switch (result.status) {
     case 'denied': {
-      const { error: code, silent } = result
+      const { error: code, errorDescription, silent } = result
       if (silent) return { location }
+      // other codes are mistakes in the settings, such as an unknown scope
+      if (!/^(access_denied|.+_required)$/.test(code)) {
+        report(new LoginError('server_refused', { failure: { error: code, errorDescription } as Failure }))
+      }
       return { kind: 'denied', status: 403, message: `You are not signed in: ${code}.`, code }
     }
     case 'expired':

@@ -61,8 +61,9 @@ export function createWebLogin(settings: WebLoginSettings): WebLogin {
       return await work()
     } catch (error) {
       if (error instanceof RangeError) return plain(413, error.message)
-      if (Object(error).code !== 'store_failed') throw error
+      // also what the framework answers: some show and log nothing
       report(error)
+      if (Object(error).code !== 'store_failed') throw error
       return show(request, 'unavailable', 503, 'This is not possible just now. Please try again later.')
     }
   }

@@ -38,6 +38,11 @@ it.for<[string, object, string]>([
     "baseUrl: pass the URL at which users see the app: the client's redirectUri is on https://app.example",
   ],
   [
+    'a redirect URI of a base URL with a slash at its end',
+    { client: createOidcClient({ issuer, clientId, redirectUri: 'https://app.example//auth/callback' }) },
+    'client.redirectUri: pass a URL without // in its path: a base URL ends without a slash',
+  ],
+  [
     'no keys',
     { keys: undefined },
     'keys: pass one or more { id, key }, each key of 32 random bytes; the first one seals, all of them open',

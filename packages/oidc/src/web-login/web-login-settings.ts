@@ -34,7 +34,7 @@ export interface WebLoginSettings {
   postLogoutRedirectUri?: string
   /** Returns the page for a problem. @default a plain page */
   showProblem?: ShowProblem
-  /** Called with the error behind a page or a response. It contains no secrets. Errors of the hook are ignored and it isn't awaited. @default none */
+  /** Called with the error behind a page or a response, also if a handler rejects with it. Its message says the reason, and contains no secrets. Errors of the hook are ignored and it isn't awaited. @default none */
   onError?: (error: unknown) => unknown
   /** Called on refresh, failure and session end. Events contain no secrets. @default none */
   onEvent?: (event: TokenEvent) => unknown
@@ -67,6 +67,8 @@ export function webPolicyOf(settings: WebLoginSettings): WebPolicy {
       'baseUrl',
       `the URL at which users see the app: the client's redirectUri is on ${new URL(redirectUri).origin}`,
     )
+  if (new URL(redirectUri).pathname.includes('//'))
+    misuse('client.redirectUri', 'a URL without // in its path: a base URL ends without a slash')
   if (!/^(store|cookie)$/.test(session)) misuse('session', '"store" or "cookie"')
   if (session === 'store') {
     const orCookies = 'or session: "cookie" for sealed cookies'

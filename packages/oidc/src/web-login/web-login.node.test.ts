@@ -1,6 +1,6 @@
 import { createMemoryStore } from '@grantkit/tokens'
 import { describe, expect, it } from 'vitest'
-import { issuer } from '../testing/fake-issuer.ts'
+import { fakeIssuer, issuer } from '../testing/fake-issuer.ts'
 import { type TestBrowser, webApp } from '../testing/web-app.ts'
 
 const loginCookies = ({ cookies }: TestBrowser) => [...cookies.keys()].filter((name) => name.includes('-login-'))
@@ -103,6 +103,23 @@ describe('a login', () => {
     const back = await alice.signIn('http://evil.example/auth/login?returnTo=http://evil.example/x')
     expect(back.headers.get('location')).toBe('/')
     expect(await web.getSession(alice.request('/'))).toBeDefined()
+  })
+
+  it.for([2, -2])('works on a machine whose clock is %i hours off', async (hours) => {
+    const server = await fakeIssuer()
+    const dated = async (...args: Parameters<typeof server.fetch>) => {
+      const response = await server.fetch(...args)
+      response.headers.set('date', new Date(server.time).toUTCString())
+      return response
+    }
+    const settings = { fetch: dated, now: () => server.time + hours * 3_600_000 }
+    const { web, browser } = await webApp({ store: createMemoryStore({ now: settings.now }) }, settings, server)
+    const alice = browser()
+    expect((await alice.signIn()).headers.get('location')).toBe('/')
+    const session = await web.getSession(alice.request('/'))
+    expect(session?.user?.sub).toBe('alice')
+    expect((await session?.getAccessToken())?.accessToken).toBe('the-access-token')
+    expect(server.asked().filter((path) => path === '/token')).toHaveLength(1)
   })
 
   it('can be started by the server, and by no other one (OIDC Core section 4)', async () => {

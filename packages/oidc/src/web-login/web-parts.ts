@@ -1,6 +1,7 @@
 import type { OidcClient } from '../create-oidc-client.ts'
 import { createCookieSessions } from './cookie-sessions.ts'
 import { type Cookies, createCookies } from './cookies.ts'
+import { withReason } from './error-with-reason.ts'
 import { createLoginCookies, type LoginCookies } from './login-cookies.ts'
 import { createLogoutCookie, type LogoutCookie } from './logout-cookie.ts'
 import { problemPage, type WebLoginProblem, type WebLoginProblemKind } from './problem.ts'
@@ -47,7 +48,7 @@ export function webPartsOf(policy: WebPolicy): WebParts {
       return new Response(page.body, { status, headers })
     },
     report(error) {
-      const callHook = async () => onError?.(error)
+      const callHook = async () => onError?.(withReason(error))
       callHook().catch(() => {})
     },
   }
