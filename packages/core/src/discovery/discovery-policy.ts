@@ -1,6 +1,7 @@
 import { endpointUrl, urlOf } from '../internal/address.ts'
 import { differs } from '../internal/differs.ts'
 import { isAbsent, type Json, lackOf, textIn } from '../internal/members.ts'
+import { checkChoice, checkObject, misuse } from '../internal/misuse.ts'
 
 /** What issuer a document may name, if it is not simply the authority. */
 export type IssuerPolicy =
@@ -43,9 +44,14 @@ export type Refuse = (json: Record<string, unknown>, requireKeySet: boolean) => 
 
 /** The check of the documents that this authority may have. */
 export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsecureHttp?: boolean): Refuse {
+  checkObject('policy', policy)
   const { additionalEndpointBaseAddresses, endpointValidationExcludeList, issuer } = policy
   const listed = additionalEndpointBaseAddresses ?? endpointValidationExcludeList
   const { endpointHosts = listed ? 'authority' : 'any' } = policy
+  checkChoice('policy.endpointHosts', endpointHosts, 'any', 'authority')
+  if (issuer && typeof issuer !== 'function' && typeof issuer.template !== 'string') {
+    misuse('policy.issuer', 'a function, or a template')
+  }
   const bases = [new URL(endpointUrl(authority, allowInsecureHttp, 'authority')).origin].concat(
     (additionalEndpointBaseAddresses ?? []).map((base) =>
       endpointUrl(base, allowInsecureHttp, 'additionalEndpointBaseAddresses'),
@@ -62,10 +68,14 @@ export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsec
       for (const member in members) {
         const name = prefix + member
         const value = members[member]
-        if (isAbsent(value) || !/(_endpoint|^jwks_uri|^check_session_iframe)$/.test(name)) continue
+        if (isAbsent(value) || !endpoints.test(name)) continue
         const url = typeof value === 'string' && urlOf(value, allowInsecureHttp)
-        if (!url)
-          return `${name} is not an absolute https: URL${/^http:/i.test(`${value}`) ? '; allowInsecureHttp permits http:' : ''}`
+        if (!url) {
+          const hint = /^\s*http:/i.test(`${value}`) ? '; allowInsecureHttp permits http:' : ''
+          if (hint || needed.test(name)) return `${name} is not an absolute https: URL${hint}`
+          // of the others it costs only that endpoint
+          continue
+        }
         const anywhere =
           endpointHosts !== 'authority' ||
           endpointValidationExcludeList?.some((item) => item === name || `${item}.` === prefix)
@@ -78,6 +88,12 @@ export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsec
     return undefined
   }
 }
+
+/** The members that are endpoints. */
+export const endpoints: RegExp = /(_endpoint|^jwks_uri|^check_session_iframe)$/
+
+/** Those without which a client can do nothing. */
+const needed = /((authorization|token)_endpoint|^jwks_uri)$/
 
 /** A URL without its query, ending in a slash, so that only whole segments are a prefix of it. */
 const withSlash = (url: string): string => url.replace(/\/?(\?.*)?$/, '/')

@@ -2,7 +2,7 @@ import { base64Text } from './base64.ts'
 import { fieldsOf, formOf, type RequestParameters } from './form.ts'
 import { formEncode } from './form-encode.ts'
 import { headersOf, type RequestHeaders } from './headers.ts'
-import { checkFunction, checkObject, misuse } from './misuse.ts'
+import { checkChoice, checkFunction, checkObject, misuse } from './misuse.ts'
 
 /** A client assertion (RFC 7521 section 4.2). */
 export interface ClientAssertion {
@@ -94,10 +94,6 @@ export function authenticate(
   // the server would take what comes after a colon for the secret (RFC 7617 section 2)
   if (encode(id!).includes(':')) misuse('clientId', 'one without a colon, or authorizationHeaderStyle: rfc6749')
   headers.authorization = `Basic ${base64Text(`${encode(id!)}:${encode(secret)}`)}`
-}
-
-function checkChoice(field: string, value: string | undefined, ...choices: string[]): void {
-  if (value && !choices.includes(value)) misuse(field, choices.join(' or '))
 }
 
 /** Body and headers of an attempt, with an assertion or what a function of the caller's adds; made now if it comes from a function. */
