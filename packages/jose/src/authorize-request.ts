@@ -3,7 +3,7 @@ import { apiRefusal } from './internal/api-challenge.ts'
 import type { ValidationOptions } from './internal/options.ts'
 import { proofAlgorithmsIn } from './internal/proof-algorithms.ts'
 import { JoseError } from './jose-error.ts'
-import type { ValidateDPoPProofRequest } from './validate-dpop-proof.ts'
+import { checkProofOptions, type ValidateDPoPProofRequest } from './validate-dpop-proof.ts'
 import {
   type ValidatedAccessToken,
   type ValidateJwtAccessTokenRequest,
@@ -96,6 +96,7 @@ export async function authorizeRequest(
   const dpop = request.headers.get('dpop')
   const { method } = request
   const proof = { dpop, method, url, nonce, isReplay, maxIssuedAgeMs, algorithms: options.proofAlgorithms }
+  checkProofOptions(proof)
   try {
     const token = await validateJwtAccessToken({ ...options, accessToken, proof: isDPoP ? proof : undefined }, options)
     if (isDPoP && !token.proof) throw new JoseError('binding_missing', 'it is not bound to a key', { claim: 'cnf' })

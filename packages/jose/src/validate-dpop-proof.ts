@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal/misuse'
+import { checkFunction, misuse } from 'grantkit/internal/misuse'
 import { sha256 } from 'grantkit/internal/sha256'
 import { expectNeeds, expectType } from './internal/check-kind.ts'
 import { checkList } from './internal/check-list.ts'
@@ -118,19 +118,30 @@ function publicKeyOf({ jwk, alg }: JwtHeader): object {
   return key
 }
 
+/** Refuses mistakes in what proofs are compared with, also while there is none: otherwise the first one that comes would show them. */
+export function checkProofOptions({
+  algorithms = asymmetricAlgorithms,
+  maxIssuedAgeMs = 0,
+  nonce,
+  isReplay,
+}: Pick<ValidateDPoPProofRequest, 'algorithms' | 'maxIssuedAgeMs' | 'nonce' | 'isReplay'>): void {
+  checkList('algorithms', algorithms, asymmetricAlgorithms)
+  if (!(maxIssuedAgeMs >= 0)) misuse('maxIssuedAgeMs', 'milliseconds from 0')
+  if (nonce !== undefined && ![nonce].flat().every((text) => typeof text === 'string' && text)) {
+    misuse('nonce', 'one, or a list')
+  }
+  checkFunction('isReplay', isReplay)
+}
+
 function checkRequest(request: ValidateDPoPProofRequest): string {
   checkTexts(request, 'method')
   checkToken(request, 'dpop')
-  const { algorithms = asymmetricAlgorithms, maxIssuedAgeMs = 0, accessToken, thumbprint = false, nonce } = request
-  checkList('algorithms', algorithms, asymmetricAlgorithms)
-  if (!(maxIssuedAgeMs >= 0)) misuse('maxIssuedAgeMs', 'milliseconds from 0')
+  checkProofOptions(request)
+  const { accessToken, thumbprint = false } = request
   if (accessToken !== undefined && typeof accessToken !== 'string') misuse('accessToken', 'a string')
   const isBlank = thumbprint !== false && (typeof thumbprint !== 'string' || !thumbprint)
   if (isBlank || (accessToken !== undefined && request.thumbprint === undefined)) {
     misuse('thumbprint', 'the cnf.jkt of the access token, or false to compare it yourself')
-  }
-  if (nonce !== undefined && ![nonce].flat().every((text) => typeof text === 'string' && text)) {
-    misuse('nonce', 'one, or a list')
   }
   return normalised(`${request.url}`) ?? misuse('url', 'an absolute URL')
 }

@@ -8,12 +8,12 @@ import type { JwtHeader } from './internal/jwt-header.ts'
 import type { JwtKind } from './internal/jwt-kind.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
 import type { ValidationOptions } from './internal/options.ts'
-import { checkTexts, checkToken } from './internal/texts.ts'
+import { checkTexts, checkToken, checkWords } from './internal/texts.ts'
 import { JoseError } from './jose-error.ts'
 import { asymmetricAlgorithms } from './jws/algorithms.ts'
 import type { PublicKeySource } from './key-source.ts'
 import type { Trust } from './trust.ts'
-import type { ValidatedDPoPProof } from './validate-dpop-proof.ts'
+import { checkProofOptions, type ValidatedDPoPProof } from './validate-dpop-proof.ts'
 
 /** The access token of a request, and the values that it must match. */
 export interface ValidateJwtAccessTokenRequest extends Decryption, Pick<Trust, 'metadata'> {
@@ -97,6 +97,8 @@ export async function validateJwtAccessToken(
     misuse('audience', 'the name of this API, or a list')
   }
   checkList('mayLack', mayLack, omissions, true)
+  checkWords('requiredScope', requiredScope)
+  if (request.proof !== undefined) checkProofOptions(request.proof)
   const read = await jwtReader(accessTokenKind, { ...request, usual: asymmetricAlgorithms }, options)
 
   let proof: ValidatedDPoPProof | undefined

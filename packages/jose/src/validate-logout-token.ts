@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal/misuse'
+import { checkFunction, misuse } from 'grantkit/internal/misuse'
 import type { Decryption } from './decryption.ts'
 import { invalid, mismatch, missing } from './internal/claim-error.ts'
 import { isThere, optionalText, textClaim } from './internal/claims.ts'
@@ -66,6 +66,7 @@ export async function validateLogoutToken(
   checkToken(request, 'logoutToken')
   const { logoutToken, issuer, clientId, isReplay, maxIssuedAgeMs } = request
   if (maxIssuedAgeMs !== undefined && !(maxIssuedAgeMs >= 0)) misuse('maxIssuedAgeMs', 'milliseconds from 0')
+  checkFunction('isReplay', isReplay)
   const mayLack = maxIssuedAgeMs === undefined ? [] : ['exp']
   const read = await jwtReader(logoutTokenKind, { ...request, audience: clientId, mayLack }, options)
 
