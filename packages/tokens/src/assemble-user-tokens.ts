@@ -20,6 +20,7 @@ import { isStoredToken, storedTokenOf } from './stored-token.ts'
 import {
   type EndedSession,
   type EndSessionOptions,
+  loginOf,
   type SessionEndFailure,
   type SessionExtras,
   type SessionStart,
@@ -55,7 +56,8 @@ export function assembleUserTokens(
   const verb = client?.requestRefreshToken?.bind(client) ?? requestRefreshToken
   const emit = emitterOf(policy, 'refresh_token')
   const whole: SessionTarget = { name: '', request: ownTarget, pause: new Pause() }
-  const undo: (() => void)[] = []
+  // a hint of the caller's may return nothing
+  const undo: ((() => void) | undefined)[] = []
   let disposed = false
   let targets: Targets | undefined
 
@@ -127,29 +129,31 @@ export function assembleUserTokens(
       disposed = true
       own.dispose()
       targets?.dispose()
-      for (const stop of undo) stop()
+      for (const stop of undo) stop?.()
       if (session) session.dispose()
       else loading?.then((it) => it.dispose()).catch(() => {})
     },
     async startSession(token: SessionStart, extras: SessionExtras = {}) {
-      const stored = storedTokenOf(Object(token), policy)
+      const login = loginOf(token)
+      const stored = storedTokenOf(login, policy)
       if (!isStoredToken(stored)) misuse('token', 'the token response of a login')
       checkObject('extras', extras)
       const { data, refreshParameters } = extras
-      pairsOf('extras.refreshParameters', refreshParameters)
+      const sent = pairsOf('extras.refreshParameters', refreshParameters)
+      if (sent.some(([, value]) => typeof value !== 'string')) misuse('extras.refreshParameters', 'strings')
       try {
         JSON.stringify(data)
       } catch {
         misuse('extras.data', 'a value that JSON can hold')
       }
       const session = randomText(16)
-      const { refreshToken, idToken, scope } = token
+      const { refreshToken, idToken, scope } = login
       const others = {
         refreshToken,
         idToken,
         scope,
         data,
-        refreshParameters: refreshParameters && { ...refreshParameters },
+        refreshParameters: refreshParameters && (Object.fromEntries(sent) as Record<string, string>),
       }
       const start = (it: Session): Promise<boolean> =>
         it.start(present({ session, ...others, tokens: { [whole.name]: stored } } as Required<SessionRecord>))

@@ -1,4 +1,5 @@
 import type { TokenMembers } from 'grantkit'
+import { misuse } from 'grantkit/internal/misuse'
 import { present } from 'grantkit/internal/present'
 import type { SessionRecord } from './session/record.ts'
 
@@ -65,4 +66,19 @@ export interface SessionEndFailure {
 /** The public part of a record. */
 export function sessionOf({ idToken, scope, session: sessionId, data }: SessionRecord): UserSession {
   return present<UserSession>({ idToken, scope, sessionId, data })
+}
+
+const members = ['refreshToken', 'idToken', 'scope', 'expiresIn', 'expiresAt'] as const
+
+/** The members of a login, which may come from anywhere: null is absent, and another type would show only at a refresh. */
+export function loginOf(token: SessionStart): SessionStart {
+  const { accessToken, tokenType, json, ...others } = Object(token) as SessionStart
+  const login: Record<string, unknown> = { accessToken, tokenType, json }
+  for (const name of members) {
+    const value = others[name] ?? undefined
+    const isRight = name.startsWith('exp') ? Number.isFinite(value) : typeof value === 'string'
+    if (value !== undefined && !isRight) misuse(`token.${name}`, 'what a login has there')
+    login[name] = value
+  }
+  return login as unknown as SessionStart
 }

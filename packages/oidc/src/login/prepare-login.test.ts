@@ -212,6 +212,8 @@ describe('mistakes', () => {
     ['maxAgeSeconds', { maxAgeSeconds: 1.5 }],
     ['refreshParameters', { refreshParameters: { a: 1 } }],
     ['refreshParameters', { refreshParameters: 'a=1' }],
+    ['refreshParameters', { refreshParameters: new URLSearchParams('a=1') }],
+    ['refreshParameters', { refreshParameters: ['a'] }],
     ['data', { data: 'x'.repeat(2048) }],
     ['data', { data: 1n }],
     ['data', { data: () => 1 }],
