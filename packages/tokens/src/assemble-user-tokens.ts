@@ -2,6 +2,7 @@ import { checkObject, misuse } from 'grantkit/internal/misuse'
 import { pairsOf } from 'grantkit/internal/pairs'
 import { present } from 'grantkit/internal/present'
 import { randomText } from 'grantkit/internal/random'
+import { tell } from 'grantkit/internal/tell'
 import { ask, type Verb } from './asking.ts'
 import { disposable } from './disposable-source.ts'
 import { hold } from './held-token.ts'
@@ -67,7 +68,14 @@ export function assembleUserTokens(
     whole,
     ask: (request, signal) => ask(others, verb, request, signal),
     maxIdleMs,
-    endsSession: (failure) => policy.endsSession?.(failure) ?? isRefused(failure),
+    endsSession(failure) {
+      let said: unknown
+      try {
+        said = policy.endsSession?.(failure)
+      } catch {}
+      // a promise says nothing, and would end the session for any failure
+      return typeof said === 'boolean' ? said : isRefused(failure)
+    },
     checkIdToken: policy.checkIdToken,
     forget() {
       own.hold(undefined)
@@ -78,7 +86,7 @@ export function assembleUserTokens(
       targets?.adopt(record)
     },
     onOnline(listener) {
-      if (onlineHint && !disposed) undo.push(onlineHint(listener))
+      if (onlineHint && !disposed) tell(() => undo.push(onlineHint(listener)))
     },
   }
   const opened = openSession(parts)
