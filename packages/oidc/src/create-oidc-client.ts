@@ -2,7 +2,7 @@ import type { KeySource } from '@grantkit/jose'
 import type { RequestOptions, UserInfoRequest, UserInfoResponse } from 'grantkit'
 import { createDiscoveryCache } from 'grantkit/discovery'
 import { getUserInfo } from 'grantkit/internal/get-user-info'
-import { checkSignal, misuse } from 'grantkit/internal/misuse'
+import { checkObject, checkSignal, misuse } from 'grantkit/internal/misuse'
 import { orAbort } from 'grantkit/internal/or-abort'
 import type { IdTokenCheck } from './id-token/id-token-check.ts'
 import type { LoginRequest } from './login/login-request.ts'
@@ -89,7 +89,9 @@ export function createOidcClient(given: OidcClientSettings): OidcClient {
 
   const client: Omit<OidcClient, 'settings'> = {
     prepareLogin: (request, options) => prepareLogin(settings, request, options),
-    processResponse: async (urlOrParams, transaction, { signal } = {}) => {
+    processResponse: async (urlOrParams, transaction, options = {}) => {
+      checkObject('options', options)
+      const { signal } = options
       checkSignal(signal)
       const state = transaction?.state
       if (typeof state !== 'string') return processResponse(settings, urlOrParams, transaction)

@@ -1,6 +1,6 @@
 import type { DPoP } from '@grantkit/jose'
 import type { ClientAuthentication, DiscoveryCache, DiscoveryMembers } from 'grantkit'
-import { checkObject, misuse } from 'grantkit/internal/misuse'
+import { checkFunction, checkObject, misuse } from 'grantkit/internal/misuse'
 import type { IdTokenCheck, IdTokenSettings } from './id-token/id-token-check.ts'
 import type { LoginClient } from './login-client.ts'
 
@@ -52,7 +52,17 @@ export function checkSettings(settings: OidcClientSettings): void {
   if (metadata && (metadata.issuer ?? issuer) !== issuer) misuse('metadata.issuer', 'the same issuer as `issuer`')
   if (!client && /(^|\.)jwt$/.test(`${responseMode}`))
     misuse('client', "jose's createClient, which reads signed responses")
-  if (!(loginTtlMs > 0)) misuse('loginTtlMs', 'milliseconds above 0')
+  // Infinity and text would not survive the record
+  if (!(Number.isFinite(loginTtlMs) && loginTtlMs > 0)) misuse('loginTtlMs', 'milliseconds above 0')
+  const { basePath = '/', clockToleranceMs = 0, keys = {} } = settings
+  // what is no path would be where a refused returnTo leads
+  if (!/^\/(?!\/)[^\s\\?#]*$/.test(basePath)) misuse('basePath', 'a path, such as "/app"')
+  if (!(clockToleranceMs >= 0)) misuse('clockToleranceMs', 'milliseconds from 0')
+  checkObject('keys', keys)
+  checkFunction('loadValidation', settings.loadValidation)
+  for (const name of ['algorithms', 'trustedAudiences', 'decryptionKeys'] as const) {
+    if (!Array.isArray(settings[name] ?? [])) misuse(name, 'a list')
+  }
   if (!/^(when-required|always|never|undefined)$/.test(`${pushedRequests}`)) {
     misuse('pushedRequests', '"when-required", "always" or "never"')
   }

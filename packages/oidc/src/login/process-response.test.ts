@@ -194,6 +194,8 @@ describe('the token request', () => {
 
   it('is not begun with a signal that is none, and the code can still be used', async () => {
     const { server, client, callback, transaction } = await startLogin()
+    const nothing = client.processResponse(callback(), transaction, null as never)
+    await expect(nothing).rejects.toThrow('options: pass an object')
     for (const signal of [false, 0, {}] as never[]) {
       await expect(client.processResponse(callback(), transaction, { signal })).rejects.toThrow('signal: pass ')
     }
