@@ -42,6 +42,7 @@ describe('an odd option shows at the first call, and not with the first good tok
     ['validateJwtAccessToken', 'requiredScope', noWords],
     ['authorizeRequest', 'requiredScope', noWords],
     ['validateIdToken', 'acrValues', noWords],
+    ['validateIdToken', 'decryptionKeys', [{}, [null], [undefined], ['key']]],
     ['options of validateIdToken', 'signal', [false, 0, '', {}, new AbortController()]],
     ['options of validateDPoPProof', 'signal', [false, 0, '', {}, new AbortController()]],
     ['createDPoP', 'keyPair', [null, 0, '', false]],

@@ -70,7 +70,7 @@ export async function validateLogoutToken(
   const mayLack = maxIssuedAgeMs === undefined ? [] : ['exp']
   const read = await jwtReader(logoutTokenKind, { ...request, audience: clientId, mayLack }, options)
 
-  const { header, claims, clock } = await read(logoutToken, ({ claims, clock }) => {
+  const { header, claims, clock } = await read(logoutToken, ({ header, claims, clock }) => {
     checkPast(claims, 'iat', clock, maxIssuedAgeMs)
     textClaim(claims, 'jti')
     if (!isJsonObject(isJsonObject(claims.events) && claims.events[logoutEvent]))
@@ -78,6 +78,8 @@ export async function validateLogoutToken(
     if (!['sub', 'sid'].filter((name) => optionalText(claims, name)).length) throw missing('sub', ', and so is sid')
     // or an ID token could be passed off as one
     if (isThere(claims, 'nonce')) throw invalid('nonce', 'is there')
+    // a type of its own rules all others out, whatever more it says: a refusal would leave the session alive
+    return header.typ?.toLowerCase().endsWith(logoutTokenKind.typ!)
   })
   const known = claims as LogoutTokenClaims
   const until = known.exp ?? known.iat + (maxIssuedAgeMs ?? 0) / 1000
