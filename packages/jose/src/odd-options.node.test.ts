@@ -41,7 +41,6 @@ describe('an odd option shows at the first call, and not with the first good tok
     ['authorizeRequest', 'maxIssuedAgeMs', [-1, Number.NaN, 'x']],
     ['validateJwtAccessToken', 'requiredScope', noWords],
     ['authorizeRequest', 'requiredScope', noWords],
-    ['validateIdToken', 'acrValues', noWords],
     ['validateIdToken', 'decryptionKeys', [{}, [null], [undefined], ['key']]],
     ['options of validateIdToken', 'signal', [false, 0, '', {}, new AbortController()]],
     ['options of validateDPoPProof', 'signal', [false, 0, '', {}, new AbortController()]],

@@ -9,7 +9,7 @@ import type { JwtKind } from './internal/jwt-kind.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
 import { loaded } from './internal/loaded.ts'
 import type { ValidationOptions } from './internal/options.ts'
-import { checkTexts, checkToken, checkWords } from './internal/texts.ts'
+import { checkTexts, checkToken } from './internal/texts.ts'
 import { checkPast } from './internal/times.ts'
 import { tokenHash } from './jws/token-hash.ts'
 import type { Trust } from './trust.ts'
@@ -142,7 +142,6 @@ function checkRequest(request: ValidateIdTokenRequest): void {
   for (const name of ['trustedAudiences', 'authorizedParties'] as const) {
     if (!Array.isArray(request[name] ?? [])) misuse(name, 'a list of strings')
   }
-  checkWords('acrValues', request.acrValues)
   if (!(maxAgeSeconds >= 0)) misuse('maxAgeSeconds', 'seconds from 0')
   // false counts as 0
   if (!(Number(maxIssuedAgeMs) >= 0)) misuse('maxIssuedAgeMs', 'milliseconds from 0, or false')

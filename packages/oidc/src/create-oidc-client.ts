@@ -2,7 +2,7 @@ import type { KeySource } from '@grantkit/jose'
 import type { RequestOptions, UserInfoRequest, UserInfoResponse } from 'grantkit'
 import { createDiscoveryCache } from 'grantkit/discovery'
 import { getUserInfo } from 'grantkit/internal/get-user-info'
-import { checkObject, checkSignal, misuse } from 'grantkit/internal/misuse'
+import { checkFunction, checkObject, checkSignal, misuse } from 'grantkit/internal/misuse'
 import { orAbort } from 'grantkit/internal/or-abort'
 import type { IdTokenCheck } from './id-token/id-token-check.ts'
 import type { LoginRequest } from './login/login-request.ts'
@@ -72,6 +72,7 @@ export interface OidcClient {
  */
 export function createOidcClient(given: OidcClientSettings): OidcClient {
   checkSettings(given)
+  checkValidation(given)
   const cached =
     given.metadata || given.discovery ? {} : { discovery: createDiscoveryCache({ ...given, authority: given.issuer }) }
   const load = given.loadValidation ?? (() => import('./id-token/check-id-token.ts'))
@@ -122,6 +123,17 @@ export function createOidcClient(given: OidcClientSettings): OidcClient {
     },
   }
   return Object.defineProperty(client as OidcClient, 'settings', { value: settings })
+}
+
+/** Refuses what the validation of the ID token would refuse, after the user has signed in. */
+function checkValidation(settings: OidcClientSettings): void {
+  const { clockToleranceMs = 0, keys = {}, loadValidation } = settings
+  if (!(clockToleranceMs >= 0)) misuse('clockToleranceMs', 'milliseconds from 0')
+  checkObject('keys', keys)
+  checkFunction('loadValidation', loadValidation)
+  for (const name of ['algorithms', 'trustedAudiences', 'decryptionKeys'] as const) {
+    if (!Array.isArray(settings[name] ?? [])) misuse(name, 'a list')
+  }
 }
 
 /** The cache of keys. It is replaced if the server's `jwksUri` changes. */

@@ -68,17 +68,16 @@ export function sessionOf({ idToken, scope, session: sessionId, data }: SessionR
   return present<UserSession>({ idToken, scope, sessionId, data })
 }
 
-const members = ['refreshToken', 'idToken', 'scope', 'expiresIn', 'expiresAt'] as const
+const members = { refreshToken: '', idToken: '', scope: '', expiresIn: 0, expiresAt: 0 }
 
 /** The members of a login, which may come from anywhere: null is absent, and another type would show only at a refresh. */
 export function loginOf(token: SessionStart): SessionStart {
-  const { accessToken, tokenType, json, ...others } = Object(token) as SessionStart
-  const login: Record<string, unknown> = { accessToken, tokenType, json }
-  for (const name of members) {
-    const value = others[name] ?? undefined
-    const isRight = name.startsWith('exp') ? Number.isFinite(value) : typeof value === 'string'
-    if (value !== undefined && !isRight) misuse(`token.${name}`, 'what a login has there')
-    login[name] = value
+  const login: Record<string, unknown> = { ...token }
+  for (const [name, like] of Object.entries(members)) {
+    login[name] ??= undefined
+    // NaN is no time, and JSON says null for it
+    const value = login[name] ?? like
+    if (typeof value !== typeof like || Number.isNaN(value)) misuse(`token.${name}`, `a ${typeof like}`)
   }
   return login as unknown as SessionStart
 }

@@ -201,13 +201,14 @@ test("a key set is required of OpenID's document, not of OAuth's, unless the pol
 })
 
 test.each<[string, unknown]>([
+  ['authority', { authority: new URL(authority) }],
   ['policy', { policy: null }],
   ['policy', { policy: 'authority' }],
   ['policy.endpointHosts', { policy: { endpointHosts: 'Authority' } }],
   ['policy.endpointHosts', { policy: { endpointHosts: '' } }],
   ['policy.endpointHosts', { policy: { endpointHosts: null } }],
-  ['policy.issuer', { policy: { issuer: 'https://other.example' } }],
-  ['policy.issuer', { policy: { issuer: {} } }],
+  ['policy.issuer.template', { policy: { issuer: 'https://other.example' } }],
+  ['policy.issuer.template', { policy: { issuer: {} } }],
 ])('refuses a mistake in %s, before anything is sent: %j', async (field, settings) => {
   const request = { authority, ...(settings as object) }
   await expect(getDiscoveryDocument(request, { fetch: testFetch() })).rejects.toThrow(`${field}: pass `)

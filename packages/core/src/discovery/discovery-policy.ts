@@ -1,7 +1,7 @@
 import { endpointUrl, urlOf } from '../internal/address.ts'
 import { differs } from '../internal/differs.ts'
 import { isAbsent, type Json, lackOf, textIn } from '../internal/members.ts'
-import { checkChoice, checkObject, misuse } from '../internal/misuse.ts'
+import { checkChoice, checkName, checkObject } from '../internal/misuse.ts'
 
 /** What issuer a document may name, if it is not simply the authority. */
 export type IssuerPolicy =
@@ -44,14 +44,13 @@ export type Refuse = (json: Record<string, unknown>, requireKeySet: boolean) => 
 
 /** The check of the documents that this authority may have. */
 export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsecureHttp?: boolean): Refuse {
+  checkName('authority', authority)
   checkObject('policy', policy)
   const { additionalEndpointBaseAddresses, endpointValidationExcludeList, issuer } = policy
   const listed = additionalEndpointBaseAddresses ?? endpointValidationExcludeList
   const { endpointHosts = listed ? 'authority' : 'any' } = policy
   checkChoice('policy.endpointHosts', endpointHosts, 'any', 'authority')
-  if (issuer && typeof issuer !== 'function' && typeof issuer.template !== 'string') {
-    misuse('policy.issuer', 'a function, or a template')
-  }
+  if (issuer && typeof issuer !== 'function') checkName('policy.issuer.template', issuer.template ?? 0)
   const bases = [new URL(endpointUrl(authority, allowInsecureHttp, 'authority')).origin].concat(
     (additionalEndpointBaseAddresses ?? []).map((base) =>
       endpointUrl(base, allowInsecureHttp, 'additionalEndpointBaseAddresses'),
@@ -81,7 +80,7 @@ export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsec
           endpointValidationExcludeList?.some((item) => item === name || `${item}.` === prefix)
         if (!anywhere && !bases.some((base) => withSlash(url).startsWith(withSlash(base)))) {
           const { host } = new URL(url)
-          return `${name} is on a host that the policy does not allow: ${host}. Add it to policy.additionalEndpointBaseAddresses if it is the server's`
+          return `${name} is on a host that the policy does not allow: ${host}. Add it to policy.additionalEndpointBaseAddresses`
         }
       }
     }

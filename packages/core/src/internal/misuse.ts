@@ -22,3 +22,8 @@ export function checkSignal(signal: AbortSignal | null | undefined): void {
 export function checkChoice(field: string, value: string | undefined, ...choices: string[]): void {
   if (value !== undefined && !choices.includes(value)) misuse(field, choices.join(' or '))
 }
+
+/** Refuses a name, such as an issuer, that is no text but left out: as a URL it would differ from itself. */
+export function checkName(field: string, name: unknown): void {
+  if (typeof (name ?? '') !== 'string') misuse(field, 'a string')
+}

@@ -181,6 +181,7 @@ describe('mistakes', () => {
   it.for([
     ['issuer', { issuer: '' }],
     ['issuer', { issuer: 'as.example' }],
+    ['issuer', { issuer: new URL('https://as.example') }],
     ['clientId', { clientId: '' }],
     ['redirectUri', { redirectUri: '/callback' }],
     ['redirectUri', { redirectUri: 'http://app.example/callback' }],
