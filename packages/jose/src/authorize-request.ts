@@ -1,9 +1,10 @@
 import { misuse } from 'grantkit/internal/misuse'
 import { apiRefusal } from './internal/api-challenge.ts'
+import { checkProofOptions } from './internal/check-proof-options.ts'
 import type { ValidationOptions } from './internal/options.ts'
 import { proofAlgorithmsIn } from './internal/proof-algorithms.ts'
 import { JoseError } from './jose-error.ts'
-import { checkProofOptions, type ValidateDPoPProofRequest } from './validate-dpop-proof.ts'
+import type { ValidateDPoPProofRequest } from './validate-dpop-proof.ts'
 import {
   type ValidatedAccessToken,
   type ValidateJwtAccessTokenRequest,

@@ -1,7 +1,7 @@
-import { checkFunction, misuse } from 'grantkit/internal/misuse'
+import { misuse } from 'grantkit/internal/misuse'
 import { sha256 } from 'grantkit/internal/sha256'
 import { expectNeeds, expectType } from './internal/check-kind.ts'
-import { checkList } from './internal/check-list.ts'
+import { checkProofOptions } from './internal/check-proof-options.ts'
 import { claimError, mismatch } from './internal/claim-error.ts'
 import { expectClaim, textClaim } from './internal/claims.ts'
 import { partsOf } from './internal/compact.ts'
@@ -13,7 +13,7 @@ import { proofAlgorithmsIn } from './internal/proof-algorithms.ts'
 import { checkTexts, checkToken } from './internal/texts.ts'
 import { checkPast, checkTimes } from './internal/times.ts'
 import { JoseError } from './jose-error.ts'
-import { asymmetricAlgorithms, isOfType } from './jws/algorithms.ts'
+import { isOfType } from './jws/algorithms.ts'
 import { importPublicKey } from './jws/public-key.ts'
 import { thumbprintOf } from './jws/thumbprint.ts'
 import { expectFresh, type ReplayCheck } from './replay-check.ts'
@@ -116,21 +116,6 @@ function publicKeyOf({ jwk, alg }: JwtHeader): object {
   const isPrivate = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'].some((name) => key[name] != null)
   if (isPrivate) throw claimError('key_invalid', 'jwk', 'is a private key')
   return key
-}
-
-/** Refuses mistakes in what proofs are compared with, also while there is none: otherwise the first one that comes would show them. */
-export function checkProofOptions({
-  algorithms = asymmetricAlgorithms,
-  maxIssuedAgeMs = 0,
-  nonce,
-  isReplay,
-}: Pick<ValidateDPoPProofRequest, 'algorithms' | 'maxIssuedAgeMs' | 'nonce' | 'isReplay'>): void {
-  checkList('algorithms', algorithms, asymmetricAlgorithms)
-  if (!(maxIssuedAgeMs >= 0)) misuse('maxIssuedAgeMs', 'milliseconds from 0')
-  if (nonce !== undefined && ![nonce].flat().every((text) => typeof text === 'string' && text)) {
-    misuse('nonce', 'one, or a list')
-  }
-  checkFunction('isReplay', isReplay)
 }
 
 function checkRequest(request: ValidateDPoPProofRequest): string {

@@ -1,6 +1,7 @@
 import { misuse } from 'grantkit/internal/misuse'
 import type { Decryption } from './decryption.ts'
 import { checkList } from './internal/check-list.ts'
+import { checkProofOptions } from './internal/check-proof-options.ts'
 import { missing } from './internal/claim-error.ts'
 import { type Claims, isThere, textClaim } from './internal/claims.ts'
 import { expectConfirmation, type PresentedProof } from './internal/confirmation.ts'
@@ -13,7 +14,7 @@ import { JoseError } from './jose-error.ts'
 import { asymmetricAlgorithms } from './jws/algorithms.ts'
 import type { PublicKeySource } from './key-source.ts'
 import type { Trust } from './trust.ts'
-import { checkProofOptions, type ValidatedDPoPProof } from './validate-dpop-proof.ts'
+import type { ValidatedDPoPProof } from './validate-dpop-proof.ts'
 
 /** The access token of a request, and the values that it must match. */
 export interface ValidateJwtAccessTokenRequest extends Decryption, Pick<Trust, 'metadata'> {

@@ -21,7 +21,7 @@ export interface DiscoveryRequest {
   headers?: RequestHeaders | undefined
 }
 
-/** A server's metadata. A standard member of another type is absent, with a quirk; members of the server's own are as they came. */
+/** A server's metadata. A standard member of another type, or an endpoint that is no URL, is absent, with a quirk; members of the server's own are as they came. */
 export interface DiscoveryDocument extends SuccessMembers, DiscoveryMembers {}
 
 /** What the search for a server's metadata found: `isError` tells the two apart. */
