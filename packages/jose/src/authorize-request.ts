@@ -1,5 +1,6 @@
 import { misuse } from 'grantkit/internal/misuse'
 import { apiRefusal } from './internal/api-challenge.ts'
+import { checkProofOptions } from './internal/check-proof-options.ts'
 import type { ValidationOptions } from './internal/options.ts'
 import { proofAlgorithmsIn } from './internal/proof-algorithms.ts'
 import { JoseError } from './jose-error.ts'
@@ -99,6 +100,7 @@ export async function authorizeRequest(
   const dpop = request.headers.get('dpop')
   const { method } = request
   const proof = { dpop, method, url, nonce, isReplay, maxIssuedAgeMs, algorithms: options.proofAlgorithms }
+  checkProofOptions(proof)
   try {
     const token = await validateJwtAccessToken({ ...options, accessToken, proof: isDPoP ? proof : undefined }, options)
     if (isDPoP && !token.proof) throw new JoseError('binding_missing', 'it is not bound to a key', { claim: 'cnf' })

@@ -47,6 +47,8 @@ export async function createRequestObject(
   checkObject('request', request)
   checkObject('options', options)
   const { key, audience, encryption } = request
+  // null is no way to leave it out: the request would go out readable
+  if (encryption !== undefined) checkObject('encryption', encryption)
   const { alg, kid, sign } = jwtSignerOf('key', key, request)
   if (typeof audience !== 'string' || !audience.trim()) misuse('audience', 'the issuer of the server')
   const claims = claimsOf(request)

@@ -37,7 +37,8 @@ export function checkDecryption(
   }: Decryption,
   { misuse, checkList }: DecryptDependencies,
 ): CheckedDecryption {
-  if (!Array.isArray(decryptionKeys)) misuse('decryptionKeys', 'a list of private keys')
+  if (!Array.isArray(decryptionKeys) || decryptionKeys.some((key) => Object(key) !== key))
+    misuse('decryptionKeys', 'a list of private keys')
   if (requireEncryption && !decryptionKeys.length) misuse('decryptionKeys', 'the keys that requireEncryption needs')
   checkList('keyManagementAlgorithms', keyManagementAlgorithms, keyManagement)
   checkList('contentEncryptionAlgorithms', contentEncryptionAlgorithms, contentEncryption)

@@ -52,9 +52,12 @@ describe('the choice of a key (RFC 7515 appendix D, OpenID Connect Core section 
     }
   })
 
-  it('takes a null member for one that is not there', async () => {
+  it('takes a null or blank member for one that is not there', async () => {
     for (const name of ['use', 'alg', 'key_ops', 'x5u', 'x5c', 'x5t', 'crv', 'd']) {
       expect((await validate(token, [changed(rsa, { [name]: null })])).header.kid, name).toBe('rs256')
+    }
+    for (const name of ['use', 'alg', 'x5u', 'x5t']) {
+      expect((await validate(token, [changed(rsa, { [name]: '' })])).header.kid, name).toBe('rs256')
     }
   })
 

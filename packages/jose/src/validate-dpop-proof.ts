@@ -1,7 +1,7 @@
 import { misuse } from 'grantkit/internal/misuse'
 import { sha256 } from 'grantkit/internal/sha256'
 import { expectNeeds, expectType } from './internal/check-kind.ts'
-import { checkList } from './internal/check-list.ts'
+import { checkProofOptions } from './internal/check-proof-options.ts'
 import { claimError, mismatch } from './internal/claim-error.ts'
 import { expectClaim, textClaim } from './internal/claims.ts'
 import { partsOf } from './internal/compact.ts'
@@ -13,7 +13,7 @@ import { proofAlgorithmsIn } from './internal/proof-algorithms.ts'
 import { checkTexts, checkToken } from './internal/texts.ts'
 import { checkPast, checkTimes } from './internal/times.ts'
 import { JoseError } from './jose-error.ts'
-import { asymmetricAlgorithms, isOfType } from './jws/algorithms.ts'
+import { isOfType } from './jws/algorithms.ts'
 import { importPublicKey } from './jws/public-key.ts'
 import { thumbprintOf } from './jws/thumbprint.ts'
 import { expectFresh, type ReplayCheck } from './replay-check.ts'
@@ -121,16 +121,12 @@ function publicKeyOf({ jwk, alg }: JwtHeader): object {
 function checkRequest(request: ValidateDPoPProofRequest): string {
   checkTexts(request, 'method')
   checkToken(request, 'dpop')
-  const { algorithms = asymmetricAlgorithms, maxIssuedAgeMs = 0, accessToken, thumbprint = false, nonce } = request
-  checkList('algorithms', algorithms, asymmetricAlgorithms)
-  if (!(maxIssuedAgeMs >= 0)) misuse('maxIssuedAgeMs', 'milliseconds from 0')
+  checkProofOptions(request)
+  const { accessToken, thumbprint = false } = request
   if (accessToken !== undefined && typeof accessToken !== 'string') misuse('accessToken', 'a string')
   const isBlank = thumbprint !== false && (typeof thumbprint !== 'string' || !thumbprint)
   if (isBlank || (accessToken !== undefined && request.thumbprint === undefined)) {
     misuse('thumbprint', 'the cnf.jkt of the access token, or false to compare it yourself')
-  }
-  if (nonce !== undefined && ![nonce].flat().every((text) => typeof text === 'string' && text)) {
-    misuse('nonce', 'one, or a list')
   }
   return normalised(`${request.url}`) ?? misuse('url', 'an absolute URL')
 }

@@ -1,6 +1,7 @@
 import { misuse } from 'grantkit/internal/misuse'
 import type { Decryption } from './decryption.ts'
 import { checkList } from './internal/check-list.ts'
+import { checkProofOptions } from './internal/check-proof-options.ts'
 import { missing } from './internal/claim-error.ts'
 import { type Claims, isThere, textClaim } from './internal/claims.ts'
 import { expectConfirmation, type PresentedProof } from './internal/confirmation.ts'
@@ -8,7 +9,7 @@ import type { JwtHeader } from './internal/jwt-header.ts'
 import type { JwtKind } from './internal/jwt-kind.ts'
 import { jwtReader } from './internal/jwt-reader.ts'
 import type { ValidationOptions } from './internal/options.ts'
-import { checkTexts, checkToken } from './internal/texts.ts'
+import { checkTexts, checkToken, checkWords } from './internal/texts.ts'
 import { JoseError } from './jose-error.ts'
 import { asymmetricAlgorithms } from './jws/algorithms.ts'
 import type { PublicKeySource } from './key-source.ts'
@@ -97,6 +98,8 @@ export async function validateJwtAccessToken(
     misuse('audience', 'the name of this API, or a list')
   }
   checkList('mayLack', mayLack, omissions, true)
+  checkWords('requiredScope', requiredScope)
+  if (request.proof !== undefined) checkProofOptions(request.proof)
   const read = await jwtReader(accessTokenKind, { ...request, usual: asymmetricAlgorithms }, options)
 
   let proof: ValidatedDPoPProof | undefined

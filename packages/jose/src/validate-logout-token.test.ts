@@ -41,6 +41,20 @@ describe('a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.6)', 
     }
   })
 
+  it('with its own type may say more, such as the client', async () => {
+    for (const typ of ['logout+jwt', 'application/Logout+JWT']) {
+      const token = await issued(logoutTokenClaims({ client_id: clientId, scope: 'openid' }), { typ })
+      expect((await validate(token)).claims.sid).toBe('session-1')
+    }
+    for (const typ of ['JWT', undefined]) {
+      await refused(
+        validate(await issued(logoutTokenClaims({ client_id: clientId }), { typ })),
+        'type_mismatch',
+        'client_id',
+      )
+    }
+  })
+
   it('2.4: may have its own type or a plain one, and no other', async () => {
     for (const typ of ['logout+jwt', 'application/logout+jwt', 'JWT', undefined]) {
       expect((await validate(await issued(logoutTokenClaims(), { typ }))).claims.jti).toBe('logout-1')

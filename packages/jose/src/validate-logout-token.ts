@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal/misuse'
+import { checkFunction, misuse } from 'grantkit/internal/misuse'
 import type { Decryption } from './decryption.ts'
 import { invalid, mismatch, missing } from './internal/claim-error.ts'
 import { isThere, optionalText, textClaim } from './internal/claims.ts'
@@ -66,10 +66,11 @@ export async function validateLogoutToken(
   checkToken(request, 'logoutToken')
   const { logoutToken, issuer, clientId, isReplay, maxIssuedAgeMs } = request
   if (maxIssuedAgeMs !== undefined && !(maxIssuedAgeMs >= 0)) misuse('maxIssuedAgeMs', 'milliseconds from 0')
+  checkFunction('isReplay', isReplay)
   const mayLack = maxIssuedAgeMs === undefined ? [] : ['exp']
   const read = await jwtReader(logoutTokenKind, { ...request, audience: clientId, mayLack }, options)
 
-  const { header, claims, clock } = await read(logoutToken, ({ claims, clock }) => {
+  const { header, claims, clock } = await read(logoutToken, ({ header, claims, clock }) => {
     checkPast(claims, 'iat', clock, maxIssuedAgeMs)
     textClaim(claims, 'jti')
     if (!isJsonObject(isJsonObject(claims.events) && claims.events[logoutEvent]))
@@ -77,6 +78,8 @@ export async function validateLogoutToken(
     if (!['sub', 'sid'].filter((name) => optionalText(claims, name)).length) throw missing('sub', ', and so is sid')
     // otherwise an ID token could be used as a logout token
     if (isThere(claims, 'nonce')) throw invalid('nonce', 'is there')
+    // a type of its own rules all others out, whatever more it says: a refusal would leave the session alive
+    return header.typ?.toLowerCase().endsWith(logoutTokenKind.typ!)
   })
   const known = claims as LogoutTokenClaims
   const until = known.exp ?? known.iat + (maxIssuedAgeMs ?? 0) / 1000

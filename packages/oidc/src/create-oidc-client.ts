@@ -3,7 +3,7 @@ import type { RequestOptions, UserInfoRequest, UserInfoResponse } from 'grantkit
 import { createDiscoveryCache } from 'grantkit/discovery'
 import { endpointUrl } from 'grantkit/internal/address'
 import { getUserInfo } from 'grantkit/internal/get-user-info'
-import { misuse } from 'grantkit/internal/misuse'
+import { checkFunction, checkObject, checkSignal, misuse } from 'grantkit/internal/misuse'
 import { orAbort } from 'grantkit/internal/or-abort'
 import type { IdTokenCheck } from './id-token/id-token-check.ts'
 import type { LoginRequest } from './login/login-request.ts'
@@ -73,6 +73,7 @@ export interface OidcClient {
  */
 export function createOidcClient(given: OidcClientSettings): OidcClient {
   checkSettings(given)
+  checkValidation(given)
   // an empty one is an unset environment variable, and would be refused only after the user has signed in
   if (given.clientSecret === '' && !given.clientCredentialStyle) misuse('clientSecret', 'a non-empty string')
   const { issuer, metadata, discovery, allowInsecureHttp } = given
@@ -95,7 +96,10 @@ export function createOidcClient(given: OidcClientSettings): OidcClient {
 
   const client: Omit<OidcClient, 'settings'> = {
     prepareLogin: (request, options) => prepareLogin(settings, request, options),
-    processResponse: async (urlOrParams, transaction, { signal } = {}) => {
+    processResponse: async (urlOrParams, transaction, options = {}) => {
+      checkObject('options', options)
+      const { signal } = options
+      checkSignal(signal)
       const state = transaction?.state
       if (typeof state !== 'string') return processResponse(settings, urlOrParams, transaction)
       const key = `${state} ${urlOrParams}`
@@ -125,6 +129,17 @@ export function createOidcClient(given: OidcClientSettings): OidcClient {
     },
   }
   return Object.defineProperty(client as OidcClient, 'settings', { value: settings })
+}
+
+/** Refuses what the validation of the ID token would refuse, after the user has signed in. */
+function checkValidation(settings: OidcClientSettings): void {
+  const { clockToleranceMs = 0, keys = {}, loadValidation } = settings
+  if (!(clockToleranceMs >= 0)) misuse('clockToleranceMs', 'milliseconds from 0')
+  checkObject('keys', keys)
+  checkFunction('loadValidation', loadValidation)
+  for (const name of ['algorithms', 'trustedAudiences', 'decryptionKeys'] as const) {
+    if (!Array.isArray(settings[name] ?? [])) misuse(name, 'a list')
+  }
 }
 
 /** The cache of keys. It is replaced if the server's `jwksUri` changes. */

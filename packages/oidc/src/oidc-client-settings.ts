@@ -44,7 +44,9 @@ export interface OidcClientSettings
 export function checkSettings(settings: OidcClientSettings): void {
   checkObject('settings', settings)
   const { issuer, clientId, redirectUri, metadata, client, responseMode, loginTtlMs = 1, pushedRequests } = settings
-  if (!/^https?:\/\/./.test(`${issuer}`)) misuse('issuer', "the issuer's URL, exactly as the server names it")
+  const { basePath = '/' } = settings
+  if (typeof issuer !== 'string' || !/^https?:\/\/./.test(issuer))
+    misuse('issuer', "the issuer's URL, exactly as the server names it")
   if (typeof clientId !== 'string' || !clientId) misuse('clientId', 'a non-empty string')
   if (!isRedirectUri(redirectUri)) {
     misuse('redirectUri', "an absolute URL without a fragment: https:, http: on loopback, or an app's own scheme")
@@ -52,7 +54,10 @@ export function checkSettings(settings: OidcClientSettings): void {
   if (metadata && (metadata.issuer ?? issuer) !== issuer) misuse('metadata.issuer', 'the same as `issuer`')
   if (!client && /(^|\.)jwt$/.test(`${responseMode}`))
     misuse('client', "jose's createClient, which reads signed responses")
-  if (!(loginTtlMs > 0)) misuse('loginTtlMs', 'milliseconds above 0')
+  // Infinity and text would not survive the record
+  if (!(Number.isFinite(loginTtlMs) && loginTtlMs > 0)) misuse('loginTtlMs', 'milliseconds above 0')
+  // what is no path would be where a refused returnTo leads
+  if (!/^\/(?!\/)[^\s\\?#]*$/.test(basePath)) misuse('basePath', 'a path, such as "/app"')
   if (!/^(when-required|always|never|undefined)$/.test(`${pushedRequests}`)) {
     misuse('pushedRequests', '"when-required", "always" or "never"')
   }

@@ -2,6 +2,7 @@ import { checkObject, misuse } from 'grantkit/internal/misuse'
 import { pairsOf } from 'grantkit/internal/pairs'
 import { present } from 'grantkit/internal/present'
 import { randomText } from 'grantkit/internal/random'
+import { silently } from 'grantkit/internal/silent'
 import { disposable } from './disposable-source.ts'
 import { hold } from './held-token.ts'
 import { notLoaded } from './not-loaded.ts'
@@ -20,6 +21,7 @@ import { isStoredToken, storedTokenOf } from './stored-token.ts'
 import {
   type EndedSession,
   type EndSessionOptions,
+  loginOf,
   type SessionEndFailure,
   type SessionExtras,
   type SessionStart,
@@ -55,7 +57,8 @@ export function assembleUserTokens(
   const verb = client?.requestRefreshToken?.bind(client) ?? requestRefreshToken
   const emit = emitterOf(policy, 'refresh_token')
   const whole: SessionTarget = { name: '', request: ownTarget, pause: new Pause() }
-  const undo: (() => void)[] = []
+  // a hint of the caller's may return nothing
+  const undo: ((() => void) | undefined)[] = []
   let disposed = false
   let targets: Targets | undefined
 
@@ -65,7 +68,14 @@ export function assembleUserTokens(
     whole,
     request: (request, signal) => requestByGrant(others, verb, request, signal),
     maxIdleMs,
-    endsSession: (failure) => policy.endsSession?.(failure) ?? isRefused(failure),
+    endsSession(failure) {
+      let said: unknown
+      try {
+        said = policy.endsSession?.(failure)
+      } catch {}
+      // a promise says nothing, and would end the session for any failure
+      return typeof said === 'boolean' ? said : isRefused(failure)
+    },
     checkIdToken: policy.checkIdToken,
     forget() {
       own.hold(undefined)
@@ -76,7 +86,7 @@ export function assembleUserTokens(
       targets?.adopt(record)
     },
     onOnline(listener) {
-      if (onlineHint && !disposed) undo.push(onlineHint(listener))
+      if (onlineHint && !disposed) silently(() => undo.push(onlineHint(listener)))
     },
   }
   const opened = openSession(parts)
@@ -127,29 +137,31 @@ export function assembleUserTokens(
       disposed = true
       own.dispose()
       targets?.dispose()
-      for (const stop of undo) stop()
+      for (const stop of undo) stop?.()
       if (session) session.dispose()
       else loading?.then((it) => it.dispose()).catch(() => {})
     },
     async startSession(token: SessionStart, extras: SessionExtras = {}) {
-      const stored = storedTokenOf(Object(token), policy)
+      const login = loginOf(token)
+      const stored = storedTokenOf(login, policy)
       if (!isStoredToken(stored)) misuse('token', 'the token response of a login')
       checkObject('extras', extras)
       const { data, refreshParameters } = extras
-      pairsOf('extras.refreshParameters', refreshParameters)
+      const sent = pairsOf('extras.refreshParameters', refreshParameters)
+      if (sent.some(([, value]) => typeof value !== 'string')) misuse('extras.refreshParameters', 'strings')
       try {
         JSON.stringify(data)
       } catch {
         misuse('extras.data', 'a value that JSON can hold')
       }
       const session = randomText(16)
-      const { refreshToken, idToken, scope } = token
+      const { refreshToken, idToken, scope } = login
       const others = {
         refreshToken,
         idToken,
         scope,
         data,
-        refreshParameters: refreshParameters && { ...refreshParameters },
+        refreshParameters: refreshParameters && (Object.fromEntries(sent) as Record<string, string>),
       }
       const start = (it: Session): Promise<boolean> =>
         it.start(present({ session, ...others, tokens: { [whole.name]: stored } } as Required<SessionRecord>))

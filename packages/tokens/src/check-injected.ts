@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal/misuse'
+import { checkFunction, misuse } from 'grantkit/internal/misuse'
 import { checkMethods } from './internal/check-methods.ts'
 
 /** Refuses mistakes in what is injected and in times, by a `TypeError` that names the field. What is undefined is left out. */
@@ -7,7 +7,7 @@ export function checkInjected(settings: object): void {
     if (value === undefined) continue
     const methods = interfaces[name as 'store']
     if (methods) checkMethods(name, value, methods)
-    if (/^(on|random$|ends|check)/.test(name) && typeof (value ?? misuse) !== 'function') misuse(name, 'a function')
+    if (/^(on|random$|ends|check)/.test(name)) checkFunction(name, value ?? undefined)
     const least = atLeast[name as 'maxPauseMs']
     if (least !== undefined && !(value >= least)) misuse(name, `milliseconds from ${least}`)
     if (/^(defaultLifetime|sessionTtl|maxIdle|automaticWindow)Ms$/.test(name) && !(value > 0))

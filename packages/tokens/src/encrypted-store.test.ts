@@ -27,6 +27,20 @@ describe('the encrypted store', () => {
     store: createEncryptedStore(inner, { keys }),
   })
 
+  it('takes null for nothing, as many backends say it', async () => {
+    const held = new Map<string, string>()
+    const inner: TokenStore = {
+      get: async (name) => (held.get(name) ?? null) as never,
+      set: async (name, value) => held.set(name, value),
+      delete: async (name) => held.delete(name),
+    }
+    const { store } = pair([old], inner)
+    expect(await store.get('key')).toBeUndefined()
+    expect(await store.set('key', 'value', { expected: 'before' })).toBe(false)
+    await store.set('key', 'value', { expected: null })
+    expect(await store.get('key')).toBe('value')
+  })
+
   it('keeps nothing readable in the store below, and nothing alike', async () => {
     const { inner, store } = pair()
     const held = new Set<string | undefined>()

@@ -64,14 +64,15 @@ export function createEncryptedStore(store: TokenStore, settings: EncryptedStore
   return {
     async get(key) {
       const held = await store.get(key)
-      return held === undefined ? undefined : decrypt(key, held)
+      // some backends say null for nothing
+      return held == null ? undefined : decrypt(key, held)
     },
     async set(key, value, options = {}) {
       const { expected } = options
       if (typeof expected !== 'string') return store.set(key, await encrypt(key, value), options)
       // ciphertexts always differ: so compare the texts here, then compare the ciphertext in the store
       const held = await store.get(key)
-      if (held === undefined || (await decrypt(key, held)) !== expected) return false
+      if (held == null || (await decrypt(key, held)) !== expected) return false
       return store.set(key, await encrypt(key, value), { ...options, expected: held })
     },
     delete: (key) => store.delete(key),

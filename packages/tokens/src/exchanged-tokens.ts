@@ -48,7 +48,7 @@ export function createExchangedTokens(source: TokenSource, settings: ExchangedTo
   if (settled.store && !settled.key) misuse('key', "a name for whose token the subject's is, where there is a store")
   if (settled.store && actor && !actorKey)
     misuse('actorKey', "a name for whose token the actor's is, where there is a store")
-  if (actor && typeof actor.getAccessToken !== 'function') misuse('actor', 'a TokenSource')
+  if (actor != null && typeof actor.getAccessToken !== 'function') misuse('actor', 'a TokenSource')
   const verb = settled.client?.requestTokenExchangeToken ?? requestTokenExchangeToken
   const others = [requestedTokenType ?? '', subjectTokenType, actorKey ?? '', actorTokenType]
   const sources = actor ? [source, actor] : [source]

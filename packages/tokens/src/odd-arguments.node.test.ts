@@ -67,10 +67,14 @@ const functions: Record<string, Arguments> = {
     origins: (odd) => tokens.createTokenFetch(source, { origins: odd }),
     'dpop??': (odd) => tokens.createTokenFetch(source, { origins, dpop: odd }),
     'fetch??': (odd) => tokens.createTokenFetch(source, { origins, fetch: odd }),
+    'onStepUp??': (odd) => tokens.createTokenFetch(source, { origins, onStepUp: odd }),
+    'onEvent??': (odd) => tokens.createTokenFetch(source, { origins, onEvent: odd }),
+    'now?': (odd) => tokens.createTokenFetch(source, { origins, now: odd }),
   },
   createTokenSources: {
     create: (odd) => tokens.createTokenSources(odd),
     'settings?': (odd) => tokens.createTokenSources(() => source, odd),
+    'onRelease??': (odd) => tokens.createTokenSources(() => source, { onRelease: odd }),
   },
   createUserTokens: {
     settings: (odd) => tokens.createUserTokens(odd),
@@ -135,6 +139,8 @@ describe('an odd argument', () => {
       ['maxPauseMs', 999, Number.NaN],
       ['defaultLifetimeMs', 0, Number.NaN],
       ['store', 5, {}],
+      ['parameters', null, 5, 'a=b', [5]],
+      ['headers', 5, 'a: b', [5]],
     ] as const)
       for (const value of odd)
         for (const create of [tokens.createClientCredentialsTokens, tokens.createUserTokens])
@@ -148,11 +154,47 @@ describe('an odd argument', () => {
       ['token', { accessToken: '' }],
       ['token', { accessToken: 5 }],
       ['token', { accessToken: 'a', tokenType: null }],
+      ['token.refreshToken', { accessToken: 'a', refreshToken: 5 }],
+      ['token.idToken', { accessToken: 'a', idToken: {} }],
+      ['token.scope', { accessToken: 'a', scope: ['openid'] }],
+      ['token.expiresIn', { accessToken: 'a', expiresIn: '3600' }],
+      ['token.expiresIn', { accessToken: 'a', expiresIn: Number.NaN }],
+      ['token.expiresAt', { accessToken: 'a', expiresAt: '2030-01-01' }],
+      ['token.expiresAt', { accessToken: 'a', expiresAt: new Date() }],
+      ['extras.refreshParameters', { accessToken: 'a' }, { refreshParameters: { tenant: 5 } }],
+      ['extras.refreshParameters', { accessToken: 'a' }, { refreshParameters: null }],
       ['extras.data', { accessToken: 'a' }, { data: ring }],
       ['extras.data', { accessToken: 'a' }, { data: 5n }],
       ['extras.refreshParameters', { accessToken: 'a' }, { refreshParameters: 'organisation=1' }],
     ] as const)
       await expect(user().startSession(token as never, extras as never), field).rejects.toThrow(`${field}: pass `)
+  })
+
+  test('is not what is null in a login: that is absent', async () => {
+    const tokens = user()
+    const nothing = { refreshToken: null, idToken: null, scope: null, expiresIn: null, expiresAt: null }
+    await tokens.startSession({ accessToken: 'a', ...nothing } as never)
+    expect(await tokens.getAccessToken()).toEqual({
+      accessToken: 'a',
+      tokenType: 'Bearer',
+      sessionId: tokens.sessionId(),
+    })
+  })
+
+  test('is not a list of refresh parameters, or anything else that iterates over pairs', async () => {
+    const pairs: [string, string][] = [['organisation', 'o']]
+    for (const refreshParameters of [{ organisation: 'o' }, pairs, new URLSearchParams(pairs), new Map(pairs)]) {
+      const forms: string[] = []
+      const answer = async (_: string, { body }: RequestInit) => {
+        forms.push(`${body}`)
+        return fetch()
+      }
+      const session = tokens.createUserTokens({ ...base, fetch: answer })
+      const extras = { refreshParameters: refreshParameters as never }
+      await session.startSession({ accessToken: 'a', refreshToken: 'r' }, extras)
+      await session.getAccessToken({ forceRenewal: true })
+      expect(new URLSearchParams(forms[0]).get('organisation')).toBe('o')
+    }
   })
 
   test('is looked for in every public function', () => {

@@ -1,4 +1,4 @@
-import { checkObject, misuse } from 'grantkit/internal/misuse'
+import { checkObject, checkSignal, misuse } from 'grantkit/internal/misuse'
 import { orAbort } from 'grantkit/internal/or-abort'
 import type { Clock } from './clock.ts'
 import { disposedOf } from './disposed.ts'
@@ -84,7 +84,7 @@ export function createRefreshingSource(
   const get = async (options: GetAccessTokenOptions = {}): Promise<AccessToken> => {
     checkObject('options', options)
     const { forceRenewal, minTtlMs = 0, signal } = options
-    if (signal !== undefined && !signal?.throwIfAborted) misuse('signal', 'an AbortSignal')
+    checkSignal(signal)
     signal?.throwIfAborted()
     if (!(minTtlMs >= 0)) misuse('minTtlMs', 'milliseconds from 0')
     if (disposed) throw disposedOf()

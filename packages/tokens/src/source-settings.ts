@@ -1,5 +1,6 @@
 import type { TokenClientDefaults } from 'grantkit'
 import { checkObject, misuse } from 'grantkit/internal/misuse'
+import { pairsOf } from 'grantkit/internal/pairs'
 import { present } from 'grantkit/internal/present'
 import { checkInjected } from './check-injected.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -85,15 +86,17 @@ export function policyOf<Settings extends SourceSettings<unknown>>(settings: Set
   checkObject('settings', settings)
   const policy = { ...defaults, ...present(settings as Required<Settings>) } as Settings & Policy
   policy.clock ??= systemClock(settings.now)
+  policy.random ??= chance
   policy.lockWaitMs ??= policy.timeoutMs + 1000
   const { client, address, clientId, store, key } = policy
   if (!client === !address) misuse('address', 'it, or a client')
   if (store && !key && (client || !clientId)) misuse('key', 'a name for these tokens: a store with a client needs one')
+  for (const name of ['parameters', 'headers'] as const) pairsOf(name, policy[name])
   checkInjected(policy)
   return policy
 }
 
-const defaults = { timeoutMs: 10_000, random: chance, renewBeforeMs: 60_000, maxPauseMs: 3_600_000 }
+const defaults = { timeoutMs: 10_000, renewBeforeMs: 60_000, maxPauseMs: 3_600_000 }
 
 // globals are looked up at each call
 function chance(): number {

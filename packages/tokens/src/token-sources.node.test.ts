@@ -16,6 +16,19 @@ test('makes a source once, and lets the one go that was left alone for the longe
   expect(sources.get('a')).toBe(a)
 })
 
+test('a hook that throws or rejects fails nobody', () => {
+  for (const onRelease of [() => Promise.reject(new Error('hook')), () => raise()]) {
+    const sources = createTokenSources(made, { maxSources: 1, onRelease: onRelease as never })
+    sources.get('a')
+    expect(sources.get('b').name).toBe('b')
+    expect(sources.release('b')).toBe(true)
+  }
+})
+
+function raise(): never {
+  throw new Error('hook')
+}
+
 test('lets a source go on demand', () => {
   const sources = createTokenSources(made)
   const a = sources.get('a')

@@ -1,11 +1,12 @@
-import { checkObject, misuse } from 'grantkit/internal/misuse'
+import { checkFunction, checkObject, misuse } from 'grantkit/internal/misuse'
+import { silently } from 'grantkit/internal/silent'
 import type { TokenSource } from './token-source.ts'
 
 /** How many sources to keep. */
 export interface TokenSourcesSettings<Source> {
   /** The most sources. With one more, the least recently used is removed. @default 10000 */
   maxSources?: number
-  /** Called with each source that is removed from the set, so that you can dispose of its timers. Callers may still be using it. */
+  /** Called with each source that is removed from the set, so that you can dispose of its timers. Callers may still be using it. Its errors are ignored. */
   onRelease?: (source: Source, name: string) => void
 }
 
@@ -38,6 +39,7 @@ export function createTokenSources<Source extends TokenSource>(
   if (typeof create !== 'function') misuse('create', 'a function that makes a source')
   checkObject('settings', settings)
   const { maxSources = 10_000, onRelease } = settings
+  checkFunction('onRelease', onRelease ?? undefined)
   if (!(maxSources >= 1)) misuse('maxSources', 'how many sources to keep, 1 or more')
   // a Map iterates in insertion order: the first one is the least recently used
   const sources = new Map<string, Source>()
@@ -47,7 +49,8 @@ export function createTokenSources<Source extends TokenSource>(
     const source = sources.get(name)
     if (!source) return false
     sources.delete(name)
-    onRelease?.(source, name)
+    // a failing hook of one tenant must not fail the next one's call
+    silently(() => onRelease?.(source, name))
     return true
   }
   return {

@@ -1,4 +1,5 @@
 import type { TokenMembers } from 'grantkit'
+import { misuse } from 'grantkit/internal/misuse'
 import { present } from 'grantkit/internal/present'
 import type { SessionRecord } from './session/record.ts'
 
@@ -65,4 +66,18 @@ export interface SessionEndFailure {
 /** The public part of a record. */
 export function sessionOf({ idToken, scope, session: sessionId, data }: SessionRecord): UserSession {
   return present<UserSession>({ idToken, scope, sessionId, data })
+}
+
+const members = { refreshToken: '', idToken: '', scope: '', expiresIn: 0, expiresAt: 0 }
+
+/** The members of a login, which may come from anywhere: null is absent, and another type would show only at a refresh. */
+export function loginOf(token: SessionStart): SessionStart {
+  const login: Record<string, unknown> = { ...token }
+  for (const [name, like] of Object.entries(members)) {
+    login[name] ??= undefined
+    // NaN is no time, and JSON says null for it
+    const value = login[name] ?? like
+    if (typeof value !== typeof like || Number.isNaN(value)) misuse(`token.${name}`, `a ${typeof like}`)
+  }
+  return login as unknown as SessionStart
 }

@@ -272,6 +272,27 @@ describe('what ends a session', () => {
     expect(await failure(tokens.getAccessToken())).toMatchObject({ reason: 'revoked' })
   })
 
+  test.each<[string, () => unknown, string]>([
+    ['throws', () => raise(), 'session_ended'],
+    ['answers with a promise', async () => true, 'session_ended'],
+    ['answers with undefined', () => undefined, 'session_ended'],
+    ['says no', () => false, 'renewal_failed'],
+  ])(
+    'nothing but true and false of the setting, which else leaves it to the word: %s',
+    async (_, endsSession, code) => {
+      for (const [error, expected] of [
+        ['invalid_grant', code],
+        ['invalid_scope', 'renewal_failed'],
+      ]) {
+        const { as, source, clock } = world({ fault: () => json({ error }, 400) })
+        const tokens = source({ endsSession: endsSession as never })
+        await tokens.startSession(as.login())
+        clock.time += 400_000
+        expect(await failure(tokens.getAccessToken())).toMatchObject({ code: expected })
+      }
+    },
+  )
+
   test('not the refusal of one target: a refresh for the session itself says whether it lives', async () => {
     const { as, source, clock } = world({
       fault: (count) => (count === 1 ? json({ error: 'invalid_grant' }, 400) : undefined),
@@ -387,6 +408,45 @@ describe('pauses', () => {
     expect(undone).toBe(1)
   })
 })
+
+test.each<[string, () => unknown]>([
+  ['throws', () => raise()],
+  ['returns nothing', () => undefined],
+])('a hint that %s changes nothing', async (_, onlineHint) => {
+  for (const shared of [{}, { store: undefined as never }]) {
+    const { as, source, clock } = world({ fault: (count) => (count < 2 ? 'unsent' : undefined) })
+    const tokens = source({ onlineHint: onlineHint as never, ...shared })
+    await tokens.startSession(as.login())
+    clock.time += 400_000
+    expect(await failure(tokens.getAccessToken())).toMatchObject({ code: 'renewal_failed', transient: true })
+    expect(await failure(tokens.getAccessToken())).toMatchObject({ code: 'renewal_failed', transient: true })
+    expect(as.forms).toHaveLength(1)
+    tokens.dispose()
+  }
+})
+
+test.each([
+  { ended: true },
+  { ended: { at: 1 } },
+  { ended: null },
+  { refreshToken: 7 },
+  { refreshToken: {} },
+  { tokens: { own: { accessToken: 5 } } },
+  { session: 5 },
+  { v: 2 },
+])('a record that other code has written is no session: %j', async (members) => {
+  const { as, source, store, outcome } = world()
+  const tokens = source()
+  await tokens.startSession(as.login())
+  store.edit(members)
+  expect(await outcome(failure(source().getAccessToken()))).toMatchObject({ code: 'no_session' })
+  await tokens.startSession(as.login())
+  expect((await source().getAccessToken()).accessToken).toBe((await tokens.getAccessToken()).accessToken)
+})
+
+function raise(): never {
+  throw new Error('hook')
+}
 
 describe('the app’s own', () => {
   test('data is stored with the login and comes back; parameters go with each refresh, data with the request', async () => {
@@ -546,11 +606,14 @@ describe('other tabs', () => {
           return () => {}
         },
       },
+      // as with a broker: an unhandled rejection would end the process
+      { post: (async () => Promise.reject(new Error('broker'))) as never, listen: () => () => {} },
+      { post: () => {}, listen: (() => {}) as never },
     ]
     for (const channel of odd) {
       const tokens = tab({ channel })
       await tokens.startSession(as.login())
-      for (const text of ['', 'x ended y', `${tokens.sessionId()}`]) say(text)
+      for (const text of ['', 'x ended y', `${tokens.sessionId()}`, null, 5, {}]) say(text as string)
       clock.time += 400_000
       await tokens.getAccessToken()
       expect((await source().getAccessToken()).sessionId).toBe(tokens.sessionId())

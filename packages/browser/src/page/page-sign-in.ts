@@ -1,4 +1,4 @@
-import { misuse } from 'grantkit/internal/misuse'
+import { checkSignal, misuse } from 'grantkit/internal/misuse'
 import type { BrowserClient } from '../browser-client.ts'
 import type { CallbackResult } from '../callback/callback-result.ts'
 import { moduleUnavailable } from '../callback/module-unavailable.ts'
@@ -26,7 +26,8 @@ export function pageSignIn(
   parts: PageParts,
   { hasGesture, restored, ready, callback }: PageState,
 ): Pick<BrowserClient, 'signIn' | 'ensureSignedIn' | 'checkSignOn'> {
-  const begin = ({ mode, popup }: SignInOptions): SignInStart => {
+  const begin = ({ mode, popup, signal }: SignInOptions): SignInStart => {
+    checkSignal(signal)
     if (mode !== undefined && mode !== 'redirect' && mode !== 'popup') misuse('mode', "'redirect' or 'popup'")
     return { gesture: hasGesture(), popup: mode === 'popup' ? openPopup(popup) : undefined }
   }

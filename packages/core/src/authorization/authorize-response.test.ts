@@ -109,6 +109,11 @@ describe('state (RFC 6749 section 10.12)', () => {
     expect(parse('code=c&state=a+b', { state: 'a+b' })).toMatchObject({ code: 'state_mismatch' })
   })
 
+  test.each([new URL('https://as.example'), 5, true])('is compared with an issuer that is text, not %s', (issuer) => {
+    const check = () => parseAuthorizeResponse('?code=c&state=s', { state: 's', issuer: issuer as never })
+    expect(check).toThrow('issuer: pass a string')
+  })
+
   test.each([undefined, null, '', true, 5, {}])('is not optional: expecting %s is a TypeError', (state) => {
     const check = () => parseAuthorizeResponse('?code=c', { state } as never)
     expect(check).toThrow(TypeError)

@@ -1,5 +1,5 @@
 import { differs } from '../internal/differs.ts'
-import { misuse } from '../internal/misuse.ts'
+import { checkName, misuse } from '../internal/misuse.ts'
 import { present } from '../internal/present.ts'
 import { callbackParams } from './callback-params.ts'
 
@@ -83,6 +83,7 @@ export function parseAuthorizeResponse(
   if (state !== false && (typeof state !== 'string' || !state)) {
     misuse('state', 'the state of the request, or false if it had none')
   }
+  checkName('issuer', issuer)
   const params = callbackParams(urlOrParams, known)
   const one = (name: string): string | undefined => (params.get(name)?.trim() ? params.get(name)! : undefined)
 

@@ -10,7 +10,7 @@ import type { DiscoveryDocument, DiscoveryRequest } from '../discovery/get-disco
 import { type BoundVerbs, bind, type Complete } from '../internal/bind.ts'
 import { uncredentialed } from '../internal/headers.ts'
 import { identify } from '../internal/identity.ts'
-import { checkObject, misuse } from '../internal/misuse.ts'
+import { checkChoice, checkObject, misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import type { EndpointRequest } from '../internal/post-form.ts'
 import { present } from '../internal/present.ts'
@@ -96,6 +96,7 @@ export function createClient(settings: ClientSettings): Client {
   const { authority } = defaults
   if (!(authority || discovery || metadata)) misuse('authority', 'the issuer, or pass discovery or metadata')
   if (authority && discovery) misuse('discovery', 'it or authority')
+  checkChoice('resourceIndicators', resourceIndicators, 'send', 'omit')
   const cache =
     discovery ?? (authority ? createDiscoveryCache({ ...defaults, ...uncredentialed(defaults) }) : undefined)
 

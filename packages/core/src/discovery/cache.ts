@@ -1,5 +1,5 @@
 import { freeze } from '../internal/freeze.ts'
-import { checkObject, misuse } from '../internal/misuse.ts'
+import { checkFunction, checkObject, checkSignal, misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { orAbort } from '../internal/or-abort.ts'
 import type { Accept } from '../internal/read.ts'
@@ -64,7 +64,12 @@ export function createCache<Settings extends CacheSettings, Success extends Succ
   accept: Accept<object>,
   defaultLifetimeMs: number,
 ): Cache<Success> {
-  const { seed, lifetimeMs = defaultLifetimeMs, coolDownMs = 60_000, now = Date.now, seedReceivedAt = now() } = settings
+  const { seed, lifetimeMs = defaultLifetimeMs, coolDownMs = 60_000, now = Date.now } = settings
+  checkFunction('now', now)
+  const { seedReceivedAt = now() } = settings
+  for (const [name, ms] of Object.entries({ lifetimeMs, coolDownMs, seedReceivedAt })) {
+    if (!(ms >= 0)) misuse(name, 'milliseconds from 0')
+  }
   const seeded = seed && freeze(readObject(seed, accept))
   if (seeded?.isError) misuse('seed', `what the server may answer: ${seeded.errorDescription}`)
   let good = seeded as Success | undefined
@@ -94,6 +99,7 @@ export function createCache<Settings extends CacheSettings, Success extends Succ
   const get = async (read: CacheRead<Success> = {}): Promise<Cached<Success>> => {
     checkObject('options', read)
     const { signal, refresh, holds } = read
+    checkSignal(signal)
     signal?.throwIfAborted()
     if (good && !refresh) {
       const cooling = within(triedAt, coolDownMs)

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { json, text } from '../testing/replies.ts'
 import { type Reply, testFetch } from '../testing/test-fetch.ts'
 import { createDiscoveryCache, type DiscoveryCacheSettings } from './discovery-cache.ts'
+import { createKeyCache } from './key-cache.ts'
 
 const authority = 'https://as.example'
 const document = (token = 'token') => ({
@@ -99,6 +100,25 @@ test('PAIN 27: a failure goes to all who wait for it, and is not kept', async ()
   ])
   expect(await tokenOf(cache.get())).toBe('failed: network')
   expect(await tokenOf(cache.get())).toBe('token')
+})
+
+test.each([
+  ['lifetimeMs', Number.NaN],
+  ['lifetimeMs', -1],
+  ['lifetimeMs', 'day'],
+  ['coolDownMs', Number.NaN],
+  ['coolDownMs', -1],
+  ['seedReceivedAt', Number.NaN],
+  ['now', 5],
+  ['now', null],
+])('refuses at once %s: %s, which would turn the cache off', (field, value) => {
+  expect(() => cacheOf([], { [field]: value })).toThrow(`${field}: pass `)
+  expect(() => createKeyCache({ address: `${authority}/keys`, [field]: value })).toThrow(`${field}: pass `)
+})
+
+test.each(['get', 'refresh'] as const)('refuses a signal that is none: %s', async (method) => {
+  const { cache } = cacheOf([])
+  await expect(cache[method]({ signal: false as never })).rejects.toThrow('signal: pass ')
 })
 
 test('a mistake in the settings rejects each time', async () => {

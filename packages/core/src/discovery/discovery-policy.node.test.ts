@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
+import { createClient } from '../client/client.ts'
+import { camelName } from '../internal/members.ts'
 import type { Failure } from '../internal/response.ts'
 import { json } from '../testing/replies.ts'
 import { testFetch } from '../testing/test-fetch.ts'
+import { createDiscoveryCache } from './discovery-cache.ts'
 import type { DiscoveryPolicy } from './discovery-policy.ts'
 import { getDiscoveryDocument } from './get-discovery-document.ts'
 
@@ -108,8 +111,15 @@ test.each([
   {},
   ['https://as.example/token'],
 ])('refuses an endpoint that is no absolute https: URL: %j', async (url) => {
-  for (const name of ['token_endpoint', 'jwks_uri', 'check_session_iframe', 'x_own_endpoint']) {
+  for (const name of ['token_endpoint', 'authorization_endpoint', 'jwks_uri']) {
     expect(await refusal({ [name]: url })).toBe(`${name} is not an absolute https: URL`)
+  }
+  // one that a server may lack costs only that endpoint
+  for (const name of ['check_session_iframe', 'revocation_endpoint', 'registration_endpoint', 'x_own_endpoint']) {
+    const document = { issuer: authority, jwks_uri: `${authority}/keys`, [name]: url }
+    const response = await getDiscoveryDocument({ authority }, { fetch: testFetch(json(document)) })
+    expect(response).toMatchObject({ isError: false, quirks: [`${name}-invalid`] })
+    expect(response).not.toHaveProperty(camelName(name))
   }
   expect(await refusal({ mtls_endpoint_aliases: { token_endpoint: url } })).toBe(
     'mtls_endpoint_aliases.token_endpoint is not an absolute https: URL',
@@ -188,4 +198,26 @@ test("a key set is required of OpenID's document, not of OAuth's, unless the pol
   expect(await ask({ requireKeySet: true })).toMatchObject({
     errorDescription: expect.stringContaining('jwks_uri is missing'),
   })
+})
+
+test.each<[string, unknown]>([
+  ['authority', { authority: new URL(authority) }],
+  ['policy', { policy: null }],
+  ['policy', { policy: 'authority' }],
+  ['policy.endpointHosts', { policy: { endpointHosts: 'Authority' } }],
+  ['policy.endpointHosts', { policy: { endpointHosts: '' } }],
+  ['policy.endpointHosts', { policy: { endpointHosts: null } }],
+  ['policy.issuer.template', { policy: { issuer: 'https://other.example' } }],
+  ['policy.issuer.template', { policy: { issuer: {} } }],
+])('refuses a mistake in %s, before anything is sent: %j', async (field, settings) => {
+  const request = { authority, ...(settings as object) }
+  await expect(getDiscoveryDocument(request, { fetch: testFetch() })).rejects.toThrow(`${field}: pass `)
+  expect(() => createDiscoveryCache(request)).toThrow(`${field}: pass `)
+  expect(() => createClient(request)).toThrow(`${field}: pass `)
+})
+
+test.each(['', 'none', null, true])('refuses resourceIndicators that are no choice: %s', (resourceIndicators) => {
+  expect(() => createClient({ authority, resourceIndicators: resourceIndicators as never })).toThrow(
+    'resourceIndicators: pass send or omit',
+  )
 })

@@ -1,6 +1,7 @@
 import { endpointUrl, urlOf } from '../internal/address.ts'
 import { differs } from '../internal/differs.ts'
 import { isAbsent, type Json, lackOf, textIn } from '../internal/members.ts'
+import { checkChoice, checkName, checkObject } from '../internal/misuse.ts'
 
 /** Which issuers a document may have besides the authority. */
 export type IssuerPolicy =
@@ -43,9 +44,13 @@ export type Refuse = (json: Record<string, unknown>, requireKeySet: boolean) => 
 
 /** A check of discovery documents by the policy. */
 export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsecureHttp?: boolean): Refuse {
+  checkName('authority', authority)
+  checkObject('policy', policy)
   const { additionalEndpointBaseAddresses, endpointValidationExcludeList, issuer } = policy
   const listed = additionalEndpointBaseAddresses ?? endpointValidationExcludeList
   const { endpointHosts = listed ? 'authority' : 'any' } = policy
+  checkChoice('policy.endpointHosts', endpointHosts, 'any', 'authority')
+  if (issuer && typeof issuer !== 'function') checkName('policy.issuer.template', issuer.template ?? 0)
   const bases = [new URL(endpointUrl(authority, allowInsecureHttp, 'authority')).origin].concat(
     (additionalEndpointBaseAddresses ?? []).map((base) =>
       endpointUrl(base, allowInsecureHttp, 'additionalEndpointBaseAddresses'),
@@ -62,22 +67,32 @@ export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsec
       for (const member in members) {
         const name = prefix + member
         const value = members[member]
-        if (isAbsent(value) || !/(_endpoint|^jwks_uri|^check_session_iframe)$/.test(name)) continue
+        if (isAbsent(value) || !endpoints.test(name)) continue
         const url = typeof value === 'string' && urlOf(value, allowInsecureHttp)
-        if (!url)
-          return `${name} is not an absolute https: URL${/^http:/i.test(`${value}`) ? '; allowInsecureHttp permits http:' : ''}`
+        if (!url) {
+          const hint = /^\s*http:/i.test(`${value}`) ? '; allowInsecureHttp permits http:' : ''
+          if (hint || needed.test(name)) return `${name} is not an absolute https: URL${hint}`
+          // of the others it costs only that endpoint
+          continue
+        }
         const anywhere =
           endpointHosts !== 'authority' ||
           endpointValidationExcludeList?.some((item) => item === name || `${item}.` === prefix)
         if (!anywhere && !bases.some((base) => withSlash(url).startsWith(withSlash(base)))) {
           const { host } = new URL(url)
-          return `${name} is on a host that the policy does not allow: ${host}. Add it to policy.additionalEndpointBaseAddresses if it is the server's`
+          return `${name} is on a host that the policy does not allow: ${host}. Add it to policy.additionalEndpointBaseAddresses`
         }
       }
     }
     return undefined
   }
 }
+
+/** The members that are endpoints. */
+export const endpoints: RegExp = /(_endpoint|^jwks_uri|^check_session_iframe)$/
+
+/** The endpoints without which a client can do nothing. */
+const needed = /((authorization|token)_endpoint|^jwks_uri)$/
 
 /** A URL without its query and with a slash at the end, so that a prefix ends at a whole path segment. */
 const withSlash = (url: string): string => url.replace(/\/?(\?.*)?$/, '/')

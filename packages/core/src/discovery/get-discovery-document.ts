@@ -21,7 +21,10 @@ export interface DiscoveryRequest {
   headers?: RequestHeaders | undefined
 }
 
-/** A server's metadata. Standard members of the wrong type are absent, with a quirk. Non-standard members are unchanged. */
+/**
+ * A server's metadata. Standard members of the wrong type, and endpoints that aren't URLs, are absent, with a quirk. Non-standard
+ * members are unchanged.
+ */
 export interface DiscoveryDocument extends SuccessMembers, DiscoveryMembers {}
 
 /** The response to a request for a server's metadata: `isError` tells success from failure. */

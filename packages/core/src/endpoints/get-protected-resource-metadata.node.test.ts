@@ -149,6 +149,11 @@ test.each([
   await expect(asking).rejects.toThrow(TypeError)
 })
 
+test('a resource that is a URL object is a TypeError: the metadata names it as text', async () => {
+  const asking = getProtectedResourceMetadata({ resource: new URL('https://api.example') as never })
+  await expect(asking).rejects.toThrow('resource: pass a string')
+})
+
 test('no request is a TypeError too', async () => {
   await expect(getProtectedResourceMetadata(undefined as never)).rejects.toThrow(/^resource: /)
 })

@@ -4,6 +4,7 @@ import { endpointUrl } from '../internal/address.ts'
 import { differs } from '../internal/differs.ts'
 import type { RequestHeaders } from '../internal/headers.ts'
 import { lackOf, textIn } from '../internal/members.ts'
+import { checkName } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 
@@ -68,6 +69,7 @@ export async function getProtectedResourceMetadata(
   options: RequestOptions = {},
 ): Promise<ProtectedResourceMetadataResponse> {
   const { resource } = request ?? {}
+  checkName('resource', resource)
   const url = new URL(endpointUrl(resource, options?.allowInsecureHttp, 'resource'))
   url.pathname = `/.well-known/oauth-protected-resource${url.pathname.replace(/^\/$/, '')}`
   return getJson(request.address ?? url, request.headers, options, (json, quirks) => {

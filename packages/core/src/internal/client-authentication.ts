@@ -2,7 +2,7 @@ import { binaryFromText } from './base64.ts'
 import { fieldsOf, formOf, type RequestParameters } from './form.ts'
 import { formEncode } from './form-encode.ts'
 import { headersOf, type RequestHeaders } from './headers.ts'
-import { checkFunction, checkObject, misuse } from './misuse.ts'
+import { checkChoice, checkFunction, checkObject, misuse } from './misuse.ts'
 
 /** A client assertion (RFC 7521 section 4.2). */
 export interface ClientAssertion {
@@ -99,10 +99,6 @@ export function authenticate(
   // the server would read everything after the colon as the secret (RFC 7617 section 2)
   if (user.includes(':')) misuse('clientId', 'one without a colon, or authorizationHeaderStyle: rfc6749')
   headers.authorization = `Basic ${btoa(`${user}:${encode(secret)}`)}`
-}
-
-function checkChoice(field: string, value: string | undefined, ...choices: string[]): void {
-  if (value && !choices.includes(value)) misuse(field, choices.join(' or '))
 }
 
 /** The body and headers of an attempt, with the client assertion, or with what the caller's authentication function returns. */

@@ -1,4 +1,4 @@
-import { checkFunction, checkObject, misuse } from './misuse.ts'
+import { checkFunction, checkObject, checkSignal, misuse } from './misuse.ts'
 
 /** A function like `fetch`: the global one, one that uses a proxy or a client certificate, or one for a test. */
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>
@@ -25,7 +25,7 @@ export function checkOptions(options: RequestOptions): void {
   const { fetch, now, signal, timeoutMs = 1, maxBodyBytes = 1 } = options
   checkFunction('fetch', fetch)
   checkFunction('now', now)
-  if (signal && !signal.addEventListener) misuse('signal', 'an AbortSignal')
+  checkSignal(signal)
   // a longer delay overflows the timer, which then fires at once
   if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) misuse('timeoutMs', '1 to 2147483647 ms')
   if (!(maxBodyBytes > 0)) misuse('maxBodyBytes', 'bytes above 0')

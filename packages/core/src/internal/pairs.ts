@@ -5,8 +5,9 @@ export type Pairs<Value> = Readonly<Record<string, Value>> | Iterable<readonly [
 
 /** The pairs of `source`, in order; empty if it is undefined. */
 export function pairsOf<Value>(field: string, source: Pairs<Value> = []): [string, Value | string][] {
-  const pairs = Object(source)[Symbol.iterator] ? [...(source as [])] : Object.entries(source)
-  if (Object(source) !== source || pairs.some((pair) => pair?.length !== 2 || !`${pair[0]}`.trim())) {
+  const given = Object(source)
+  const pairs: [string, Value | string][] = given[Symbol.iterator] ? [...given] : Object.entries(given)
+  if (given !== source || pairs.some((pair) => pair?.length !== 2 || !`${pair[0]}`.trim())) {
     misuse(field, 'a record or pairs')
   }
   return pairs

@@ -115,7 +115,7 @@ function hintOf(
   if (code === 'redirect') {
     try {
       // without query and credentials; repeated headers, which fetch joins, are not a URL
-      const { origin, pathname } = new URL(/^[^\s,]+$/.exec(headers.location!)![0], url)
+      const { origin, pathname } = new URL(headers.location!.match(/^[^\s,]+$/)![0], url)
       return `to ${origin}${pathname}`
     } catch {}
   }

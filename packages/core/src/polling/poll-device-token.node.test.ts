@@ -185,6 +185,27 @@ test('PAIN 34: tells of each poll that did not end the wait', async () => {
   ])
 })
 
+test('an onProgress that throws or rejects does not end the wait', async () => {
+  for (const onProgress of [() => Promise.reject(new Error('hook')), () => raise()]) {
+    const { response } = await login([pending(), token()], {}, { onProgress: onProgress as never })
+    expect(response.isError).toBe(false)
+  }
+})
+
+test.each([
+  ['onProgress', { onProgress: 'x' }],
+  ['now', { now: null }],
+  ['signal', { signal: false }],
+])('a mistake in %s shows at once, before the first wait', async (field, options) => {
+  const fetch = testFetch()
+  const waiting = pollDeviceToken({ address, clientId: 'tv', deviceCode: 'dc' }, { fetch, ...options } as never)
+  await expect(waiting).rejects.toThrow(`${field}: pass `)
+})
+
+function raise(): never {
+  throw new Error('hook')
+}
+
 describe('PAIN 34: an abort', () => {
   test('ends a wait at once, and leaves no timer', async () => {
     vi.useFakeTimers()

@@ -1,7 +1,8 @@
-import { checkObject } from '../internal/misuse.ts'
+import { checkFunction, checkObject } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { orAbort } from '../internal/or-abort.ts'
 import { readObject } from '../internal/read-object.ts'
+import { silently } from '../internal/silent.ts'
 import { acceptToken, type TokenFailure, type TokenResponse } from '../token/token-response.ts'
 import { type Clock, steadyClock } from './clock.ts'
 
@@ -27,7 +28,7 @@ export interface PollProgress {
 export interface PollOptions extends RequestOptions {
   /** How long each poll may take, in milliseconds. Servers may hold a poll for 30 s. @default 35000 */
   timeoutMs?: number | undefined
-  /** Called after each poll that doesn't end the polling. */
+  /** Called after each poll that doesn't end the polling. Its errors are ignored and it isn't awaited. */
   onProgress?: ((progress: PollProgress) => void) | undefined
   /** When it settles, the next poll is sent immediately. For a ping from the server (CIBA section 10.2). */
   wake?: Promise<unknown> | undefined
@@ -53,6 +54,7 @@ export async function poll(
   checkObject('options', options)
   const { intervalMs = 0, expiresAt = 0 } = schedule
   const { timeoutMs = 35_000, signal, now, onProgress, wake, clock = steadyClock(now) } = options
+  checkFunction('onProgress', onProgress ?? undefined)
   const start = clock.now()
   const end = Math.min(expiresAt > 0 ? expiresAt : start + 1_800_000, start + 86_400_000)
   let interval = intervalMs > 0 ? Math.min(intervalMs, 300_000) : 5000
@@ -80,7 +82,8 @@ export async function poll(
       else if (slows(response)) failed++
       const waitMs = Math.max(interval * 2 ** Math.min(failed, 3), retryAfterMs)
       next = clock.now() + waitMs
-      onProgress?.({ attempt: ++attempt, response, waitMs })
+      const progress = { attempt: ++attempt, response, waitMs }
+      silently(() => onProgress?.(progress))
     } else {
       return readObject({ error: 'expired_token', error_description: 'no answer until expiresAt' }, acceptToken, 0)
     }

@@ -59,6 +59,7 @@ const everywhere: [string, object][] = [
   ['clientCredentialStyle', { clientId: 'app', clientCredentialStyle: planted }],
   ['clientCredentialStyle', { clientId: 'app', clientCredentialStyle: 'Header' }],
   ['authorizationHeaderStyle', { clientId: 'app', clientSecret: 'secret', authorizationHeaderStyle: planted }],
+  ['parameters', { parameters: null }],
   ...[planted, 5, true].flatMap((value): [string, object][] => [
     ['parameters', { parameters: value }],
     ['headers', { headers: value }],
@@ -195,6 +196,12 @@ describe('options are checked before anything is sent:', () => {
     ['signal', planted],
     ['signal', {}],
     ['signal', new AbortController()],
+    // what `wanted && signal` becomes; it must not get as far as a timer
+    ['signal', false],
+    ['signal', 0],
+    ['signal', ''],
+    ['fetch', null],
+    ['now', null],
     ['timeoutMs', 0],
     ['timeoutMs', -1],
     ['timeoutMs', Number.NaN],
@@ -219,6 +226,7 @@ describe('options are checked before anything is sent:', () => {
     ['maxBodyBytes', 300],
     ['maxBodyBytes', Number.POSITIVE_INFINITY],
     ['signal', undefined],
+    ['signal', null],
     ['timeoutMs', undefined],
     ['maxBodyBytes', undefined],
     ['allowInsecureHttp', undefined],

@@ -12,12 +12,12 @@ export interface AuthenticationExpectation {
 
 /** Refuses a login that is too old, or whose `acr` is not a requested one (section 3.1.3.7 (12) and (13)). */
 export function expectAuthentication(claims: Claims, expected: AuthenticationExpectation, clock: Clock): void {
-  const { maxAgeSeconds, requireAuthTime, acrValues } = expected
-  const isAsked = requireAuthTime || maxAgeSeconds !== undefined
+  const { maxAgeSeconds = 1 / 0, requireAuthTime, acrValues } = expected
+  const isAsked = requireAuthTime || maxAgeSeconds < 1 / 0
   if (isAsked) requireTime(claims, 'auth_time')
   // an auth_time that wasn't requested and isn't a number is ignored
   if (isAsked || typeof claims.auth_time === 'number') {
-    checkPast(claims, 'auth_time', clock, (maxAgeSeconds ?? 1 / 0) * 1000)
+    checkPast(claims, 'auth_time', clock, maxAgeSeconds * 1000)
   }
   if (acrValues === undefined) return
   const wanted = typeof acrValues === 'string' ? acrValues.split(' ') : acrValues

@@ -48,20 +48,20 @@ function unavailable(what: string, failure: Failure): JoseError {
 
 type KeyFault = 'kid' | 'kty' | 'crv' | 'use' | 'alg' | 'key_ops'
 
-/** The first member because of which a key doesn't fit; undefined if it fits. Some servers write null for a missing member. */
+/** The first member because of which a key doesn't fit; undefined if it fits. Some servers write null or an empty text for a missing member. */
 function faultOf(key: PublicKey, alg: string, kid: string | undefined): KeyFault | undefined {
   const { use, key_ops: operations } = key
   if (kid !== undefined && key.kid !== kid) return 'kid'
   if (key.kty !== signatureAlgorithm(alg).kty) return 'kty'
   if (!isOfType(key, alg)) return 'crv'
-  if ((use ?? 'sig') !== 'sig') return 'use'
+  if ((use || 'sig') !== 'sig') return 'use'
   if (!isFor(key.alg, alg)) return 'alg'
   return Array.isArray(operations ?? []) && (operations ?? ['verify']).includes('verify') ? undefined : 'key_ops'
 }
 
 /** Whether a key whose `alg` is `own` can be used for `alg`. Ed25519 has two names (RFC 9864). An AKP key must have an `alg`. */
 function isFor(own: unknown, alg: string): boolean {
-  if (own == null) return !/^ML/.test(alg)
+  if (!own) return !/^ML/.test(alg)
   return own === alg || [own, alg].every((name) => /^Ed(DSA|25519)$/.test(`${name}`))
 }
 

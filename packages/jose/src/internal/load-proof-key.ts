@@ -38,12 +38,13 @@ export function proofKeyLoader({ keyPair, keyStore, alg, thumbprint }: ProofKeyS
   if (keyStore && [keyStore.get, keyStore.set].some((method) => typeof method !== 'function')) {
     misuse('keyStore', 'an object with the functions get and set')
   }
-  if (thumbprint === '') misuse('thumbprint', 'a non-empty string or none')
+  if (thumbprint !== undefined && !thumbprint) misuse('thumbprint', 'a non-empty string or none')
   // a new key can't have the thumbprint of an earlier one
   if (thumbprint && !keyPair && !keyStore) misuse('thumbprint', 'keyPair or keyStore with it')
-  const load = keyPair
-    ? givenKeyLoader(keyPair, alg)
-    : async () => fromPair(keyStore ? await storedPair(keyStore, alg, !!thumbprint) : await newPair(alg), alg)
+  const load =
+    keyPair !== undefined
+      ? givenKeyLoader(keyPair, alg)
+      : async () => fromPair(keyStore ? await storedPair(keyStore, alg, !!thumbprint) : await newPair(alg), alg)
 
   return async () => {
     const key = await load()

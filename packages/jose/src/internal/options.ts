@@ -1,4 +1,4 @@
-import { checkObject, misuse } from 'grantkit/internal/misuse'
+import { checkObject, checkSignal, misuse } from 'grantkit/internal/misuse'
 import { readClock } from './read-clock.ts'
 
 /** Options for validating a token. */
@@ -21,6 +21,7 @@ export interface Clock {
 export function clockOf(options: ValidationOptions): Clock {
   checkObject('options', options)
   const { now, clockToleranceMs = 30_000, signal } = options
+  checkSignal(signal)
   signal?.throwIfAborted()
   if (!(clockToleranceMs >= 0 && clockToleranceMs < 1 / 0)) misuse('clockToleranceMs', 'milliseconds from 0')
   return { now: readClock(now), tolerance: clockToleranceMs }

@@ -14,3 +14,10 @@ export function checkTexts<Request extends object>(request: Request, ...names: (
     if (typeof value !== 'string' || !value) misuse(name, 'a non-empty string')
   }
 }
+
+/** Refuses what is neither left out, nor words, nor a list of them: an undefined word would ask for nothing. */
+export function checkWords(field: string, value: string | readonly string[] | undefined): void {
+  if (value !== undefined && ![value].flat().every((word) => typeof word === 'string')) {
+    misuse(field, 'words, or a list of them')
+  }
+}

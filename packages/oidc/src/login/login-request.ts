@@ -55,7 +55,9 @@ export function checkLoginRequest(request: LoginRequest, scope: string | readonl
   if (maxAgeSeconds !== undefined && !(Number.isInteger(maxAgeSeconds) && maxAgeSeconds >= 0)) {
     misuse('maxAgeSeconds', 'whole seconds from 0')
   }
-  if (Object(refreshParameters) !== refreshParameters || !Object.values(refreshParameters).every(isText)) {
+  // what iterates would be stored as nothing
+  const isRecord = Object(refreshParameters) === refreshParameters && !(Symbol.iterator in refreshParameters)
+  if (!isRecord || !Object.values(refreshParameters).every(isText)) {
     misuse('refreshParameters', 'an object of strings')
   }
   if (data !== undefined && !(sizeOf(data) <= 2048)) misuse('data', 'JSON of at most 2048 bytes')

@@ -192,6 +192,17 @@ describe('the token request', () => {
     expect((await second).status).toBe('completed')
   })
 
+  it('is not begun with a signal that is none, and the code can still be used', async () => {
+    const { server, client, callback, transaction } = await startLogin()
+    const nothing = client.processResponse(callback(), transaction, null as never)
+    await expect(nothing).rejects.toThrow('options: pass an object')
+    for (const signal of [false, 0, {}] as never[]) {
+      await expect(client.processResponse(callback(), transaction, { signal })).rejects.toThrow('signal: pass ')
+    }
+    expect(server.asked()).not.toContain('/token')
+    expect((await client.processResponse(callback(), transaction)).status).toBe('completed')
+  })
+
   it.for<[string, Partial<OidcClientSettings>]>([
     ['its only caller left', {}],
     ['the validation could not be loaded', { loadValidation: () => Promise.reject(new Error('gone')) }],

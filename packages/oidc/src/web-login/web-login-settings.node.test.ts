@@ -73,6 +73,7 @@ it.for<[string, object, string]>([
   ['a path with a slash at its end', { path: '/auth/' }, 'path: pass one like /auth'],
   ['no idle time', { idleMs: 0 }, 'idleMs: pass milliseconds above 0'],
   ['a session that ends before it is idle', { maxMs: 1000 }, 'maxMs: pass milliseconds, not less than idleMs'],
+  ['a session without end', { maxMs: Number.POSITIVE_INFINITY }, 'maxMs: pass milliseconds, not less than idleMs'],
   ['a cookie name with a space', { cookieName: 'my app' }, 'cookieName: pass letters, digits, - and _'],
   [
     '__Host- without https',

@@ -85,7 +85,8 @@ export function webPolicyOf(settings: WebLoginSettings): WebPolicy {
   }
   if (!/^(\/[\w.~-]+)+$/.test(path)) misuse('path', 'one like /auth')
   if (!(idleMs > 0)) misuse('idleMs', 'milliseconds above 0')
-  if (!(maxMs >= idleMs)) misuse('maxMs', 'milliseconds, not less than idleMs')
+  // Infinity would not survive the sealed session: every login would end as signed out
+  if (!(maxMs >= idleMs && maxMs < Infinity)) misuse('maxMs', 'milliseconds, not less than idleMs')
   const isSecure = base.protocol === 'https:'
   const cookieName = settings.cookieName ?? (isSecure ? '__Host-grantkit' : 'grantkit')
   if (!/^[\w-]+$/.test(cookieName)) misuse('cookieName', 'letters, digits, - and _')

@@ -1,5 +1,5 @@
 import type { DPoPSigner } from 'grantkit'
-import { checkObject, misuse } from 'grantkit/internal/misuse'
+import { checkFunction, checkObject, misuse } from 'grantkit/internal/misuse'
 import { notLoaded } from '../not-loaded.ts'
 import type { TokenEvent } from '../token-event.ts'
 import type { TokenSource } from '../token-source.ts'
@@ -85,7 +85,8 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
   if (typeof source?.getAccessToken !== 'function') misuse('source', 'a TokenSource')
   if (dpop && typeof dpop.createProof !== 'function') misuse('dpop', 'a signer, such as one of @grantkit/jose')
   if (typeof (scheme ?? '') !== 'string') misuse('scheme', 'the name of an Authorization scheme')
-  if (typeof (given ?? misuse) !== 'function') misuse('fetch', 'a function')
+  for (const name of ['fetch', 'onStepUp', 'onEvent'] as const) checkFunction(name, options[name] ?? undefined)
+  checkFunction('now', now)
   if (!(maxCopiedBytes >= 0)) misuse('maxCopiedBytes', 'a number of bytes from 0')
   const isAllowed = allowedOrigins(origins, allowInsecureHttp)
   const authorizedSend = createAuthorizedSend(source, { dpop, scheme, now, onEvent })

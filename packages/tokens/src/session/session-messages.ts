@@ -25,7 +25,8 @@ export function exchangeMessages(
   return {
     send(news, session) {
       const post = async (): Promise<void> => {
-        if (shared) shared.post(`${await key()} ${news} ${session}`)
+        // a channel of the caller's may return a promise that rejects
+        if (shared) await shared.post(`${await key()} ${news} ${session}`)
       }
       post().catch(() => {})
     },
@@ -36,7 +37,7 @@ export function exchangeMessages(
         const name = await key()
         if (disposed) return
         stop = shared.listen((message) => {
-          const [of, news, session] = message.split(' ')
+          const [of, news, session] = `${message}`.split(' ')
           if (of === name && !disposed) onMessage(news, session).catch(() => {})
         })
       }

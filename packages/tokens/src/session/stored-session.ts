@@ -32,7 +32,10 @@ export function storedSessionIn(text: string | undefined): StoredSession | undef
   try {
     const record = JSON.parse(text ?? 'null') as StoredSession | null
     const isOne = record?.v === 1 && typeof record.session === 'string' && Object(record.tokens) === record.tokens
-    return isOne && Object.values(record.tokens).every(isStoredToken) ? record : undefined
+    const { refreshToken = '', ended = { reason: '' } } = record ?? {}
+    // other code may have written it, or another version
+    const isSound = [refreshToken, ended?.reason].every((text) => typeof text === 'string')
+    return isOne && isSound && Object.values(record.tokens).every(isStoredToken) ? record : undefined
   } catch {
     return undefined
   }
