@@ -23,7 +23,7 @@ const core: Owners = {
   dpop_jkt: /^(createAuthorizeUrl|pushAuthorization|createClient)$/,
   TokenRequestError: /^(orThrow|TokenRequestError|createClient)$/,
   // only for discovery
-  jwks_uri: /^(getDiscoveryDocument|createDiscoveryCache|createClient)$/,
+  'jwks_uri is missing': /^(getDiscoveryDocument|createDiscoveryCache|createClient)$/,
   introspectionEndpoint: /^createClient$/,
 }
 
