@@ -87,7 +87,7 @@ export function authenticate(
     clientSecret: basic || secret,
     clientAssertion: clientAssertion ?? form.get('client_assertion'),
     clientAuthentication,
-    'headers.authorization': own && (basic || /^basic/i.test(own)),
+    'headers.authorization': basic ? own : /^basic/i.test(own!),
   }).filter(([, used]) => used)
   if (second) misuse(second[0], 'only one way of authentication')
   if (!basic) return
