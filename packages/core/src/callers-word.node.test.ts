@@ -18,8 +18,8 @@ const refusal = (asking: Promise<unknown>) =>
     (error: unknown) => (error instanceof TypeError ? error.message : `${error}`),
   )
 
-describe('what a caller says goes out, or is refused by name', () => {
-  test.each(everyGrant)('custom parameters of $name are verbatim', async (grant) => {
+describe("a caller's value is sent, or refused by name", () => {
+  test.each(everyGrant)('custom parameters of $name are sent verbatim', async (grant) => {
     const fetch = testFetch(token())
     const parameters: [string, string][] = [
       ['z', '2'],
@@ -33,7 +33,7 @@ describe('what a caller says goes out, or is refused by name', () => {
     expect([...(fetch.requests[0]?.form ?? [])].slice(-parameters.length)).toEqual(parameters)
   })
 
-  test.each(everyGrant)('resource is sent by $name, said with the call or bound by createClient', async (grant) => {
+  test.each(everyGrant)('resource is sent by $name, from the call or from createClient', async (grant) => {
     const resource = ['https://a.example', 'https://b.example/']
     const fetch = testFetch(token(), token())
     await grant.ask({ ...least(grant), resource }, { fetch })
@@ -43,7 +43,7 @@ describe('what a caller says goes out, or is refused by name', () => {
     expect(fetch.requests.map(({ form }) => form.getAll('resource'))).toEqual([resource, resource])
   })
 
-  test('client_id of parameters stays in the form beside Basic, once', async () => {
+  test('client_id in parameters is sent once, in addition to Basic', async () => {
     const fetch = testFetch(token(), token())
     const request = { address, clientSecret: 'secret', parameters: { client_id: 'app' } }
     await requestClientCredentialsToken(request, { fetch })
@@ -55,7 +55,7 @@ describe('what a caller says goes out, or is refused by name', () => {
   })
 })
 
-describe('a mistake that can be seen is named', () => {
+describe('a visible mistake is named', () => {
   const request = { address, clientId: 'app', refreshToken: 'rt' }
 
   test.each<[field: string, members: object]>([
@@ -98,7 +98,7 @@ describe('a mistake that can be seen is named', () => {
     ['username', 'username'],
     ['password', 'password'],
     ['client_id', 'parameters.client_id'],
-  ])('a line break in a password grant, by parameters.%s', async (name, field) => {
+  ])('a line break in a password grant, in parameters.%s', async (name, field) => {
     for (const value of ['x\n', ['x\r']]) {
       const members = { address: request.address, username: 'u', password: 'p', [name]: undefined }
       const parameters = new Map([[name, value as string]]).entries()
@@ -107,7 +107,7 @@ describe('a mistake that can be seen is named', () => {
     }
   })
 
-  test('a tab is no mistake in what a user types (RFC 6749 appendix A.15), nor a line break in JSON', async () => {
+  test("a tab in a user's input is allowed (RFC 6749 appendix A.15), and so is a line break in JSON", async () => {
     const fetch = testFetch(token())
     const parameters = { claims: '{\n}', own: 'a\nb' }
     await requestPasswordToken({ ...request, username: 'a\tb', password: '\tc\u0085', parameters }, { fetch })
@@ -117,7 +117,7 @@ describe('a mistake that can be seen is named', () => {
     expect(fetch.requests[0]?.form.get('own')).toBe('a\nb')
   })
 
-  test('and what is none goes out', async () => {
+  test('a value without a mistake is sent', async () => {
     const fetch = testFetch(token(), token(), token())
     const type = 'Application/x-www-form-urlencoded; charset=utf-8'
     await requestRefreshToken({ ...request, headers: { 'content-type': type } }, { fetch })
@@ -127,7 +127,7 @@ describe('a mistake that can be seen is named', () => {
     expect(fetch.requests[2]?.headers.get('authorization')).toBe(`Basic ${btoa('urn%3Aapp%3A1:s')}`)
   })
 
-  test('a registration is JSON', async () => {
+  test('a registration is always JSON', async () => {
     const sent = { address, metadata: {}, headers: { 'content-type': 'text/plain' } }
     expect(await refusal(registerClient(sent, { fetch: testFetch() }))).toMatch(/^headers\.content-type: pass /)
   })

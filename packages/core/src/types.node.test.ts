@@ -25,7 +25,7 @@ const address = 'https://as.example/token'
 const compiled = (_: (...given: never[]) => unknown): void => {}
 
 describe('a response', () => {
-  test('is told apart by isError', () => {
+  test('is narrowed by isError', () => {
     compiled(async () => {
       const response = await requestClientCredentialsToken({ address })
       expectTypeOf(response).toEqualTypeOf<TokenResponse>()
@@ -53,7 +53,7 @@ describe('a response', () => {
     })
   })
 
-  test('is told apart by errorType too', () => {
+  test('is narrowed by errorType too', () => {
     compiled(async () => {
       const response = await requestClientCredentialsToken({ address })
       if (response.errorType === 'none') expectTypeOf(response).toEqualTypeOf<TokenSuccess>()
@@ -99,7 +99,7 @@ describe('a response', () => {
 })
 
 describe('a request', () => {
-  test('must hold what its grant needs', () => {
+  test('must have the members that its grant requires', () => {
     compiled(() => [
       requestClientCredentialsToken({ address }),
       requestAuthorizationCodeToken({ address, code: 'c', redirectUri: 'r' }),
@@ -119,7 +119,7 @@ describe('a request', () => {
     ])
   })
 
-  test('holds members of the right types, under their right names', () => {
+  test('has members with the right types and names', () => {
     compiled(() => [
       requestClientCredentialsToken({ address, scope: ['a', 'b'], resource: 'https://a.example' }),
       // @ts-expect-error: scope is no number
@@ -143,7 +143,7 @@ describe('a request', () => {
     ])
   })
 
-  test('may be frozen, in all its parts', () => {
+  test('may be deeply frozen', () => {
     compiled(() => {
       const request = {
         address,
@@ -162,7 +162,7 @@ describe('a request', () => {
 })
 
 describe('options', () => {
-  test('take any function that is shaped like fetch', () => {
+  test('accept any function with the signature of fetch', () => {
     compiled(() => {
       const own: Fetch = async (input, init) => new Response(`${input.length}${init.method}`)
       return [
@@ -181,7 +181,7 @@ describe('options', () => {
 })
 
 describe('a token client', () => {
-  test('asks only for what is not bound', () => {
+  test('requires only members that are not bound', () => {
     compiled(() => {
       const client = createTokenClient({ address, clientId: 'app', clientSecret: 's', fetch })
       return [
@@ -204,7 +204,7 @@ describe('a token client', () => {
     })
   })
 
-  test('answers like the functions', () => {
+  test('returns the same types as the functions', () => {
     compiled(async () => {
       const client = createTokenClient({ address })
       expectTypeOf(await client.requestClientCredentialsToken()).toEqualTypeOf<TokenResponse>()
@@ -212,7 +212,7 @@ describe('a token client', () => {
     })
   })
 
-  test('needs an address', () => {
+  test('requires an address', () => {
     compiled(() => [
       // @ts-expect-error: no address
       createTokenClient({ clientId: 'app' }),
@@ -223,7 +223,7 @@ describe('a token client', () => {
 })
 
 describe('a callback', () => {
-  test('is told apart by isError, and must say what state it expects', () => {
+  test('is narrowed by isError, and requires the expected state', () => {
     compiled(() => {
       const response = parseAuthorizeResponse('?code=c', { state: 's' })
       expectTypeOf(response).toEqualTypeOf<AuthorizeResponse>()
@@ -246,7 +246,7 @@ describe('a callback', () => {
     })
   })
 
-  test("a failure's code is no authorization code for code that has not checked isError", () => {
+  test("the code of a failure can't be used as an authorization code before isError is checked", () => {
     compiled(() => {
       const { code } = parseAuthorizeResponse('?code=c', { state: 's' })
       // @ts-expect-error: it may be a failure's
@@ -254,7 +254,7 @@ describe('a callback', () => {
     })
   })
 
-  test('takes what createPkce made', () => {
+  test('accepts the result of createPkce', () => {
     compiled(async () => {
       const pkce = await createPkce()
       expectTypeOf(pkce).toEqualTypeOf<Pkce>()

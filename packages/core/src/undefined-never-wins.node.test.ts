@@ -40,7 +40,7 @@ const options: [option: string, value: unknown][] = [
 describe.each([
   ['createTokenClient', (settings: object) => createTokenClient({ address: metadata.tokenEndpoint, ...settings })],
   ['createClient', (settings: object) => createClient({ metadata, ...settings })],
-] as const)('undefined in a call never wins over what %s has bound:', (_name, create) => {
+] as const)('undefined in a call never replaces a member bound by %s:', (_name, create) => {
   test.each(bound)('%s', async (member, value, also = {}) => {
     const [plain, hidden, without] = [testFetch(token()), testFetch(token()), testFetch(token())]
     const settings = { ...also, [member]: value }
@@ -76,7 +76,7 @@ describe.each([
   })
 })
 
-describe.each([false, true])('the issuer of a bound client is compared with iss, promised: %s', (promised) => {
+describe.each([false, true])('the issuer of a bound client is compared with iss, if the server always sends it: %s', (promised) => {
   const client = createClient({
     metadata: { ...metadata, ...(promised && { authorizationResponseIssParameterSupported: true }) },
   })
@@ -94,7 +94,7 @@ describe.each([false, true])('the issuer of a bound client is compared with iss,
   })
 })
 
-test('what proves who the client is goes to no place where nobody authenticates', async () => {
+test('client credentials are never sent to endpoints without client authentication', async () => {
   const credentials = { authorization: 'Bearer own', cookie: 'a=b', 'Proxy-Authorization': 'Basic x', dpop: 'p' }
   const document = { issuer: authority, token_endpoint: `${authority}/token`, jwks_uri: `${authority}/keys` }
   const fetch = testFetch(json(document), json({ keys: [] }), token())

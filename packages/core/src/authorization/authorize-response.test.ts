@@ -8,7 +8,7 @@ const parse = (query: string, more: Partial<AuthorizeExpectation> = {}) =>
   parseAuthorizeResponse(`https://app.example/cb?${query}`, { ...expected, ...more })
 
 describe('a success', () => {
-  test('holds the code and what came with it', () => {
+  test('has the code and the other parameters', () => {
     expect(parse('code=c%2B1&state=st&iss=https%3A%2F%2Fas.example&scope=a+b&session_state=ss&custom=x')).toEqual({
       isError: false,
       code: 'c+1',
@@ -20,7 +20,7 @@ describe('a success', () => {
     })
   })
 
-  test('leaves out what did not come', () => {
+  test('leaves out missing parameters', () => {
     expect(Object.keys(parse('code=c&state=st')).sort()).toEqual(['code', 'isError', 'parameters', 'state'])
   })
 
@@ -54,15 +54,15 @@ describe('a success', () => {
     expect(parseAuthorizeResponse('https://app.example/cb?state=st#code=c', expected)).toMatchObject({ isError: true })
   })
 
-  test('leaves URLSearchParams as they were', () => {
+  test("doesn't change URLSearchParams", () => {
     const params = new URLSearchParams('code=c&state=st')
     parseAuthorizeResponse(params, expected)
     expect(`${params}`).toBe('code=c&state=st')
   })
 })
 
-describe("the server's refusal", () => {
-  test('is given in its words', () => {
+describe('an error of the server', () => {
+  test('is returned verbatim', () => {
     const query = 'error=access_denied&error_description=not+today&error_uri=https%3A%2F%2Fas.example%2Fe&state=st'
     expect(parse(query)).toEqual({
       isError: true,
@@ -73,15 +73,15 @@ describe("the server's refusal", () => {
     })
   })
 
-  test.each(['constructor', '__proto__', 'toString'])('may be called %s', (error) => {
+  test.each(['constructor', '__proto__', 'toString'])('may be named %s', (error) => {
     expect(parse(`error=${error}&state=st`)).toMatchObject({ code: 'oauth_error', error })
   })
 
-  test('wins over a code beside it', () => {
+  test('wins over a code', () => {
     expect(parse('error=access_denied&code=c&state=st')).toMatchObject({ code: 'oauth_error' })
   })
 
-  test('counts only after state and iss: a forged one is no refusal', () => {
+  test('is read only after state and iss were checked: a forged one is ignored', () => {
     expect(parse('error=access_denied')).toMatchObject({ code: 'state_mismatch', error: 'invalid_response' })
     expect(parse('error=access_denied&state=evil')).toMatchObject({ code: 'state_mismatch' })
     expect(parse('error=access_denied&state=st&iss=https://evil.example')).toMatchObject({ code: 'issuer_mismatch' })
@@ -93,23 +93,23 @@ describe("the server's refusal", () => {
 
 describe('state (RFC 6749 section 10.12)', () => {
   test.each(['code=c', 'code=c&state=', 'code=c&state=ST', 'code=c&state=st+', 'code=c&state=sts', 'code=c&state=s'])(
-    'that is missing or another is a mismatch: %s',
+    'is a mismatch if it is missing or different: %s',
     (query) => {
       expect(parse(query)).toMatchObject({ isError: true, code: 'state_mismatch', error: 'invalid_response' })
     },
   )
 
-  test('that was not sent must not come back', () => {
+  test('must be absent if none was sent', () => {
     expect(parse('code=c', { state: false })).toMatchObject({ isError: false, code: 'c' })
     expect(parse('code=c&state=st', { state: false })).toMatchObject({ code: 'state_mismatch' })
   })
 
-  test('compares characters, not looks', () => {
+  test('is compared by characters, not by appearance', () => {
     expect(parse('code=c&state=a%2Bb', { state: 'a+b' })).toMatchObject({ isError: false })
     expect(parse('code=c&state=a+b', { state: 'a+b' })).toMatchObject({ code: 'state_mismatch' })
   })
 
-  test.each([new URL('https://as.example'), 5, true])('is compared with an issuer that is text, not %s', (issuer) => {
+  test.each([new URL('https://as.example'), 5, true])('requires an issuer that is a string, not %s', (issuer) => {
     const check = () => parseAuthorizeResponse('?code=c&state=s', { state: 's', issuer: issuer as never })
     expect(check).toThrow('issuer: pass a string')
   })
@@ -120,7 +120,7 @@ describe('state (RFC 6749 section 10.12)', () => {
     expect(check).toThrow(/^state/)
   })
 
-  test('is not optional: neither is what is expected', () => {
+  test('is not optional: the expectation itself is required', () => {
     expect(() => parseAuthorizeResponse('?code=c', undefined as never)).toThrow(TypeError)
   })
 })
@@ -171,11 +171,11 @@ describe('an iss that is refused', () => {
     ],
     ['iss=urn:as', 'iss that is no URL differs from the expected issuer https://as.example by its scheme and its host'],
     ['iss=', 'iss is missing'],
-  ])('is shown with the difference, because it is no secret: %s', (iss, errorDescription) => {
+  ])("is shown with the difference, because it isn't secret: %s", (iss, errorDescription) => {
     expect(parse(`code=c&state=st&${iss}`)).toMatchObject({ code: 'issuer_mismatch', errorDescription })
   })
 
-  test('says that there is nothing to compare it with', () => {
+  test('is reported if there is no issuer to compare it with', () => {
     const expectation = { state: 'st', authorizationResponseIssParameterSupported: true }
     expect(parseAuthorizeResponse('?code=c&state=st&iss=https://as.example', expectation)).toMatchObject({
       code: 'issuer_mismatch',
@@ -184,7 +184,7 @@ describe('an iss that is refused', () => {
   })
 })
 
-describe('an answer that is none', () => {
+describe('an invalid response', () => {
   test.each([
     'code',
     'state',
@@ -195,7 +195,7 @@ describe('an answer that is none', () => {
     'access_token',
     'token_type',
     'response',
-  ])('has %s twice, be they equal or not', (name) => {
+  ])('has %s twice, equal or not', (name) => {
     for (const twice of [`${name}=st&${name}=st`, `${name}=st&${name}=x`, `${name}=&${name}=st`]) {
       const query = `code=st&state=st&${twice}`
       expect(parse(query)).toMatchObject({ isError: true, code: 'invalid_response', error: 'invalid_response' })
@@ -209,7 +209,7 @@ describe('an answer that is none', () => {
   })
 
   test.each(['access_token', 'id_token', 'response'])(
-    'has %s, which was not asked for (RFC 9700 section 2.1.2)',
+    'has %s, which was not requested (RFC 9700 section 2.1.2)',
     (name) => {
       for (const query of [`code=c&state=st&${name}=pl4nted`, `state=st&${name}=pl4nted`]) {
         const response = parse(query)
@@ -219,7 +219,7 @@ describe('an answer that is none', () => {
     },
   )
 
-  test('may have tokens if they were asked for', () => {
+  test('may have tokens if they were requested', () => {
     expect(parse('code=c&state=st&id_token=it', { responseType: 'code id_token' })).toMatchObject({
       code: 'c',
       idToken: 'it',
@@ -232,7 +232,7 @@ describe('an answer that is none', () => {
     expect(parse('code=c&state=st&access_token=at', { responseType: 'code id_token' })).toMatchObject({ isError: true })
   })
 
-  test('repeats nothing of what came, words of the error aside (PAIN 14)', () => {
+  test("isn't repeated, except the words of the error (PAIN 14)", () => {
     const queries = [
       'code=pl4nted&state=pl4nted',
       'code=pl4nted&state=st&iss=pl4nted',
@@ -249,7 +249,7 @@ describe('an answer that is none', () => {
   })
 })
 
-describe('whatever a callback holds', () => {
+describe('any callback', () => {
   const name = fc.oneof(
     fc.constantFrom('code', 'state', 'iss', 'error', 'access_token', '__proto__', 'constructor'),
     fc.string(),
@@ -269,7 +269,7 @@ describe('whatever a callback holds', () => {
     }
   }
 
-  test('it never throws, and no code comes without the right state', () => {
+  test('never throws, and gives no code without the right state', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), check), { numRuns: 1_000, seed: 6 })
     fc.assert(
       fc.property(pairs, fc.constantFrom('?', '#', 'https://app.example/cb?', '/cb?x#', ''), (list, prefix) => {
@@ -281,7 +281,7 @@ describe('whatever a callback holds', () => {
     )
   })
 
-  test('a code comes out as it went in', () => {
+  test('gives the code unchanged', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', minLength: 1 }),
@@ -320,7 +320,7 @@ describe('whatever a callback holds', () => {
     ['a megabyte of ampersands', `?${'&'.repeat(1_000_000)}`],
     ['a megabyte of hashes', '#'.repeat(1_000_000)],
     ['a hundred thousand codes', `?${'code=c&'.repeat(100_000)}state=st`],
-  ])('it may be %s, and ends in a failure', (_, source) => {
+  ])('may be %s, which is a failure', (_, source) => {
     expect(parseAuthorizeResponse(source as string, expected)).toMatchObject({ isError: true })
   })
 })

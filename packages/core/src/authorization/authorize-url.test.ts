@@ -12,12 +12,12 @@ function parametersOf(members: Partial<AuthorizeRequest>): Record<string, string
 }
 
 describe('createAuthorizeUrl', () => {
-  test('asks for a code', () => {
+  test('requests a code', () => {
     expect(createAuthorizeUrl(request)).toMatch(/^https:\/\/as\.example\/authorize\?/)
     expect(parametersOf({})).toEqual({ client_id: ['app'], response_type: ['code'] })
   })
 
-  test('carries a whole login', () => {
+  test('has all parameters of a login', () => {
     const login = {
       redirectUri: 'https://app.example/cb?x=1&y=2',
       scope: 'openid api',
@@ -52,7 +52,7 @@ describe('createAuthorizeUrl', () => {
     ['dpopJkt', 'dpop_jkt'],
     ['request', 'request'],
     ['requestUri', 'request_uri'],
-  ])('sends %s as %s, and not if it is blank', (field, name) => {
+  ])('sends %s as %s, unless it is empty', (field, name) => {
     expect(parametersOf({ [field]: 'a b&c' })[name]).toEqual(['a b&c'])
     for (const blank of field === 'responseType' ? [] : ['', ' ']) {
       expect(parametersOf({ [field]: blank })).not.toHaveProperty(name)
@@ -66,11 +66,11 @@ describe('createAuthorizeUrl', () => {
     ['prompt', 'prompt'],
     ['acrValues', 'acr_values'],
     ['uiLocales', 'ui_locales'],
-  ])('joins a list as %s by spaces', (field, name) => {
+  ])('joins a list as %s with spaces', (field, name) => {
     expect(parametersOf({ [field]: ['one', 'two'] })[name]).toEqual(['one two'])
   })
 
-  describe('protects the login unless the caller leaves a protection out by name:', () => {
+  describe('protects the login unless the caller turns a protection off by name:', () => {
     const login = { address, clientId: 'app', state: 'st', codeChallenge: 'c', redirectUri: 'https://app.example/cb' }
     const create = (members: Partial<AuthorizeRequest>) => createAuthorizeUrl({ ...login, ...members })
 
@@ -87,18 +87,18 @@ describe('createAuthorizeUrl', () => {
       expect(parametersOf({ ...login, [field]: false })).not.toHaveProperty(name)
     })
 
-    test('neither is needed beside a request that has them', () => {
+    test('neither is needed with a request object or a request URI', () => {
       const { redirectUri } = login
       for (const by of [{ request: 'jwt' }, { requestUri: 'urn:1' }]) {
         expect(createAuthorizeUrl({ address, clientId: 'app', redirectUri, ...by })).toContain('client_id=app')
       }
     })
 
-    test('neither is needed without a redirectUri, which is what leads back to this request', () => {
+    test('neither is needed without a redirectUri', () => {
       expect(createAuthorizeUrl({ address, clientId: 'app' })).toBe(`${address}?client_id=app&response_type=code`)
     })
 
-    test('a request for no code, or for an ID token beside it, needs no challenge', () => {
+    test('a request for no code, or for a code with an ID token, needs no challenge', () => {
       expect(create({ responseType: 'id_token', codeChallenge: undefined })).toContain('response_type=id_token')
       expect(create({ responseType: 'code id_token', codeChallenge: undefined })).toContain('code%20id_token')
       expect(() => create({ responseType: 'code', codeChallenge: undefined })).toThrow(/^codeChallenge/)
@@ -130,7 +130,7 @@ describe('createAuthorizeUrl', () => {
     expect(url).toContain('note=a%2Bb%20c')
   })
 
-  test('replaces what the address has already, and keeps the rest of it as it is', () => {
+  test("replaces the address's own parameters of the same name, and keeps the rest unchanged", () => {
     const own = `${address}?p=B2C%201&client_id=other&state=old&empty=&response_type=token&q=a?b`
     const url = createAuthorizeUrl({ ...request, address: own, state: 'new' })
     expect(url).toBe(`${address}?p=B2C%201&empty=&q=a?b&client_id=app&response_type=code&state=new`)
@@ -143,7 +143,7 @@ describe('createAuthorizeUrl', () => {
     ])
   })
 
-  test('takes maxAge from 0, in whole seconds', () => {
+  test('accepts maxAge from 0, in whole seconds', () => {
     expect(parametersOf({ maxAge: 0 }).max_age).toEqual(['0'])
     expect(parametersOf({ maxAge: 300 }).max_age).toEqual(['300'])
     for (const maxAge of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '300']) {
@@ -151,7 +151,7 @@ describe('createAuthorizeUrl', () => {
     }
   })
 
-  test('carries claims and authorizationDetails as JSON', () => {
+  test('sends claims and authorizationDetails as JSON', () => {
     const claims = { id_token: { acr: { essential: true } } }
     const authorizationDetails = [{ type: 'payment', amount: '1 €' }]
     const sent = parametersOf({ claims, authorizationDetails })
@@ -161,7 +161,7 @@ describe('createAuthorizeUrl', () => {
     expect(() => parametersOf({ authorizationDetails: 5 as never })).toThrow(/^authorizationDetails/)
   })
 
-  test('keeps S256 and code if their members are undefined: nothing left out turns protection off', () => {
+  test('keeps the defaults S256 and code if their members are undefined', () => {
     const members = { codeChallenge: 'x', codeChallengeMethod: undefined, responseType: undefined }
     expect(parametersOf(members as never)).toMatchObject({ code_challenge_method: ['S256'], response_type: ['code'] })
   })
@@ -171,13 +171,13 @@ describe('createAuthorizeUrl', () => {
     expect(parametersOf({})).not.toHaveProperty('code_challenge_method')
   })
 
-  test('leaves response_type to a request that goes by reference (RFC 9101, RFC 9126)', () => {
+  test('sends no response_type with a request_uri (RFC 9101, RFC 9126)', () => {
     expect(parametersOf({ requestUri: 'urn:x' })).toEqual({ client_id: ['app'], request_uri: ['urn:x'] })
     expect(parametersOf({ request: 'jwt' })).toEqual({ client_id: ['app'], request: ['jwt'] })
     expect(parametersOf({ requestUri: 'urn:x', responseType: 'code' }).response_type).toEqual(['code'])
   })
 
-  test('carries parameters of any name, once if they are equal', () => {
+  test('sends parameters of any name, once if they are equal', () => {
     expect(parametersOf({ parameters: { audience: 'a', client_id: 'app', '__proto__ ': 'x' }, scope: 's' })).toEqual({
       client_id: ['app'],
       response_type: ['code'],
@@ -201,13 +201,13 @@ describe('createAuthorizeUrl', () => {
     expect(new URL(url).searchParams.get('client_id')).toBe('app')
   })
 
-  test('takes a URL, and leaves it as it was', () => {
+  test("accepts a URL, and doesn't change it", () => {
     const given = new URL(address)
     expect(createAuthorizeUrl({ ...request, address: given })).toBe(createAuthorizeUrl(request))
     expect(given.href).toBe(address)
   })
 
-  test('takes a frozen request', () => {
+  test('accepts a frozen request', () => {
     expect(createAuthorizeUrl(Object.freeze({ ...request, scope: Object.freeze(['a']) }))).toContain('scope=a')
   })
 
@@ -230,7 +230,7 @@ describe('createAuthorizeUrl', () => {
     expect(create).not.toThrow('pl4nted')
   })
 
-  test('permits http: for loopback hosts, and for others if that is said', () => {
+  test('permits http: for loopback hosts, and for others with allowInsecureHttp', () => {
     const insecure = { ...request, address: 'http://as.example/authorize' }
     expect(createAuthorizeUrl({ ...request, address: 'http://localhost:1/authorize' })).toMatch(
       /^http:\/\/localhost:1\//,

@@ -6,7 +6,7 @@ const parametersOf = (members: Partial<EndSessionRequest>) =>
   Object.fromEntries(new URL(createEndSessionUrl({ address, ...members })).searchParams)
 
 describe('createEndSessionUrl', () => {
-  test('is the address alone if there is nothing to say', () => {
+  test('returns the address alone if there are no parameters', () => {
     expect(createEndSessionUrl({ address })).toBe(address)
     expect(createEndSessionUrl({ address: `${address}?tenant=a` })).toBe(`${address}?tenant=a`)
   })
@@ -18,17 +18,17 @@ describe('createEndSessionUrl', () => {
     ['state', 'state'],
     ['logoutHint', 'logout_hint'],
     ['uiLocales', 'ui_locales'],
-  ])('sends %s as %s, and not if it is blank', (field, name) => {
+  ])('sends %s as %s, unless it is empty', (field, name) => {
     expect(parametersOf({ [field]: 'a b&c' })).toEqual({ [name]: 'a b&c' })
     expect(parametersOf({ [field]: ' ' })).toEqual({})
     expect(() => parametersOf({ [field]: 5 })).toThrow(new RegExp(`^${field}`))
   })
 
-  test('joins a list of languages by spaces', () => {
+  test('joins a list of languages with spaces', () => {
     expect(parametersOf({ uiLocales: ['de', 'en'] })).toEqual({ ui_locales: 'de en' })
   })
 
-  test("keeps the endpoint's own query, and carries parameters of any name", () => {
+  test("keeps the endpoint's own query, and sends parameters of any name", () => {
     const url = createEndSessionUrl({ address: `${address}?tenant=a%20b`, state: 's', parameters: { x: '1' } })
     expect(url).toBe(`${address}?tenant=a%20b&state=s&x=1`)
   })
@@ -44,7 +44,7 @@ describe('createEndSessionUrl', () => {
     },
   )
 
-  test('permits http: for loopback hosts, and for others if that is said', () => {
+  test('permits http: for loopback hosts, and for others with allowInsecureHttp', () => {
     expect(createEndSessionUrl({ address: 'http://127.0.0.1:1/x' })).toBe('http://127.0.0.1:1/x')
     expect(createEndSessionUrl({ address: 'http://as.example/x' }, { allowInsecureHttp: true })).toBe(
       'http://as.example/x',

@@ -14,7 +14,7 @@ test.each([
   ['createState', createState],
   ['createNonce', createNonce],
   ['createCodeVerifier', createCodeVerifier],
-])('%s takes its bits from WebCrypto, all of them', (_, create) => {
+])('%s takes all its bits from WebCrypto', (_, create) => {
   const fill = (value: number) => ({ getRandomValues: (bytes: Uint8Array) => bytes.fill(value) })
   vi.stubGlobal('crypto', fill(0))
   expect(create()).toBe('A'.repeat(43))

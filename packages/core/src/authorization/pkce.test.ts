@@ -38,7 +38,7 @@ describe('PKCE', () => {
     },
   )
 
-  test('takes a verifier of 43 to 128 unreserved characters', async () => {
+  test('accepts a verifier of 43 to 128 unreserved characters', async () => {
     for (const codeVerifier of ['a'.repeat(43), 'Z9-._~'.padEnd(128, 'a')]) {
       expect(await createCodeChallenge(codeVerifier)).toMatch(/^[\w-]{43}$/)
     }

@@ -34,7 +34,7 @@ function clientOf(settings: Partial<ClientSettings>, seed: object = document) {
   return createClient({ ...confidential, seed, ...settings })
 }
 
-test('gets the metadata once, when it is first needed', async () => {
+test('requests the metadata once, when it is first needed', async () => {
   const fetch = testFetch(json(document), token(), token())
   const client = createClient({ ...confidential, fetch })
   expect(fetch.requests).toHaveLength(0)
@@ -45,7 +45,7 @@ test('gets the metadata once, when it is first needed', async () => {
   expect(fetch.requests[1]?.form.get('scope')).toBe('api1')
 })
 
-test('calls each endpoint at the address of the metadata', async () => {
+test('calls each endpoint at its address in the metadata', async () => {
   const fetch = testFetch(...Array.from({ length: 11 }, () => anything()))
   const client = clientOf({ fetch })
   await client.revokeToken({ token: 't' })
@@ -93,7 +93,7 @@ test('makes the URLs of the authorization request and of the logout', async () =
   expect(await client.createEndSessionUrl({ idTokenHint: 'it' })).toBe(`${at('logout')}?id_token_hint=it&client_id=app`)
 })
 
-test('reads the callback by what the metadata says of iss', async () => {
+test('checks iss of the callback as the metadata says', async () => {
   const client = clientOf({ fetch: testFetch() })
   const good = new URLSearchParams({ code: 'c', state: 's', iss: authority })
   expect(await client.parseAuthorizeResponse(good, { state: 's' })).toMatchObject({ isError: false, code: 'c' })
@@ -114,7 +114,7 @@ test('polls for the token of a device login', async () => {
 })
 
 describe('the metadata', () => {
-  test('may be given, as far as it is needed', async () => {
+  test('may be passed, at least the needed members', async () => {
     const fetch = testFetch(token())
     const client = createClient({ metadata: { tokenEndpoint: at('t') }, clientId: 'app', fetch })
     expect(
@@ -123,7 +123,7 @@ describe('the metadata', () => {
     expect(seen(fetch)).toEqual([at('t')])
   })
 
-  test('may come from a cache that others share', async () => {
+  test('may come from a shared cache', async () => {
     const fetch = testFetch(json(document), token(), token())
     const discovery = createDiscoveryCache({ address: at('.well-known/openid-configuration'), fetch })
     for (const clientId of ['one', 'two']) {
@@ -132,12 +132,12 @@ describe('the metadata', () => {
     expect(seen(fetch)).toHaveLength(3)
   })
 
-  test('of the server does not become that of a client', async () => {
+  test("of the server doesn't become the metadata of a registered client", async () => {
     const client = createClient({ metadata: { registrationEndpoint: at('register') }, fetch: testFetch() })
     await expect(client.registerClient({} as never)).rejects.toThrow('metadata')
   })
 
-  test('that cannot be had is the failure of the call, and is asked for anew', async () => {
+  test('is requested again after a failure, which is the result of the call', async () => {
     const fetch = testFetch(text('', 503), new TypeError('offline'), json(document), token())
     const client = createClient({ ...confidential, fetch })
     expect(failure(await client.requestClientCredentialsToken())).toMatchObject({ code: 'http_error', transient: true })
@@ -151,7 +151,7 @@ describe('the metadata', () => {
     ['nonsense', () => json([])],
     ['a refusal', () => json({ error: 'invalid_request', error_description: 'slowly' }, 400)],
     ['no answer', () => Promise.reject(new TypeError('offline'))],
-  ] as const)('that cannot be had for %s says that it was the metadata', async (_what, reply) => {
+  ] as const)("is named in the error if it can't be fetched because of %s", async (_what, reply) => {
     const client = createClient({ authority, fetch: async () => reply() })
     const response = failure(await client.requestRefreshToken({ refreshToken: 'rt' }))
     expect(response.errorDescription).toMatch(/^discovery/)
@@ -162,7 +162,7 @@ describe('the metadata', () => {
     })
   })
 
-  test('that cannot be had rejects the reading of a callback', async () => {
+  test("rejects the parsing of a callback if it can't be fetched", async () => {
     const client = createClient({ ...confidential, fetch: testFetch(text('', 503)) })
     await expect(client.parseAuthorizeResponse('?code=c&state=s', { state: 's' })).rejects.toMatchObject({
       name: 'TokenRequestError',
@@ -170,20 +170,20 @@ describe('the metadata', () => {
     })
   })
 
-  test('that lacks the endpoint is named, along with the member', async () => {
+  test('is named with the member if it lacks the endpoint', async () => {
     const client = clientOf({ fetch: testFetch() }, { issuer: authority, jwks_uri: at('keys') })
     await expect(client.revokeToken({ token: 't' })).rejects.toThrow(/^metadata\.revocationEndpoint: /)
     await expect(client.requestDeviceAuthorization()).rejects.toThrow(/^metadata\.deviceAuthorizationEndpoint: /)
     await expect(client.createAuthorizeUrl()).rejects.toThrow(TypeError)
   })
 
-  test('is not asked if the call has an address', async () => {
+  test('is not requested if the call has an address', async () => {
     const fetch = testFetch(token())
     await createClient({ ...confidential, fetch }).requestClientCredentialsToken({ address: at('elsewhere') })
     expect(seen(fetch)).toEqual([at('elsewhere')])
   })
 
-  test('must be findable', () => {
+  test('must have a source', () => {
     expect(() => createClient({ clientId: 'app' })).toThrow(/^authority: /)
   })
 })
@@ -198,7 +198,7 @@ describe('client authentication', () => {
   }
   const methods = (...names: string[]) => ({ token_endpoint_auth_methods_supported: names })
 
-  test('is what the metadata takes', async () => {
+  test('is the method that the metadata lists', async () => {
     expect(await styleFor({})).toBe('header')
     expect(await styleFor(methods('client_secret_post'))).toBe('body')
     expect(await styleFor(methods('client_secret_post', 'client_secret_basic'))).toBe('header')
@@ -206,12 +206,12 @@ describe('client authentication', () => {
     expect(await styleFor(methods('private_key_jwt'))).toBe('header')
   })
 
-  test('is what the caller said, if that was said', async () => {
+  test("is the caller's choice, if there is one", async () => {
     expect(await styleFor(methods('client_secret_post'), { clientCredentialStyle: 'header' })).toBe('header')
     expect(await styleFor({}, { clientCredentialStyle: 'body' })).toBe('body')
   })
 
-  test('is that of the endpoint, if it has a list of its own', async () => {
+  test("is a method of the endpoint's own list, if there is one", async () => {
     const own = {
       ...methods('client_secret_post'),
       introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
@@ -220,7 +220,7 @@ describe('client authentication', () => {
     expect(await styleFor(methods('client_secret_post'), {}, true)).toBe('body')
   })
 
-  test('is none of a client without a secret, and an empty secret is a mistake', async () => {
+  test('is none without a secret, and an empty secret is a mistake', async () => {
     const { clientSecret: _, ...open } = confidential
     const fetch = testFetch(token())
     const client = createClient({ ...open, fetch, seed: { ...document, ...methods('client_secret_post') } })
@@ -231,7 +231,7 @@ describe('client authentication', () => {
   })
 })
 
-test('calls the mTLS aliases on request, and the plain endpoint if there is none', async () => {
+test('calls the mTLS aliases on request, and the normal endpoint if there is none', async () => {
   const fetch = testFetch(token(), anything())
   const client = clientOf({ fetch, useMtlsEndpointAliases: true })
   await client.requestClientCredentialsToken()
@@ -257,7 +257,7 @@ describe('PAIN 33: the resource', () => {
   }
   const sent = (fetch: TestFetch) => fetch.requests.map(({ form }) => form.getAll('resource'))
 
-  test('goes out verbatim, in the authorization request, the token request and the refresh alike', async () => {
+  test('is sent verbatim in the authorization request, the token request and the refresh', async () => {
     const fetch = testFetch(anything(), anything(), anything())
     expect(await everywhere(clientOf({ fetch, resource }))).toEqual([resource])
     expect(sent(fetch)).toEqual([[resource], [resource], [resource]])
@@ -273,7 +273,7 @@ describe('PAIN 33: the resource', () => {
   })
 })
 
-test('the tokens of the registration are not bound to the key of the client', async () => {
+test("the tokens of the registration are not bound to the client's key", async () => {
   const proofs: unknown[] = []
   const dpop = {
     createProof: async (input: unknown) => {
@@ -294,7 +294,7 @@ test('the tokens of the registration are not bound to the key of the client', as
   expect(proofs).toHaveLength(1)
 })
 
-test('rejects with the reason of the signal while the metadata is on its way', async () => {
+test('rejects with the reason of the signal while it waits for the metadata', async () => {
   const controller = new AbortController()
   const fetch = testFetch(() => new Promise(() => {}))
   const client = createClient({ ...confidential, fetch })
@@ -303,7 +303,7 @@ test('rejects with the reason of the signal while the metadata is on its way', a
   await expect(asked).rejects.toBe('enough')
 })
 
-test('nothing is written into the settings', async () => {
+test('never writes to the settings', async () => {
   const settings = Object.freeze({ ...confidential, seed: document, resource: Object.freeze(['https://a.example']) })
   const fetch = testFetch(token(), token())
   const client = createClient({ ...settings, fetch, resourceIndicators: 'omit' })
@@ -312,7 +312,7 @@ test('nothing is written into the settings', async () => {
   expect((await client.requestClientCredentialsToken(request)).isError).toBe(false)
 })
 
-test('its methods ask for what is particular to the call, and only for that', () => {
+test('its methods require only members that are not bound', () => {
   const client = clientOf({})
   const never = (): unknown[] => [
     // @ts-expect-error a refresh token is needed

@@ -42,11 +42,11 @@ function held(reply: Response | Error) {
   return { give, release, signal: () => signal }
 }
 
-test('nothing is sent until the document is asked for', () => {
+test('nothing is sent before the first call', () => {
   cacheOf([])
 })
 
-test('serves the document for a day, then asks again', async () => {
+test('returns the document for a day, then requests it again', async () => {
   const { cache, clock } = cacheOf([json(document('one')), json(document('two'))])
   expect(await tokenOf(cache.get())).toBe('one')
   clock.now += day - 1
@@ -55,7 +55,7 @@ test('serves the document for a day, then asks again', async () => {
   expect(await tokenOf(cache.get())).toBe('two')
 })
 
-test('asks again if the clock was set back, and after a short lifetime', async () => {
+test('requests again if the clock was set back, and after a short lifetime', async () => {
   const back = cacheOf([json(document('one')), json(document('two'))])
   await back.cache.get()
   back.clock.now -= 1
@@ -66,7 +66,7 @@ test('asks again if the clock was set back, and after a short lifetime', async (
   expect(await tokenOf(short.cache.get())).toBe('two')
 })
 
-test('what callers get is deeply frozen, because they share it', async () => {
+test('the document is deeply frozen, because callers share it', async () => {
   const { cache, clock } = cacheOf([json({ ...document('one'), 'x-own': [{ deep: [1] }] }), text('', 503)])
   const isFrozen = (value: unknown): boolean =>
     Object(value) !== value || (Object.isFrozen(value) && Object.values(value as object).every(isFrozen))
@@ -79,20 +79,20 @@ test('what callers get is deeply frozen, because they share it', async () => {
   expect(await cache.get()).toBe(stale)
 })
 
-test('a document that is nested without end is frozen, too', async () => {
+test('a very deeply nested document is frozen, too', async () => {
   const deep = `{"issuer":"${authority}","jwks_uri":"${authority}/k","x":${'['.repeat(400_000)}${']'.repeat(400_000)}}`
   const { cache } = cacheOf([text(deep, 200, { 'content-type': 'application/json' })])
   expect(await cache.get()).toMatchObject({ issuer: authority })
 })
 
-test('many callers at once share one request', async () => {
+test('concurrent callers share one request', async () => {
   const { cache, clock } = cacheOf([json(document('one')), json(document('two'))])
   expect(await Promise.all([1, 2, 3].map(() => tokenOf(cache.get())))).toEqual(['one', 'one', 'one'])
   clock.now += day
   expect(await Promise.all([1, 2, 3].map(() => tokenOf(cache.get())))).toEqual(['two', 'two', 'two'])
 })
 
-test('PAIN 27: a failure goes to all who wait for it, and is not kept', async () => {
+test('PAIN 27: all waiting callers get a failure, and it is not cached', async () => {
   const { cache } = cacheOf([text('', 503), new TypeError('offline'), json(document())])
   expect(await Promise.all([tokenOf(cache.get()), tokenOf(cache.get())])).toEqual([
     'failed: http_error',
@@ -116,7 +116,7 @@ test.each([
   expect(() => createKeyCache({ address: `${authority}/keys`, [field]: value })).toThrow(`${field}: pass `)
 })
 
-test.each(['get', 'refresh'] as const)('refuses a signal that is none: %s', async (method) => {
+test.each(['get', 'refresh'] as const)('refuses an invalid signal: %s', async (method) => {
   const { cache } = cacheOf([])
   await expect(cache[method]({ signal: false as never })).rejects.toThrow('signal: pass ')
 })
@@ -127,7 +127,7 @@ test('a mistake in the settings rejects each time', async () => {
   await expect(cache.get()).rejects.toThrow('timeoutMs')
 })
 
-test('serves the last good document if a refresh fails, says so, and minds the cool-down', async () => {
+test('returns the last valid document if a refresh fails, marks it stale, and respects the cool-down', async () => {
   const { cache, clock, fetch } = cacheOf([
     json(document('one')),
     text('', 503),
@@ -146,20 +146,20 @@ test('serves the last good document if a refresh fails, says so, and minds the c
   expect(await tokenOf(cache.get())).toBe('two')
 })
 
-test('serves the last good document if the new one is refused', async () => {
+test('returns the last valid document if the new one is refused', async () => {
   const { cache } = cacheOf([json(document()), json({ ...document(), issuer: 'https://evil.example' })])
   await cache.get()
   expect(await tokenOf(cache.refresh())).toBe('token, stale: invalid_response')
 })
 
-test('refresh asks at once, and what it brings is kept', async () => {
+test('refresh requests at once, and its document is cached', async () => {
   const { cache } = cacheOf([json(document('one')), json(document('two'))])
   await cache.get()
   expect(await tokenOf(cache.refresh())).toBe('two')
   expect(await tokenOf(cache.get())).toBe('two')
 })
 
-test('PAIN 26: a seed needs no request while it is good, and its policy is checked', async () => {
+test('PAIN 26: a fresh seed needs no request, and its policy is checked', async () => {
   const { cache, clock } = cacheOf([json(document('new'))], { seed: document('seed') })
   expect(await tokenOf(cache.get())).toBe('seed')
   clock.now += day
@@ -169,17 +169,17 @@ test('PAIN 26: a seed needs no request while it is good, and its policy is check
   expect(() => createDiscoveryCache({ authority, seed: evil, policy })).toThrow(/^seed.*token_endpoint/)
 })
 
-test('PAIN 27: an old seed stands in if the server cannot be reached', async () => {
+test('PAIN 27: an old seed is used if the server cannot be reached', async () => {
   const { cache } = cacheOf([new TypeError('offline')], { seed: document('seed'), seedReceivedAt: 0 })
   expect(await tokenOf(cache.get())).toBe('seed, stale: network')
 })
 
-test('what a cache gave can seed another', async () => {
+test('a cached document can seed another cache', async () => {
   const server = await cacheOf([json(document('one'))]).cache.get()
   expect(await tokenOf(cacheOf([], { seed: server.json ?? {} }).cache.get())).toBe('one')
 })
 
-test('a caller who leaves does not disturb the others', async () => {
+test("aborting one call doesn't affect the others", async () => {
   const reply = held(json(document()))
   const { cache } = cacheOf([reply.give])
   const controller = new AbortController()
@@ -193,7 +193,7 @@ test('a caller who leaves does not disturb the others', async () => {
   expect(await Promise.all([stayer, late])).toEqual(['token', 'token'])
 })
 
-test('when the last caller leaves, the request ends, and the next caller starts anew', async () => {
+test('the request ends when the last caller aborts, and the next call starts a new one', async () => {
   const reply = held(json(document('one')))
   const { cache } = cacheOf([reply.give, json(document('two'))])
   const controller = new AbortController()
@@ -208,7 +208,7 @@ test('when the last caller leaves, the request ends, and the next caller starts 
   expect(await tokenOf(cache.get())).toBe('two')
 })
 
-test('a signal that has aborted is minded, also if the document is there', async () => {
+test('an aborted signal rejects the call, even if the document is cached', async () => {
   const { cache } = cacheOf([json(document())])
   const signal = AbortSignal.abort('enough')
   await expect(cache.get({ signal })).rejects.toBe('enough')

@@ -32,18 +32,18 @@ test.each([
   ['http://other.example:8080', 'by its scheme and its host and a port'],
   ['urn:as', 'differs from the authority'],
   [['https://as.example'], 'not a string'],
-])('refuses the issuer %j, in words of its own', async (issuer, words) => {
+])('refuses the issuer %j with a message of its own', async (issuer, words) => {
   const said = await refusal({ issuer })
   expect(said).toMatch(/^issuer /)
   expect(said).toContain(words)
 })
 
-test('takes an authority that ends in a slash if the issuer does so too', async () => {
+test('accepts an authority that ends in a slash if the issuer does too', async () => {
   expect(await refusal({}, {}, 'https://as.example/')).toBeUndefined()
   expect(await refusal({ issuer: authority }, {}, 'https://as.example/')).toContain('a trailing slash')
 })
 
-test('what differs is named, both are shown, and it says what to write', async () => {
+test('a difference is named, with both values and the fix', async () => {
   const said = await refusal({ issuer: 'https://as.example/' })
   expect(said).toBe(
     'issuer https://as.example/ differs from the authority https://as.example by a trailing slash; if it is the right server, pass its issuer as the authority, character for character',
@@ -59,7 +59,7 @@ test.each([
   'https://login.example/{tenantid}/v2.0',
   'https://login.example/9188040d-6c67/v2.0',
   'https://login.example/contoso.example/v2.0',
-])('PAIN 32: a template takes the issuer of a server of many tenants: %s', async (issuer) => {
+])('PAIN 32: a template accepts the issuer of a multi-tenant server: %s', async (issuer) => {
   expect(await refusal({ issuer }, { issuer: { template } }, entra)).toBeUndefined()
 })
 
@@ -74,17 +74,17 @@ test.each([
   'https://login.example@evil.example/t/v2.0',
   'https://login.example/t\n/v2.0',
   `https://login.example/${'t'.repeat(300)}/v2.0`,
-])('PAIN 32: a template takes no other issuer: %s', async (issuer) => {
+])('PAIN 32: a template accepts no other issuer: %s', async (issuer) => {
   expect(await refusal({ issuer }, { issuer: { template } }, entra)).toBe('issuer is not what policy.issuer allows')
 })
 
-test('PAIN 32: a template is no regular expression', async () => {
+test('PAIN 32: a template is not a regular expression', async () => {
   const odd = { issuer: { template: 'https://login.example/(a|b)+{2,3}/$' } }
   expect(await refusal({ issuer: 'https://login.example/(a|b)+{2,3}/$' }, odd, entra)).toBeUndefined()
   expect(await refusal({ issuer: 'https://login.example/aa/' }, odd, entra)).toBeDefined()
 })
 
-test('PAIN 32: a predicate decides, and only by true', async () => {
+test('PAIN 32: a predicate accepts only by returning true', async () => {
   const issuer = 'https://login.example/t/v2.0'
   expect(await refusal({ issuer }, { issuer: (name) => name === issuer }, entra)).toBeUndefined()
   expect(await refusal({ issuer }, { issuer: () => false }, entra)).toBeDefined()
@@ -110,7 +110,7 @@ test.each([
   true,
   {},
   ['https://as.example/token'],
-])('refuses an endpoint that is no absolute https: URL: %j', async (url) => {
+])("refuses an endpoint that isn't an absolute https: URL: %j", async (url) => {
   for (const name of ['token_endpoint', 'authorization_endpoint', 'jwks_uri']) {
     expect(await refusal({ [name]: url })).toBe(`${name} is not an absolute https: URL`)
   }
@@ -126,7 +126,7 @@ test.each([
   )
 })
 
-test.each(['http://as.example/token', 'HTTP://as.example'])('names what permits an endpoint at %s', async (url) => {
+test.each(['http://as.example/token', 'HTTP://as.example'])('names the option that permits an endpoint at %s', async (url) => {
   for (const name of ['token_endpoint', 'jwks_uri', 'check_session_iframe', 'x_own_endpoint']) {
     expect(await refusal({ [name]: url })).toMatch(
       new RegExp(`^${name} is not an absolute https: URL; allowInsecureHttp`),
@@ -140,7 +140,7 @@ test.each([
   'https://as.example:8443/token',
   'https://sub.as.example/token',
   'https://as.examplf/token',
-])('takes an endpoint on another host, %s, unless the policy holds it to the authority', async (url) => {
+])('accepts an endpoint on another host, %s, unless the policy forbids it', async (url) => {
   const policy: DiscoveryPolicy = { endpointHosts: 'authority' }
   for (const name of ['token_endpoint', 'jwks_uri', 'check_session_iframe', 'end_session_endpoint']) {
     expect(await refusal({ [name]: url })).toBeUndefined()
@@ -153,7 +153,7 @@ test.each([
   expect(said).toMatch(/^mtls_endpoint_aliases\.token_endpoint is on a host/)
 })
 
-test('looks only at what is an endpoint', async () => {
+test('checks only endpoints', async () => {
   const members = {
     op_policy_uri: 'http://elsewhere.example',
     service_documentation: '/docs',
@@ -216,7 +216,7 @@ test.each<[string, unknown]>([
   expect(() => createClient(request)).toThrow(`${field}: pass `)
 })
 
-test.each(['', 'none', null, true])('refuses resourceIndicators that are no choice: %s', (resourceIndicators) => {
+test.each(['', 'none', null, true])('refuses invalid resourceIndicators: %s', (resourceIndicators) => {
   expect(() => createClient({ authority, resourceIndicators: resourceIndicators as never })).toThrow(
     'resourceIndicators: pass send or omit',
   )

@@ -19,7 +19,7 @@ const document = {
 const notFound = () => text('<p>not here</p>', 404)
 const seen = (fetch: ReturnType<typeof testFetch>) => fetch.requests.map(({ url }) => url)
 
-test('gives the members camelCase names, and the whole document as json', async () => {
+test('returns the members in camelCase, and the whole document as json', async () => {
   const fetch = testFetch(json(document))
   const server = await getDiscoveryDocument({ authority }, { fetch })
   if (server.isError) throw new Error(server.error)
@@ -32,7 +32,7 @@ test('gives the members camelCase names, and the whole document as json', async 
   expect(seen(fetch)).toEqual([`${authority}/.well-known/openid-configuration`])
 })
 
-test('PAIN 26: asks without a preflight, and says that a network failure may be CORS', async () => {
+test('PAIN 26: causes no preflight, and says that a network failure may be CORS', async () => {
   const fetch = testFetch(new TypeError('Failed to fetch'))
   const response = failure(await getDiscoveryDocument({ authority }, { fetch }))
   expect(response).toMatchObject({ code: 'network', errorDescription: expect.stringContaining('CORS') })
@@ -55,7 +55,7 @@ test.each([
   ['an object whose issuer is blank', () => json({ issuer: ' ' })],
   ['a redirect', () => text('', 302, { location: '/login' })],
   ['a redirect in a browser', opaqueRedirect],
-])('PAIN 27: looks elsewhere after %s', async (_, reply) => {
+])('PAIN 27: tries the next address after %s', async (_, reply) => {
   const fetch = testFetch(reply(), reply(), json(document))
   expect((await getDiscoveryDocument({ authority }, { fetch })).isError).toBe(false)
   expect(seen(fetch)).toEqual([
@@ -77,7 +77,7 @@ test.each([
   expect(failure(await getDiscoveryDocument({ authority }, { fetch: testFetch(reply) })).code).toBe(code)
 })
 
-test('PAIN 27: if all places fail, the first failure comes back, and says where it looked', async () => {
+test('PAIN 27: if all addresses fail, returns the first failure with the addresses', async () => {
   const fetch = testFetch(text('', 403), notFound(), notFound())
   const response = failure(await getDiscoveryDocument({ authority }, { fetch }))
   expect(response).toMatchObject({ code: 'http_error', httpStatus: 403 })
@@ -85,7 +85,7 @@ test('PAIN 27: if all places fail, the first failure comes back, and says where 
 })
 
 test.each(['https://as.example', 'https://as.example/'])(
-  'an authority without a path has two places: %s',
+  'an authority without a path has two addresses: %s',
   async (issuer) => {
     const fetch = testFetch(notFound(), json({ issuer }))
     expect(await getDiscoveryDocument({ authority: issuer }, { fetch })).toMatchObject({ isError: false, issuer })
@@ -111,7 +111,7 @@ test.each([
   [new URL('https://as.example/.well-known/openid-configuration/tenant')],
   ['https://as.example/tenant/.well-known/openid-configuration/'],
   ['https://as.example/tenant/.well-known/openid-configuration?client_id=app'],
-])('an address stands for its authority, and is the one place: %s', async (address) => {
+])('an address implies its authority, and is the only one tried: %s', async (address) => {
   const fetch = testFetch(json(document))
   expect((await getDiscoveryDocument({ address }, { fetch })).isError).toBe(false)
   expect(seen(fetch)).toEqual([`${address}`])
@@ -119,7 +119,7 @@ test.each([
   expect(failure(await getDiscoveryDocument({ address }, { fetch: other })).errorDescription).toMatch(/^issuer /)
 })
 
-test('an address may be anywhere where the authority is said', async () => {
+test('an address may be anywhere if the authority is given', async () => {
   const fetch = testFetch(json(document))
   const request = { address: 'https://cdn.example/metadata.json', authority }
   expect((await getDiscoveryDocument(request, { fetch })).isError).toBe(false)
@@ -130,7 +130,7 @@ test('a document larger than maxBodyBytes is not read: 5 MB by default', async (
   expect(failure(await getDiscoveryDocument({ authority }, { fetch })).code).toBe('body_too_large')
 })
 
-test('no member of a document takes the place of one of ours', async () => {
+test('no member of a document replaces one of ours', async () => {
   const hostile = `{"issuer":"${authority}","jwks_uri":"${authority}/k","is_error":true,"error_type":"x","raw":1,"json":2,
     "headers":3,"http_status":4,"quirks":5,"__proto__":{"token_endpoint":"https://evil.example"},"constructor":6}`
   const fetch = testFetch(text(hostile, 200, { 'content-type': 'application/json' }))
@@ -162,7 +162,7 @@ test.each([
   await expect(asked).rejects.toThrow(field)
 })
 
-test('http: is for loopback hosts, or for all if that is said', async () => {
+test('http: is allowed for loopback hosts, and for all with allowInsecureHttp', async () => {
   const local = 'http://127.0.0.1:8080'
   const here = { issuer: local, jwks_uri: `${local}/keys` }
   expect((await getDiscoveryDocument({ authority: local }, { fetch: testFetch(json(here)) })).isError).toBe(false)

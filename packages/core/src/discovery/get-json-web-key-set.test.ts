@@ -6,7 +6,7 @@ import { getJsonWebKeySet } from './get-json-web-key-set.ts'
 const address = 'https://as.example/keys'
 const ask = (reply: Reply) => getJsonWebKeySet({ address }, { fetch: testFetch(reply) })
 
-test('gives the keys as they came', async () => {
+test('returns the keys unchanged', async () => {
   const keys = [{ kty: 'EC', crv: 'P-256', kid: 'a', x: 'x', y: 'y', key_ops: ['verify'], own: {} }]
   const type = { 'content-type': 'application/jwk-set+json' }
   const set = await ask(json({ keys }, 200, type))
@@ -14,16 +14,16 @@ test('gives the keys as they came', async () => {
   expect(await ask(json({ keys: [] }))).toMatchObject({ isError: false, keys: [] })
 })
 
-test('leaves out what is no key, and says so', async () => {
+test('leaves out invalid keys, and reports a quirk', async () => {
   const set = await ask(json({ keys: [null, 'x', 7, [], {}, { kty: 1 }, { kty: 'RSA', kid: 'a' }] }))
   expect(set).toMatchObject({ isError: false, keys: [{ kty: 'RSA', kid: 'a' }], quirks: ['key-malformed'] })
 })
 
-test.each([{}, { keys: {} }, { keys: 'x' }, { keys: null }])('refuses what is no key set: %j', async (body) => {
+test.each([{}, { keys: {} }, { keys: 'x' }, { keys: null }])('refuses an invalid key set: %j', async (body) => {
   expect(await ask(json(body))).toMatchObject({ code: 'invalid_response', errorDescription: 'keys is no array' })
 })
 
-test('refuses what is no JSON, and passes on what failed', async () => {
+test("refuses a body that isn't JSON, and returns other failures", async () => {
   expect(await ask(text('<html>'))).toMatchObject({ code: 'invalid_response', transient: true })
   expect(await ask(text('', 404))).toMatchObject({ code: 'http_error', httpStatus: 404 })
 })

@@ -17,7 +17,7 @@ function cacheOf(replies: Reply[], settings: Partial<KeyCacheSettings> = {}) {
   return { cache, clock, fetch, kids }
 }
 
-test('serves the keys for ten minutes, then asks again', async () => {
+test('returns the keys for ten minutes, then requests them again', async () => {
   const { clock, kids } = cacheOf([json(keys('a')), json(keys('b'))])
   expect(await kids('a')).toBe('a')
   clock.now += 599_999
@@ -26,7 +26,7 @@ test('serves the keys for ten minutes, then asks again', async () => {
   expect(await kids()).toBe('b')
 })
 
-test('an unknown kid asks again, but no more often than the cool-down', async () => {
+test('an unknown kid causes a request, but only after the cool-down', async () => {
   const { clock, fetch, kids } = cacheOf([json(keys('a')), json(keys('a', 'b')), json(keys('a', 'b'))])
   await kids('a')
   expect(await kids('b')).toBe('a')
@@ -41,7 +41,7 @@ test('an unknown kid asks again, but no more often than the cool-down', async ()
   expect(await kids('c')).toBe('a,b')
 })
 
-test('many who seek an unknown kid share one request', async () => {
+test('concurrent callers with an unknown kid share one request', async () => {
   const { clock, kids } = cacheOf([json(keys('a')), json(keys('b'))])
   await kids()
   clock.now += 60_000
@@ -55,7 +55,7 @@ test('the cool-down can be set', async () => {
   expect(await kids('b')).toBe('b')
 })
 
-test('serves the last good keys if the server fails, and says so', async () => {
+test('returns the last valid keys if the server fails, and marks them stale', async () => {
   const { clock, kids } = cacheOf([json(keys('a')), text('', 500), json(keys('b'))])
   await kids()
   clock.now += 60_000
@@ -65,20 +65,20 @@ test('serves the last good keys if the server fails, and says so', async () => {
   expect(await kids('b')).toBe('b')
 })
 
-test('a failure is not kept', async () => {
+test('a failure is not cached', async () => {
   const { kids } = cacheOf([text('', 500), json(keys('a'))])
   expect(await kids()).toBe('http_error')
   expect(await kids()).toBe('a')
 })
 
-test('a seed serves at once, an unknown kid asks at once', async () => {
+test('a seed needs no request, an unknown kid causes one at once', async () => {
   const { kids } = cacheOf([json(keys('b'))], { seed: keys('a') })
   expect(await kids('a')).toBe('a')
   expect(await kids('b')).toBe('b')
   expect(() => createKeyCache({ address, seed: { keys: 'none' } })).toThrow(/^seed/)
 })
 
-test('refresh asks at once', async () => {
+test('refresh requests at once', async () => {
   const { cache, kids } = cacheOf([json(keys('a')), json(keys('b'))])
   await kids()
   expect(await cache.refresh()).toMatchObject({ keys: [{ kid: 'b' }] })

@@ -28,7 +28,7 @@ test.each([
   ['server', 'protected_resources', 'protectedResources'],
   ['resource', 'scopes_supported', 'scopesSupported'],
   ['resource', 'bearer_methods_supported', 'bearerMethodsSupported'],
-])('a list of a %s is a list of texts, or absent: %s', async (kind, name, member) => {
+])('a list of a %s is a list of strings, or absent: %s', async (kind, name, member) => {
   for (const [value, expected, quirks] of [
     [['a', 'b'], ['a', 'b'], []],
     [[], [], []],
@@ -52,7 +52,7 @@ test.each([
   ['server', 'backchannel_logout_session_supported', 'backchannelLogoutSessionSupported'],
   ['server', 'request_uri_parameter_supported', 'requestUriParameterSupported'],
   ['resource', 'dpop_bound_access_tokens_required', 'dpopBoundAccessTokensRequired'],
-])('a boolean of a %s is one, as itself or as text, or absent: %s', async (kind, name, member) => {
+])('a boolean of a %s may be a boolean or a string, or is absent: %s', async (kind, name, member) => {
   for (const value of [true, false]) expect((await read(kind, { [name]: value }))[member]).toBe(value)
   for (const value of [null, '']) expect(await read(kind, { [name]: value })).not.toHaveProperty(member)
   for (const [value, expected] of [
@@ -80,7 +80,7 @@ test.each([
   ['server', 'op_policy_uri', 'opPolicyUri'],
   ['resource', 'jwks_uri', 'jwksUri'],
   ['resource', 'resource_documentation', 'resourceDocumentation'],
-])('an optional address of a %s is absent if it is blank: %s', async (kind, name, member) => {
+])('an optional address of a %s is absent if it is empty: %s', async (kind, name, member) => {
   for (const value of [null, '', '  ']) {
     const document = await read(kind, { [name]: value })
     expect(document).not.toHaveProperty(member)
@@ -90,7 +90,7 @@ test.each([
   expect((await read(kind, { [name]: url }))[member]).toBe(url)
 })
 
-test('what no registry knows is as it came', async () => {
+test('unregistered members are unchanged', async () => {
   const own = { x_list: null, x_own: { a: 1 } }
   expect(await read('server', own)).toMatchObject({ xList: null, xOwn: { a: 1 }, quirks: [] })
 })

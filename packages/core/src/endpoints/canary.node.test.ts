@@ -62,7 +62,7 @@ const find = (response: object) =>
   shapesOf(response).flatMap((shape) => visibleText(shape).filter((shown) => shown.includes(canary)))
 
 describe.each(Object.entries(looks))('a %s secret of the request shows in no failure (PAIN 14):', (_, look) => {
-  test.each(requests(look))('%s, if a transport throws it', async (verb, request) => {
+  test.each(requests(look))('%s, if the transport throws it', async (verb, request) => {
     for (const thrownFor of Object.values(transports)) {
       const reply: Reply = (seen) => {
         throw thrownFor(tell(seen), seen)
@@ -75,7 +75,7 @@ describe.each(Object.entries(looks))('a %s secret of the request shows in no fai
 
   // any 2xx is good news if a token is revoked or a client deleted
   const asking = requests(look).filter(([verb]) => !/^(revoke|delete)/.test(verb))
-  test.each(asking)('%s, if a server sends it back', async (verb, request) => {
+  test.each(asking)('%s, if the server sends it back', async (verb, request) => {
     for (const [name, echo] of Object.entries(echoes)) {
       const response = await ask(verb, request, (seen) => echo(tell(seen)))
       expect(find(failure(response as never)), name).toEqual([])

@@ -41,13 +41,13 @@ describe('registering', () => {
     expect(seen?.init.headers).toEqual({ accept: 'application/json', 'content-type': 'application/json' })
   })
 
-  test('shows the initial access token', async () => {
+  test('sends the initial access token', async () => {
     const fetch = testFetch(json(registered, 200))
     success(await registerClient({ address, metadata, initialAccessToken: 'iat' }, { fetch }))
     expect(fetch.requests[0]?.headers.get('authorization')).toBe('Bearer iat')
   })
 
-  test('never binds that token to a key, whatever a client has bound', async () => {
+  test('never binds that token to a key, even for a client with DPoP', async () => {
     const fetch = testFetch(json(registered, 201))
     const dpop = { createProof: async () => 'proof' }
     const request = { address, metadata, initialAccessToken: 'iat', dpop }
@@ -56,7 +56,7 @@ describe('registering', () => {
     expect(fetch.requests[0]?.headers.has('dpop')).toBe(false)
   })
 
-  test('a secret that never expires has no end', async () => {
+  test('a secret that never expires has no expiry', async () => {
     const response = success(await register(json({ ...registered, client_secret_expires_at: 0 }, 201)))
     expect('clientSecretExpiresAt' in response).toBe(false)
     expect(response.clientSecret).toBe('secret')
@@ -69,7 +69,7 @@ describe('registering', () => {
     ['2000', 2_000_000, 'client_secret_expires_at-string'],
     [1_790_000_000_000, 1_790_000_000_000, 'client_secret_expires_at-milliseconds'],
     ['never', undefined, 'client_secret_expires_at-invalid'],
-  ])('a secret is not lost for an end of %j, by registering, reading or updating', async (end, at, quirk) => {
+  ])("an expiry of %j doesn't lose the secret when registering, reading or updating", async (end, at, quirk) => {
     const reply = () => json({ ...registered, client_secret_expires_at: end })
     const request = { address, registrationAccessToken: 'rat', metadata: { ...metadata, client_id: 'id' } }
     const options = () => ({ fetch: testFetch(reply()) })
@@ -94,7 +94,7 @@ describe('registering', () => {
     ['client_id is missing', { client_id: undefined }],
     ['client_id is not a string', { client_id: 7 }],
     ['client_id is missing', { client_id: '' }],
-  ])('refuses an answer: %s', async (errorDescription, more) => {
+  ])('refuses a response: %s', async (errorDescription, more) => {
     const response = failure(await register(json({ ...registered, ...more }, 201)))
     expect(response).toMatchObject({ code: 'invalid_response', errorDescription })
     expect(JSON.stringify(response)).not.toContain('rat')
@@ -105,7 +105,7 @@ describe('registering', () => {
     [text(null, 401, { 'www-authenticate': 'Bearer error="invalid_token"' }), 'invalid_token', 'oauth_error'],
     [text('<html>', 201), 'invalid_response', 'invalid_response'],
     [text(null, 405), 'HTTP 405', 'http_error'],
-  ])('another answer is a failure', async (reply, error, code) => {
+  ])('another response is a failure', async (reply, error, code) => {
     expect(failure(await register(reply))).toMatchObject({ error, code })
   })
 
@@ -127,7 +127,7 @@ describe('registering', () => {
     await expect(asking).rejects.toThrow(TypeError)
   })
 
-  test('nothing that is secret in the metadata shows in an error', async () => {
+  test("secrets in the metadata don't show in errors", async () => {
     const statement = 'eyJhbGciOiJSUzI1NiJ9.secret.statement'
     const secrets = {
       software_statement: statement,
@@ -161,7 +161,7 @@ describe('managing (RFC 7592)', () => {
     expect(seen?.init.headers).toEqual({ accept: 'application/json', authorization: 'Bearer rat' })
   })
 
-  test('updates a client with what was read', async () => {
+  test('updates a client with the metadata that was read', async () => {
     const fetch = testFetch(json(registered), json({ ...registered, client_name: 'New' }))
     const read = success(await readClient(client, { fetch }))
     const updated = await updateClient({ ...client, metadata: { ...read.metadata, client_name: 'New' } }, { fetch })
@@ -185,7 +185,7 @@ describe('managing (RFC 7592)', () => {
     expect(fetch.requests[0]?.headers.get('authorization')).toBe('Bearer rat')
   })
 
-  test('a refusal in a challenge is a refusal of the protocol', async () => {
+  test('an error in a challenge is a protocol error', async () => {
     const refusal = () => text(null, 401, { 'www-authenticate': 'Bearer error="invalid_token"' })
     const fetch = testFetch(refusal(), refusal(), refusal())
     expect(failure(await readClient(client, { fetch })).error).toBe('invalid_token')
@@ -197,7 +197,7 @@ describe('managing (RFC 7592)', () => {
     ['readClient', readClient],
     ['updateClient', updateClient],
     ['deleteClient', deleteClient],
-  ] as const)('%s wants a token and an address', async (_, manage) => {
+  ] as const)('%s requires a token and an address', async (_, manage) => {
     const fetch = testFetch()
     const whole = { ...client, metadata: registered }
     await expect(manage({ ...whole, registrationAccessToken: '' }, { fetch })).rejects.toThrow(

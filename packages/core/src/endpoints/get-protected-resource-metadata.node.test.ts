@@ -21,7 +21,7 @@ test.each([
   expect(fetch.requests[0]?.url).toBe(address)
 })
 
-test('reads the members in camelCase, and all of it as it came', async () => {
+test('returns the members in camelCase, and the document unchanged', async () => {
   const document = {
     resource,
     authorization_servers: ['https://as.example', 'https://as2.example'],
@@ -50,13 +50,13 @@ test('reads the members in camelCase, and all of it as it came', async () => {
   expect(seen?.init.headers).toEqual({ accept: 'application/json', 'x-a': 'b' })
 })
 
-test('PAIN 26: costs a page no preflight', async () => {
+test('PAIN 26: causes no preflight', async () => {
   const fetch = testFetch(json({ resource }))
   await getProtectedResourceMetadata({ resource }, { fetch })
   expect(fetch.requests[0]?.init.headers).toEqual({ accept: 'application/json' })
 })
 
-test('looks where a challenge says, and expects the same resource', async () => {
+test('uses the address of a challenge, and expects the same resource', async () => {
   const address = 'https://api.example/meta'
   const fetch = testFetch(json({ resource }), json({ resource: 'https://evil.example' }))
   expect(success(await getProtectedResourceMetadata({ resource, address }, { fetch })).resource).toBe(resource)
@@ -76,7 +76,7 @@ test.each([
   ['https://api.example'],
   ['https://api.example/mcp?code=1'],
   ['urn:api'],
-])('PAIN 33: a resource of %j is another', async (other) => {
+])('PAIN 33: a resource of %j is refused as another one', async (other) => {
   const fetch = testFetch(json({ resource: other, authorization_servers: ['https://evil.example'] }))
   const response = failure(await getProtectedResourceMetadata({ resource }, { fetch }))
   expect(response.code).toBe('invalid_response')
@@ -92,7 +92,7 @@ test.each([
   ['', 'missing'],
   [[resource], 'not a string'],
   [7, 'not a string'],
-])('a resource of %j is none', async (other, why) => {
+])('a resource of %j is invalid', async (other, why) => {
   const fetch = testFetch(json({ resource: other }))
   const response = failure(await getProtectedResourceMetadata({ resource }, { fetch }))
   expect(response).toMatchObject({ code: 'invalid_response', errorDescription: `resource is ${why}` })
@@ -111,7 +111,7 @@ test.each([
   expect(response.authorizationServers).toEqual(list)
 })
 
-test('no member takes the place of ours', async () => {
+test('no member replaces one of ours', async () => {
   const document = `{"resource":"${resource}","is_error":true,"isError":true,"error_type":"x","http_status":1,"raw":"x",
     "quirks":1,"headers":1,"json":1,"__proto__":{"polluted":1},"constructor":{"polluted":1}}`
   const fetch = testFetch(text(document, 200, { 'content-type': 'application/json' }))
@@ -154,6 +154,6 @@ test('a resource that is a URL object is a TypeError: the metadata names it as t
   await expect(asking).rejects.toThrow('resource: pass a string')
 })
 
-test('no request is a TypeError too', async () => {
+test('a missing request is a TypeError too', async () => {
   await expect(getProtectedResourceMetadata(undefined as never)).rejects.toThrow(/^resource: /)
 })

@@ -22,35 +22,41 @@ test("gets the user's claims with the token in a header", async () => {
 })
 
 describe('the subject', () => {
-  test.each([['other'], ['User'], ['user '], ['usеr']])('%j is another: refused, and not repeated', async (sub) => {
-    const response = failure(await ask(json({ sub, email: 'mallory@example.com' })))
-    expect(response).toMatchObject({ code: 'invalid_response', error: 'invalid_response', transient: false })
-    expect(response.errorDescription).toBe('sub is not the one expected')
-    expect(JSON.stringify(response)).not.toContain('mallory')
-  })
+  test.each([['other'], ['User'], ['user '], ['usеr']])(
+    '%j is refused as another one, and not repeated',
+    async (sub) => {
+      const response = failure(await ask(json({ sub, email: 'mallory@example.com' })))
+      expect(response).toMatchObject({ code: 'invalid_response', error: 'invalid_response', transient: false })
+      expect(response.errorDescription).toBe('sub is not the one expected')
+      expect(JSON.stringify(response)).not.toContain('mallory')
+    },
+  )
 
-  test.each([[undefined], [''], [7], [null], [['user']]])('%j is none', async (sub) => {
+  test.each([[undefined], [''], [7], [null], [['user']]])('%j is invalid', async (sub) => {
     for (const expectedSubject of ['user', false]) {
       const response = failure(await ask(json({ sub }), { expectedSubject }))
       expect(response.errorDescription).toBe(sub ? 'sub is not a string' : 'sub is missing')
     }
   })
 
-  test("a proof of the caller's own is not overwritten by a signer's in silence", async () => {
+  test("a caller's proof is not replaced silently by a signer's", async () => {
     const dpop = { createProof: async () => 'proof' }
     const asking = getUserInfo({ ...request, dpop, headers: { DPoP: 'mine' } }, { fetch: testFetch() })
     await expect(asking).rejects.toThrow(/^dpop: pass only one/)
   })
 
-  test('false, said outright, leaves it to the caller', async () => {
+  test('false turns the check off', async () => {
     expect(success(await ask(json({ sub: 'anybody' }), { expectedSubject: false })).subject).toBe('anybody')
   })
 
-  test.each([[undefined], [''], [null], [true], [7]])('an expectation of %j is a mistake', async (expectedSubject) => {
-    const asking = getUserInfo({ ...request, expectedSubject } as never, { fetch: testFetch() })
-    await expect(asking).rejects.toThrow(/^expectedSubject: .*false/)
-    await expect(asking).rejects.toThrow(TypeError)
-  })
+  test.each([[undefined], [''], [null], [true], [7]])(
+    'an expected subject of %j is a mistake',
+    async (expectedSubject) => {
+      const asking = getUserInfo({ ...request, expectedSubject } as never, { fetch: testFetch() })
+      await expect(asking).rejects.toThrow(/^expectedSubject: .*false/)
+      await expect(asking).rejects.toThrow(TypeError)
+    },
+  )
 })
 
 describe('DPoP', () => {
@@ -64,7 +70,7 @@ describe('DPoP', () => {
     expect(fetch.requests[0]?.headers.get('dpop')).toBe('proof-1')
   })
 
-  test('a nonce that the server asks for in a challenge is used, and remembered', async () => {
+  test('a nonce from a challenge is used and remembered', async () => {
     const challenge = { 'www-authenticate': 'dPoP error="use_dpop_nonce"', 'dpop-nonce': 'n' }
     const fetch = testFetch(text(null, 401, challenge), json({ sub: 'user' }, 200, { 'dpop-nonce': 'n2' }))
     const inputs: { nonce?: string | undefined; accessToken?: string | undefined }[] = []
@@ -81,15 +87,15 @@ describe('DPoP', () => {
     expect(remembered).toEqual(['n', 'n2'])
   })
 
-  test('PAIN 26: a nonce that a page cannot read ends in the refusal, after one request', async () => {
+  test('PAIN 26: without a readable nonce the call fails after one request', async () => {
     const reply = text(null, 401, { 'www-authenticate': 'DPoP error="use_dpop_nonce"' })
     const response = failure(await ask(reply, { dpop: { createProof: async () => 'proof' } }))
     expect(response.error).toBe('use_dpop_nonce')
   })
 })
 
-describe('a refusal in a challenge', () => {
-  test('is a refusal of the protocol', async () => {
+describe('an error in a challenge', () => {
+  test('is a protocol error', async () => {
     const header =
       'Basic realm="a", Bearer error="invalid_token", error_description="expired", error_uri="https://e.example"'
     const response = failure(await ask(text('Unauthorized', 401, { 'www-authenticate': header })))
@@ -104,29 +110,29 @@ describe('a refusal in a challenge', () => {
     })
   })
 
-  test('can be asked for more', async () => {
+  test('has further parameters', async () => {
     const header = 'Bearer error="insufficient_user_authentication", acr_values="gold", max_age=60'
     const response = failure(await ask(text(null, 401, { 'www-authenticate': header })))
     expect(parseWwwAuthenticate(response.headers)[0]?.parameters).toMatchObject({ acr_values: 'gold', max_age: '60' })
   })
 
-  test("doesn't count if the body says something", async () => {
+  test('is ignored if the body has an error', async () => {
     const headers = { 'www-authenticate': 'Bearer error="invalid_token"' }
     const response = failure(await ask(json({ error: 'insufficient_scope' }, 403, headers)))
     expect(response.error).toBe('insufficient_scope')
   })
 
-  test("doesn't count if the answer is a success", async () => {
+  test('is ignored in a success', async () => {
     const headers = { 'www-authenticate': 'Bearer error="invalid_token"' }
     expect((await ask(json({ sub: 'user' }, 200, headers))).isError).toBe(false)
   })
 
-  test.each(['Bearer', 'Bearer error=""', 'Basic realm="a"'])('%s has none', async (header) => {
+  test.each(['Bearer', 'Bearer error=""', 'Basic realm="a"'])('is missing in %s', async (header) => {
     const response = failure(await ask(text(null, 401, { 'www-authenticate': header })))
     expect(response).toMatchObject({ code: 'http_error', errorType: 'http', error: 'HTTP 401' })
   })
 
-  test('PAIN 26: that a page cannot read leaves the status', async () => {
+  test("PAIN 26: leaves only the status if a page can't read it", async () => {
     expect(failure(await ask(text(null, 401)))).toMatchObject({ code: 'http_error', httpStatus: 401 })
   })
 })
@@ -164,7 +170,7 @@ test.each([
   await expect(asking).rejects.not.toThrow('secret')
 })
 
-test('no request is a TypeError too', async () => {
+test('a missing request is a TypeError too', async () => {
   await expect(getUserInfo(undefined as never)).rejects.toThrow(TypeError)
 })
 
@@ -182,7 +188,7 @@ test('the token is in no error of the transport', async () => {
   }
 })
 
-test('a frozen request serves twice', async () => {
+test('a frozen request works twice', async () => {
   const fetch = testFetch(json({ sub: 'user' }), json({ sub: 'user' }))
   const frozen = Object.freeze({ ...request, headers: Object.freeze({ 'x-a': 'b' }) })
   success(await getUserInfo(frozen, { fetch }))

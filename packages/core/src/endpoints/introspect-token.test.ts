@@ -7,7 +7,7 @@ import { testFetch } from '../testing/test-fetch.ts'
 const request = { address: 'https://as.example/introspect', clientId: 'api', clientSecret: 'secret', token: 'at' }
 const ask = async (members: object) => success(await introspectToken(request, { fetch: testFetch(json(members)) }))
 
-test('tells what a token is good for', async () => {
+test('returns the members of an active token', async () => {
   const fetch = testFetch(
     json({
       active: true,
@@ -45,7 +45,7 @@ test('tells what a token is good for', async () => {
   expect(Object.fromEntries(fetch.requests[0]?.form ?? [])).toEqual({ token: 'at', token_type_hint: 'access_token' })
 })
 
-test('an inactive token is an answer too', async () => {
+test('an inactive token is a success', async () => {
   expect(await ask({ active: false })).toMatchObject({ isError: false, active: false, audience: [] })
 })
 
@@ -66,7 +66,7 @@ test.each([
   expect(response.errorDescription).toContain('HTTP 200')
 })
 
-test('a scope that is a list, and an audience that is one string, are as usual', async () => {
+test('a scope may be a list, and an audience a string', async () => {
   expect(await ask({ active: true, scope: ['a', 'b'], aud: 'api' })).toMatchObject({ scope: 'a b', audience: ['api'] })
 })
 
@@ -79,18 +79,18 @@ test.each([
   { sub: 7 },
   { scope: 7 },
   { client_id: ['app'] },
-])('a member of the wrong kind is left out: %j', async (members) => {
+])('a member of the wrong type is left out: %j', async (members) => {
   const { active, audience, ...response } = await ask({ active: true, ...members })
   expect(audience).toEqual([])
   for (const name of ['expiresAt', 'subject', 'scope', 'clientId']) expect(name in response).toBe(false)
 })
 
-test('members that the server names like ours change nothing', async () => {
+test("the server's members don't replace ours", async () => {
   const response = await ask({ active: false, isError: true, is_error: true, raw: 'r', quirks: ['q'], __proto__: null })
   expect(response).toMatchObject({ isError: false, active: false, quirks: [] })
 })
 
-test('a bearer token may stand for the client', async () => {
+test('a bearer token may authenticate the client', async () => {
   const fetch = testFetch(json({ active: true }))
   const headers = { authorization: 'Bearer mine' }
   await introspectToken({ address: request.address, token: 'at', headers }, { fetch })

@@ -8,7 +8,7 @@ const address = 'https://as.example/par'
 const request = { address, clientId: 'app', redirectUri: 'https://app.example/callback' }
 const kept = () => json({ request_uri: 'urn:example:1', expires_in: 60 }, 201)
 
-test('sends what an authorization URL would say, and gets an address for it', async () => {
+test('sends the parameters of an authorization URL, and gets a request_uri', async () => {
   const fetch = testFetch(kept())
   const authorization = {
     scope: ['openid', 'api1'],
@@ -38,7 +38,7 @@ test('sends what an authorization URL would say, and gets an address for it', as
   expect(seen?.url).toBe(address)
 })
 
-test('says nothing about a 200 if 201 is the rule', async () => {
+test('accepts 200 instead of 201 without a quirk', async () => {
   const fetch = testFetch(json({ request_uri: 'urn:example:1' }))
   const response = success(await pushAuthorization(request, { fetch }))
   expect(response.quirks).toEqual([])
@@ -58,7 +58,7 @@ test.each([
     { client_id: 'app', client_assertion: 'a' },
   ],
   ['nothing', {}, { client_id: 'app' }],
-] as const)('has client_id in the form where the client authenticates by %s', async (way, members, form) => {
+] as const)('has client_id in the form if the client authenticates by %s', async (way, members, form) => {
   const fetch = testFetch(kept())
   await pushAuthorization({ ...request, ...members }, { fetch })
   const [seen] = fetch.requests
@@ -67,13 +67,13 @@ test.each([
   expect(seen?.headers.get('authorization')).toBe(way === 'Basic' ? `Basic ${btoa('app:secret')}` : null)
 })
 
-test('sends a request object by itself', async () => {
+test('sends a request object alone', async () => {
   const fetch = testFetch(kept())
   await pushAuthorization({ address, clientId: 'app', request: 'jwt' }, { fetch })
   expect(Object.fromEntries(fetch.requests[0]?.form ?? [])).toEqual({ client_id: 'app', request: 'jwt' })
 })
 
-test('binds the code to a key, and answers a nonce', async () => {
+test('binds the code to a key, and retries with a nonce', async () => {
   const fetch = testFetch(json({ error: 'use_dpop_nonce' }, 400, { 'dpop-nonce': 'n' }), kept())
   const proofs: unknown[] = []
   const createProof = async (input: object) => `proof ${proofs.push(input)}`
@@ -101,7 +101,7 @@ test.each([
   await expect(asking).rejects.toThrow(TypeError)
 })
 
-test('no request is a TypeError too', async () => {
+test('a missing request is a TypeError too', async () => {
   await expect(pushAuthorization(undefined as never)).rejects.toThrow(TypeError)
 })
 
@@ -110,13 +110,13 @@ test.each([
   ['one that is no string', json({ request_uri: 7 }, 201), 'request_uri'],
   ['a page', text('<p>', 200), 'HTTP 200'],
   ['nothing', text(null, 204), 'HTTP 204'],
-])('an answer with %s is invalid', async (_, reply, why) => {
+])('a response with %s is invalid', async (_, reply, why) => {
   const response = failure(await pushAuthorization(request, { fetch: testFetch(reply) }))
   expect(response.code).toBe('invalid_response')
   expect(response.errorDescription).toContain(why)
 })
 
-test("a refusal is the server's", async () => {
+test('an error response is returned', async () => {
   const fetch = testFetch(json({ error: 'invalid_request', error_description: 'no' }, 400))
   const response = failure(await pushAuthorization(request, { fetch }))
   expect(response).toMatchObject({ error: 'invalid_request', errorDescription: 'no', code: 'oauth_error' })

@@ -7,7 +7,7 @@ import { testFetch } from '../testing/test-fetch.ts'
 const request = { address: 'https://as.example/ciba', clientId: 'till', clientSecret: 'secret' }
 const asked = () => json({ auth_req_id: 'ari', expires_in: 120 })
 
-test('asks, and gets what to poll with', async () => {
+test('returns the members for polling', async () => {
   const fetch = testFetch(json({ auth_req_id: 'ari', expires_in: 120, interval: 2 }))
   const response = await requestBackchannelAuthentication(
     {
@@ -52,7 +52,7 @@ test.each([
   ['id_token_hint', { idTokenHint: 'x' }],
   ['login_hint', { parameters: { login_hint: 'x' } }],
   ['login_hint_token', { parameters: [['login_hint_token', 'x']], loginHint: ' ' }],
-])('takes %s from %j', async (name, hint) => {
+])('reads %s from %j', async (name, hint) => {
   const fetch = testFetch(asked())
   await requestBackchannelAuthentication({ ...request, scope: 'openid', ...hint } as never, { fetch })
   expect(Object.fromEntries(fetch.requests[0]?.form ?? [])).toEqual({ scope: 'openid', [name]: 'x' })
@@ -96,7 +96,7 @@ test.each([
   await expect(asking).rejects.toThrow(TypeError)
 })
 
-test('no request is a TypeError too', async () => {
+test('a missing request is a TypeError too', async () => {
   await expect(requestBackchannelAuthentication(undefined as never)).rejects.toThrow(TypeError)
 })
 
@@ -104,7 +104,7 @@ test.each([
   [undefined, 5000, []],
   [0, 5000, ['interval-invalid']],
   [1_000_000, 5000, ['interval-invalid']],
-])('an interval of %s is sane', async (interval, intervalMs, quirks) => {
+])('an interval of %s is read, or replaced by the default', async (interval, intervalMs, quirks) => {
   const fetch = testFetch(json({ auth_req_id: 'ari', expires_in: 120, interval }))
   const asking = requestBackchannelAuthentication({ ...request, scope: 'openid', loginHint: 'ada' }, { fetch })
   expect(success(await asking)).toMatchObject({ intervalMs, quirks })
@@ -115,7 +115,7 @@ test.each([
   [json({ auth_req_id: 7 }), 'invalid_response', 'auth_req_id is not a string'],
   [json([]), 'invalid_response', 'HTTP 200, application/json, 2 characters'],
   [json({ error: 'unknown_user_id', error_description: 'who?' }, 400), 'oauth_error', 'who?'],
-])('another answer is a failure', async (reply, code, errorDescription) => {
+])('another response is a failure', async (reply, code, errorDescription) => {
   const asking = requestBackchannelAuthentication(
     { ...request, scope: 'openid', loginHint: 'ada' },
     { fetch: testFetch(reply) },

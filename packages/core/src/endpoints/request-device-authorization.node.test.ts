@@ -15,7 +15,7 @@ const members = {
 const ask = (more: object, options = {}) =>
   requestDeviceAuthorization(request, { fetch: testFetch(json({ ...members, ...more })), ...options })
 
-test('gets what to show to the user and what to poll with', async () => {
+test('returns the members to show to the user and those for polling', async () => {
   const fetch = testFetch(json({ ...members, verification_uri_complete: 'https://as.example/go?c=1', interval: 7 }))
   const response = await requestDeviceAuthorization(
     { ...request, scope: ['openid', 'api1'], resource: ['https://a.example', 'https://b.example'] },
@@ -39,7 +39,7 @@ test('gets what to show to the user and what to poll with', async () => {
   ])
 })
 
-test('PAIN 26: a public client costs a page no preflight', async () => {
+test('PAIN 26: a public client causes no preflight', async () => {
   const fetch = testFetch(json(members))
   await requestDeviceAuthorization(request, { fetch })
   const { method, headers } = fetch.requests[0]?.init ?? {}
@@ -66,7 +66,7 @@ test.each([
   ['null', null, 5000, ['interval-invalid']],
   ['a list', [5], 5000, ['interval-invalid']],
   ['true', true, 5000, ['interval-invalid']],
-])('PAIN 34: an interval of %s is sane', async (_, interval, intervalMs, quirks) => {
+])('PAIN 34: an interval of %s is read, or replaced by the default', async (_, interval, intervalMs, quirks) => {
   const response = success(await ask({ interval }))
   expect(response.intervalMs).toBe(intervalMs)
   expect(response.quirks).toEqual(quirks)
@@ -83,7 +83,7 @@ test.each([
   ['https://'],
   ['https://as.example/ x'],
   ['intent://scan/#Intent;end'],
-])('an address to visit of %j is refused, and the refusal says which and why', async (address) => {
+])('a verification URI of %j is refused with its name and the reason', async (address) => {
   for (const name of ['verification_uri', 'verification_uri_complete']) {
     const response = failure(await ask({ [name]: address }))
     expect(response.code).toBe('invalid_response')
@@ -97,18 +97,18 @@ test.each([
   ['userCode', { user_code: 'AB\u001b[31mCD\u0007' }],
   ['verificationUri', { verification_uri: 'https://as.example/\u001b]0;title\u0007' }],
   ['verificationUriComplete', { verification_uri_complete: 'https://as.example/?\u009b2J' }],
-])('a control character in %s is refused, because a terminal obeys it', async (name, bad) => {
+])('a control character in %s is refused, because terminals act on it', async (name, bad) => {
   const response = failure(await ask(bad))
   expect(response.code).toBe('invalid_response')
   expect(response.errorDescription).toBe(`${name} holds a control character`)
 })
 
-test('an http: address to visit will do', async () => {
+test('a verification URI may be http:', async () => {
   const verificationUri = 'http://localhost:3000/go'
   expect(success(await ask({ verification_uri: verificationUri })).verificationUri).toBe(verificationUri)
 })
 
-test("takes Google's verification_url", async () => {
+test("accepts Google's verification_url", async () => {
   const { verification_uri, ...others } = members
   const reply = json({ ...others, verification_url: 'https://www.google.com/device' })
   const response = success(await requestDeviceAuthorization(request, { fetch: testFetch(reply) }))
@@ -129,20 +129,20 @@ test("takes Google's verification_url", async () => {
   expect(failure(await requestDeviceAuthorization(request, { fetch: testFetch(bad) })).code).toBe('invalid_response')
 })
 
-test.each(['device_code', 'user_code', 'verification_uri'])('an answer without %s is invalid', async (name) => {
+test.each(['device_code', 'user_code', 'verification_uri'])('a response without %s is invalid', async (name) => {
   for (const value of [undefined, '', null]) {
     const response = failure(await ask({ [name]: value }))
     expect(response).toMatchObject({ code: 'invalid_response', errorDescription: `${name} is missing` })
   }
 })
 
-test('a lifetime that is nonsense is none, and a quirk', async () => {
+test('an invalid lifetime is ignored, and a quirk', async () => {
   const response = success(await ask({ expires_in: -1 }))
   expect('expiresAt' in response).toBe(false)
   expect(response.quirks).toEqual(['expires_in-invalid'])
 })
 
-test('a page instead of the response is told by its status, type and length', async () => {
+test('a page instead of JSON is described by its status, type and length', async () => {
   const response = failure(await requestDeviceAuthorization(request, { fetch: testFetch(text('<html>')) }))
   expect(response.errorDescription).toBe('HTTP 200, text/plain, 6 characters')
   expect(response.transient).toBe(true)

@@ -6,7 +6,7 @@ import { testFetch } from '../testing/test-fetch.ts'
 
 const request = { address: 'https://as.example/revoke', clientId: 'app', token: 'rt' }
 
-test('says which token, what kind it is, and who asks', async () => {
+test('sends the token, its type and the client', async () => {
   const fetch = testFetch(text(null))
   await revokeToken({ ...request, clientSecret: 'secret', tokenTypeHint: 'refresh_token' }, { fetch })
   const [seen] = fetch.requests
@@ -24,18 +24,18 @@ test.each([
   expect(success(await revokeToken(request, { fetch: testFetch(reply) })).isError).toBe(false)
 })
 
-test('an answer without a body is clean', async () => {
+test('a response without a body has no quirks', async () => {
   expect(success(await revokeToken(request, { fetch: testFetch(text(null)) }))).toMatchObject({ quirks: [], json: {} })
 })
 
-test('a refusal is a failure, also with 200', async () => {
+test('an error response is a failure, even with 200', async () => {
   for (const status of [400, 200]) {
     const fetch = testFetch(json({ error: 'unsupported_token_type' }, status))
     expect(failure(await revokeToken(request, { fetch })).error).toBe('unsupported_token_type')
   }
 })
 
-test('503 is worth another try, in as long as the server says', async () => {
+test("503 is transient, with the server's retryAfterMs", async () => {
   const fetch = testFetch(text('', 503, { 'retry-after': '7' }))
   const response = failure(await revokeToken(request, { fetch }))
   expect(response).toMatchObject({ code: 'http_error', httpStatus: 503, transient: true, retryAfterMs: 7000 })

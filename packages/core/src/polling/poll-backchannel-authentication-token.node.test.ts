@@ -21,7 +21,7 @@ test('polls until there is a token', async () => {
   expect(fetch.requests[1]?.form.get('grant_type')).toBe('urn:openid:params:grant-type:ciba')
 })
 
-test('a ping brings the next poll forward, once', async () => {
+test('a ping starts the next poll early, once', async () => {
   const clock = fakeClock()
   const fetch = testFetch(pending(), token())
   const options = { fetch, clock: { ...clock, sleep: slow(clock) }, wake: Promise.resolve() }
@@ -29,7 +29,7 @@ test('a ping brings the next poll forward, once', async () => {
   expect(clock.waited()).toBe(5000)
 })
 
-test('a ping that fails is one as well, and polls go on after it', async () => {
+test('a rejected ping starts a poll too, and polling continues', async () => {
   const clock = fakeClock()
   const fetch = testFetch(pending(), token())
   const options = { fetch, clock: { ...clock, sleep: slow(clock) }, wake: Promise.reject(new Error('lost')) }
@@ -37,7 +37,7 @@ test('a ping that fails is one as well, and polls go on after it', async () => {
   expect(clock.waited()).toBe(5000)
 })
 
-test('polls go on if no ping comes', async () => {
+test('polling continues without a ping', async () => {
   const clock = fakeClock()
   const fetch = testFetch(pending(), token())
   const options = { fetch, clock, wake: new Promise(() => {}) }
@@ -45,7 +45,7 @@ test('polls go on if no ping comes', async () => {
   expect(clock.waited()).toBe(10_000)
 })
 
-test('a poll that ran out of time does not slow the next ones', async () => {
+test("a poll that timed out doesn't slow down the next ones", async () => {
   const clock = fakeClock()
   const hang = () => new Promise<Response>(() => {})
   const fetch = testFetch(hang, hang, token())
@@ -54,7 +54,7 @@ test('a poll that ran out of time does not slow the next ones', async () => {
   expect(clock.waited()).toBe(15_000)
 })
 
-test('a poll waits longer than a server may hold it, 30 s, unless the caller says less', async () => {
+test('a poll has a timeout longer than the 30 s that a server may take, unless the caller sets less', async () => {
   vi.useFakeTimers()
   try {
     const held = () => new Promise<Response>((resolve) => setTimeout(resolve, 30_000, token()))
@@ -72,7 +72,7 @@ test('a poll waits longer than a server may hold it, 30 s, unless the caller say
   }
 })
 
-test('no code lives longer than a day, whatever the server says', async () => {
+test('no code is valid for longer than a day, whatever the server says', async () => {
   const clock = fakeClock()
   const fetch = async () => pending()
   const expiresAt = clock.now() + 10 * 365 * 86_400_000
@@ -86,7 +86,7 @@ test.each([
   [{ address: 'nowhere' }, {}, /^address: pass/],
   [{}, { timeoutMs: -1 }, /^timeoutMs: pass/],
   [{ clientSecret: '' }, {}, /^clientSecret: pass/],
-])('a mistake shows before the first wait: %j %j', async (mistake, options, message) => {
+])('a mistake rejects before the first wait: %j %j', async (mistake, options, message) => {
   const clock = fakeClock()
   const asking = pollBackchannelAuthenticationToken({ ...request, ...mistake } as never, {
     fetch: testFetch(),

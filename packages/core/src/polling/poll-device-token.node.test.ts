@@ -42,14 +42,14 @@ test('PAIN 34: polls every 5 s until there is a token', async () => {
   })
 })
 
-test("PAIN 34: minds the server's interval, and slow_down makes it 5 s longer for good", async () => {
+test("PAIN 34: uses the server's interval, and each slow_down adds 5 s permanently", async () => {
   const { waits } = await login([pending(), slowDown(), pending(), slowDown(), pending(), token()], {
     intervalMs: 2000,
   })
   expect(waits).toEqual([2000, 2000, 7000, 7000, 12_000, 12_000])
 })
 
-test("PAIN 34: GitHub's authorization_pending and slow_down with status 200 are no end", async () => {
+test("PAIN 34: continues after GitHub's authorization_pending and slow_down with status 200", async () => {
   const { response, waits } = await login([
     json({ error: 'authorization_pending' }),
     json({ error: 'slow_down', interval: 10 }),
@@ -71,7 +71,7 @@ test.each([
   expect(failure((await login([pending(), reply()])).response).error).toBe(error)
 })
 
-test('PAIN 34: a failure that may pass counts as pending, and doubles the wait up to eightfold', async () => {
+test('PAIN 34: a transient failure counts as pending, and doubles the wait up to eightfold', async () => {
   const { response, waits } = await login([
     new TypeError('offline'),
     text('', 503),
@@ -92,7 +92,7 @@ test('PAIN 34: a poll that hangs counts as pending', async () => {
   expect(waits).toEqual([5000, 10_000])
 })
 
-test('PAIN 34: Retry-After counts if it is longer', async () => {
+test('PAIN 34: Retry-After is used if it is longer', async () => {
   const replies = [
     text('', 503, { 'retry-after': '60' }),
     text('', 429, { 'retry-after': '1' }),
@@ -103,7 +103,7 @@ test('PAIN 34: Retry-After counts if it is longer', async () => {
 })
 
 describe('PAIN 34: the deadline', () => {
-  test('ends the wait as expired_token, without a word from the server', async () => {
+  test('ends the wait with expired_token, without a response from the server', async () => {
     const expiresAt = fakeClock().now() + 12_000
     const { response, waits, rest } = await login([pending(), pending()], { expiresAt })
     expect(waits).toEqual([5000, 5000])
@@ -112,11 +112,11 @@ describe('PAIN 34: the deadline', () => {
     expect(response).toMatchObject(expired)
   })
 
-  test('that is past needs no poll', async () => {
+  test('prevents all polls if it has passed', async () => {
     expect(failure((await login([], { expiresAt: 1 })).response).error).toBe('expired_token')
   })
 
-  test('holds against a server that never answers', async () => {
+  test('applies if the server never responds', async () => {
     const expiresAt = fakeClock().now() + 60_000
     const { response } = await login(
       [1, 2, 3].map(() => new TypeError('offline')),
@@ -125,13 +125,13 @@ describe('PAIN 34: the deadline', () => {
     expect(failure(response).error).toBe('expired_token')
   })
 
-  test('holds against a Retry-After of a day', async () => {
+  test('applies despite a Retry-After of a day', async () => {
     const expiresAt = fakeClock().now() + 60_000
     const { rest } = await login([text('', 503, { 'retry-after': '86400' })], { expiresAt })
     expect(rest).toBe(55_000)
   })
 
-  test.each([undefined, Number.NaN, -1])('is half an hour off if the server said none: %s', async (expiresAt) => {
+  test.each([undefined, Number.NaN, -1])('is half an hour away if the server gave none: %s', async (expiresAt) => {
     const clock = fakeClock()
     const fetch = async () => pending()
     const start = clock.now()
@@ -154,7 +154,7 @@ test.each([
   expect((await login([token()], { intervalMs })).waits).toEqual([wait])
 })
 
-test('PAIN 34: sleeps in short ticks, and a machine that slept polls as soon as it wakes', async () => {
+test('PAIN 34: waits in short steps, and polls as soon as a sleeping machine wakes up', async () => {
   const { clock, waits } = await login([token()], { intervalMs: 12_000 })
   expect(waits).toEqual([12_000])
   expect(clock.slept).toEqual([5000, 5000, 2000])
@@ -174,7 +174,7 @@ test('PAIN 34: sleeps in short ticks, and a machine that slept polls as soon as 
   expect(doze).toHaveBeenCalledTimes(1)
 })
 
-test('PAIN 34: tells of each poll that did not end the wait', async () => {
+test('PAIN 34: calls onProgress after each poll that did not end the wait', async () => {
   const seen: PollProgress[] = []
   const onProgress = (progress: PollProgress) => void seen.push(progress)
   await login([pending(), slowDown(), text('', 500), token()], {}, { onProgress })
@@ -196,7 +196,7 @@ test.each([
   ['onProgress', { onProgress: 'x' }],
   ['now', { now: null }],
   ['signal', { signal: false }],
-])('a mistake in %s shows at once, before the first wait', async (field, options) => {
+])('a mistake in %s rejects at once, before the first wait', async (field, options) => {
   const fetch = testFetch()
   const waiting = pollDeviceToken({ address, clientId: 'tv', deviceCode: 'dc' }, { fetch, ...options } as never)
   await expect(waiting).rejects.toThrow(`${field}: pass `)
@@ -232,7 +232,7 @@ describe('PAIN 34: an abort', () => {
     await expect(login([hung], {}, { signal: controller.signal })).rejects.toBe('enough')
   })
 
-  test('before the first wait sends nothing', async () => {
+  test('before the first wait prevents all requests', async () => {
     await expect(login([], {}, { signal: AbortSignal.abort('enough') })).rejects.toBe('enough')
   })
 })
@@ -253,7 +253,7 @@ test('each poll makes a fresh assertion', async () => {
   ])
 })
 
-test('waits on the clock of the system by default', async () => {
+test('uses the system clock by default', async () => {
   const { setTimeout: reallyLater } = globalThis
   vi.useFakeTimers()
   const untilItWaits = async () => {

@@ -147,7 +147,7 @@ describe('http:', () => {
     'http://127.255.255.255/token',
     'http://[::1]/token',
     'http://[::1]:8080/token',
-  ])('is fine for a loopback host: %s', async (address) => {
+  ])('is allowed for a loopback host: %s', async (address) => {
     const fetch = testFetch(token())
     expect(await ask({ ...least({ ...grant, ask }), address }, { fetch })).toMatchObject({ isError: false })
     expect(fetch.requests[0]?.url).toBe(new URL(address).href)
@@ -172,14 +172,14 @@ describe('http:', () => {
     await refuses('address', (options) => ask({ address }, options))
   })
 
-  test('is sent to other hosts if allowInsecureHttp says so', async () => {
+  test('is allowed for other hosts with allowInsecureHttp', async () => {
     const fetch = testFetch(token())
     await ask({ address: 'http://as.example/token' }, { fetch, allowInsecureHttp: true })
     expect(fetch.requests[0]?.url).toBe('http://as.example/token')
   })
 
   test.each(['javascript:alert(1)', 'ftp://as.example/token', 'file:///token', '/token', 'http://a:b@as.example/'])(
-    'is all that allowInsecureHttp permits: not %s',
+    'is the only scheme that allowInsecureHttp adds, not %s',
     async (address) => {
       await refuses('address', (options) => ask({ address }, { ...options, allowInsecureHttp: true }))
     },
@@ -230,7 +230,7 @@ describe('options are checked before anything is sent:', () => {
     ['timeoutMs', undefined],
     ['maxBodyBytes', undefined],
     ['allowInsecureHttp', undefined],
-  ])('%s: %s is fine', async (name, value) => {
+  ])('%s: %s is accepted', async (name, value) => {
     const options: RequestOptions = { fetch: testFetch(token()), [name]: value }
     expect(await ask({ address }, options)).toMatchObject({ isError: false })
   })

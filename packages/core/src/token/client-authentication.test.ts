@@ -38,8 +38,8 @@ function basicOf({ headers }: Seen): string {
   return new TextDecoder().decode(Uint8Array.from(atob(credentials), (byte) => byte.charCodeAt(0)))
 }
 
-describe('who asks (PAIN 17)', () => {
-  test('nobody: nothing is sent', async () => {
+describe('client authentication (PAIN 17)', () => {
+  test('no client: nothing is sent', async () => {
     expect(await identity({})).toEqual({})
   })
 
@@ -64,7 +64,7 @@ describe('who asks (PAIN 17)', () => {
     })
   })
 
-  test('a client in header style, said outright, without a secret: Basic with an empty one', async () => {
+  test('a client without a secret but with header style: Basic with an empty secret', async () => {
     for (const clientSecret of [undefined, '']) {
       const members = {
         clientId: 'app',
@@ -75,7 +75,7 @@ describe('who asks (PAIN 17)', () => {
     }
   })
 
-  test('a client with an assertion: it and client_id, in the body', async () => {
+  test('a client with an assertion: the assertion and client_id, in the body', async () => {
     const expected = {
       client_id: 'app',
       client_assertion: clientAssertion.value,
@@ -104,7 +104,7 @@ describe('who asks (PAIN 17)', () => {
     })
   })
 
-  test('equal credentials through parameters go out once', async () => {
+  test('equal credentials in parameters are sent once', async () => {
     const members = {
       clientId: 'app',
       clientSecret: 's3cr3t',
@@ -238,7 +238,7 @@ describe('mistakes with credentials:', () => {
     await refuses(field, members)
   })
 
-  test('an empty secret is fine if a style says what is meant', async () => {
+  test('an empty secret is accepted together with a style', async () => {
     expect(await identity({ clientId: 'app', clientSecret: '', clientCredentialStyle: 'body' })).toEqual({
       client_id: 'app',
     })
@@ -249,7 +249,7 @@ describe('mistakes with credentials:', () => {
 })
 
 describe('an assertion function', () => {
-  test('is called once for each request, with the endpoint it is for', async () => {
+  test('is called once for each request, with the endpoint', async () => {
     const contexts: unknown[] = []
     let count = 0
     const clientAssertion = (context: unknown) => {
@@ -264,7 +264,7 @@ describe('an assertion function', () => {
     expect(contexts).toEqual([{ url: address }, { url: address }])
   })
 
-  test('that fails ends the call with its own error, before anything is sent', async () => {
+  test('rejects the call with its own error before anything is sent', async () => {
     const broken = new Error('the key store is locked')
     for (const clientAssertion of [
       () => {
@@ -282,7 +282,7 @@ describe('Basic (PAIN 17)', () => {
   const id = 'app:one two'
   const secret = 's3cr3t+a/b=c:d%é'
 
-  test('form-encodes both halves first, by RFC 6749', async () => {
+  test('form-encodes both halves first (RFC 6749)', async () => {
     const expected = 'app%3Aone+two:s3cr3t%2Ba%2Fb%3Dc%3Ad%25%C3%A9'
     expect(basicOf(await sent({ clientId: id, clientSecret: secret }))).toBe(expected)
     expect(basicOf(await sent({ clientId: id, clientSecret: secret, authorizationHeaderStyle: 'rfc6749' }))).toBe(
@@ -290,7 +290,7 @@ describe('Basic (PAIN 17)', () => {
     )
   })
 
-  test('takes them as they are, in UTF-8, by RFC 2617', async () => {
+  test('uses them unencoded, in UTF-8 (RFC 2617)', async () => {
     expect(basicOf(await sent({ clientId: 'app', clientSecret: secret, authorizationHeaderStyle: 'rfc2617' }))).toBe(
       `app:${secret}`,
     )
@@ -316,7 +316,7 @@ describe('Basic (PAIN 17)', () => {
     .string({ unit: 'grapheme', minLength: 1 })
     .filter((value) => value.trim() !== '' && !/\p{Cc}/u.test(value))
 
-  test('comes back whole from a server that decodes it, whatever it holds', async () => {
+  test('is decoded by a server without loss, for any characters', async () => {
     await fc.assert(
       fc.asyncProperty(text, text, async (clientId, clientSecret) => {
         const requests: Seen[] = []
@@ -334,7 +334,7 @@ describe('Basic (PAIN 17)', () => {
     )
   })
 
-  test('and forms come back whole, whatever names and values they hold', async () => {
+  test('and forms are decoded without loss, for any names and values', async () => {
     const name = text.filter((value) => !/^(grant_type|client_|password$)/.test(value))
     await fc.assert(
       fc.asyncProperty(fc.dictionary(name, text), async (parameters) => {

@@ -14,8 +14,8 @@ const both: ClientAuthenticator = async () => ({
   headers: { 'X-Proof': 'b' },
 })
 
-describe('a way of client authentication of the caller', () => {
-  test('adds parameters, verbatim, and headers to the request', async () => {
+describe('a custom client authentication', () => {
+  test('adds verbatim parameters and headers to the request', async () => {
     const fetch = testFetch(token())
     await requestRefreshToken({ ...request, clientAuthentication: both }, { fetch })
     const [{ form, headers }] = fetch.requests as [(typeof fetch.requests)[0]]
@@ -24,7 +24,7 @@ describe('a way of client authentication of the caller', () => {
     expect(headers.has('authorization')).toBe(false)
   })
 
-  test('is asked for each attempt, with the endpoint and a copy of the form', async () => {
+  test('is called for each attempt, with the endpoint and a copy of the form', async () => {
     const asked: unknown[] = []
     const clientAuthentication: ClientAuthenticator = ({ url, form }) => {
       asked.push([url, form.get('grant_type')])
@@ -50,7 +50,7 @@ describe('a way of client authentication of the caller', () => {
     ])
   })
 
-  test('serves every endpoint at which a client authenticates, and no other', async () => {
+  test('is used at every endpoint with client authentication, and at no other', async () => {
     const document = { issuer: 'https://as.example', token_endpoint: address, jwks_uri: 'https://as.example/keys' }
     const fetch = testFetch(json(document), token(), json({ keys: [] }), json({ active: false }), json({}, 400))
     const bound = { clientId: 'app', clientAuthentication: both }
@@ -78,14 +78,14 @@ describe('a way of client authentication of the caller', () => {
       'clientAuthentication: x-own',
       { headers: { 'x-own': '1' }, clientAuthentication: () => ({ headers: { 'X-Own': '2' } }) },
     ],
-  ])('is a TypeError about %s beside or as %o', async (field, members) => {
+  ])('is a TypeError about %s together with or as %o', async (field, members) => {
     const fetch = testFetch()
     const call = requestRefreshToken({ ...request, clientAuthentication: both, ...members } as never, { fetch })
     await expect(call).rejects.toThrow(TypeError)
     await expect(call).rejects.toThrow(new RegExp(`^${field}: pass \\S`))
   })
 
-  test('shows nothing of itself in a failure', async () => {
+  test("doesn't show in a failure", async () => {
     const secret = 'canary-of-the-proof'
     const clientAuthentication = () => ({ headers: { 'x-proof': secret }, parameters: { proof: `${secret}-too` } })
     const fetch = async () => {
@@ -95,7 +95,7 @@ describe('a way of client authentication of the caller', () => {
     expect(JSON.stringify(response) + (response as { exception?: Error }).exception?.message).not.toContain('canary')
   })
 
-  test('that throws rejects the call, which is not sent', async () => {
+  test('rejects the call before anything is sent if it throws', async () => {
     const clientAuthentication = () => Promise.reject(new Error('no attestation'))
     await expect(
       createTokenClient({ address, clientId: 'app', clientAuthentication, fetch: testFetch() }).requestRefreshToken({

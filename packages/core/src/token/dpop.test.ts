@@ -32,7 +32,7 @@ const request = (members: Partial<TokenRequest>): TokenRequest => ({
 })
 
 describe('a signer', () => {
-  test('makes the proof of a request, for its method and URL', async () => {
+  test('makes a proof for the method and URL of a request', async () => {
     const dpop = signer()
     const fetch = testFetch(token())
     success(await requestToken(request({ dpop }), { fetch }))
@@ -57,7 +57,7 @@ describe('a signer', () => {
     expect(fetch.requests.map(({ headers }) => headers.get('dpop'))).toEqual(['mine', 'n1'])
   })
 
-  test.each([400, 401])('is asked for a fresh proof with the nonce that the server wants: HTTP %i', async (status) => {
+  test.each([400, 401])('makes a new proof with the nonce that the server requires: HTTP %i', async (status) => {
     const dpop = signer()
     const fetch = testFetch(wantsNonce('n1', status), token({}, 200, { 'DPoP-Nonce': 'n2' }))
     expect(success(await requestToken(request({ dpop }), { fetch }))).toMatchObject({
@@ -73,7 +73,7 @@ describe('a signer', () => {
     ])
   })
 
-  test('is asked for a fresh proof if only WWW-Authenticate says so', async () => {
+  test('makes a new proof if only WWW-Authenticate requires it', async () => {
     const dpop = signer()
     const headers = { 'DPoP-Nonce': 'n1', 'WWW-Authenticate': 'DPoP algs="ES256", error="use_dpop_nonce"' }
     const fetch = testFetch(text('', 401, headers), token())
@@ -81,7 +81,7 @@ describe('a signer', () => {
     expect(dpop.inputs.map(({ nonce }) => nonce)).toEqual([undefined, 'n1'])
   })
 
-  test('is asked once more, and no more than that', async () => {
+  test('retries only once', async () => {
     const dpop = signer()
     const fetch = testFetch(wantsNonce('n1'), wantsNonce('n2'))
     const response = failure(await requestToken(request({ dpop }), { fetch }))
@@ -90,7 +90,7 @@ describe('a signer', () => {
     expect(dpop.remembered.map(([, nonce]) => nonce)).toEqual(['n1', 'n2'])
   })
 
-  test('is told each nonce that comes, on success and on any failure', async () => {
+  test('gets each new nonce, after a success and after any failure', async () => {
     for (const reply of [
       token({}, 200, { 'DPoP-Nonce': 'n' }),
       text('', 503, { 'DPoP-Nonce': 'n' }),
@@ -110,13 +110,13 @@ describe('a signer', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('disk full'))],
-  ])('loses nothing where its memory %s', async (_, rememberNonce) => {
+  ])('changes no response if its memory %s', async (_, rememberNonce) => {
     const dpop = { ...signer(), rememberNonce }
     const fetch = testFetch(wantsNonce(), token({}, 200, { 'DPoP-Nonce': 'n2' }))
     expect(await requestToken(request({ dpop }), { fetch })).toMatchObject({ isError: false, accessToken: 'at' })
   })
 
-  test('needs no memory', async () => {
+  test('works without a memory', async () => {
     const { createProof } = signer()
     const fetch = testFetch(wantsNonce(), token())
     expect(await requestToken(request({ dpop: { createProof } }), { fetch })).toMatchObject({ isError: false })
@@ -139,13 +139,13 @@ describe('a signer', () => {
       'a token came, whatever stands beside it',
       token({}, 200, { 'DPoP-Nonce': 'n', 'WWW-Authenticate': 'DPoP error="use_dpop_nonce"' }),
     ],
-  ])('is not asked again if %s (PAIN 18)', async (_, reply) => {
+  ])('makes no second proof if %s (PAIN 18)', async (_, reply) => {
     const dpop = signer()
     await requestToken(request({ dpop }), { fetch: testFetch(reply) })
     expect(dpop.inputs).toHaveLength(1)
   })
 
-  test('whose second attempt breaks off leaves nothing of the first in the failure', async () => {
+  test('keeps nothing of the first attempt in the failure of the second', async () => {
     let attempts = 0
     const fetch = async () => {
       if (attempts++) throw new TypeError('gone')
@@ -157,7 +157,7 @@ describe('a signer', () => {
     for (const member of ['httpReason', 'retryAfterMs', 'dpopNonce']) expect(response).not.toHaveProperty(member)
   })
 
-  test('makes each attempt with an assertion of its own, if a function makes them', async () => {
+  test('sends a new assertion with each attempt, if a function makes them', async () => {
     let count = 0
     const clientAssertion = () => ({ type: 't', value: `jwt-${++count}` })
     const fetch = testFetch(wantsNonce(), token())
@@ -165,20 +165,20 @@ describe('a signer', () => {
     expect(fetch.requests.map(({ form }) => form.getAll('client_assertion'))).toEqual([['jwt-1'], ['jwt-2']])
   })
 
-  test('sends a fixed assertion again, because there is no other', async () => {
+  test('sends a fixed assertion again', async () => {
     const fetch = testFetch(wantsNonce(), token())
     success(await requestToken(request({ dpop: signer(), clientAssertion: { type: 't', value: 'jwt' } }), { fetch }))
     expect(fetch.requests.map(({ form }) => form.getAll('client_assertion'))).toEqual([['jwt'], ['jwt']])
   })
 
-  test('that fails ends the call with its own error, before anything is sent', async () => {
+  test('rejects the call with its own error before anything is sent', async () => {
     const broken = new Error('the key is gone')
     const dpop = { createProof: () => Promise.reject(broken) }
     await expect(requestToken(request({ dpop }), { fetch: testFetch() })).rejects.toBe(broken)
   })
 
   test.each([[undefined], [null], [5], [{}], ['a\nb'], ['a\0b']])(
-    'that makes %j for a proof is a TypeError',
+    'is a TypeError if its proof is %j',
     async (proof) => {
       const dpop = { createProof: async () => proof as string }
       const asking = requestToken(request({ dpop }), { fetch: testFetch() })
@@ -189,13 +189,13 @@ describe('a signer', () => {
 })
 
 describe('a proof', () => {
-  test('is sent as it is', async () => {
+  test('is sent unchanged', async () => {
     const fetch = testFetch(token())
     success(await requestToken(request({ dpopProof: 'ready.made.proof' }), { fetch }))
     expect(fetch.requests[0]?.headers.get('dpop')).toBe('ready.made.proof')
   })
 
-  test('is never sent twice: the nonce goes to the caller', async () => {
+  test('is never sent twice: the caller gets the nonce', async () => {
     const response = failure(
       await requestToken(request({ dpopProof: 'ready.made.proof' }), { fetch: testFetch(wantsNonce()) }),
     )
@@ -211,7 +211,7 @@ describe('a proof', () => {
   const names = Object.keys(sources)
   const twos = names.flatMap((one, index) => names.slice(index + 1).map((other): [string, string] => [one, other]))
 
-  test.each(twos)('of %s beside one of %s is a mistake: none is overwritten in silence', async (one, other) => {
+  test.each(twos)('of %s together with one of %s is a mistake, because neither may be replaced silently', async (one, other) => {
     const asking = requestToken(request({ ...sources[one], ...sources[other] }), { fetch: testFetch() })
     await expect(asking).rejects.toThrow(TypeError)
     await expect(asking).rejects.toThrow(/^(dpop|clientAuthentication: dpop): pass only one/)
@@ -230,7 +230,7 @@ describe('the time of the server', () => {
     return { ...signer(), told, rememberTime }
   }
 
-  test('is told if it can be read and the proof was refused as misdated, in epoch milliseconds (PAIN 12)', async () => {
+  test('is passed to the signer, in epoch milliseconds, if the proof was refused because of its time (PAIN 12)', async () => {
     const dpop = timed(false)
     const fetch = testFetch(wrongProof(), wrongProof(400, { date: 'soon' }))
     for (let i = 0; i < 2; i++) failure(await requestToken(request({ dpop }), { fetch }))
@@ -244,13 +244,13 @@ describe('the time of the server', () => {
     ['a refusal from several caches', () => wrongProof(400, { age: '0, 7' })],
     ['a refusal with several dates', () => wrongProof(400, { date: `${date}, ${date}` })],
     ['a refusal of an unknown age', () => wrongProof(400, { age: 'old' })],
-  ])('is learned from no answer that is %s', async (_what, reply) => {
+  ])('is not taken from %s', async (_what, reply) => {
     const dpop = timed(true)
     await requestToken(request({ dpop }), { fetch: testFetch(reply()) })
     expect(dpop.told).toEqual([])
   })
 
-  test('cures a proof that was dated wrong, once (PAIN 13)', async () => {
+  test('is used to retry a proof with a wrong time, once (PAIN 13)', async () => {
     const dpop = timed(true)
     success(await requestToken(request({ dpop }), { fetch: testFetch(wrongProof(), token()) }))
     expect(dpop.inputs).toHaveLength(2)
@@ -258,7 +258,7 @@ describe('the time of the server', () => {
     expect(response.error).toBe('invalid_dpop_proof')
   })
 
-  test('cures nothing if the proof was dated right, or the server said no time', async () => {
+  test("causes no retry if the proof's time was right or the response has no date", async () => {
     expect(failure(await requestToken(request({ dpop: timed(false) }), { fetch: testFetch(wrongProof()) })).error).toBe(
       'invalid_dpop_proof',
     )
@@ -266,12 +266,12 @@ describe('the time of the server', () => {
     failure(await requestToken(request({ dpop: timed(true) }), { fetch: without }))
   })
 
-  test('is no reason to send anything else again', async () => {
+  test('causes no retry of other requests', async () => {
     const fetch = testFetch(json({ error: 'invalid_grant' }, 400, { date, 'DPoP-Nonce': 'n1' }))
     expect(failure(await requestToken(request({ dpop: timed(true) }), { fetch })).error).toBe('invalid_grant')
   })
 
-  test('changes nothing if the signer fails to take it', async () => {
+  test('is ignored if the signer throws', async () => {
     const dpop = {
       ...signer(),
       rememberTime: () => {
@@ -284,8 +284,8 @@ describe('the time of the server', () => {
   })
 })
 
-describe('a signer that refuses a token', () => {
-  test('makes the answer a failure with its reason, the token being in raw only', async () => {
+describe('a signer that checks the token', () => {
+  test('turns the response into a failure with its reason, and the token is in raw only', async () => {
     const seen: unknown[] = []
     const refuseToken: DPoPSigner['refuseToken'] = ({ accessToken, tokenType }) => {
       seen.push([accessToken, tokenType])
@@ -300,14 +300,14 @@ describe('a signer that refuses a token', () => {
     expect(response.raw).toContain('"at"')
   })
 
-  test('is not asked if there is no token, and its undefined lets a token pass', async () => {
+  test('is not called without a token, and accepts the token by returning undefined', async () => {
     const dpop = { ...signer(), refuseToken: () => undefined }
     expect(success(await requestToken(request({ dpop }), { fetch: testFetch(token()) })).accessToken).toBe('at')
     expect(failure(await requestToken(request({ dpop }), { fetch: testFetch(json({})) })).code).toBe('invalid_response')
   })
 })
 
-test('a nonce of an API is told with the token that was sent along', async () => {
+test('a signer gets the nonce of an API together with the access token of the request', async () => {
   const told: unknown[] = []
   const dpop: DPoPSigner = { ...signer(), rememberNonce: (...all) => void told.push(all) }
   const fetch = testFetch(json({ sub: 'alice' }, 200, { 'DPoP-Nonce': 'n1' }))

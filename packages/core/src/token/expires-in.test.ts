@@ -63,7 +63,7 @@ describe('expires_in', () => {
     expect(response.quirks).toEqual(['expires_in-invalid'])
   })
 
-  test('may reach as far as a date can, and no further (PAIN 8)', async () => {
+  test('is limited by the latest possible date (PAIN 8)', async () => {
     const last = 8.64e12
     const response = await askForSuccess(token({ expires_in: last }), { now: () => 0 })
     expect(new Date(response.expiresAt as number).toISOString()).toBe('+275760-09-13T00:00:00.000Z')
@@ -72,13 +72,13 @@ describe('expires_in', () => {
     ])
   })
 
-  test('is read from a form, if every number is a string (PAIN 8)', async () => {
+  test('is read from a form, in which every number is a string (PAIN 8)', async () => {
     const response = await askForSuccess(text('access_token=at&token_type=b&expires_in=60'), { now })
     expect(response).toMatchObject({ expiresIn: 60, expiresAt: 1_060_000 })
     expect(response.quirks).toContain('form-encoded')
   })
 
-  test('counts from when the answer came, not from when it was asked for', async () => {
+  test('counts from the response, not from the request', async () => {
     let present = 0
     const reply = () => {
       present = 9_000
@@ -87,7 +87,7 @@ describe('expires_in', () => {
     expect((await askForSuccess(reply, { now: () => present })).expiresAt).toBe(69_000)
   })
 
-  test("counts on the machine's clock if none is given", async () => {
+  test('uses the system clock by default', async () => {
     const before = Date.now()
     const { expiresAt } = await askForSuccess(token({ expires_in: 60 }))
     expect(expiresAt).toBeGreaterThanOrEqual(before + 60_000)

@@ -118,7 +118,7 @@ test('a message without a secret stays as it is', async () => {
   expect(response.error).toBe(message)
 })
 
-test('a secret that begins with another one is masked to its end', async () => {
+test('a secret that starts with another secret is masked completely', async () => {
   const request = {
     address: 'https://as.example/token',
     code: 'c0de',

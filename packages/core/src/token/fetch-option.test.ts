@@ -4,7 +4,7 @@ import { address } from '../testing/ask.ts'
 import { token } from '../testing/replies.ts'
 import { testFetch } from '../testing/test-fetch.ts'
 
-test('options.fetch is called as a plain function, because browsers refuse their own as a method', async () => {
+test('options.fetch is called as a plain function, because browsers refuse their fetch as a method', async () => {
   const receivers: unknown[] = []
   const options = {
     async fetch(this: unknown) {

@@ -40,7 +40,7 @@ describe.each(everyGrant)('$name', (grant) => {
     },
   )
 
-  test.each(Object.entries(lists))('takes a list as %s', async (field, name) => {
+  test.each(Object.entries(lists))('accepts a list as %s', async (field, name) => {
     const fetch = testFetch(token())
     await ask({ ...least(grant), [field]: ['https://a.example', 'https://b.example/c?d'] }, { fetch })
     expect(fetch.requests[0]?.form.getAll(name)).toEqual(
@@ -48,13 +48,13 @@ describe.each(everyGrant)('$name', (grant) => {
     )
   })
 
-  test.each(Object.entries(lists))('takes an empty list as %s for none', async (field, name) => {
+  test.each(Object.entries(lists))('sends no %s for an empty list', async (field, name) => {
     const fetch = testFetch(token())
     await ask({ ...least(grant), [field]: [] }, { fetch })
     expect(fetch.requests[0]?.form.has(name)).toBe(false)
   })
 
-  test.each(Object.entries(required))('takes %s through parameters as %s', async (field, name) => {
+  test.each(Object.entries(required))('accepts %s in parameters as %s', async (field, name) => {
     const { [field]: value, ...rest } = least(grant)
     const pair = [name, value] as [string, string]
     for (const parameters of [Object.fromEntries([pair]), [pair], new URLSearchParams([pair])]) {
@@ -75,7 +75,7 @@ describe.each(everyGrant)('$name', (grant) => {
   )
 
   test.each(Object.entries({ ...required, ...optional, ...(lists.scope && { scope: 'scope' }) }))(
-    'refuses two values for %s, in whichever way they come',
+    'refuses two values for %s, from any source',
     async (field, name) => {
       const request = { ...least(grant), [field]: 'one-value' }
       const twice: [string, string][] = [
@@ -95,7 +95,7 @@ describe.each(everyGrant)('$name', (grant) => {
     },
   )
 
-  test('refuses another grant_type through parameters', async () => {
+  test('refuses another grant_type in parameters', async () => {
     const asking = ask({ ...least(grant), parameters: { grant_type: 'other' } }, { fetch: testFetch() })
     await expect(asking).rejects.toThrow(TypeError)
   })
@@ -111,7 +111,7 @@ describe.each(everyGrant)('$name', (grant) => {
     expect(headers.get('accept')).toBe('application/json')
   })
 
-  test('sets nothing in fetch that a worker refuses (PAIN 15)', async () => {
+  test('passes no option to fetch that workers refuse (PAIN 15)', async () => {
     const fetch = testFetch(token())
     await ask(least(grant), { fetch })
     const { init } = fetch.requests[0] as (typeof fetch.requests)[0]
@@ -119,7 +119,7 @@ describe.each(everyGrant)('$name', (grant) => {
     expect(init.redirect).toBe('manual')
   })
 
-  test('is sent once, whatever becomes of it (PAIN 18)', async () => {
+  test('is sent once, whatever the result (PAIN 18)', async () => {
     for (const reply of [
       json({ error: 'invalid_grant' }, 400),
       json({}, 503, { 'retry-after': '0' }),
@@ -131,7 +131,7 @@ describe.each(everyGrant)('$name', (grant) => {
     }
   })
 
-  test('takes the same frozen request any number of times, and never writes to it', async () => {
+  test('accepts the same frozen request any number of times, and never writes to it', async () => {
     const request = {
       ...least(grant),
       clientId: 'app',
@@ -148,7 +148,7 @@ describe.each(everyGrant)('$name', (grant) => {
     expect(bodies[2]).toEqual(bodies[0])
   })
 
-  test('leaves URLSearchParams and Headers of the caller as they were', async () => {
+  test("doesn't change the caller's URLSearchParams and Headers", async () => {
     const parameters = new URLSearchParams({ tenant: 'one' })
     const headers = new Headers({ 'x-trace': '1' })
     const address = new URL('https://as.example/token?tenant=one')
@@ -167,7 +167,7 @@ describe.each(everyGrant)('$name', (grant) => {
 describe('parameters', () => {
   const request = { address: 'https://as.example/token', grantType: 'urn:example:custom' }
 
-  test('of any name and any number go out, in order (PAIN 35)', async () => {
+  test('of any name and number are sent, in order (PAIN 35)', async () => {
     const parameters: [string, string][] = [
       ['b', '1'],
       ['a', '2'],
@@ -191,7 +191,7 @@ describe('parameters', () => {
     expect(fetch.requests[0]?.form.getAll('resource')).toEqual(['c', 'd'])
   })
 
-  test('go out verbatim: repeats, order and empty values', async () => {
+  test('are sent verbatim: repeats, order and empty values', async () => {
     const fetch = testFetch(token())
     const parameters: [string, string][] = [
       ['tenant', 'one'],
@@ -204,7 +204,7 @@ describe('parameters', () => {
     expect([...(fetch.requests[0]?.form ?? [])].slice(-parameters.length)).toEqual(parameters)
   })
 
-  test('that JavaScript gives a meaning are names like others', async () => {
+  test('may have names with a meaning in JavaScript', async () => {
     const fetch = testFetch(token())
     const parameters = JSON.parse('{"__proto__":"a","constructor":"b","toString":"c"}')
     await requestToken({ ...request, parameters }, { fetch })
@@ -212,7 +212,7 @@ describe('parameters', () => {
     expect([form.get('__proto__'), form.get('constructor'), form.get('toString')]).toEqual(['a', 'b', 'c'])
   })
 
-  test('go out beside the resource and audience members', async () => {
+  test('are sent in addition to resource and audience members', async () => {
     const fetch = testFetch(token())
     const exchange = everyGrant.find(({ name }) => name === 'requestTokenExchangeToken') as (typeof everyGrant)[0]
     await exchange.ask(
@@ -231,7 +231,7 @@ describe('parameters', () => {
 })
 
 describe('values', () => {
-  test('arrive verbatim, whatever characters they hold', async () => {
+  test('arrive verbatim, with any characters', async () => {
     const fetch = testFetch(token())
     const code = 'a+b c&d=e%f/é€😀\u0000\r\n"'
     await requestAuthorizationCodeToken(
@@ -254,7 +254,7 @@ describe('values', () => {
     }
   })
 
-  test('may not be two passwords of which one is empty', async () => {
+  test("can't be two passwords, even if one is empty", async () => {
     const password = everyGrant.find(({ name }) => name === 'requestPasswordToken') as (typeof everyGrant)[0]
     for (const [member, parameter] of [
       ['', 'x'],
@@ -280,14 +280,14 @@ describe('headers', () => {
       ] as [string, string][],
     ],
     ['Headers', new Headers({ 'x-trace': '7', accept: 'application/jwt' })],
-  ])('may be %s, and win over what is sent by default', async (_, headers) => {
+  ])('may be %s, and replace the default headers', async (_, headers) => {
     const fetch = testFetch(token())
     await requestToken({ address: 'https://as.example/token', grantType: 'any', headers }, { fetch })
     expect(fetch.requests[0]?.headers.get('x-trace')).toBe('7')
     expect(fetch.requests[0]?.headers.get('accept')).toBe('application/jwt')
   })
 
-  test('are sent without the line break that a value from a file ends in', async () => {
+  test('are sent without a line break at the end, as in a value from a file', async () => {
     const fetch = testFetch(token())
     await requestToken(
       { address: 'https://as.example/token', grantType: 'any', headers: { 'x-key': 'k\r\n' } },

@@ -80,8 +80,8 @@ const body = fc.oneof(
   answer.map((value) => new TextEncoder().encode(`${new URLSearchParams(value as Record<string, string>)}`)),
 )
 
-describe('whatever a server answers', () => {
-  test('bytes, status and headers end in a response that keeps its promises (PAIN 7)', async () => {
+describe('any response of a server', () => {
+  test('leads to a result of the documented shape, for any bytes, status and headers (PAIN 7)', async () => {
     await fc.assert(
       fc.asyncProperty(body, status, headers, async (bytes, code, fields) => {
         checkInvariants(await respond(new Uint8Array(bytes), { status: code, headers: fields }))
@@ -90,7 +90,7 @@ describe('whatever a server answers', () => {
     )
   })
 
-  test('it makes no difference in which pieces it comes, even within a character', async () => {
+  test('is read the same in any chunks, even if a character is split', async () => {
     const cuts = fc.array(fc.nat(300), { maxLength: 8 })
     await fc.assert(
       fc.asyncProperty(body, status, cuts, async (bytes, code, at) => {
@@ -108,7 +108,7 @@ describe('whatever a server answers', () => {
   test.each([
     ['as it came', {}],
     ['by a length that was counted before decompression', { 'content-length': '20' }],
-  ])('a character that lies in two pieces is read: %s (PAIN 7)', async (_, headers) => {
+  ])('is read if a character is split between two chunks: %s (PAIN 7)', async (_, headers) => {
     const bytes = new TextEncoder().encode('{"access_token":"aaé€\u{1f511}"}')
     for (let cut = 1; cut < bytes.length; cut++) {
       const { body } = stream([bytes.slice(0, cut), new Uint8Array(), bytes.slice(cut, cut + 1), bytes.slice(cut + 1)])
@@ -116,7 +116,7 @@ describe('whatever a server answers', () => {
     }
   })
 
-  test('it may break off anywhere, and is then no success', async () => {
+  test('is no success if the connection is lost at any byte', async () => {
     const whole = new TextEncoder().encode('{"access_token":"at","token_type":"Bearer"}')
     for (let length = 0; length <= whole.length; length++) {
       const { body } = stream([whole.slice(0, length)], new TypeError('broken'))
@@ -124,7 +124,7 @@ describe('whatever a server answers', () => {
     }
   })
 
-  test('a token is taken over exactly as it was sent', async () => {
+  test('returns a token exactly as it was sent', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ minLength: 1, unit: 'grapheme' }), async (access_token) => {
         expect(await respond(JSON.stringify({ access_token }))).toMatchObject({
@@ -144,20 +144,20 @@ describe('whatever a server answers', () => {
     ['deep arrays', `${'['.repeat(500_000)}${']'.repeat(500_000)}`],
     ['deep objects', `{"a":`.repeat(200_000)],
     ['one long digit string', `{"access_token":"at","expires_in":"${'9'.repeat(900_000)}"}`],
-  ])('%s is read in no time', async (_, hostile) => {
+  ])('with %s is read quickly', async (_, hostile) => {
     const start = performance.now()
     checkInvariants(await respond(hostile))
     expect(performance.now() - start).toBeLessThan(4_000)
   })
 
-  test('10 MB end at the limit (PAIN 7)', async () => {
+  test('of 10 MB is cut at the limit (PAIN 7)', async () => {
     expect(await askForFailure(text('x'.repeat(10_000_000)))).toMatchObject({
       code: 'body_too_large',
       errorType: 'exception',
     })
   })
 
-  test('an error of a hostile type is no way to make the call reject, with DPoP either', async () => {
+  test("can't make the call reject by an error of another type, with DPoP either", async () => {
     const dpop = { createProof: async () => 'proof' }
     for (const error of [{ toString: 1 }, { toString: 1, valueOf: 2 }, [{ toString: null }], { toJSON: 1 }]) {
       for (const code of [200, 400, 401]) {
@@ -171,7 +171,7 @@ describe('whatever a server answers', () => {
     }
   })
 
-  test('bytes that are no UTF-8 are replaced, not refused', async () => {
+  test('may have invalid UTF-8, which is replaced', async () => {
     const bytes = new Uint8Array([...new TextEncoder().encode('{"access_token":"a'), 0xff, 0x22, 0x7d])
     expect(await ask(new Response(bytes))).toMatchObject({ isError: false, accessToken: 'a\ufffd' })
   })

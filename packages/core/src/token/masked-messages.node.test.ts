@@ -10,12 +10,12 @@ test.each([
   ['percent-encoded', 'a b"c', 'sent a%20b%22c away'],
   ['as JSON writes it', 'a b"c', 'sent a b\\"c away'],
   ['short, as a word of its own', 'xyz', 'sent xyz away'],
-])('a secret %s is blanked in a message, and the rest stays (PAIN 14)', async (_, code, message) => {
+])('a secret %s is masked in a message, and the rest stays (PAIN 14)', async (_, code, message) => {
   const request = { address, clientId: 'app', redirectUri: 'https://app.example/cb', code }
   expect(await requestAuthorizationCodeToken(request, throwing(message))).toMatchObject({ error: 'sent *** away' })
 })
 
-test('a short secret leaves words that happen to hold it', async () => {
+test("a short secret isn't masked within words", async () => {
   const request = { address, clientId: 'app', redirectUri: 'https://app.example/cb', code: 'ai' }
   expect(await requestAuthorizationCodeToken(request, throwing('fetch failed'))).toMatchObject({
     error: 'fetch failed',
@@ -23,7 +23,7 @@ test('a short secret leaves words that happen to hold it', async () => {
 })
 
 test.each(['a', '+/', 'é', '\u{1f511}'])(
-  'a secret of any length is masked, and makes no call reject: %s',
+  'a secret of any length is masked without making the call reject: %s',
   async (part) => {
     for (const length of [999, 1000, 9000, 300_000]) {
       const assertion = `s3cret-${part.repeat(length / part.length)}-end`

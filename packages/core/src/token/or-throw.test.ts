@@ -13,7 +13,7 @@ const thrownBy = (run: () => unknown): unknown => {
 }
 
 describe('orThrow', () => {
-  test('gives a success back, the very same', async () => {
+  test('returns the same success object', async () => {
     const response = await ask(token())
     expect(orThrow(response)).toBe(response)
     expect(orThrow(response).accessToken).toBe('at')
@@ -48,7 +48,7 @@ describe('orThrow', () => {
     if (error.errorDescription) expect(error.message).toContain(error.errorDescription)
   })
 
-  test('keeps raw, json and headers out of what a log shows (PAIN 14)', async () => {
+  test('hides raw, json and headers in logs (PAIN 14)', async () => {
     const response = await ask(json({ error: 'e', hint: 'planted' }, 400, { 'x-hint': 'planted' }))
     const error = thrownBy(() => orThrow(response)) as TokenRequestError
     expect(error.json).toEqual({ error: 'e', hint: 'planted' })
@@ -57,14 +57,14 @@ describe('orThrow', () => {
     expect(`${error} ${error.stack}`).not.toContain('planted')
   })
 
-  test('says why in cause, if something was thrown', async () => {
+  test('has the thrown error as its cause', async () => {
     const response = await ask(new TypeError('Failed to fetch'))
     const { cause } = thrownBy(() => orThrow(response)) as TokenRequestError
     expect(cause).toMatchObject({ name: 'TypeError', message: 'Failed to fetch' })
     expect(cause).toBe(response.isError && response.exception)
   })
 
-  test('gives no cause if nothing was thrown', async () => {
+  test('has no cause if nothing was thrown', async () => {
     const response = await ask(json({ error: 'e' }, 400))
     expect(thrownBy(() => orThrow(response))).not.toHaveProperty('cause')
   })
@@ -76,7 +76,7 @@ describe('orThrow', () => {
     expect(error.message).toBe('invalid_request: openid scope must be requested (HTTP 400)')
   })
 
-  test('has words of its own for the status (PAIN 5)', async () => {
+  test('describes the status in words (PAIN 5)', async () => {
     const response = await ask(json({ error: 'invalid_client' }, 401))
     expect(() => orThrow(response)).toThrow(/invalid_client.*401/)
   })

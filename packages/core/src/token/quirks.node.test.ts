@@ -5,7 +5,7 @@ import { json, text, token } from '../testing/replies.ts'
 const body = '{"access_token":"at","token_type":"Bearer"}'
 const asJson = { 'content-type': 'application/json' }
 
-describe('what the parser tolerates, saying so', () => {
+describe('deviations that the parser tolerates and reports', () => {
   test.each([
     ['application/json'],
     ['application/json; charset=utf-8'],
@@ -36,7 +36,7 @@ describe('what the parser tolerates, saying so', () => {
     expect(response).toMatchObject({ accessToken: 'at', quirks: ['byte-order-mark'] })
   })
 
-  test('JSON between spaces is no quirk', async () => {
+  test('JSON with spaces around it is no quirk', async () => {
     expect((await askForSuccess(text(`\r\n ${body}\n`, 200, asJson))).quirks).toEqual([])
   })
 
@@ -67,14 +67,14 @@ describe('what the parser tolerates, saying so', () => {
     }
   })
 
-  test('many things at once', async () => {
+  test('several quirks at once', async () => {
     const { quirks } = await askForSuccess(text('\ufeff{"access_token":"at","expires_in":"60"}', 201))
     expect([...quirks].sort()).toEqual(
       ['byte-order-mark', 'content-type', 'expires_in-string', 'status-201', 'token_type-missing'].sort(),
     )
   })
 
-  test('an error under a status of success (PAIN 6)', async () => {
+  test('an error with a success status (PAIN 6)', async () => {
     expect((await ask(json({ error: 'slow_down' }, 200))).quirks).toEqual(['error-in-200'])
     expect((await ask(json({ error: 'slow_down' }, 201))).quirks).toEqual(['error-in-201'])
     expect((await ask(json({ error: 'slow_down' }, 400))).quirks).toEqual([])

@@ -9,7 +9,7 @@ const client = createTokenClient({ address: request.address, clientId: request.c
 test.each<[string, typeof requestBackchannelAuthenticationToken]>([
   ['the function', requestBackchannelAuthenticationToken],
   ['the bound method', client.requestBackchannelAuthenticationToken as never],
-])('%s waits longer than a server may hold it, 30 s, unless the caller says less', async (_what, ask) => {
+])('%s has a timeout longer than the 30 s that a server may take, unless the caller sets less', async (_what, ask) => {
   vi.useFakeTimers()
   try {
     const held = () => new Promise<Response>((resolve) => setTimeout(resolve, 34_999, token()))

@@ -1,7 +1,7 @@
 import { requestToken } from 'grantkit'
 import { expect, test } from 'vitest'
 
-test('the general request takes the members that most grants share', async () => {
+test('the general request has the members that most grants share', async () => {
   let body = ''
   const fetch = async (_: string, init: RequestInit) => {
     body = `${init.body}`

@@ -53,7 +53,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-describe('a body that nobody will read is given up, by a fetch that ignores its signal too:', () => {
+describe('an unread body is cancelled, even if fetch ignores its signal:', () => {
   test.each<[string, (watch: StreamWatch) => Response, RequestOptions]>([
     ['after a timeout within it', ({ body }) => new Response(body), {}],
     ['after a timeout within a refusal', ({ body }) => new Response(body, { status: 400 }), {}],
@@ -79,7 +79,7 @@ describe('a body that nobody will read is given up, by a fetch that ignores its 
     expect(watch.cancelled).toBe(true)
   })
 
-  test('of an answer that comes after the end', async () => {
+  test('of a response after the end of the call', async () => {
     const watch = stream(['{'], 'stall')
     const fetch: Fetch = () => new Promise((resolve) => setTimeout(() => resolve(new Response(watch.body)), 900))
     const asking = ask({ fetch, timeoutMs: 500 })
@@ -96,7 +96,7 @@ describe('timeoutMs (PAIN 19)', () => {
   test.each<[string, Fetch]>([
     ['minds its signal', hanging],
     ['ignores its signal', never],
-  ])('ends a call whose fetch never answers and %s', async (_, fetch) => {
+  ])('ends a call if fetch never responds and %s', async (_, fetch) => {
     const asking = ask({ fetch, timeoutMs: 500 })
     let done = false
     void asking.then(() => {
@@ -120,7 +120,7 @@ describe('timeoutMs (PAIN 19)', () => {
     expect(await asking).toMatchObject(timeout)
   })
 
-  test.each([200, 400, 500])('covers the body: a stalled one ends in time, HTTP %i', async (status) => {
+  test.each([200, 400, 500])('covers a stalled body, HTTP %i', async (status) => {
     for (const parts of [[], ['{"error":"invalid_grant"}'], ['{"access_token":"at"}']]) {
       const watch = stream(parts, 'stall')
       const asking = ask({ fetch: stalling(watch, status), timeoutMs: 500 })
@@ -140,7 +140,7 @@ describe('timeoutMs (PAIN 19)', () => {
     expect(await asking).toMatchObject(timeout)
   })
 
-  test('covers a body that trickles without end', async () => {
+  test('covers a body that arrives slowly without end', async () => {
     const fetch: Fetch = async (_, { signal }) => {
       const body = new ReadableStream({
         async pull(controller) {
@@ -157,7 +157,7 @@ describe('timeoutMs (PAIN 19)', () => {
     await vi.advanceTimersByTimeAsync(200)
   })
 
-  test('covers a signer and an assertion function that hang, and nothing is sent afterwards', async () => {
+  test('covers a signer or an assertion function that hangs, and nothing is sent afterwards', async () => {
     for (const members of [{ dpop: { createProof: never } }, { clientAssertion: never }]) {
       const asking = requestToken({ address, grantType: 'any', ...members }, { fetch: testFetch(), timeoutMs: 500 })
       await vi.advanceTimersByTimeAsync(500)
@@ -204,7 +204,7 @@ describe('timeoutMs (PAIN 19)', () => {
     expect(signal?.aborted).toBe(true)
   })
 
-  test('that has ended delays no response', async () => {
+  test("doesn't delay a response", async () => {
     const late: Fetch = () => new Promise((resolve) => setTimeout(() => resolve(token()), 1_000))
     const asking = ask({ fetch: late, timeoutMs: 500 })
     await vi.advanceTimersByTimeAsync(500)
@@ -214,7 +214,7 @@ describe('timeoutMs (PAIN 19)', () => {
     expect(JSON.stringify([response, response.raw, response.headers])).toBe(before)
   })
 
-  test('leaves an answer in time alone', async () => {
+  test("doesn't affect a response in time", async () => {
     const fetch: Fetch = () => new Promise((resolve) => setTimeout(() => resolve(token()), 499))
     const asking = ask({ fetch, timeoutMs: 500 })
     await vi.advanceTimersByTimeAsync(499)
@@ -225,7 +225,7 @@ describe('timeoutMs (PAIN 19)', () => {
 describe("the caller's signal (PAIN 19)", () => {
   const reason = new Error('the user went away')
 
-  test('that is aborted already rejects with its reason, and nothing is sent', async () => {
+  test('rejects with its reason if it is already aborted, and nothing is sent', async () => {
     const { signal, listeners } = countedSignal()
     await expect(ask({ fetch: testFetch(), signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
     await expect(ask({ fetch: testFetch(), signal: AbortSignal.abort('a string') })).rejects.toBe('a string')
@@ -250,7 +250,7 @@ describe("the caller's signal (PAIN 19)", () => {
     expect(listeners()).toBe(0)
   })
 
-  test('rejects with undefined if that is the reason of a signal of its own kind', async () => {
+  test('rejects with undefined if that is the reason of a custom signal', async () => {
     const controller = new AbortController()
     Object.defineProperty(controller.signal, 'reason', { value: null })
     const caught = expect(ask({ fetch: never, signal: controller.signal })).rejects.toBeNull()
@@ -258,7 +258,7 @@ describe("the caller's signal (PAIN 19)", () => {
     await caught
   })
 
-  test('is told from a timeout', async () => {
+  test('is distinguished from a timeout', async () => {
     const { signal, listeners } = countedSignal()
     const asking = ask({ fetch: hanging, signal, timeoutMs: 500 })
     await vi.advanceTimersByTimeAsync(500)
@@ -266,7 +266,7 @@ describe("the caller's signal (PAIN 19)", () => {
     expect(listeners()).toBe(0)
   })
 
-  test('passes on to the fetch, which may then stop', async () => {
+  test('aborts the fetch', async () => {
     const { controller } = countedSignal()
     let signal: AbortSignal | undefined
     const fetch: Fetch = (_, init) => {
@@ -280,14 +280,14 @@ describe("the caller's signal (PAIN 19)", () => {
     expect(signal?.aborted).toBe(true)
   })
 
-  test('that aborts after the call has ended changes nothing', async () => {
+  test('changes nothing if it aborts after the call', async () => {
     const { controller, signal, listeners } = countedSignal()
     success(await ask({ fetch: testFetch(token()), signal }))
     expect(listeners()).toBe(0)
     controller.abort(reason)
   })
 
-  test('sends nothing if it aborts while the signer works', async () => {
+  test('prevents the request if it aborts while the signer works', async () => {
     const { controller, signal } = countedSignal()
     const createProof = () => new Promise<string>((resolve) => setTimeout(() => resolve('proof'), 200))
     const asking = requestToken({ address, grantType: 'any', dpop: { createProof } }, { fetch: testFetch(), signal })
@@ -298,7 +298,7 @@ describe("the caller's signal (PAIN 19)", () => {
     await vi.advanceTimersByTimeAsync(200)
   })
 
-  test('leaves no listener behind, whatever a call ends in', async () => {
+  test('has no listener after the call, whatever the result', async () => {
     const { signal, listeners } = countedSignal()
     const replies = [token(), token({ error: 'e' }, 400), new TypeError('x'), token({}, 302), token({}, 503)]
     for (const reply of replies) await ask({ fetch: testFetch(reply), signal })
@@ -314,7 +314,7 @@ describe('maxBodyBytes', () => {
     for (;;) yield 'x'.repeat(1_000)
   }
 
-  test('ends a body without end, and reads no further', async () => {
+  test('stops reading an endless body', async () => {
     const watch = stream(endless())
     let signal: AbortSignal | undefined
     const fetch: Fetch = async (_, init) => {
@@ -350,7 +350,7 @@ describe('maxBodyBytes', () => {
     })
   })
 
-  test('holds whatever Content-Length claims', async () => {
+  test('applies whatever Content-Length says', async () => {
     for (const claim of ['5', '0', '99999999', '-1', 'x']) {
       const reply = () =>
         new Response(stream(['{"access_token":', '"at"}']).body, { headers: { 'content-length': claim } })
@@ -358,7 +358,7 @@ describe('maxBodyBytes', () => {
     }
   })
 
-  test('holds for a fetch that knows no streams', async () => {
+  test('applies to a fetch without streams', async () => {
     const withoutStream = { status: 200, statusText: '', type: 'basic', headers: new Headers(), body: undefined }
     const reply = (text: string) => () =>
       ({
@@ -373,7 +373,7 @@ describe('maxBodyBytes', () => {
   })
 })
 
-test('a code that was sent is not sent again after a timeout (PAIN 18)', async () => {
+test('a code is not sent again after a timeout (PAIN 18)', async () => {
   let requests = 0
   const fetch: Fetch = () => {
     requests++

@@ -9,14 +9,14 @@ import { type TestFetch, testFetch } from '../testing/test-fetch.ts'
 const formOf = (fetch: TestFetch, request = 0) => fetch.requests[request]?.form as URLSearchParams
 
 describe('a token client', () => {
-  test('has the functions of the token endpoint, and no more', () => {
+  test('has only the functions of the token endpoint', () => {
     const client = createTokenClient({ address })
     const names = Object.keys(grantkit).filter((name) => /^request.*Token$/.test(name))
     expect(Object.keys(client).sort()).toEqual(names.sort())
     expect(names).toHaveLength(everyGrant.length)
   })
 
-  test.each(everyGrant)('sends $name with what is bound and what the call adds', async ({ name, ...grant }) => {
+  test.each(everyGrant)('sends $name with the bound members and those of the call', async ({ name, ...grant }) => {
     const fetch = testFetch(token())
     const client = createTokenClient({ address, clientId: 'app', clientSecret: 'secret', fetch })
     const { address: _, ...members } = least({ name, ...grant })
@@ -27,12 +27,12 @@ describe('a token client', () => {
     expect(fetch.requests[0]?.headers.get('authorization')).toBe(`Basic ${btoa('app:secret')}`)
   })
 
-  test('works with its functions taken out of it', async () => {
+  test('works if its functions are destructured', async () => {
     const { requestClientCredentialsToken } = createTokenClient({ address, fetch: testFetch(token()) })
     expect(await requestClientCredentialsToken()).toMatchObject({ isError: false })
   })
 
-  test("lets a call's members win", async () => {
+  test('prefers the members of the call', async () => {
     const fetch = testFetch()
     const forCall = testFetch(token())
     const client = createTokenClient({
@@ -58,7 +58,7 @@ describe('a token client', () => {
     expect(formOf(forCall).get('client_secret')).toBe('secret')
   })
 
-  test('lets nothing that is undefined win, in request and options', async () => {
+  test('ignores undefined members in request and options', async () => {
     const fetch = testFetch(token(), token())
     const client = createTokenClient({ address, clientId: 'app', fetch, now: () => 0 })
     const nothing = { clientId: undefined, address: undefined, parameters: undefined } as never
@@ -67,7 +67,7 @@ describe('a token client', () => {
     expect([formOf(fetch).get('client_id'), formOf(fetch, 1).get('client_id')]).toEqual(['app', 'app'])
   })
 
-  test('sends the parameters of both together', async () => {
+  test('sends bound parameters together with those of the call', async () => {
     const kinds: NonNullable<TokenClientDefaults['parameters']>[] = [
       { tenant: 'one', resource: ['https://a.example'] },
       new URLSearchParams({ tenant: 'one', resource: 'https://a.example' }),
@@ -90,13 +90,13 @@ describe('a token client', () => {
     }
   })
 
-  test('refuses two values for one name, of which one is bound', async () => {
+  test('refuses a value that differs from a bound parameter', async () => {
     const client = createTokenClient({ address, parameters: { scope: 'a' }, fetch: testFetch() })
     await expect(client.requestClientCredentialsToken({ scope: 'b' })).rejects.toThrow(TypeError)
     await expect(client.requestClientCredentialsToken({ parameters: { scope: 'b' } })).rejects.toThrow(TypeError)
   })
 
-  test('leaks nothing from one call into the next', async () => {
+  test('keeps nothing from one call to the next', async () => {
     const fetch = testFetch(token(), token())
     const client = createTokenClient({ address, fetch, parameters: { tenant: 'one' } })
     await client.requestClientCredentialsToken({
@@ -115,7 +115,7 @@ describe('a token client', () => {
     expect([headers.has('authorization'), headers.has('x-a')]).toEqual([false, false])
   })
 
-  test('never writes to what it was given, and may be given it frozen', async () => {
+  test('never writes to its input, which may be frozen', async () => {
     const parameters = new URLSearchParams({ tenant: 'one' })
     const defaults = Object.freeze({ address, parameters, fetch: testFetch(token(), token()) })
     const client = createTokenClient(defaults)
@@ -126,7 +126,7 @@ describe('a token client', () => {
     expect(`${formOf(defaults.fetch)}`).toBe(`${formOf(defaults.fetch, 1)}`)
   })
 
-  test('is not changed by what becomes of its defaults later', async () => {
+  test('ignores later changes of its defaults', async () => {
     const fetch = testFetch(token())
     const defaults: TokenClientDefaults = { address, clientId: 'app', fetch }
     const client = createTokenClient(defaults)
@@ -137,7 +137,7 @@ describe('a token client', () => {
     expect(formOf(fetch).get('client_id')).toBe('app')
   })
 
-  test('takes options as defaults too: signal, limits, clock, allowInsecureHttp', async () => {
+  test('accepts options as defaults too: signal, limits, clock, allowInsecureHttp', async () => {
     const fetch = testFetch(token({ expires_in: 60 }))
     const { signal } = new AbortController()
     const defaults = { address: 'http://as.example/token', allowInsecureHttp: true, signal, now: () => 5_000, fetch }
@@ -148,7 +148,7 @@ describe('a token client', () => {
     await expect(aborted.requestClientCredentialsToken()).rejects.toBe('enough')
   })
 
-  test('rejects, and never throws, for a mistake in a call', async () => {
+  test('rejects for a mistake in a call, and never throws', async () => {
     const client = createTokenClient({ address, fetch: testFetch() })
     await expect(client.requestRefreshToken({} as never)).rejects.toThrow(/^refreshToken/)
     await expect(client.requestClientCredentialsToken({ parameters: 5 as never })).rejects.toThrow(/^parameters/)

@@ -3,7 +3,7 @@ import { askForFailure, askForSuccess } from '../testing/ask.ts'
 import { json, stream, text, token } from '../testing/replies.ts'
 
 describe('a response is plain data', () => {
-  test('success: all of it is enumerable, and survives cloning and JSON', async () => {
+  test('success: everything is enumerable and survives cloning and JSON', async () => {
     const response = await askForSuccess(token({ expires_in: 60, refresh_token: 'rt', extra: { list: [1] } }))
     expect(structuredClone(response)).toEqual(response)
     expect(JSON.parse(JSON.stringify(response))).toEqual(response)
@@ -48,7 +48,7 @@ describe('a response is plain data', () => {
     })
   })
 
-  test('dpopNonce is there if a readable nonce came, on success and failure', async () => {
+  test('dpopNonce is the nonce of the response, on success and failure', async () => {
     expect((await askForSuccess(token({}, 200, { 'DPoP-Nonce': 'n1' }))).dpopNonce).toBe('n1')
     expect((await askForFailure(text('', 503, { 'DPoP-Nonce': 'n2' }))).dpopNonce).toBe('n2')
     expect(await askForFailure(text('', 503))).not.toHaveProperty('dpopNonce')
@@ -71,7 +71,7 @@ describe('retryAfterMs (PAIN 18)', () => {
   })
 
   test.each([['soon'], ['-1'], ['1.5'], ['1e3'], ['0x10'], ['9'.repeat(400)], ['120, 60']])(
-    '%s is no time',
+    '%s is ignored',
     async (value) => {
       expect(await askForFailure(text('', 503, { 'retry-after': value }), { now })).not.toHaveProperty('retryAfterMs')
     },
@@ -82,7 +82,7 @@ describe('retryAfterMs (PAIN 18)', () => {
   })
 })
 
-describe('transient says whether the same request may do better later (PAIN 18)', () => {
+describe('transient says whether retrying later may succeed (PAIN 18)', () => {
   const tooLarge = { maxBodyBytes: 1 }
 
   test.each([

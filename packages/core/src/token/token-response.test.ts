@@ -23,7 +23,7 @@ describe('row 1: a redirect', () => {
     expect(await askForFailure(json({ error: 'invalid_grant' }, status))).toMatchObject({ code: 'redirect' })
   })
 
-  test('wins over a body that breaks off or is too large, and lets go of it', async () => {
+  test('wins over an incomplete or too large body, and cancels it', async () => {
     for (const { body } of [stream(['{'], new TypeError('broken')), stream(['x'.repeat(100)])]) {
       let signal: AbortSignal | undefined
       const reply = ({ init }: Seen) => {
@@ -35,7 +35,7 @@ describe('row 1: a redirect', () => {
     }
   })
 
-  test('is told by its type if a browser hides its status (PAIN 15)', async () => {
+  test('is recognized by its type if a browser hides its status (PAIN 15)', async () => {
     const response = await askForFailure(opaqueRedirect)
     expect(response).toMatchObject({ errorType: 'http', code: 'redirect', httpStatus: 0, transient: false })
     expect(response.error).not.toBe('')
@@ -43,8 +43,8 @@ describe('row 1: a redirect', () => {
   })
 })
 
-describe('row 2: no whole answer', () => {
-  test('is a failure with the message of what fetch threw, CORS included (PAIN 26)', async () => {
+describe('row 2: an incomplete response', () => {
+  test('is a failure with the message of the error that fetch threw, CORS included (PAIN 26)', async () => {
     expect(await askForFailure(new TypeError('Failed to fetch'))).toMatchObject({
       errorType: 'exception',
       code: 'network',
@@ -60,7 +60,7 @@ describe('row 2: no whole answer', () => {
   })
 
   test.each([200, 201, 400, 401, 404, 500, 503])(
-    'counts before the words of a body that broke off: HTTP %i',
+    'wins over an error in a body that broke off: HTTP %i',
     async (status) => {
       for (const body of ['{"error":"invalid_grant"}', '{"access_token":"at"}']) {
         const { body: broken } = stream([body], new TypeError('the line went dead'))
@@ -78,7 +78,7 @@ describe('row 2: no whole answer', () => {
   )
 
   test.each([200, 201, 400, 401, 404, 500, 503])(
-    'counts before the words of a body over the limit: HTTP %i',
+    'wins over an error in a body over the limit: HTTP %i',
     async (status) => {
       for (const body of [{ error: 'invalid_grant' }, { access_token: 'at' }]) {
         expect(await askForFailure(json(body, status), { maxBodyBytes: 10 })).toMatchObject({
@@ -92,11 +92,11 @@ describe('row 2: no whole answer', () => {
   )
 })
 
-describe("row 3: the server's refusal", () => {
+describe('row 3: an error of the server', () => {
   const refusal = { error: 'invalid_grant', error_description: 'used before', error_uri: 'https://as.example/e1' }
 
   test.each([200, 201, 202, 400, 401, 403, 404, 429, 500, 503])(
-    'is read whatever the status: HTTP %i (PAIN 6)',
+    'is read with any status: HTTP %i (PAIN 6)',
     async (status) => {
       expect(await askForFailure(json(refusal, status))).toMatchObject({
         errorType: 'protocol',
@@ -110,7 +110,7 @@ describe("row 3: the server's refusal", () => {
     },
   )
 
-  test.each([200, 201, 400])('wins over a token beside it: HTTP %i (PAIN 6)', async (status) => {
+  test.each([200, 201, 400])('wins over a token in the same body: HTTP %i (PAIN 6)', async (status) => {
     const response = await askForFailure(token({ error: 'access_denied' }, status))
     expect(response).toMatchObject({ code: 'oauth_error', error: 'access_denied' })
     expect(response).not.toHaveProperty('accessToken')
@@ -128,17 +128,17 @@ describe("row 3: the server's refusal", () => {
     })
   })
 
-  test.each([200, 400])('is read under another content type, HTTP %i (PAIN 7)', async (status) => {
+  test.each([200, 400])('is read with another content type, HTTP %i (PAIN 7)', async (status) => {
     expect(await askForFailure(text(JSON.stringify(refusal), status))).toMatchObject({ error: 'invalid_grant' })
   })
 
-  test.each([200, 400])('keeps the members that only this server knows, HTTP %i (PAIN 5)', async (status) => {
+  test.each([200, 400])('keeps server-specific members, HTTP %i (PAIN 5)', async (status) => {
     const response = await askForFailure(json({ ...refusal, hint: { trace: 7 } }, status))
     expect(response.json?.hint).toEqual({ trace: 7 })
   })
 
   test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
-    'may be called %s, which means nothing here (PAIN 5)',
+    'may be named %s, without a special meaning (PAIN 5)',
     async (error) => {
       const response = await askForFailure(json({ error }, 400))
       expect(response).toMatchObject({ code: 'oauth_error', error })
@@ -148,7 +148,7 @@ describe("row 3: the server's refusal", () => {
     },
   )
 
-  test.each([[''], [null], [0], [true], [{}], [['invalid_grant']]])('is no refusal if error is %j', async (error) => {
+  test.each([[''], [null], [0], [true], [{}], [['invalid_grant']]])('is none if error is %j', async (error) => {
     expect(await ask(token({ error }))).toMatchObject({ isError: false, accessToken: 'at' })
     expect(await ask(json({ error }, 400))).toMatchObject({ code: 'http_error', errorType: 'http' })
     expect(await ask(json({ error }, 200))).toMatchObject({ code: 'invalid_response', errorType: 'protocol' })
@@ -156,7 +156,7 @@ describe("row 3: the server's refusal", () => {
 })
 
 describe('row 4: a token', () => {
-  test('comes with all its standard members under their names here', async () => {
+  test('has all its standard members, under our names', async () => {
     const body = {
       access_token: 'at',
       token_type: 'DPoP',
@@ -188,20 +188,20 @@ describe('row 4: a token', () => {
     })
   })
 
-  test('leaves out what the server left out, rather than setting it to undefined', async () => {
+  test('leaves out members that the server left out, instead of setting them to undefined', async () => {
     expect(Object.keys(await askForSuccess(token())).sort()).toEqual(
       ['isError', 'errorType', 'accessToken', 'tokenType', 'httpStatus', 'headers', 'raw', 'json', 'quirks'].sort(),
     )
   })
 
-  test("keeps a refresh token's absence visible: the old one is not passed off as the server's (PAIN 20)", async () => {
+  test("has no refreshToken if the response has none: the old one isn't filled in (PAIN 20)", async () => {
     expect('refreshToken' in (await askForSuccess(token()))).toBe(false)
     expect('refreshToken' in (await askForSuccess(token({ refresh_token: '' })))).toBe(false)
     expect((await askForSuccess(token({ refresh_token: 'rt' }))).refreshToken).toBe('rt')
   })
 
   test.each(['token_type', 'refresh_token', 'id_token', 'scope', 'issued_token_type'])(
-    'ignores a %s that is no string',
+    "ignores a %s that isn't a string",
     async (name) => {
       for (const value of [5, null, true, {}, ['x']]) {
         const response = await askForSuccess(token({ token_type: undefined, [name]: value }))
@@ -211,13 +211,13 @@ describe('row 4: a token', () => {
     },
   )
 
-  test.each([0, false, 7, {}])('leaves out a scope that is %j, and says so', async (scope) => {
+  test.each([0, false, 7, {}])('leaves out a scope that is %j, and reports a quirk', async (scope) => {
     const response = await askForSuccess(token({ scope }))
     expect(response).not.toHaveProperty('scope')
     expect(response.quirks).toContain('scope-invalid')
   })
 
-  test('keeps an empty scope, which is how GitHub says that none was granted (PAIN 35)', async () => {
+  test('keeps an empty scope: GitHub means that none was granted (PAIN 35)', async () => {
     expect((await askForSuccess(token({ scope: '' }))).scope).toBe('')
     expect(await askForSuccess(text('access_token=at&scope=&token_type=bearer'))).toMatchObject({ scope: '' })
   })
@@ -226,7 +226,7 @@ describe('row 4: a token', () => {
     expect((await askForSuccess(token({ token_type: 'bEARER' }))).tokenType).toBe('bEARER')
   })
 
-  test("keeps members of the server's own, nested ones too (PAIN 35)", async () => {
+  test('keeps server-specific members, nested ones too (PAIN 35)', async () => {
     const { json: members } = await askForSuccess(
       token({ authed_user: { access_token: 'xoxp' }, custom_parameter: 'c' }),
     )
@@ -282,7 +282,7 @@ describe('row 5: another 2xx', () => {
     expect(response.raw).toBe(body)
   })
 
-  test('is described in words also if it has neither body nor content type', async () => {
+  test('is described in words even without a body and a content type', async () => {
     const response = await askForFailure(new Response(null, { status: 204 }))
     expect(response.code).toBe('invalid_response')
     expect(response.errorDescription).toMatch(/204.*\b0\b/)
@@ -303,26 +303,26 @@ describe('row 6: another status', () => {
     },
   )
 
-  test('is named by its reason phrase', async () => {
+  test('has its reason phrase as the error', async () => {
     const reply = new Response('', { status: 502, statusText: 'Bad Gateway' })
     expect(await askForFailure(reply)).toMatchObject({ error: 'Bad Gateway', httpReason: 'Bad Gateway' })
   })
 
-  test('is named by its number if there is no reason phrase, as in HTTP/2', async () => {
+  test('has its number as the error if there is no reason phrase, as in HTTP/2', async () => {
     const response = await askForFailure(text('', 502))
     expect(response.error).toBe('HTTP 502')
     expect(response).not.toHaveProperty('httpReason')
   })
 
   test.each(['[]', '[{"error":"invalid_grant"}]', 'null', '5', '"x"', '<p>no</p>', ''])(
-    'has no json if no object came: %s',
+    "has no json if the body isn't an object: %s",
     async (body) => {
       expect((await askForFailure(text(body, 400))).json).toBeUndefined()
       expect((await askForFailure(text(body, 200))).json).toBeUndefined()
     },
   )
 
-  test('keeps its JSON, for what an API gateway says there (PAIN 5)', async () => {
+  test('keeps its JSON, which may come from an API gateway (PAIN 5)', async () => {
     const response = await askForFailure(json({ message: 'quota', error_description: 'too many' }, 429))
     expect(response.json).toEqual({ message: 'quota', error_description: 'too many' })
   })
@@ -332,7 +332,7 @@ describe('row 6: another status', () => {
   })
 })
 
-describe('names that JavaScript gives a meaning', () => {
+describe('names with a meaning in JavaScript', () => {
   test('are data in a success', async () => {
     const body =
       '{"access_token":"at","token_type":"Bearer","__proto__":{"refresh_token":"evil","isError":true},"constructor":{"prototype":{"polluted":1}},"toString":"t","hasOwnProperty":0}'

@@ -7,7 +7,7 @@ const throwing = (thrown: unknown) => () => {
 }
 
 describe('exception', () => {
-  test('is a fresh error with name, message, code and causes of what was thrown', async () => {
+  test('is a new error with the name, message, code and causes of the thrown one', async () => {
     const cause = Object.assign(new Error('getaddrinfo ENOTFOUND as.example'), {
       code: 'ENOTFOUND',
       syscall: 'getaddrinfo',
@@ -33,7 +33,7 @@ describe('exception', () => {
     expect(exception).toMatchObject({ code: 'ECONNRESET' })
   })
 
-  test("leaves behind whatever else the transport's own object carries (PAIN 14)", async () => {
+  test("leaves out all other members of the transport's error (PAIN 14)", async () => {
     const thrown = Object.assign(new Error('no'), { request: { body: 'x' }, config: {}, response: new Response('x') })
     const { exception } = await askForFailure(thrown)
     expect(Reflect.ownKeys(exception as Error)).not.toEqual(expect.arrayContaining(['request']))
@@ -73,14 +73,14 @@ describe('exception', () => {
         },
       ),
     ],
-  ])('is made of %s, too', async (_, thrown) => {
+  ])('is made from %s, too', async (_, thrown) => {
     const response = await askForFailure(throwing(thrown))
     expect(response).toMatchObject({ errorType: 'exception', code: 'network', transient: true })
     expect(response.error).toEqual(expect.stringMatching(/./))
     expect(response.exception).toBeInstanceOf(Error)
   })
 
-  test('ends if causes go in circles', async () => {
+  test('stops at circular causes', async () => {
     const thrown = new Error('round')
     thrown.cause = thrown
     const { exception } = await askForFailure(thrown)
@@ -93,7 +93,7 @@ describe('exception', () => {
     ['a string', 'ok'],
     ['an object that is no response', {}],
     ['a body of the wrong type', { status: 200, headers: new Headers(), body: 'text' }],
-  ])('is what a fetch that answers with %s ends in', async (_, response) => {
+  ])('is the result of a fetch that returns %s', async (_, response) => {
     expect(await askForFailure(() => response as unknown as Response)).toMatchObject({
       errorType: 'exception',
       code: 'network',

@@ -15,12 +15,12 @@ describe('the true cause of a failure', () => {
     [thrown('certificate has expired', 'CERT_HAS_EXPIRED'), /certificate has expired/, false],
     [thrown('', 'ECONNREFUSED'), /^ECONNREFUSED/, true],
     [new TypeError('Failed to fetch'), /CORS/, true],
-  ])('%s is told by what lies at its bottom', async (error, words, transient) => {
+  ])('%s is described by its innermost cause', async (error, words, transient) => {
     const response = await askForFailure(error)
     expect(response).toMatchObject({ code: 'network', errorDescription: expect.stringMatching(words), transient })
   })
 
-  test('an answer that broke off says how much of it came', async () => {
+  test('an incomplete response says how many bytes were received', async () => {
     const { body } = stream(['{"é":'], new TypeError('terminated'))
     expect(await askForFailure(new Response(body))).toMatchObject({
       errorDescription: 'HTTP 200 broke off after 6 bytes',
@@ -43,12 +43,12 @@ describe('the true cause of a failure', () => {
     else expect(response.errorDescription).toBe(errorDescription)
   })
 
-  test('a page under 404 asks whether this is the right URL', async () => {
+  test('an HTML page with 404 leads to the hint to check the URL', async () => {
     expect((await askForFailure(text('<h1>Not found</h1>', 404))).errorDescription).toContain('right URL')
     expect(await askForFailure(json({ error: 'not_found' }, 404))).not.toHaveProperty('errorDescription')
   })
 
-  test('a 2xx without a token names it, and what else came is there', async () => {
+  test('a 2xx without a token says so, and its other members are there', async () => {
     const response = await askForFailure(json({ refresh_token: 'rotated', token_type: 'Bearer' }))
     expect(response.errorDescription).toMatch(
       /^access_token is missing \(HTTP 200, application\/json, \d+ characters\)$/,
@@ -58,7 +58,7 @@ describe('the true cause of a failure', () => {
   })
 })
 
-test.each([' ', '\t\n', '   '])('an error of spaces is none: %j', async (error) => {
+test.each([' ', '\t\n', '   '])('an error of only spaces is ignored: %j', async (error) => {
   expect(await ask(json({ access_token: 'at', token_type: 'Bearer', error }))).toMatchObject({ isError: false })
   expect(await askForFailure(json({ error }, 400))).toMatchObject({ code: 'http_error' })
 })
@@ -78,17 +78,17 @@ test.each([
   expect((response as unknown as Record<string, unknown>)[member]).toBe(expected)
 })
 
-test('X-Retry-After counts only if it is the only one', async () => {
+test('X-Retry-After is used only without Retry-After', async () => {
   const response = await askForFailure(text('', 503, { 'retry-after': '7', 'x-retry-after': '3' }))
   expect(response.retryAfterMs).toBe(7000)
 })
 
-test('X-Retry-After counts beside a blank Retry-After', async () => {
+test('X-Retry-After is used if Retry-After is empty', async () => {
   const response = await askForFailure(text('', 503, { 'retry-after': '', 'x-retry-after': '3' }))
   expect(response.retryAfterMs).toBe(3000)
 })
 
-test('a joined nonce is no reason to ask again', async () => {
+test('two joined nonces cause no retry', async () => {
   const dpop = { createProof: async () => 'proof' }
   const fetch = testFetch(json({ error: 'use_dpop_nonce' }, 400, { 'dpop-nonce': 'n1, n2' }))
   expect(
@@ -96,7 +96,7 @@ test('a joined nonce is no reason to ask again', async () => {
   ).toBe('use_dpop_nonce')
 })
 
-test('a code made of words stays whole, whatever the request holds; another text is masked', async () => {
+test('an error code of words is never masked, another text is', async () => {
   const request = { address, clientId: 'app', refreshToken: 'grant' }
   const refuse = async (error: string) =>
     failure(await requestRefreshToken(request, { fetch: testFetch(json({ error }, 400)) })).error
@@ -105,7 +105,7 @@ test('a code made of words stays whole, whatever the request holds; another text
   expect(await refuse('grant')).toBe('***')
 })
 
-test("a challenge's words are masked, too", async () => {
+test('the error of a challenge is masked, too', async () => {
   const challenge = 'Bearer error="invalid_token", error_description="t0ken-1 is over"'
   const fetch = testFetch(text('', 401, { 'www-authenticate': challenge }))
   const request = { address: 'https://as.example/userinfo', accessToken: 't0ken-1', expectedSubject: false as const }

@@ -10,6 +10,6 @@ test.each([
   [{ scope: '' }, ['openid', 'offline_access'], 'offline_access_not_granted'],
   [{ scope: 'openid offline_access' }, 'openid offline_access', 'not_issued'],
   [{}, ['openid', 'offline_access'], 'not_issued'],
-] as const)('PAIN 33: %j after asking for %j is told as %s', (token, scope, why) => {
+] as const)('PAIN 33: %j after requesting %j is explained as %s', (token, scope, why) => {
   expect(whyNoRefreshToken(token, scope)).toBe(why)
 })
