@@ -76,23 +76,26 @@ describe.each([
   })
 })
 
-describe.each([false, true])('the issuer of a bound client is compared with iss, if the server always sends it: %s', (promised) => {
-  const client = createClient({
-    metadata: { ...metadata, ...(promised && { authorizationResponseIssParameterSupported: true }) },
-  })
+describe.each([false, true])(
+  'the issuer of a bound client is compared with iss, if the server always sends it: %s',
+  (promised) => {
+    const client = createClient({
+      metadata: { ...metadata, ...(promised && { authorizationResponseIssParameterSupported: true }) },
+    })
 
-  test.each([
-    {},
-    { issuer: undefined },
-    { authorizationResponseIssParameterSupported: undefined },
-    { issuer: undefined, authorizationResponseIssParameterSupported: undefined },
-  ])('in a call with %o', async (more) => {
-    const foreign = new URLSearchParams({ code: 'c', state: 's', iss: 'https://evil.example' })
-    expect(await client.parseAuthorizeResponse(foreign, { state: 's', ...more })).toMatchObject({ isError: true })
-    const bare = await client.parseAuthorizeResponse('?code=c&state=s', { state: 's', ...more })
-    expect(bare.isError).toBe(promised)
-  })
-})
+    test.each([
+      {},
+      { issuer: undefined },
+      { authorizationResponseIssParameterSupported: undefined },
+      { issuer: undefined, authorizationResponseIssParameterSupported: undefined },
+    ])('in a call with %o', async (more) => {
+      const foreign = new URLSearchParams({ code: 'c', state: 's', iss: 'https://evil.example' })
+      expect(await client.parseAuthorizeResponse(foreign, { state: 's', ...more })).toMatchObject({ isError: true })
+      const bare = await client.parseAuthorizeResponse('?code=c&state=s', { state: 's', ...more })
+      expect(bare.isError).toBe(promised)
+    })
+  },
+)
 
 test('client credentials are never sent to endpoints without client authentication', async () => {
   const credentials = { authorization: 'Bearer own', cookie: 'a=b', 'Proxy-Authorization': 'Basic x', dpop: 'p' }

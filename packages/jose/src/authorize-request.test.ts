@@ -50,8 +50,8 @@ const nobody = { status: 401, code: 'token_missing', bearer: undefined, dpop: un
 const invalid = { status: 401, code: 'invalid_token', bearer: 'invalid_token', dpop: undefined }
 const malformed = { status: 400, code: 'invalid_request', bearer: 'invalid_request', dpop: undefined }
 
-describe('a request with a good access token', () => {
-  it('gives its claims', async () => {
+describe('a request with a valid access token', () => {
+  it('returns its claims', async () => {
     for (const scheme of ['Bearer', 'bearer', 'BEARER']) {
       const result = await ask({ authorization: `${scheme} ${free}` })
       expect(result).toMatchObject({ isError: false, claims: accessTokenClaims(), header: { typ } })
@@ -59,7 +59,7 @@ describe('a request with a good access token', () => {
     }
   })
 
-  it('gives the proof of one that is bound to a key', async () => {
+  it('returns the proof of a bound token', async () => {
     for (const scheme of ['DPoP', 'dpop']) {
       const headers = { authorization: `${scheme} ${bound}`, dpop: await proofBy(proofKey, bound) }
       const result = await ask(headers, { requireBinding: true, requiredScope: 'read' })
@@ -67,14 +67,14 @@ describe('a request with a good access token', () => {
     }
   })
 
-  it('goes by the public URL behind a proxy', async () => {
+  it('uses the public URL behind a proxy', async () => {
     const headers = { authorization: `DPoP ${bound}`, dpop: await proofBy(proofKey, bound) }
     expect(told(await ask(headers, {}, 'http://10.0.0.1:8080/orders'))).toMatchObject({ dpop: 'invalid_dpop_proof' })
     expect(await ask(headers, { url }, 'http://10.0.0.1:8080/orders')).toMatchObject({ isError: false })
     expect(await ask(headers, { url: new URL(`${url}?page=1`) }, 'http://10.0.0.1/')).toMatchObject({ isError: false })
   })
 
-  it('takes one that is bound to the certificate of the connection (RFC 8705)', async () => {
+  it('accepts a token bound to the certificate of the connection (RFC 8705)', async () => {
     const certificateThumbprint = await sha256('certificate')
     const token = await issued(accessTokenClaims({ cnf: { 'x5t#S256': certificateThumbprint } }), { typ })
     const over = { certificateThumbprint, requireBinding: true }
@@ -105,7 +105,7 @@ describe('a request without credentials (RFC 6750 section 3.1)', () => {
     expect(result).not.toHaveProperty('exception')
   })
 
-  it('is told the schemes, the realm, the scope, the algorithms and where the metadata is', async () => {
+  it("gets the schemes, the realm, the scope, the algorithms and the metadata's address", async () => {
     const over = { requiredScope: ['a', 'b'], resourceMetadata: `${audience}/.well-known/oauth-protected-resource` }
     const about = { realm: audience, scope: 'a b', resource_metadata: over.resourceMetadata }
     const { response } = (await ask({}, { ...over, proofAlgorithms: ['ES256', 'EdDSA'] })) as AuthorizeRequestFailure
@@ -122,7 +122,7 @@ describe('a request without credentials (RFC 6750 section 3.1)', () => {
     )
   })
 
-  it('is offered no Bearer if tokens must be bound to a key', async () => {
+  it('gets no Bearer challenge if tokens must be bound to a key', async () => {
     const { response } = (await ask({}, { requireBinding: true })) as AuthorizeRequestFailure
     expect(response.headers.get('www-authenticate')).toMatch(/^DPoP realm=/)
     expect(told(await ask({ authorization: `Bearer ${free}` }, { requireBinding: true }))).toEqual({
@@ -133,7 +133,7 @@ describe('a request without credentials (RFC 6750 section 3.1)', () => {
   })
 })
 
-describe('a request that is malformed: 400 (RFC 6750 section 3.1)', () => {
+describe('a malformed request: 400 (RFC 6750 section 3.1)', () => {
   const wrong: [string, string][] = [
     ['two tokens', 'Bearer a b'],
     ['two headers', `Bearer ${free}, Bearer ${free}`],
@@ -152,7 +152,7 @@ describe('a request that is malformed: 400 (RFC 6750 section 3.1)', () => {
   })
 })
 
-describe('a request with an access token that is not good: 401', () => {
+describe('a request with an invalid access token: 401', () => {
   const tokens: [string, string | Promise<string>][] = [
     ['no JWT', 'opaque'],
     ['an ID token', issued(idTokenClaims({ aud: audience }))],
@@ -168,7 +168,7 @@ describe('a request with an access token that is not good: 401', () => {
     expect(response.headers.get('www-authenticate')).toContain(`error_description="${exception?.message}"`)
   })
 
-  it('a token without a scope that the request needs: 403, and the scopes', async () => {
+  it('a token without a required scope: 403, and the scopes', async () => {
     const result = await ask({ authorization: `Bearer ${free}` }, { requiredScope: 'read admin' })
     expect(told(result)).toEqual({
       status: 403,
@@ -179,7 +179,7 @@ describe('a request with an access token that is not good: 401', () => {
     expect((result as AuthorizeRequestFailure).response.headers.get('www-authenticate')).toContain('scope="read admin"')
   })
 
-  it('holds nothing of the token', async () => {
+  it("doesn't show the token", async () => {
     const token = await issued(accessTokenClaims({ iss: 'https://canary.example' }), { typ: 'canary', kid: 'canary' })
     const { response, exception } = (await ask({ authorization: `Bearer ${token}` })) as AuthorizeRequestFailure
     expect(JSON.stringify([...response.headers, exception?.message, exception])).not.toContain('canary')
@@ -189,20 +189,20 @@ describe('a request with an access token that is not good: 401', () => {
 describe('a token that is bound to a key (RFC 9449 section 7)', () => {
   const dpop = (error: string) => ({ status: 401, code: error, bearer: undefined, dpop: error })
 
-  it('is refused as Bearer, with its proof and without', async () => {
+  it('is refused as Bearer, with a proof or without', async () => {
     const both = { status: 401, code: 'invalid_token', bearer: 'invalid_token', dpop: 'invalid_token' }
     expect(told(await ask({ authorization: `Bearer ${bound}` }))).toEqual(both)
     const headers = { authorization: `Bearer ${bound}`, dpop: await proofBy(proofKey, bound) }
     expect(told(await ask(headers))).toEqual(both)
   })
 
-  it('is refused as DPoP if it is not bound, with a proof and without', async () => {
+  it('is refused as DPoP if it is not bound, with a proof or without', async () => {
     expect(told(await ask({ authorization: `DPoP ${free}` }))).toEqual(dpop('invalid_token'))
     const headers = { authorization: `DPoP ${free}`, dpop: await proofBy(proofKey, free) }
     expect(told(await ask(headers))).toEqual(dpop('invalid_token'))
   })
 
-  it('is refused without a proof, and with one that is not good', async () => {
+  it('is refused without a proof, and with an invalid one', async () => {
     const other = await testKey('ES256', 'other-proof')
     const good = await proofBy(proofKey, bound)
     const proofs = [
@@ -229,7 +229,7 @@ describe('a token that is bound to a key (RFC 9449 section 7)', () => {
     expect(told(await ask({ authorization: `DPoP ${bound}`, dpop: good }, over))).toEqual(dpop('invalid_dpop_proof'))
   })
 
-  it('is refused with a proof that came before', async () => {
+  it('is refused with a replayed proof', async () => {
     const seen = new Set<string>()
     const isReplay = ({ id }: { id: string }) => seen.has(id) || !seen.add(id)
     const headers = { authorization: `DPoP ${bound}`, dpop: await proofBy(proofKey, bound) }
@@ -239,7 +239,7 @@ describe('a token that is bound to a key (RFC 9449 section 7)', () => {
     await expect(ask(headers, { isReplay: () => Promise.reject(down) })).rejects.toBe(down)
   })
 
-  it('is told the newest nonce where its proof has none, or an old one', async () => {
+  it('gets the newest nonce if its proof has none, or an old one', async () => {
     for (const nonce of [undefined, 'n0']) {
       const headers = { authorization: `DPoP ${bound}`, dpop: await proofBy(proofKey, bound, { nonce }) }
       const result = await ask(headers, { nonce: ['n2', 'n1'] })
@@ -264,7 +264,7 @@ describe('authorizeRequest', () => {
     expect(exception).toMatchObject({ code: 'keys_unavailable', failure: { httpStatus: 503 } })
   })
 
-  it('rejects for a mistake in the options, whether a token came or not', async () => {
+  it('rejects for a mistake in the options, with a token or without', async () => {
     for (const headers of [{}, { authorization: 'Basic x' }, { authorization: `Bearer ${free}` }]) {
       expect(await mistakeOf(() => ask(headers, { audience: undefined }))).toMatch(/^audience: pass /)
       expect(await mistakeOf(() => ask(headers, { issuer: '' }))).toMatch(/^issuer: pass /)
@@ -277,7 +277,7 @@ describe('authorizeRequest', () => {
     }
   })
 
-  it('rejects with the reason of a signal that has aborted', async () => {
+  it('rejects with the reason of an aborted signal', async () => {
     const reason = new Error('gone')
     const over = { signal: AbortSignal.abort(reason) }
     await expect(ask({ authorization: `Bearer ${free}` }, over)).rejects.toBe(reason)

@@ -18,7 +18,7 @@ async function authenticated(headers: Headers, attester: CryptoKey): Promise<{ c
   return { clientId: payload.sub, jti: proof.payload.jti }
 }
 
-test('attestation-based client authentication is a function of a few lines, fresh for each attempt', async () => {
+test('attestation-based client authentication takes a function of a few lines, called for each attempt', async () => {
   const attester = await generateKeyPair('ES256')
   const instance = await generateKeyPair('ES256', { extractable: true })
   const jwk = await exportJWK(instance.publicKey)

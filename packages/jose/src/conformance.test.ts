@@ -253,7 +253,7 @@ describe('the modules for ID tokens', () => {
 })
 
 describe('the modules for userinfo', () => {
-  it('oidcc-client-test-userinfo-signed: goes through', async () => expect(await userInfo({})).toBe('good'))
+  it('oidcc-client-test-userinfo-signed: is accepted', async () => expect(await userInfo({})).toBe('good'))
 
   it('oidcc-client-test-userinfo-invalid-sub: is refused', async () =>
     expect(await userInfo({ sub: 'bob' })).toBe('sub is not the one expected'))
@@ -280,7 +280,7 @@ describe('the modules for JARM', () => {
     ['remove-authorization-response-iss', ['claim_missing', 'iss'], () => jarm({ iss: undefined })],
   ]
   for (const [name, outcome, serve] of modules) {
-    it(`fapi2-security-profile-final-client-test-${name}: ${outcome === 'good' ? 'goes through' : 'is refused'}`, async () =>
+    it(`fapi2-security-profile-final-client-test-${name}: ${outcome === 'good' ? 'is accepted' : 'is refused'}`, async () =>
       expect(await serve()).toEqual(outcome))
   }
 })

@@ -29,7 +29,7 @@ const make = (request: Partial<ClientAssertionRequest>, options = {}) =>
   createClientAssertion({ key: elliptic.pair.privateKey, clientId: 'app', audience: issuer, ...request }, options)
 
 describe('an assertion', () => {
-  test('says who proves what to whom, and until when (RFC 7523 section 3)', async () => {
+  test('has issuer, subject, audience and expiry (RFC 7523 section 3)', async () => {
     const { type, value } = await make({ kid: 'k1' }, { now: () => 1_700_000_000_900 })({ url })
     expect(type).toBe('urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
     expect(decodeProtectedHeader(value)).toEqual({ alg: 'ES256', typ: 'JWT', kid: 'k1' })
@@ -43,7 +43,7 @@ describe('an assertion', () => {
     })
   })
 
-  test('is made afresh for each attempt: identifier and times (PAIN 13)', async () => {
+  test('is new for each attempt, with a new identifier and new times (PAIN 13)', async () => {
     let now = 1_700_000_000_000
     const factory = make({ lifetimeSeconds: 10 }, { now: () => now })
     const first = decodeJwt((await factory({ url })).value)
@@ -55,13 +55,13 @@ describe('an assertion', () => {
     ])
   })
 
-  test('is for the exact endpoint if that is the choice, and never for a list (PAIN 17)', async () => {
+  test('has the exact endpoint as its audience if you choose so, and never a list (PAIN 17)', async () => {
     const factory = make({ audience: 'endpoint' })
     expect(decodeJwt((await factory({ url })).value).aud).toBe(url)
     expect(decodeJwt((await factory({ url: `${issuer}/par` })).value).aud).toBe(`${issuer}/par`)
   })
 
-  test('carries claims and a typ of the caller, as they were when the factory was made', async () => {
+  test("has the caller's claims and typ, as they were when the factory was created", async () => {
     const claims = { nbf: 1, tenant: { id: 'a' } }
     const factory = make({ claims, typ: 'client-authentication+jwt' })
     claims.tenant.id = 'b'
@@ -70,7 +70,7 @@ describe('an assertion', () => {
     expect(decodeProtectedHeader(value).typ).toBe('client-authentication+jwt')
   })
 
-  test('leaves what it was given as it was', async () => {
+  test("doesn't change its input", async () => {
     const key = Object.freeze({ ...elliptic.privateJwk })
     const request = Object.freeze({ key, clientId: 'app', audience: issuer, claims: Object.freeze({ a: 1 }) })
     const factory = createClientAssertion(request)
@@ -83,7 +83,7 @@ describe('an assertion', () => {
 })
 
 describe('private_key_jwt', () => {
-  test.each(algs)('signs with %s, which a CryptoKey says by itself, and a JWK of this alg too', async (alg) => {
+  test.each(algs)('signs with %s, the algorithm of a CryptoKey or of a JWK', async (alg) => {
     const { pair, privateJwk } = await testKey(alg)
     for (const key of [pair.privateKey, { ...privateJwk, alg, kid: 'in-jwk', use: 'sig' }]) {
       const { value } = await make({ key })({ url })
@@ -91,7 +91,7 @@ describe('private_key_jwt', () => {
     }
   })
 
-  test('takes the kid of the key, and the one said before that', async () => {
+  test('uses the kid option, or else the kid of the key', async () => {
     const key = { ...elliptic.privateJwk, kid: 'in-jwk' }
     expect(decodeProtectedHeader((await make({ key })({ url })).value).kid).toBe('in-jwk')
     for (const named of [key, testKms(elliptic)]) {
@@ -99,7 +99,7 @@ describe('private_key_jwt', () => {
     }
   })
 
-  test('calls Ed25519 either name, by choice', async () => {
+  test('names Ed25519 either way, by choice', async () => {
     const { pair, privateJwk } = await testKey('EdDSA')
     for (const key of [pair.privateKey, privateJwk]) {
       for (const [said, alg] of [
@@ -113,7 +113,7 @@ describe('private_key_jwt', () => {
     }
   })
 
-  test('imports a JWK or a secret once, not to be exported, however many assertions it signs', async () => {
+  test('imports a JWK or a secret once for all assertions, as non-extractable', async () => {
     const { importKey } = crypto.subtle
     const extractable: unknown[] = []
     crypto.subtle.importKey = (...all: unknown[]) => {
@@ -132,7 +132,7 @@ describe('private_key_jwt', () => {
     expect(extractable).toEqual([false, false])
   })
 
-  test.each(['ES256', 'PS256', 'RS256', 'EdDSA'])('signs with a %s key that stays outside', async (alg) => {
+  test.each(['ES256', 'PS256', 'RS256', 'EdDSA'])('signs with an external %s key', async (alg) => {
     const outside = await testKey(alg)
     const kms = testKms(outside)
     const { value } = await make({ key: kms })({ url })
@@ -141,7 +141,7 @@ describe('private_key_jwt', () => {
     expect(kms.signed.map((bytes) => new TextDecoder().decode(bytes))).toEqual([value.replace(/\.[^.]*$/, '')])
   })
 
-  test('calls an external signer as a method of itself, and passes on why it failed', async () => {
+  test('calls an external signer as a method, and rejects with its error', async () => {
     class Kms {
       alg = 'ES256'
       #answer = new Error('the KMS is closed')
@@ -165,7 +165,7 @@ describe('client_secret_jwt', () => {
     }
   })
 
-  test('is HS256 if nothing else is said, and keeps a secret that the caller blanks', async () => {
+  test('uses HS256 by default, and a copy of the secret that the caller may overwrite', async () => {
     const bytes = new TextEncoder().encode(secret)
     const factory = make({ key: bytes })
     bytes.fill(0)
@@ -176,7 +176,7 @@ describe('client_secret_jwt', () => {
     ['HS256', 32],
     ['HS384', 48],
     ['HS512', 64],
-  ])('takes no secret for %s below %i bytes', async (alg, length) => {
+  ])('refuses a secret for %s below %i bytes', async (alg, length) => {
     const mistake = `key: pass a secret of ${length} bytes or more for ${alg}`
     expect(await mistakeOf(() => make({ key: 's'.repeat(length - 1), alg }))).toBe(mistake)
     expect(await mistakeOf(() => make({ key: new Uint8Array(length - 1), alg }))).toBe(mistake)

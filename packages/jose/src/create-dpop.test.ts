@@ -37,7 +37,7 @@ const claimsOf = async (dpop: DPoP, members: Partial<DPoPProofInput> = {}) =>
   decodeJwt(await dpop.createProof({ ...input, ...members }))
 
 describe('a proof', () => {
-  test('says what it is for, in the header too, and nothing that is not public (RFC 9449 section 4.2)', async () => {
+  test('has the required claims and header, and nothing private (RFC 9449 section 4.2)', async () => {
     const dpop = createDPoP({ keyPair: key.pair }, { now: () => 1_700_000_000_900 })
     const proof = await dpop.createProof({ method: 'POST', url: `${url}?a=b#c` })
     const { payload } = await jwtVerify(proof, EmbeddedJWK, { currentDate: new Date(1_700_000_000_000) })
@@ -45,13 +45,13 @@ describe('a proof', () => {
     expect(payload).toEqual({ jti: expect.stringMatching(/^[\w-]{36}$/), htm: 'POST', htu: url, iat: 1_700_000_000 })
   })
 
-  test('is never the same twice', async () => {
+  test('is different each time', async () => {
     const dpop = createDPoP({ keyPair: key.pair })
     const proofs = await Promise.all(Array.from({ length: 20 }, () => claimsOf(dpop)))
     expect(new Set(proofs.map(({ jti }) => jti)).size).toBe(20)
   })
 
-  test('is bound to the token that goes along (RFC 9449 section 4.2, ath)', async () => {
+  test('is bound to the token of the request (RFC 9449 section 4.2, ath)', async () => {
     const { ath } = await claimsOf(createDPoP(), { accessToken: 'Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU' })
     expect(ath).toBe('fUHyO2r2Z3DZ53EsNrWBb0xWXoaNy59IiKCAqksmQEo')
   })
@@ -77,7 +77,7 @@ describe('a proof', () => {
     expect(await claimsOf(createDPoP({ keyPair: key.pair }), { method })).toMatchObject({ htm })
   })
 
-  test('is refused for what is no request', async () => {
+  test('is refused for an invalid method or URL', async () => {
     const dpop = createDPoP({ keyPair: key.pair })
     for (const wrong of ['/token', 'blob:https://as.example/1', '']) {
       expect(await mistakeOf(() => claimsOf(dpop, { url: wrong }))).toBe('url: pass an absolute https: URL')
@@ -87,7 +87,7 @@ describe('a proof', () => {
 })
 
 describe('the key', () => {
-  test('is made at the first use, for ES256, and can not be extracted', async () => {
+  test("is created at the first use, for ES256, and can't be extracted", async () => {
     const keyStore = memoryKeyStore()
     const dpop = createDPoP({ keyStore })
     expect(keyStore.kept).toBeUndefined()
@@ -95,7 +95,7 @@ describe('the key', () => {
     expect(keyStore.kept?.privateKey).toMatchObject({ extractable: false, usages: ['sign'] })
   })
 
-  test('is the one that was passed, whatever becomes of the object later', async () => {
+  test('is the one that was passed, even if the object changes later', async () => {
     for (const keyPair of [{ ...key.privateJwk }, { ...testKms(key), publicJwk: { ...key.publicJwk } }]) {
       const dpop = createDPoP({ keyPair })
       Object.assign('publicJwk' in keyPair ? (keyPair.publicJwk as object) : keyPair, { x: 'AAAA', d: 'AAAA' })
@@ -104,7 +104,7 @@ describe('the key', () => {
     }
   })
 
-  test('is one, however many ask for it at first', async () => {
+  test('is created once for concurrent first calls', async () => {
     const dpop = createDPoP()
     const jwks = await Promise.all([1, 2, 3].map(async () => decodeProtectedHeader(await dpop.createProof(input)).jwk))
     const thumbprint = await dpop.getThumbprint()
@@ -112,13 +112,13 @@ describe('the key', () => {
     expect(await createDPoP().getThumbprint()).not.toBe(thumbprint)
   })
 
-  test.each(['ES256', 'ES384', 'ES512', 'PS256', 'RS256'])('is made for %s if that is said', async (alg) => {
+  test.each(['ES256', 'ES384', 'ES512', 'PS256', 'RS256'])('is created for %s if you choose it', async (alg) => {
     const proof = await createDPoP({ alg }).createProof(input)
     expect(decodeProtectedHeader(proof).alg).toBe(alg)
     await jwtVerify(proof, EmbeddedJWK, { typ: 'dpop+jwt' })
   })
 
-  test.each(['ES256', 'PS256', 'EdDSA'])('may stay outside, its public half in the proof: %s', async (alg) => {
+  test.each(['ES256', 'PS256', 'EdDSA'])('may be external, with its public half in the proof: %s', async (alg) => {
     const outside = await testKey(alg)
     const kms = testKms({ ...outside, publicJwk: { ...outside.privateJwk, kid: 'kms', use: 'sig' } })
     const dpop = createDPoP({ keyPair: kms })
@@ -128,7 +128,7 @@ describe('the key', () => {
     expect(await dpop.getThumbprint()).toBe(await calculateJwkThumbprint(outside.publicJwk))
   })
 
-  test('comes from the store, which then is not written to', async () => {
+  test('comes from the store, without a write to it', async () => {
     const keyStore = { ...memoryKeyStore(key.pair), set: () => Promise.reject(new Error('nobody asked for this')) }
     expect(await createDPoP({ keyStore }).getThumbprint()).toBe(await calculateJwkThumbprint(key.publicJwk))
   })
@@ -138,14 +138,14 @@ describe('the key', () => {
     ['EdDSA', 'ES256', 'EdDSA'],
     ['EdDSA', 'Ed25519', 'Ed25519'],
     ['ES256', 'Ed25519', 'ES256'],
-  ])('that was stored for %s stays for it if new ones are for %s: %s', async (stored, wanted, alg) => {
+  ])('keeps its algorithm %s from the store if new keys are for %s: %s', async (stored, wanted, alg) => {
     const keyStore = memoryKeyStore((await testKey(stored)).pair)
     const proof = await createDPoP({ keyStore, alg: wanted }).createProof(input)
     expect(decodeProtectedHeader(proof).alg).toBe(alg)
     await jwtVerify(proof, EmbeddedJWK)
   })
 
-  test('is what the store holds after both of two that started at once have written', async () => {
+  test('is the stored one if two processes created one at the same time', async () => {
     const keyStore = memoryKeyStore()
     const [one, two] = await Promise.all([
       createDPoP({ keyStore }).getThumbprint(),
@@ -154,13 +154,13 @@ describe('the key', () => {
     expect(one).toBe(two)
   })
 
-  test('is kept for as long as the signer, if the store keeps nothing', async () => {
+  test('is kept in memory if the store keeps nothing', async () => {
     const keyStore = { get: async () => undefined, set: async () => {} }
     const dpop = createDPoP({ keyStore })
     expect(await dpop.getThumbprint()).toBe(await dpop.getThumbprint())
   })
 
-  test('is asked for again, if the store failed', async () => {
+  test('is read again after the store failed', async () => {
     const keyStore = memoryKeyStore(key.pair)
     const { get } = keyStore
     keyStore.get = () => Promise.reject(new Error('the database is locked'))
@@ -179,7 +179,7 @@ describe('a session that is bound to a key', () => {
     expect(await createDPoP({ keyPair: key.pair, thumbprint }).getThumbprint()).toBe(thumbprint)
   })
 
-  test('throws dpop_key_lost if the store holds none, and makes no new one', async () => {
+  test('throws dpop_key_lost if the store has none, and creates no new one', async () => {
     const keyStore = memoryKeyStore()
     const dpop = createDPoP({ keyStore, thumbprint })
     await expect(dpop.createProof(input)).rejects.toMatchObject({
@@ -201,7 +201,7 @@ describe('a session that is bound to a key', () => {
     }
   })
 
-  test('says so to everyone who asks for a token, before anything is sent', async () => {
+  test('fails each token request before anything is sent', async () => {
     const dpop = createDPoP({ keyStore: memoryKeyStore(), thumbprint })
     const asking = requestToken({ address: url, clientId: 'app', grantType: 'any', dpop }, { fetch: testFetch() })
     await expect(asking).rejects.toMatchObject(lost)
@@ -211,7 +211,7 @@ describe('a session that is bound to a key', () => {
 describe('a nonce', () => {
   const nonceIn = async (dpop: DPoP, members: Partial<DPoPProofInput>) => (await claimsOf(dpop, members)).nonce
 
-  test('goes into every later proof for its origin and kind of server, until there is another (PAIN 13)', async () => {
+  test('is in every later proof for its origin and kind of server, until a new one arrives (PAIN 13)', async () => {
     const dpop = createDPoP({ keyPair: key.pair })
     dpop.rememberNonce(`${url}?x`, 'server-1')
     dpop.rememberNonce('https://as.example/userinfo', 'api-1', 'token')
@@ -227,7 +227,7 @@ describe('a nonce', () => {
     expect(await nonceIn(dpop, { nonce: 'asked-for' })).toBe('asked-for')
   })
 
-  test('is kept for the hundred servers heard of last', async () => {
+  test('is kept for the hundred most recent servers', async () => {
     const dpop = createDPoP({ keyPair: key.pair })
     const api = (number: number) => `https://api-${number}.example/`
     for (let number = 0; number < 100; number++) dpop.rememberNonce(api(number), `n${number}`)
@@ -238,7 +238,7 @@ describe('a nonce', () => {
     expect(await nonceIn(dpop, { url: api(2) })).toBe('n2')
   })
 
-  test('costs one more request, once (PAIN 13)', async () => {
+  test('costs one additional request, once (PAIN 13)', async () => {
     const dpop = createDPoP()
     const wantsNonce = json({ error: 'use_dpop_nonce' }, 400, { 'dpop-nonce': 'n1' })
     const bound = () => token({ token_type: 'DPoP' }, 200, { 'dpop-nonce': 'n2' })
@@ -251,7 +251,7 @@ describe('a nonce', () => {
   })
 })
 
-describe('a token that comes for a proof', () => {
+describe('a token requested with a proof', () => {
   const noType = 'token_type is not DPoP: anyone who finds the token can use it'
   const noKey = 'the token is not bound to a key: no cnf.jkt'
   const wrongKey = 'cnf.jkt of the token is not the key of the proof'
@@ -277,7 +277,7 @@ describe('a token that comes for a proof', () => {
     ['DPoP', 'unbound', noKey, undefined],
     ['DPoP', 'with a cnf of nonsense', noKey, undefined],
   ]
-  test.each(rows)('of type %s, %s: %s, or if bearers are let in: %s', async (tokenType, name, strict, relaxed) => {
+  test.each(rows)('of type %s, %s: %s, or with bearer tokens allowed: %s', async (tokenType, name, strict, relaxed) => {
     const given = { accessToken: tokens[name], ...(tokenType && { tokenType }) }
     for (const [allowBearer, reason] of [
       [false, strict],
@@ -289,7 +289,7 @@ describe('a token that comes for a proof', () => {
     }
   })
 
-  test('is taken unbound if an exchange issued no access token (RFC 8693 section 2.2.1)', async () => {
+  test('may be unbound if an exchange issued another kind of token (RFC 8693 section 2.2.1)', async () => {
     const dpop = createDPoP({ keyPair: key.pair })
     await dpop.createProof(input)
     const kind = (name: string) => `urn:ietf:params:oauth:token-type:${name}`
@@ -305,12 +305,12 @@ describe('a token that comes for a proof', () => {
     expect(refusal('Bearer', 'id_token')).toBe(noType)
   })
 
-  test('that names a key is refused while nobody knows which key is ours', () => {
+  test('is refused if it names a key while ours is unknown', () => {
     const given = { accessToken: tokens.ours, tokenType: 'DPoP' }
     expect(createDPoP({ keyPair: key.pair }).refuseToken(given)).toBe(wrongKey)
   })
 
-  test('is a failure for everyone who asked for it, unless bearers are let in', async () => {
+  test('makes the request fail if it is a bearer token, unless those are allowed', async () => {
     const request = { address: url, clientId: 'app', grantType: 'any' }
     const refused = await requestToken({ ...request, dpop: createDPoP() }, { fetch: testFetch(token()) })
     expect(refused).toMatchObject({ isError: true, code: 'invalid_response', errorDescription: noType })
@@ -322,7 +322,7 @@ describe('a token that comes for a proof', () => {
   })
 })
 
-test('a proof goes to the userinfo endpoint with the token, and so does the nonce of that endpoint', async () => {
+test('the userinfo endpoint gets a proof with the token and its own nonce', async () => {
   const dpop = createDPoP({ keyPair: key.pair })
   const challenge = { 'www-authenticate': 'DPoP error="use_dpop_nonce"', 'dpop-nonce': 'n1' }
   const fetch = testFetch(json({}, 401, challenge), json({ sub: 'alice' }))
@@ -386,7 +386,7 @@ describe('a mistake is named with its fix:', () => {
     expect(await mistakeOf(() => createDPoP(settings as DPoPSettings).getThumbprint())).toBe(mistake)
   })
 
-  test('a store that made JSON of the key', async () => {
+  test('a store that saved the key as JSON', async () => {
     const keyStore = memoryKeyStore(JSON.parse(JSON.stringify(key.pair)))
     expect(await mistakeOf(() => createDPoP({ keyStore }).createProof(input))).toBe(
       'keyStore: pass one that keeps a CryptoKeyPair: IndexedDB does, JSON does not',
@@ -394,14 +394,14 @@ describe('a mistake is named with its fix:', () => {
   })
 })
 
-test('a JWK may be changed by the caller once it was passed', async () => {
+test('the caller may change a JWK after passing it', async () => {
   const keyPair = { ...key.privateJwk }
   const dpop = createDPoP({ keyPair })
   for (const name of Object.keys(keyPair)) Reflect.deleteProperty(keyPair, name)
   await jwtVerify(await dpop.createProof(input), EmbeddedJWK)
 })
 
-test('the public half is all that can be got of a signer', async () => {
+test('a signer exposes only the public half of its key', async () => {
   const dpop = createDPoP({ keyPair: key.pair })
   expect(JSON.stringify([dpop, await exportJWK(key.pair.publicKey)])).not.toContain(key.privateJwk.d)
   expect(Object.values(dpop).every((member) => typeof member === 'function')).toBe(true)

@@ -12,7 +12,7 @@ const make = (request: Partial<RequestObjectRequest> = {}) =>
   createRequestObject({ key: key.pair.privateKey, clientId: 'app', audience: issuer, ...request }, { now })
 
 describe('a request object', () => {
-  test('is signed by the client for the server, for a minute, and says what it is (RFC 9101 sections 4 and 10.8)', async () => {
+  test('is signed by the client for the server, valid for a minute, and has a typ (RFC 9101 sections 4 and 10.8)', async () => {
     const object = await make({ kid: 'k1', scope: ['openid', 'api'], state: 'xyz' })
     const { payload, protectedHeader } = await jwtVerify(object, key.pair.publicKey, { currentDate: new Date(now()) })
     expect(protectedHeader).toEqual({ alg: 'ES256', typ: 'oauth-authz-req+jwt', kid: 'k1' })
@@ -31,7 +31,7 @@ describe('a request object', () => {
     expect(decodeJwt(await make()).jti).not.toBe(payload.jti)
   })
 
-  test('holds what createAuthorizeUrl takes, as JSON has it (RFC 9101 section 4)', async () => {
+  test('has all members of createAuthorizeUrl, with JSON types (RFC 9101 section 4)', async () => {
     const claims = { id_token: { acr: { essential: true } } }
     const authorizationDetails = [{ type: 'payment', amount: 7 }, { type: 'account' }]
     const object = await make({
@@ -63,7 +63,7 @@ describe('a request object', () => {
     expect(decodeJwt(object)).toMatchObject({ empty: '' })
   })
 
-  test('holds a parameter of any name', async () => {
+  test('may have a parameter of any name', async () => {
     const names = ['__proto__', 'constructor', 'toString']
     for (const values of [['a'], ['a', 'b']]) {
       for (const name of names) {
@@ -76,7 +76,7 @@ describe('a request object', () => {
     }
   })
 
-  test('holds JSON that came as parameters, and one resource as a text', async () => {
+  test('has JSON parameters as JSON, and a single resource as a string', async () => {
     const parameters = { claims: '{"userinfo":{}}', authorization_details: '[]', max_age: '10', resource: 'urn:a' }
     expect(decodeJwt(await make({ parameters }))).toMatchObject({
       claims: { userinfo: {} },
@@ -86,24 +86,24 @@ describe('a request object', () => {
     })
   })
 
-  test('keeps texts that look like something else', async () => {
+  test('keeps strings that look like another type', async () => {
     const object = await make({ state: '7', loginHint: 'true', parameters: { custom: '{"a":1}' } })
     expect(decodeJwt(object)).toMatchObject({ state: '7', login_hint: 'true', custom: '{"a":1}' })
   })
 
-  test('is good for as long as said', async () => {
+  test('has the chosen lifetime', async () => {
     const { iat, exp } = decodeJwt(await make({ lifetimeSeconds: 300 }))
     expect([iat, exp]).toEqual([1_700_000_000, 1_700_000_300])
   })
 
-  test('is signed by a JWK, and by a key that stays outside', async () => {
+  test('is signed by a JWK, and by an external key', async () => {
     const byJwk = await make({ key: { ...key.privateJwk, kid: 'in-jwk' } })
     const byKms = await make({ key: testKms(key) })
     expect([byJwk, byKms].map((object) => decodeProtectedHeader(object).kid)).toEqual(['in-jwk', 'kms'])
     for (const object of [byJwk, byKms]) await jwtVerify(object, key.pair.publicKey, { currentDate: new Date(now()) })
   })
 
-  test('leaves the request as it was', async () => {
+  test("doesn't change the request", async () => {
     const request = Object.freeze({
       key: Object.freeze({ ...key.privateJwk }),
       clientId: 'app',
@@ -119,7 +119,7 @@ describe('an encrypted request object', () => {
   test.each([
     ['ECDH-ES+A256KW', 'A256GCM', decryption.ec],
     ['ECDH-ES', 'A128CBC-HS256', decryption.ec],
-  ])('by %s and %s holds the signed one (RFC 7519 section 5.2)', async (alg, enc, { pair, publicJwk }) => {
+  ])('with %s and %s contains the signed one (RFC 7519 section 5.2)', async (alg, enc, { pair, publicJwk }) => {
     const jwk = { ...publicJwk, kid: 'enc' }
     for (const [encryptionKey, kid] of [
       [pair.publicKey, undefined],
@@ -137,13 +137,13 @@ describe('an encrypted request object', () => {
     }
   })
 
-  test('takes alg and kid of the JWK, and A256GCM, if nothing is said', async () => {
+  test("uses the JWK's alg and kid, and A256GCM, by default", async () => {
     const jwk = { ...decryption.rsa.publicJwk, alg: 'RSA-OAEP-256', kid: 'enc' }
     const object = await make({ encryption: { key: jwk } })
     expect(decodeProtectedHeader(object)).toEqual({ alg: 'RSA-OAEP-256', enc: 'A256GCM', cty: 'JWT', kid: 'enc' })
   })
 
-  test('is for the kid that is said, and leaves the JWK as it was', async () => {
+  test("uses the kid option, and doesn't change the JWK", async () => {
     const jwk = { ...decryption.ec.publicJwk }
     const jwe = await make({ encryption: { key: jwk, alg: 'ECDH-ES', enc: 'A256GCM', kid: 'said' } })
     expect(decodeProtectedHeader(jwe).kid).toBe('said')

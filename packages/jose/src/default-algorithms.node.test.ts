@@ -89,7 +89,7 @@ describe.each(Object.entries(validators))('%s', (_name, { member, sign, run }) =
   const others = ['idToken', 'authorization', 'userinfo', 'introspection', 'dpop'].filter((name) => name !== member)
   const list = (name: string, value: unknown) => ({ [`${name}SigningAlgValuesSupported`]: value })
 
-  it('accepts RS256 if nobody says anything, or nothing of use', async () => {
+  it('accepts RS256 if there is no usable list', async () => {
     const nothing = [undefined, {}, list(member, null), list(member, []), list(member, 'ES256'), list(member, ['none'])]
     for (const metadata of [
       ...nothing,
@@ -104,7 +104,7 @@ describe.each(Object.entries(validators))('%s', (_name, { member, sign, run }) =
     }
   })
 
-  it('accepts what the metadata lists, cut to what needs no secret', async () => {
+  it('accepts the asymmetric algorithms that the metadata lists', async () => {
     const snake = member.replace('idToken', 'id_token')
     for (const metadata of [
       list(member, ['ES256', 'none', 'HS256', 'EdDSA']),
@@ -118,7 +118,7 @@ describe.each(Object.entries(validators))('%s', (_name, { member, sign, run }) =
     }
   })
 
-  it('goes by what the caller says before that', async () => {
+  it("prefers the caller's list", async () => {
     const metadata = list(member, ['ES256'])
     for (const key of testKeys) {
       const run1 = run(await sign(key), { metadata, algorithms: ['PS256'] })
@@ -127,7 +127,7 @@ describe.each(Object.entries(validators))('%s', (_name, { member, sign, run }) =
     }
   })
 
-  it('never takes a public key for a secret, whatever the metadata lists', async () => {
+  it('never uses a public key as a secret, whatever the metadata lists', async () => {
     const secret = 'a secret of at least 32 bytes, shared'
     const metadata = list(member, ['HS256', 'RS256'])
     const hs256 = await signedWithSecret(idTokenClaims(), secret)
@@ -136,7 +136,7 @@ describe.each(Object.entries(validators))('%s', (_name, { member, sign, run }) =
     expect(await wrong).not.toBe('alg_not_allowed')
   })
 
-  it('names the algorithm that came, and the option', async () => {
+  it('names the refused algorithm, and the option', async () => {
     const es256 = await refused(run(await sign(await testKey('ES256')), {}), 'alg_not_allowed', 'alg')
     expect(es256.message).toBe('it is signed with ES256: algorithms, or else the metadata, accepts RS256')
     for (const alg of ['canary', 'RS256 ', 'rs256', '__proto__', 'constructor']) {
@@ -149,7 +149,7 @@ describe.each(Object.entries(validators))('%s', (_name, { member, sign, run }) =
     }
   })
 
-  it('wants metadata that are some', async () => {
+  it('requires metadata that is an object', async () => {
     for (const metadata of [null, 'x', 5]) {
       expect(await mistakeOf(async () => run(await sign(await testKey()), { metadata }))).toBe(
         'metadata: pass a discovery document',
@@ -162,7 +162,7 @@ describe('for an API', () => {
   const typ = 'at+jwt'
   const audience = 'https://api.example'
 
-  it('an access token may be signed with every asymmetric algorithm, because no metadata lists it', async () => {
+  it('an access token may have any asymmetric algorithm, because no metadata lists them', async () => {
     const metadata = { idTokenSigningAlgValuesSupported: ['RS256'] }
     for (const key of testKeys) {
       const accessToken = await signed(accessTokenClaims(), key, { typ })
@@ -174,7 +174,7 @@ describe('for an API', () => {
     }
   })
 
-  it('a DPoP proof goes by dpop_signing_alg_values_supported', async () => {
+  it('a DPoP proof must have an algorithm of dpop_signing_alg_values_supported', async () => {
     const proof = await proofBy(await testKey('ES256', 'proof'))
     const validate = (metadata: object) => validateDPoPProof({ dpop: proof, method, url, metadata }, options)
     for (const list of [undefined, null, [], ['ES256'], ['none'], 'PS256']) {

@@ -14,30 +14,27 @@ const keyStore: DPoPKeyStore = {
 beforeEach(() => del('dpop', database))
 
 describe('a key in IndexedDB', () => {
-  test.each(['ES256', 'RS256'])(
-    'is still there after a reload, and still shows its private half to nobody: %s',
-    async (alg) => {
-      const before = createDPoP({ keyStore, alg })
-      const thumbprint = await before.getThumbprint()
-      const after = createDPoP({ keyStore, thumbprint })
-      const proof = await after.createProof(input)
-      await jwtVerify(proof, EmbeddedJWK, { typ: 'dpop+jwt' })
-      expect(decodeProtectedHeader(proof)).toEqual(decodeProtectedHeader(await before.createProof(input)))
+  test.each(['ES256', 'RS256'])("survives a reload, and still can't be extracted: %s", async (alg) => {
+    const before = createDPoP({ keyStore, alg })
+    const thumbprint = await before.getThumbprint()
+    const after = createDPoP({ keyStore, thumbprint })
+    const proof = await after.createProof(input)
+    await jwtVerify(proof, EmbeddedJWK, { typ: 'dpop+jwt' })
+    expect(decodeProtectedHeader(proof)).toEqual(decodeProtectedHeader(await before.createProof(input)))
 
-      const kept = await keyStore.get()
-      expect(kept?.privateKey.extractable).toBe(false)
-      await expect(crypto.subtle.exportKey('jwk', kept?.privateKey as CryptoKey)).rejects.toThrow()
-    },
-  )
+    const kept = await keyStore.get()
+    expect(kept?.privateKey.extractable).toBe(false)
+    await expect(crypto.subtle.exportKey('jwk', kept?.privateKey as CryptoKey)).rejects.toThrow()
+  })
 
-  test('is one, however many tabs start at once', async () => {
+  test('is shared by tabs that start at the same time', async () => {
     const tabs = Array.from({ length: 5 }, () => createDPoP({ keyStore }))
     const thumbprints = await Promise.all(tabs.map((tab) => tab.getThumbprint()))
     expect(new Set(thumbprints).size).toBe(1)
     expect(await createDPoP({ keyStore }).getThumbprint()).toBe(thumbprints[0])
   })
 
-  test('that the browser has cleared ends the session, and a new one begins with a new key', async () => {
+  test('ends the session if the browser cleared it, and a new login gets a new key', async () => {
     const thumbprint = await createDPoP({ keyStore }).getThumbprint()
     await del('dpop', database)
     await expect(createDPoP({ keyStore, thumbprint }).createProof(input)).rejects.toMatchObject({

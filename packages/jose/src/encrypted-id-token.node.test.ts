@@ -20,13 +20,13 @@ const validate = (idToken: string, over: object = {}) =>
   )
 
 describe('an encrypted ID token (OpenID Connect Core section 10.2)', () => {
-  it('is decrypted, and the signed one within validated', async () => {
+  it('is decrypted, and the signed one inside is validated', async () => {
     const { claims, header } = await validate(await encrypted(inside, rsa))
     expect(claims.sub).toBe('alice')
     expect(header).toEqual({ alg: 'RS256', kid: 'rs256' })
   })
 
-  it('may be encrypted in any of the ways that are sound', async () => {
+  it('may be encrypted with any safe algorithm', async () => {
     for (const alg of ['RSA-OAEP', 'RSA-OAEP-256', 'RSA-OAEP-384', 'RSA-OAEP-512']) {
       const key = await testKey(alg)
       expect((await validate(await encrypted(inside, key), { decryptionKeys: [key.privateJwk] })).claims.sub).toBe(
@@ -44,7 +44,7 @@ describe('an encrypted ID token (OpenID Connect Core section 10.2)', () => {
     }
   })
 
-  it('is decrypted by a CryptoKey, with its kid or without', async () => {
+  it('is decrypted by a CryptoKey, with a kid or without', async () => {
     const token = await encrypted(inside, rsa)
     const { privateKey: key, kid } = rsa
     for (const given of [key, { key }, { key, kid }]) {
@@ -54,7 +54,7 @@ describe('an encrypted ID token (OpenID Connect Core section 10.2)', () => {
     for (const given of unfit) await refused(validate(token, { decryptionKeys: [given] }), 'decryption_failed')
   })
 
-  it('is opened by whichever of the keys fits, so that keys can change', async () => {
+  it('is decrypted by any matching key, for key rotation', async () => {
     const old = await testKey('RSA-OAEP', 'old')
     const withoutKid = await encrypted(inside, old, { kid: undefined })
     expect((await validate(withoutKid, { decryptionKeys: [...decryptionKeys, old.privateJwk] })).claims.sub).toBe(
@@ -64,7 +64,7 @@ describe('an encrypted ID token (OpenID Connect Core section 10.2)', () => {
     expect(error.message).toBe('none of 2 keys decrypts it')
   })
 
-  it('is not opened by a key that is for something else', async () => {
+  it('is not decrypted by a key for another use', async () => {
     const token = await encrypted(inside, rsa)
     for (const about of [{ use: 'sig' }, { alg: 'RSA-OAEP-256' }, { kid: 'another' }]) {
       await refused(validate(token, { decryptionKeys: [{ ...rsa.privateJwk, ...about }] }), 'decryption_failed')
@@ -78,7 +78,7 @@ describe('an encrypted ID token (OpenID Connect Core section 10.2)', () => {
     await refused(validate(token, { decryptionKeys: undefined }), 'decryption_failed')
   })
 
-  it('is refused where its algorithms were not allowed', async () => {
+  it('is refused if its algorithms are not allowed', async () => {
     const token = await encrypted(inside, rsa)
     await refused(validate(token, { keyManagementAlgorithms: ['RSA-OAEP-256'] }), 'alg_not_allowed')
     await refused(validate(token, { contentEncryptionAlgorithms: ['A256GCM'] }), 'alg_not_allowed')
@@ -96,19 +96,19 @@ describe('an encrypted ID token (OpenID Connect Core section 10.2)', () => {
     await refused(validate([part({ alg: 'RSA-OAEP' }), ...rest].join('.')), 'alg_not_allowed')
   })
 
-  it('is refused if the one within is not signed, or badly', async () => {
+  it('is refused if the token inside is unsigned or its signature is invalid', async () => {
     await refused(validate(await encrypted(unsigned(idTokenClaims()), rsa)), 'alg_not_allowed', 'alg')
     const stranger = await testKey('RS256', 'stranger')
     const forged = await signed(idTokenClaims(), stranger, { kid: 'rs256' })
     await refused(validate(await encrypted(forged, rsa)), 'signature_invalid')
   })
 
-  it('is refused if nothing is signed within, or it is encrypted twice', async () => {
+  it('is refused if it contains no signed token, or is encrypted twice', async () => {
     await refused(validate(await encrypted(JSON.stringify(idTokenClaims()), rsa, { cty: undefined })), 'jwt_malformed')
     await refused(validate(await encrypted(await encrypted(inside, ecdh), rsa)), 'jwt_malformed')
   })
 
-  it('is refused if cty says that there is no JWT within; without a cty there may be', async () => {
+  it("is refused if cty isn't JWT, but accepted without a cty", async () => {
     const cty = 'application/json'
     await refused(validate(await encrypted(inside, rsa, { cty })), 'type_mismatch', 'cty')
     for (const cty of ['jwt', 'application/JWT', undefined]) {
@@ -118,20 +118,20 @@ describe('an encrypted ID token (OpenID Connect Core section 10.2)', () => {
     await refused(validate(await encrypted(inside, rsa, { cty: 'x/jwt' })), 'type_mismatch', 'cty')
   })
 
-  it('is refused if it is compressed: that may be a bomb (RFC 8725 section 3.6)', async () => {
+  it('is refused if it is compressed, because that may be a bomb (RFC 8725 section 3.6)', async () => {
     const [, ...rest] = (await encrypted(inside, rsa)).split('.')
     const header = part({ alg: 'RSA-OAEP', enc: 'A128GCM', zip: 'DEF' })
     await refused(validate([header, ...rest].join('.')), 'header_unsupported', 'zip')
   })
 
-  it('must come if the client is registered for encryption', async () => {
+  it('is required if the client is registered for encryption', async () => {
     await refused(validate(inside, { requireEncryption: true }), 'encryption_missing')
     const token = await encrypted(inside, rsa)
     expect((await validate(token, { requireEncryption: true })).claims.sub).toBe('alice')
     expect((await validate(inside)).claims.sub).toBe('alice')
   })
 
-  it('leaves the keys as they were', async () => {
+  it("doesn't change the keys", async () => {
     const jwk = { ...rsa.privateJwk }
     await validate(await encrypted(inside, rsa), { decryptionKeys: Object.freeze([jwk]) })
     expect(jwk).toEqual(rsa.privateJwk)

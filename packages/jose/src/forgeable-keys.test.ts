@@ -188,7 +188,7 @@ describe.for(bad)('%s', ([, alg, jwk]) => {
   })
 })
 
-test('a good key passes everywhere as far as its signature', async () => {
+test('a safe key is refused nowhere except for its signature', async () => {
   for (const [alg, jwk] of [['RS256', rsa], ['EdDSA', ed], ...Object.entries(ec)] as [string, Jwk][]) {
     for (const [place, use] of Object.entries(outside)) {
       await expect(use(alg, jwk), `${alg}, ${place}`).rejects.toMatchObject({ code: 'signature_invalid' })
@@ -205,7 +205,7 @@ test.each([
   ['edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f'],
   ['eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f'],
   ['e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b880'],
-])('nothing is encrypted for the X25519 point %s, whose secret everybody knows', async (point) => {
+])('nothing is encrypted for the X25519 point %s, whose secret is known', async (point) => {
   const { privateKey: key } = await testKey('ES256')
   const encryption = { key: { kty: 'OKP', crv: 'X25519', x: hex(point) }, alg: 'ECDH-ES' }
   const asking = createRequestObject({ key, clientId, audience: issuer, state: 'state', encryption } as never)

@@ -53,7 +53,7 @@ signers['the request object of createClient'] = async (header) => (await sentBy(
 describe.for(Object.keys(signers))('%s', (name) => {
   const sign = signers[name] ?? expect.fail()
 
-  test('puts further members into the signed header', async () => {
+  test('adds members to the signed header', async () => {
     const header = { x5t: 'a', 'x5t#S256': 'b', x5c: ['c'], jku: 'https://app.example/jwks' }
     const plain = decodeProtectedHeader(await sign({}))
     expect(decodeProtectedHeader(await sign(header))).toEqual({
@@ -64,7 +64,7 @@ describe.for(Object.keys(signers))('%s', (name) => {
   })
 
   const fixed = ['alg', 'typ', 'jwk', 'b64', 'enc', 'zip']
-  test.for(/DPoP/.test(name) ? fixed : [...fixed, 'kid'])('lets nobody set %s', async (member) => {
+  test.for(/DPoP/.test(name) ? fixed : [...fixed, 'kid'])('refuses to set %s', async (member) => {
     expect(await mistakeOf(() => sign({ [member]: 'x' }))).toMatch(new RegExp(`^header\\.${member}: pass nothing`))
   })
 
@@ -73,12 +73,12 @@ describe.for(Object.keys(signers))('%s', (name) => {
   })
 })
 
-test('a kid that is said nowhere else may be a header member', async () => {
+test('a kid may be a header member if there is no other', async () => {
   const { value } = await createClientAssertion({ ...about, key: made.pair.privateKey, header: { kid: 'k' } })(endpoint)
   expect(decodeProtectedHeader(value).kid).toBe('k')
 })
 
-test('createDPoP takes a private JWK, and shows its public part only', async () => {
+test('createDPoP accepts a private JWK, and shows only its public part', async () => {
   const proof = await createDPoP({ keyPair: made.privateJwk }).createProof({
     method: 'GET',
     url: 'https://api.example/',
@@ -87,7 +87,7 @@ test('createDPoP takes a private JWK, and shows its public part only', async () 
   expect(decodeProtectedHeader(proof).jwk).toEqual({ kty: 'EC', crv: 'P-256', x, y })
 })
 
-test('createClient refuses a header that it has no key for, and a wrong one at once', () => {
+test('createClient refuses a header without a key, and an invalid one, at once', () => {
   const settings = { authority: at(''), clientId: 'app', header: { x5t: 'a' } }
   expect(() => createClient(settings)).toThrow(
     new TypeError('header: pass it together with key: it is for its signatures'),

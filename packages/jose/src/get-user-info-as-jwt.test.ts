@@ -24,7 +24,7 @@ async function ask(reply: Reply, over: object = {}) {
 const refusal = async (payload: object, over: object = {}) => (await ask(jwt(await issued(payload)), over)).answer
 
 describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
-  it('is a success as getUserInfo gives it, whose claims are known to be the issuer’s', async () => {
+  it('is a success like that of getUserInfo, with verified claims', async () => {
     const raw = await issued(claims)
     const { answer, request } = await ask(jwt(raw, { 'dpop-nonce': 'n' }))
     expect(answer).toMatchObject({
@@ -42,7 +42,7 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
     expect(request?.headers.get('authorization')).toBe('Bearer at')
   })
 
-  it('sends headers along in any form, but asks for a JWT', async () => {
+  it('sends headers in any form, with accept for a JWT', async () => {
     const accept = 'text/html'
     for (const headers of [
       { 'x-a': '1', Accept: accept },
@@ -57,7 +57,7 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
     }
   })
 
-  it('is a failure as JSON: a signature was wanted', async () => {
+  it("is a failure as JSON, because it isn't signed", async () => {
     const { answer } = await ask(Response.json(claims))
     expect(answer).toMatchObject({
       isError: true,
@@ -73,7 +73,7 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
     expect(Object.keys(answer)).not.toContain('raw')
   })
 
-  it('is a failure under another content type', async () => {
+  it('is a failure with another content type', async () => {
     for (const type of ['application/json', 'text/plain', 'application/jwtx']) {
       const { answer } = await ask(jwt(await issued(claims), { 'content-type': type }))
       expect(answer).toMatchObject({ isError: true, code: 'invalid_response' })
@@ -88,7 +88,7 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
     expect(answer).toMatchObject({ isError: false, subject: 'alice' })
   })
 
-  it('is a failure unsigned, or signed by somebody else', async () => {
+  it('is a failure if it is unsigned, or signed with another key', async () => {
     const forged = await signed(claims, await testKey('RS256', 'stranger'), { kid: 'rs256' })
     expect((await ask(jwt(unsigned(claims)))).answer).toMatchObject({
       isError: true,
@@ -102,13 +102,13 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
     })
   })
 
-  it('is a failure from another issuer or for another client, if these are there', async () => {
+  it('is a failure if its iss or aud is another one', async () => {
     expect(await refusal({ ...claims, iss: 'https://evil.example' })).toMatchObject({ exception: { claim: 'iss' } })
     expect(await refusal({ ...claims, aud: 'other' })).toMatchObject({ exception: { claim: 'aud' } })
     expect(await refusal({ sub: 'alice' })).toMatchObject({ isError: false, subject: 'alice' })
   })
 
-  it('is a failure about another user, or nobody (section 5.3.4)', async () => {
+  it('is a failure with another sub, or none (section 5.3.4)', async () => {
     for (const sub of ['bob', undefined, '']) {
       expect(await refusal({ ...claims, sub })).toMatchObject({
         isError: true,
@@ -120,12 +120,12 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
     expect(await refusal({ ...claims, sub: 'bob' })).toMatchObject({ errorDescription: 'sub is not the one expected' })
   })
 
-  it('is a failure if the claims are an error, whose words are not repeated', async () => {
+  it('is a failure if the claims are an error, which is not repeated', async () => {
     const answer = await refusal({ ...claims, error: 'server_error', error_description: 'words' })
     expect(answer).toMatchObject({ isError: true, code: 'invalid_response', errorDescription: 'an error is signed' })
   })
 
-  it('keeps headers whose names are nearly that', async () => {
+  it('keeps headers with similar names', async () => {
     const headers = { 'x-accept': '1', 'accept-language': 'de' }
     const { request } = await ask(jwt(await issued(claims)), { headers })
     expect([request?.headers.get('x-accept'), request?.headers.get('accept-language')]).toEqual(['1', 'de'])
@@ -135,7 +135,7 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
     expect(await refusal({ ...claims, exp: nowSeconds - 30 })).toMatchObject({ exception: { code: 'expired' } })
   })
 
-  it('may be encrypted, and must be if that was agreed', async () => {
+  it('may be encrypted, and must be if the client requires it', async () => {
     const key = await testKey('ECDH-ES')
     const over = { decryptionKeys: [key.privateJwk], requireEncryption: true }
     const { answer } = await ask(jwt(await encrypted(await issued(claims), key)), over)
@@ -145,14 +145,14 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
     expect((await ask(jwt(bare), over)).answer).toMatchObject({ exception: { code: 'jwt_malformed' } })
   })
 
-  it('is a failure that may pass if the keys could not be got', async () => {
+  it("is a transient failure if the keys can't be fetched", async () => {
     const server = keyServer()
     server.trouble = () => new Response('', { status: 503 })
     const answer = await refusal(claims, { keys: server.cache })
     expect(answer).toMatchObject({ isError: true, transient: true, exception: { code: 'keys_unavailable' } })
   })
 
-  it('leaves refusals of the server as they are', async () => {
+  it("returns the server's errors unchanged", async () => {
     const challenge = { 'www-authenticate': 'Bearer error="invalid_token"' }
     const { answer } = await ask(new Response('', { status: 401, headers: challenge }))
     expect(answer).toMatchObject({ isError: true, code: 'oauth_error', error: 'invalid_token', httpStatus: 401 })
@@ -162,7 +162,7 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
     expect(offline).toMatchObject({ isError: true, code: 'network' })
   })
 
-  it('signs proofs for a token that is bound to a key', async () => {
+  it('sends proofs with a bound token', async () => {
     const dpop = { createProof: async () => 'proof' }
     const { request } = await ask(jwt(await issued(claims)), { dpop })
     expect(request?.headers.get('authorization')).toBe('DPoP at')
@@ -187,7 +187,7 @@ describe('signed userinfo (OpenID Connect Core section 5.3.2)', () => {
     await expect(asking).rejects.toThrow(TypeError)
   })
 
-  it('rejects with the reason of a signal that aborts while the keys are on their way', async () => {
+  it('rejects with the reason of a signal that aborts while the keys are fetched', async () => {
     const reason = new Error('gone')
     const fetch = testFetch(jwt(await issued(claims)))
     const waiting = { get: () => Promise.reject(reason) }

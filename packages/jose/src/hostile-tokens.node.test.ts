@@ -125,7 +125,7 @@ const tricks: Trick[] = [
 describe.each(validators)('$name', (validator) => {
   const { claims, header } = validator
 
-  it('accepts what is good, by each key', async () => {
+  it('accepts a valid token of each key', async () => {
     for (const key of [rsa, ec, ed]) expect(await run(validator, await signed(claims(), key, header))).toBeTruthy()
   })
 
@@ -134,7 +134,7 @@ describe.each(validators)('$name', (validator) => {
     await expect(run(validator, jwt)).rejects.toMatchObject({ name: 'JoseError', code })
   })
 
-  it('refuses signatures that are zero, empty, cut, lengthened, in DER or of another token', async () => {
+  it('refuses a signature that is zero, empty, cut, lengthened, in DER or of another token', async () => {
     const parts = async (key: TestKey) => (await signed(claims(), key, header)).split('.') as [string, string, string]
     for (const key of [rsa, ec, ed]) {
       const [head, body, signature] = await parts(key)
@@ -149,7 +149,7 @@ describe.each(validators)('$name', (validator) => {
     }
   })
 
-  it('refuses a token with more parts, or written in another way', async () => {
+  it('refuses a token with more parts, or in another spelling', async () => {
     const jwt = await signed(claims(), rsa, header)
     for (const other of [
       `${jwt}.`,
@@ -167,7 +167,7 @@ describe.each(validators)('$name', (validator) => {
     expect(await run(validator, jwt)).toBeTruthy()
   })
 
-  it('never takes a secret for a key, nor a key for a secret', async () => {
+  it('never uses a secret as a key, or a key as a secret', async () => {
     const clientSecret = 'a secret of at least 32 bytes, shared'
     const hs256 = await signedWithSecret(claims(), clientSecret, header)
     await refused(run(validator, hs256), 'alg_not_allowed', 'alg')
@@ -223,7 +223,7 @@ describe('validateDPoPProof', () => {
     await expect(validateProof(await make())).rejects.toMatchObject({ name: 'JoseError', code })
   })
 
-  it('accepts a good one, whatever else its key says', async () => {
+  it('accepts a valid one, whatever other members its key has', async () => {
     expect(await validateProof(await headed({}))).toMatchObject({ jti: 'proof-1' })
     expect(await validateProof(await headed({ jwk: { ...jwk, d: null, use: 'enc', x5c: ['AA'] } }))).toBeTruthy()
   })

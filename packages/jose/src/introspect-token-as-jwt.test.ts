@@ -32,7 +32,7 @@ const answering = async (payload: object, over: object = {}) =>
   (await ask(jwt(await issued(payload, { typ })), over)).answer
 
 describe('introspection as a JWT (RFC 9701)', () => {
-  it('5: says what introspectToken says, known to be the issuer’s, with the JWT as evidence', async () => {
+  it('5: returns the same as introspectToken, verified, with the JWT as evidence', async () => {
     const raw = await issued(claims, { typ })
     const { answer, request } = await ask(jwt(raw))
     expect(answer).toMatchObject({
@@ -52,14 +52,14 @@ describe('introspection as a JWT (RFC 9701)', () => {
     expect(request?.headers.get('authorization')).toMatch(/^Basic /)
   })
 
-  it('5: says that a token is no good', async () => {
+  it('5: reports an inactive token', async () => {
     expect(await answering({ ...claims, token_introspection: { active: false } })).toMatchObject({
       isError: false,
       active: false,
     })
   })
 
-  it('5: is a failure without its type, or as another kind of token', async () => {
+  it('5: is a failure without its typ, or with another', async () => {
     for (const wrong of [undefined, 'JWT', 'at+jwt']) {
       const { answer } = await ask(jwt(await issued(claims, { typ: wrong })))
       expect(answer).toMatchObject({ isError: true, code: 'invalid_response', exception: { code: 'type_mismatch' } })
@@ -100,7 +100,7 @@ describe('introspection as a JWT (RFC 9701)', () => {
     }
   })
 
-  it('8.1: is a failure as JSON, for anybody could have written that', async () => {
+  it("8.1: is a failure as JSON, because it isn't signed", async () => {
     const { answer } = await ask(Response.json({ active: true }))
     expect(answer).toMatchObject({
       isError: true,
@@ -110,7 +110,7 @@ describe('introspection as a JWT (RFC 9701)', () => {
     expect(plain).toMatchObject({ isError: true, code: 'invalid_response' })
   })
 
-  it('8.1: is a failure unsigned, signed by somebody else, or with what was not agreed', async () => {
+  it('8.1: is a failure if it is unsigned, or has another key or another algorithm', async () => {
     const forged = await signed(claims, await testKey('RS256', 'stranger'), { typ, kid: 'rs256' })
     expect((await ask(jwt(forged))).answer).toMatchObject({ exception: { code: 'signature_invalid' } })
     expect((await ask(jwt(unsigned(claims, { typ })))).answer).toMatchObject({ exception: { code: 'alg_not_allowed' } })
@@ -125,7 +125,7 @@ describe('introspection as a JWT (RFC 9701)', () => {
     expect((await ask(jwt(body), { decryptionKeys: [key.privateJwk] })).answer).toMatchObject({ active: true })
   })
 
-  it('leaves refusals of the server as they are', async () => {
+  it("returns the server's errors unchanged", async () => {
     const { answer } = await ask(Response.json({ error: 'invalid_client' }, { status: 401 }))
     expect(answer).toMatchObject({ isError: true, code: 'oauth_error', error: 'invalid_client' })
   })

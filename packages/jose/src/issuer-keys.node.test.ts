@@ -24,7 +24,7 @@ function changed({ publicJwk }: { publicJwk: PublicKey }, members: object): Publ
 }
 
 describe('the choice of a key (RFC 7515 appendix D, OpenID Connect Core section 10.1)', () => {
-  it('goes by kid', async () => {
+  it('uses the kid', async () => {
     const others = [second.publicJwk, es256.publicJwk]
     expect((await validate(token, [...others, rsa.publicJwk])).header.kid).toBe('rs256')
     await refused(validate(token, others), 'key_not_found')
@@ -33,14 +33,14 @@ describe('the choice of a key (RFC 7515 appendix D, OpenID Connect Core section 
     await refused(validate(token, [changed(rsa, { kid: undefined })]), 'key_not_found')
   })
 
-  it('needs no kid if one key fits, and refuses to guess if several do', async () => {
+  it('needs no kid if only one key fits, and refuses the token if several do', async () => {
     expect((await validate(withoutKid, [es256.publicJwk, rsa.publicJwk])).claims.sub).toBe('alice')
     const error = await refused(validate(withoutKid, [rsa.publicJwk, second.publicJwk]), 'key_ambiguous')
     expect(error.message).toBe('2 keys fit, and kid does not tell them apart')
     await refused(validate(token, [rsa.publicJwk, changed(second, { kid: 'rs256' })]), 'key_ambiguous')
   })
 
-  it('takes a key that is published twice for one key, but not two keys under one kid', async () => {
+  it('accepts a key that is published twice, but not two keys with one kid', async () => {
     const renewed = changed(rsa, { x5c: ['new'], x5t: 'new', alg: undefined })
     expect((await validate(token, [rsa.publicJwk, renewed, changed(rsa, {})])).header.kid).toBe('rs256')
     expect((await validate(withoutKid, [rsa.publicJwk, changed(rsa, { kid: 'again' })])).claims.sub).toBe('alice')
@@ -52,7 +52,7 @@ describe('the choice of a key (RFC 7515 appendix D, OpenID Connect Core section 
     }
   })
 
-  it('takes a null or blank member for one that is not there', async () => {
+  it('treats a null or empty member as absent', async () => {
     for (const name of ['use', 'alg', 'key_ops', 'x5u', 'x5c', 'x5t', 'crv', 'd']) {
       expect((await validate(token, [changed(rsa, { [name]: null })])).header.kid, name).toBe('rs256')
     }
@@ -61,7 +61,7 @@ describe('the choice of a key (RFC 7515 appendix D, OpenID Connect Core section 
     }
   })
 
-  it('says which member is at fault', async () => {
+  it('names the wrong member', async () => {
     const messageOf = async (...keys: PublicKey[]) => (await refused(validate(token, keys), 'key_not_found')).message
     const far = changed(second, { kid: 'another' })
     expect(await messageOf()).toBe('none of 0 keys is for RS256')
@@ -72,7 +72,7 @@ describe('the choice of a key (RFC 7515 appendix D, OpenID Connect Core section 
     }
   })
 
-  it('leaves out keys that say they are for something else', async () => {
+  it('ignores keys for another use', async () => {
     for (const about of [
       { use: 'enc' },
       { alg: 'RS512' },
@@ -87,7 +87,7 @@ describe('the choice of a key (RFC 7515 appendix D, OpenID Connect Core section 
     }
   })
 
-  it('takes keys that say nothing of what they are for, or that they are for this', async () => {
+  it('accepts keys without a use, or for this use', async () => {
     for (const about of [
       { use: undefined, alg: undefined },
       { key_ops: ['verify'], use: undefined },
@@ -96,7 +96,7 @@ describe('the choice of a key (RFC 7515 appendix D, OpenID Connect Core section 
     }
   })
 
-  it('wants the curve of the algorithm', async () => {
+  it('requires the curve of the algorithm', async () => {
     const es384 = await testKey('ES384')
     const signedBy384 = await signed(idTokenClaims(), es384, { alg: 'ES256' })
     await refused(validate(signedBy384, [changed(es384, { alg: undefined })]), 'key_not_found')
@@ -105,7 +105,7 @@ describe('the choice of a key (RFC 7515 appendix D, OpenID Connect Core section 
     await refused(validate(await signed(idTokenClaims(), ed, { kid: undefined }), [x25519], ['EdDSA']), 'key_not_found')
   })
 
-  it('knows EdDSA and Ed25519 as one algorithm (RFC 9864)', async () => {
+  it('treats EdDSA and Ed25519 as one algorithm (RFC 9864)', async () => {
     const ed = await testKey('EdDSA')
     const byNewName = await signed(idTokenClaims(), ed, { alg: 'Ed25519' })
     expect((await validate(byNewName, [ed.publicJwk], ['Ed25519'])).header.alg).toBe('Ed25519')
@@ -128,17 +128,17 @@ describe('the choice of a key (RFC 7515 appendix D, OpenID Connect Core section 
     expect(error.message).toBe('the key is not an RSA key of 2048 to 16384 bits with odd n, and odd e above 1')
   })
 
-  it('refuses a key that is malformed, and says no more of it', async () => {
+  it('refuses a malformed key without showing it', async () => {
     for (const members of [{ n: undefined }, { e: undefined }]) {
       await refused(validate(token, [changed(rsa, members)]), 'key_invalid')
     }
   })
 
-  it('verifies with the public half of a key that was published whole', async () => {
+  it('verifies with the public half of a published private key', async () => {
     expect((await validate(token, [rsa.privateJwk as PublicKey])).claims.sub).toBe('alice')
   })
 
-  it('notices a key object that has changed since it was last used', async () => {
+  it('notices a change of a key object since its last use', async () => {
     const jwk = changed(rsa, {})
     await validate(token, [jwk])
     Object.assign(jwk, { n: second.publicJwk.n })
@@ -147,7 +147,7 @@ describe('the choice of a key (RFC 7515 appendix D, OpenID Connect Core section 
     expect((await validate(token, [jwk])).claims.sub).toBe('alice')
   })
 
-  it('imports a key once, however many tokens it verifies, and anew for another algorithm', async () => {
+  it('imports a key once for all tokens of an algorithm', async () => {
     const jwk = changed(rsa, { alg: undefined })
     let imports = 0
     const { importKey } = crypto.subtle
@@ -167,13 +167,13 @@ describe('the choice of a key (RFC 7515 appendix D, OpenID Connect Core section 
 })
 
 describe('keys from a cache of createKeyCache', () => {
-  it('asks the issuer once for any number of tokens', async () => {
+  it('requests the keys once for any number of tokens', async () => {
     const server = keyServer(rsa.publicJwk)
     for (let times = 0; times < 3; times++) await validate(token, server.cache)
     expect(server.asked).toBe(1)
   })
 
-  it('asks again for a kid that it does not know, once, and then takes the new key', async () => {
+  it('requests the keys once more for an unknown kid, and uses the new key', async () => {
     const server = keyServer(rsa.publicJwk)
     await validate(token, server.cache)
     server.keys = [rsa.publicJwk, second.publicJwk]
@@ -182,7 +182,7 @@ describe('keys from a cache of createKeyCache', () => {
     expect(server.asked).toBe(2)
   })
 
-  it('asks no more than once a minute, whatever kids turn up', async () => {
+  it('requests the keys at most once a minute, whatever the kids', async () => {
     const server = keyServer(rsa.publicJwk)
     await validate(token, server.cache)
     server.clock.time += 61_000
@@ -193,7 +193,7 @@ describe('keys from a cache of createKeyCache', () => {
     expect(server.asked).toBe(2)
   })
 
-  it('says that the keys could not be got, and why, without showing it in a log', async () => {
+  it("says why the keys couldn't be fetched, with details hidden in logs", async () => {
     const server = keyServer()
     server.trouble = () => new Response('', { status: 503 })
     const error = await refused(validate(token, server.cache), 'keys_unavailable')
@@ -202,7 +202,7 @@ describe('keys from a cache of createKeyCache', () => {
     expect(Object.keys(error)).not.toContain('failure')
   })
 
-  it('continues with the keys that it has while the issuer cannot be reached', async () => {
+  it("continues with the cached keys while the issuer can't be reached", async () => {
     const server = keyServer(rsa.publicJwk)
     await validate(token, server.cache)
     server.trouble = () => new Response('', { status: 503 })

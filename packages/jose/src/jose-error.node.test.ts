@@ -42,7 +42,7 @@ function whatToDo(code: JoseErrorCode): 'try again later' | 'log in again' | 'lo
 }
 
 describe('JoseError', () => {
-  it('has a code to switch on, and the claim at fault', () => {
+  it('has a code to switch on, and the wrong claim', () => {
     const error = new JoseError('claim_missing', 'nonce is missing', { claim: 'nonce' })
     expect(error).toBeInstanceOf(Error)
     expect(`${error}`).toBe('JoseError: nonce is missing')
@@ -50,11 +50,11 @@ describe('JoseError', () => {
     expect(whatToDo(error.code)).toBe('refuse')
   })
 
-  it('has no claim if none is at fault', () => {
+  it('has no claim if none is wrong', () => {
     expect('claim' in new JoseError('expired', 'it has expired')).toBe(false)
   })
 
-  it('carries the failure of a request for keys if no log shows it', () => {
+  it('has the failure of a request for keys, hidden in logs', () => {
     const failure = { isError: true, error: 'HTTP 503' } as Failure
     const error = new JoseError('keys_unavailable', 'no keys', { failure })
     expect(error.failure).toBe(failure)

@@ -162,7 +162,7 @@ describe.each(Object.entries(validators))('%s', (_name, { run, takes, typed }) =
 })
 
 describe('a JWT of another kind', () => {
-  it('is named in the refusal, and so is who wants what', async () => {
+  it('is named in the error, with the expected kind', async () => {
     const access = (header: object) =>
       issued({ ...base, client_id: 'c' }, header).then((accessToken) =>
         validateJwtAccessToken({ ...key, accessToken, audience: clientId }, options),
@@ -187,18 +187,18 @@ describe('a JWT of another kind', () => {
     expect(message).toBe('it is an access token by its claims: client_id+jti')
   })
 
-  it('does not pass by claims that are null', async () => {
+  it("isn't accepted if its distinguishing claims are null", async () => {
     const idToken = await issued({ ...base, client_id: null, events: null })
     expect((await validateIdToken({ ...key, idToken, clientId, nonce: false }, options)).claims.sub).toBe('alice')
   })
 
-  it('is no concern if the nonce of the login shows what it is', async () => {
+  it("isn't checked if the nonce of the login identifies the ID token", async () => {
     const idToken = await issued({ ...base, nonce, client_id: clientId, scope: 'openid' })
     expect((await validateIdToken({ ...key, idToken, clientId, nonce }, options)).claims.scope).toBe('openid')
   })
 })
 
-describe('what RFC 9068 requires and a server leaves out', () => {
+describe('claims that RFC 9068 requires and a server leaves out', () => {
   const validate = async (claims: object, mayLack: string[] = [], header: object = { typ: 'at+jwt' }) =>
     validateJwtAccessToken(
       {
@@ -211,7 +211,7 @@ describe('what RFC 9068 requires and a server leaves out', () => {
     )
 
   it.each(['sub', 'client_id', 'jti'])(
-    '%s is refused with the name of the profile, and allowed by name',
+    '%s is refused with the name of the profile, and mayLack allows it',
     async (name) => {
       const { message } = await refused(validate({ [name]: undefined }), 'claim_missing', name)
       expect(message).toBe(`${name} is missing, which RFC 9068 requires; mayLack can allow it`)
@@ -224,12 +224,12 @@ describe('what RFC 9068 requires and a server leaves out', () => {
     },
   )
 
-  it('still says whom the token is for', async () => {
+  it('the audience stays required', async () => {
     const neither = { sub: undefined, client_id: undefined }
     await refused(validate(neither, ['sub', 'client_id']), 'claim_missing', 'client_id')
   })
 
-  it('without a type, it still has what an ID token has not', async () => {
+  it('without a typ, a token must have claims that an ID token lacks', async () => {
     for (const typ of [undefined, 'JWT']) {
       expect((await validate({}, ['typ'], { typ })).claims.sub).toBe('alice')
       expect((await validate({ client_id: undefined, scope: 'a' }, ['typ', 'client_id'], { typ })).claims.scope).toBe(

@@ -16,8 +16,8 @@ const validate = async (claims: object, over: object = {}) =>
     options,
   )
 
-describe('what certified clients have let through is refused', () => {
-  it('an ID token with alg none, or HS256, which nobody agreed on', async () => {
+describe('attacks that certified clients accepted are refused', () => {
+  it("an ID token with alg none, or with HS256, which wasn't chosen", async () => {
     await refused(validate({}, { idToken: unsigned(idTokenClaims()) }), 'alg_not_allowed', 'alg')
     const hs256 = await signedWithSecret(idTokenClaims(), 'a secret of at least 32 bytes, shared')
     await refused(validate({}, { idToken: hs256 }), 'alg_not_allowed', 'alg')
@@ -49,10 +49,10 @@ describe('what certified clients have let through is refused', () => {
     await refused(request, 'claim_mismatch', 'sub')
   })
 
-  it('an acr that was not asked for', () =>
+  it('an acr that was not requested', () =>
     refused(validate({ acr: '0' }, { acrValues: '1' }), 'claim_mismatch', 'acr'))
 
-  it('a userinfo JWT whose signature is not good', async () => {
+  it('a userinfo JWT with an invalid signature', async () => {
     const forged = await signed({ sub: 'alice' }, await testKey('RS256', 'stranger'), { kid: 'rs256' })
     const fetch = testFetch(new Response(forged, { headers: { 'content-type': 'application/jwt' } }))
     const request = { address: `${issuer}/userinfo`, accessToken: 'at', expectedSubject: 'alice' }

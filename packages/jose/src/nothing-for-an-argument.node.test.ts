@@ -39,7 +39,7 @@ test('createDPoP names its settings if they are null', () => {
   expect(() => jose.createDPoP(null as never)).toThrow(new TypeError('settings: pass an object'))
 })
 
-describe('a clock that returns no epoch milliseconds is named', () => {
+describe("a clock that doesn't return epoch milliseconds is named", () => {
   const clocks: [string, unknown, string][] = [
     ['none', null, 'now: pass a function that returns epoch milliseconds'],
     ['NaN', () => Number.NaN, 'now: pass a function that returns epoch milliseconds'],

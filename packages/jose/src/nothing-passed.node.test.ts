@@ -33,12 +33,12 @@ describe('no argument at all', () => {
     ['validateSignedMetadata', (none) => jose.validateSignedMetadata({ ...base, metadata: {} }, none)],
     ['parseJarmResponse', (none) => jose.parseJarmResponse('', { ...base, state: 's' }, none)],
   ]
-  it.each(withoutOptions)('%s: nor null for the options', async (_name, call) => {
+  it.each(withoutOptions)('%s: null as the options is one too', async (_name, call) => {
     expect(await mistakeOf(() => call(null as never))).toBe('options: pass an object')
   })
 })
 
-describe('an empty token from outside is a refusal, and no mistake of the caller’s', () => {
+describe("an empty token is refused as invalid, and isn't the caller's mistake", () => {
   const validators: [string, (token: string | null) => Promise<unknown>][] = [
     [
       'validateIdToken',

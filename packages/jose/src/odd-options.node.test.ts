@@ -30,7 +30,7 @@ const calls: Record<string, (odd: object) => unknown> = {
 const noFunction = [null, '', 0, false, 'x', {}]
 const noWords = [null, 5, {}, [undefined], [null], ['read', 5]]
 
-describe('an odd option shows at the first call, and not with the first good token', () => {
+describe('an invalid option rejects the first call, not only that with the first valid token', () => {
   it.each<[call: string, option: string, odd: unknown[]]>([
     ['validateLogoutToken', 'isReplay', noFunction],
     ['validateDPoPProof', 'isReplay', noFunction],
@@ -60,7 +60,7 @@ describe('an odd option shows at the first call, and not with the first good tok
     }
   })
 
-  it('is none of the words that ask for nothing', async () => {
+  it("isn't an empty requiredScope, which requires nothing", async () => {
     const accessToken = await issued(accessTokenClaims(), { typ: 'at+jwt' })
     for (const requiredScope of [undefined, '', [], '  ']) {
       const { claims } = await jose.validateJwtAccessToken({ ...base, accessToken, requiredScope }, options)
@@ -69,7 +69,7 @@ describe('an odd option shows at the first call, and not with the first good tok
   })
 })
 
-it('a maxAgeSeconds of null accepts no login of any age', async () => {
+it("a maxAgeSeconds of null doesn't turn the check off", async () => {
   const idToken = await issued(idTokenClaims({ auth_time: options.now() / 1000 - 3600 }))
   const request = { ...base, idToken, nonce: 'n-0S6_WzA2Mj' }
   await refused(jose.validateIdToken({ ...request, maxAgeSeconds: null as never }, options), 'too_old', 'auth_time')

@@ -16,7 +16,7 @@ async function callback(claims: object = {}, over: object = {}) {
 }
 
 describe('a callback as a JWT (JARM section 2.4)', () => {
-  it('gives the code as parseAuthorizeResponse does', async () => {
+  it('returns the code like parseAuthorizeResponse', async () => {
     expect(await callback()).toEqual({
       isError: false,
       code: 'the-code',
@@ -26,7 +26,7 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
     })
   })
 
-  it('is read from a query, a fragment, a form post, a path, a text of parameters', async () => {
+  it('is read from a query, a fragment, a form post, a path and a parameter string', async () => {
     const jwt = await issued(jarmClaims())
     const sources = [
       `https://app.example/callback?response=${jwt}`,
@@ -47,7 +47,7 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
     }
   })
 
-  it('is refused if it is no JWT but plain, however good', async () => {
+  it('is refused if it has plain parameters instead of a JWT', async () => {
     const plain = { isError: true, code: 'invalid_response', errorDescription: 'response is missing' }
     expect(await parse(`https://app.example/callback?code=c&state=${state}&iss=${issuer}`)).toEqual({
       ...plain,
@@ -66,7 +66,7 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
     }
   })
 
-  it('counts by what is signed only, whatever stands beside it', async () => {
+  it('ignores unsigned parameters next to the JWT', async () => {
     const jwt = await issued(jarmClaims())
     const beside = 'code=other&state=other&iss=https://evil.example&error=access_denied'
     expect(await parse(`?response=${jwt}&${beside}`)).toMatchObject({ isError: false, code: 'the-code', state })
@@ -78,7 +78,7 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
     expect(answer).toMatchObject({ isError: true, errorDescription: 'response is duplicated' })
   })
 
-  it("brings the server's refusal, once it is known to be the server's", async () => {
+  it("returns the server's error after verifying it", async () => {
     const refusal = { code: undefined, error: 'access_denied', error_description: 'not today' }
     expect(await callback(refusal)).toMatchObject({
       code: 'oauth_error',
@@ -93,7 +93,7 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
     })
   })
 
-  it('is refused for another issuer, and without one', async () => {
+  it('is refused with another issuer, or without one', async () => {
     for (const iss of [undefined, 'https://evil.example', `${issuer}/`, '']) {
       const answer = await callback({ iss })
       expect(answer).toMatchObject({
@@ -104,14 +104,14 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
     }
   })
 
-  it('is refused for another client, and without an aud', async () => {
+  it('is refused with another client as its aud, or without an aud', async () => {
     for (const aud of [undefined, 'other', ['other'], []]) {
       expect(await callback({ aud })).toMatchObject({ code: 'invalid_response', exception: { claim: 'aud' } })
     }
     expect(await callback({ aud: [clientId] })).toMatchObject({ isError: false })
   })
 
-  it('is refused after its exp, and without one', async () => {
+  it('is refused after its exp, or without one', async () => {
     expect(await callback({ exp: nowSeconds - 31 })).toMatchObject({
       errorDescription: 'expired: exp was 31 s ago by this clock',
       exception: { code: 'expired' },
@@ -121,14 +121,14 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
     expect(await callback({ nbf: nowSeconds + 60 })).toMatchObject({ exception: { code: 'not_yet_valid' } })
   })
 
-  it('is refused for another state, without one, and with one where none was sent', async () => {
+  it('is refused with another state, without one, or with one if none was sent', async () => {
     expect(await callback({ state: 'other' })).toMatchObject({ code: 'state_mismatch' })
     expect(await callback({ state: undefined })).toMatchObject({ code: 'state_mismatch' })
     expect(await callback({}, { state: false })).toMatchObject({ code: 'state_mismatch' })
     expect(await callback({ state: undefined }, { state: false })).toMatchObject({ isError: false, code: 'the-code' })
   })
 
-  it('is refused without a code, and with tokens that nobody asked for', async () => {
+  it('is refused without a code, or with tokens that were not requested', async () => {
     expect(await callback({ code: undefined })).toMatchObject({ code: 'invalid_response' })
     expect(await callback({ code: {} })).toMatchObject({ code: 'invalid_response' })
     expect(await callback({ access_token: 'at' })).toMatchObject({ code: 'invalid_response' })
@@ -137,7 +137,7 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
     expect(await callback({ id_token: 'a.b.c' }, over)).toMatchObject({ isError: false, idToken: 'a.b.c' })
   })
 
-  it('hands on what the server adds, numbers too', async () => {
+  it("returns the server's further parameters, numbers too", async () => {
     const own = { nbf: nowSeconds, iat: nowSeconds, jti: 'j' }
     const parameters = { expires_in: '60', session_state: 's', custom: 'c' }
     const answer = await callback({ expires_in: 60, session_state: 's', custom: 'c', deep: { a: 1 }, ...own })
@@ -146,7 +146,7 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
     for (const name of ['aud', 'exp', ...Object.keys(own)]) expect(answer).not.toHaveProperty(['parameters', name])
   })
 
-  it('is refused unsigned, and signed with what was not agreed', async () => {
+  it('is refused if it is unsigned, or has another algorithm', async () => {
     const refusal = { isError: true, exception: { code: 'alg_not_allowed' } }
     expect(await parse(`?response=${unsigned(jarmClaims())}`)).toMatchObject(refusal)
     const es256 = await signed(jarmClaims(), await testKey('ES256'))
@@ -160,7 +160,7 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
     expect(await parse(`?response=${jwt}`, { keys: { clientSecret } })).toMatchObject({ isError: false })
   })
 
-  it('may be encrypted, and must be if that was agreed', async () => {
+  it('may be encrypted, and must be if the client requires it', async () => {
     const key = await testKey('ECDH-ES')
     const inside = await issued(jarmClaims())
     const jwt = await encrypted(inside, key)
@@ -170,7 +170,7 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
     expect(await parse(`?response=${jwt}`)).toMatchObject({ exception: { code: 'decryption_failed' } })
   })
 
-  it('tells keys that could not be got from a callback that is no good', async () => {
+  it('distinguishes a failed key request from an invalid callback', async () => {
     const server = keyServer()
     server.trouble = () => new Response('', { status: 503 })
     expect(await callback({}, { keys: server.cache })).toMatchObject({
@@ -179,7 +179,7 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
     })
   })
 
-  it('never rejects for what a callback holds', async () => {
+  it('never rejects, whatever the callback contains', async () => {
     const hostile = [
       'a',
       'a.b.c',
@@ -218,7 +218,7 @@ describe('a callback as a JWT (JARM section 2.4)', () => {
     await expect(parseJarmResponse('', undefined as never)).rejects.toThrow(TypeError)
   })
 
-  it('rejects with the reason of a signal that aborts while the keys are on their way', async () => {
+  it('rejects with the reason of a signal that aborts while the keys are fetched', async () => {
     const reason = new Error('gone')
     const waiting = { get: () => Promise.reject(reason) }
     await expect(callback({}, { keys: waiting })).rejects.toBe(reason)

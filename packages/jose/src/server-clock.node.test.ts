@@ -20,9 +20,9 @@ function device(offMs: number): DPoP & { clock: { offMs: number } } {
 
 const iatOf = async (dpop: DPoP, at = url) => decodeJwt(await dpop.createProof({ method: 'POST', url: at })).iat
 
-describe('a clock that is wrong', () => {
+describe('a wrong clock', () => {
   test.each([10, -10, 60 * 24 - 1])(
-    'by %i minutes is set right by the first answer with a date (PAIN 12, 13)',
+    'by %i minutes is corrected by the first response with a date (PAIN 12, 13)',
     async (minutes) => {
       const dpop = device(minutes * minute)
       expect(await iatOf(dpop)).toBe((present + minutes * minute) / 1000)
@@ -31,7 +31,7 @@ describe('a clock that is wrong', () => {
     },
   )
 
-  test('tells the time at the server to whatever else needs it', () => {
+  test('is corrected for other users of the time too', () => {
     const dpop = device(-10 * minute)
     expect(dpop.getServerTime(url)).toBe(present - 10 * minute)
     dpop.rememberTime(url, present)
@@ -39,13 +39,13 @@ describe('a clock that is wrong', () => {
     expect(dpop.getServerTime(`${url}/par?x`)).toBe(present + 500)
   })
 
-  test.each([2, -2])('by %i seconds is left alone: a date is no better than that', async (seconds) => {
+  test.each([2, -2])("by %i seconds isn't corrected, because a date isn't more precise", async (seconds) => {
     const dpop = device(seconds * 1000)
     expect(dpop.rememberTime(url, present)).toBe(false)
     expect(await iatOf(dpop)).toBe(present / 1000 + seconds)
   })
 
-  test('is learned for one origin only: no server sets the time for another', async () => {
+  test('is corrected for one origin only: no server sets the time for another', async () => {
     const dpop = device(10 * minute)
     dpop.rememberTime(url, present)
     expect(await iatOf(dpop, 'https://api.example/')).toBe((present + 10 * minute) / 1000)
@@ -55,7 +55,7 @@ describe('a clock that is wrong', () => {
     expect(await iatOf(dpop)).toBe(present / 1000)
   })
 
-  test('is believed again once the system has set it', async () => {
+  test('is trusted again after the system has set it', async () => {
     const dpop = device(10 * minute)
     dpop.rememberTime(url, present)
     dpop.clock.offMs = 0
@@ -74,13 +74,13 @@ describe('a clock that is wrong', () => {
     present + day,
     present - day - 1000,
   ]
-  test.each(absurd)('is not told by a date of %d', async (date) => {
+  test.each(absurd)("isn't corrected by a date of %d", async (date) => {
     const dpop = device(0)
     expect(dpop.rememberTime(url, date)).toBe(false)
     expect(await iatOf(dpop)).toBe(present / 1000)
   })
 
-  test('has misdated what was under way when that was found out, and nothing a minute later (PAIN 13)', () => {
+  test('affects proofs made before the correction, and none a minute later (PAIN 13)', () => {
     const dpop = device(10 * minute)
     expect(dpop.rememberTime(url, present)).toBe(true)
     expect(dpop.rememberTime(url, present)).toBe(true)
@@ -88,7 +88,7 @@ describe('a clock that is wrong', () => {
     expect(dpop.rememberTime(url, present + minute)).toBe(false)
   })
 
-  test('costs one refusal at first, and none later (PAIN 12, 13)', async () => {
+  test('costs one refused proof at first, and none later (PAIN 12, 13)', async () => {
     const dpop = device(10 * minute)
     const date = new Date(present).toUTCString()
     const misdated = () => json({ error: 'invalid_dpop_proof' }, 400, { date })

@@ -26,8 +26,8 @@ test('the planted secrets would be found', () => {
   for (const found of secrets) expect(shown({ deep: { secrets } })).toContain(found)
 })
 
-describe('nothing secret shows (PAIN 14)', () => {
-  test('in what is made of keys and secrets, before and after their use', async () => {
+describe('no secret shows (PAIN 14)', () => {
+  test('in objects made from keys and secrets, before and after their use', async () => {
     const about = { clientId: 'app', audience: 'https://as.example' }
     const keys: (SigningKey | string)[] = [secret, elliptic.privateJwk, { ...rsa.privateJwk, alg: 'PS256' }]
     for (const key of keys) {

@@ -11,7 +11,7 @@ const text = fc.string({ unit: 'binary', minLength: 1 })
 const words = text.filter((value) => value.trim() !== '')
 const urls = fc.webUrl({ withQueryParameters: true, withFragments: true })
 
-test('a proof names any URL as fetch would send it, without query and fragment', async () => {
+test('a proof has any URL as fetch sends it, without query and fragment', async () => {
   const dpop = createDPoP({ keyPair: pair })
   const property = fc.asyncProperty(urls, text, async (url, nonce) => {
     dpop.rememberNonce(url, nonce)
@@ -22,7 +22,7 @@ test('a proof names any URL as fetch would send it, without query and fragment',
   await fc.assert(property, runs)
 })
 
-test('an assertion carries any client and any claims, and they come back as they were', async () => {
+test('an assertion keeps any client and any claims unchanged', async () => {
   const claims = fc.dictionary(
     fc.string().filter((name) => !/^(iss|sub|aud|jti|iat|exp|nbf|__proto__)$/.test(name)),
     fc.jsonValue(),
@@ -38,7 +38,7 @@ test('an assertion carries any client and any claims, and they come back as they
   await fc.assert(property, runs)
 })
 
-test('a request object says what the URL of the same request says', async () => {
+test('a request object has the same parameters as the URL of the request', async () => {
   const name = fc
     .stringMatching(/^[a-z_]{1,12}$/)
     .filter((word) => !/^(request|iss|sub|aud|iat|nbf|exp|jti|claims|scope)$/.test(word))

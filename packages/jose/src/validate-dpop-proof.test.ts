@@ -18,21 +18,21 @@ const claiming = async (claims: object, over: object = {}) => validate(await pro
 const headed = async (header: object, over: object = {}) => validate(await proofBy(key, undefined, {}, header), over)
 
 describe('a DPoP proof (RFC 9449 section 4.3)', () => {
-  it('gives its claims, its header and the thumbprint of its key once all is well', async () => {
+  it('returns its claims, its header and the thumbprint of its key', async () => {
     const { claims, header, thumbprint } = await claiming({})
     expect(claims).toEqual({ jti: 'proof-1', htm: method, htu: url, iat: nowSeconds - 1 })
     expect(header).toMatchObject({ alg: 'ES256', typ: 'dpop+jwt', jwk: { kty: 'EC' } })
     expect(thumbprint).toBe(await thumbprintOf(key))
   })
 
-  it('takes every algorithm that needs no secret', async () => {
+  it('accepts every asymmetric algorithm', async () => {
     for (const alg of ['RS256', 'PS256', 'ES384', 'ES512', 'EdDSA']) {
       const other = await testKey(alg)
       expect((await validate(await proofBy(other))).thumbprint).toBe(await thumbprintOf(other))
     }
   })
 
-  it('(2): is refused if it is not a well-formed JWT, or two of them', async () => {
+  it('(2): is refused if it is not a well-formed JWT, or if there are two', async () => {
     const good = await proofBy(key)
     for (const dpop of ['a', 'a.b.c', `${good}, ${good}`, `${good},${good}`, `${good}=`, `${good}.a.b`]) {
       await refused(validate(dpop), 'jwt_malformed')
@@ -57,7 +57,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     expect((await headed({ typ: 'application/DPoP+JWT' })).claims.jti).toBe('proof-1')
   })
 
-  it('(5): is refused unsigned, signed with a secret, or with what was not allowed', async () => {
+  it('(5): is refused if it is unsigned, signed with a secret, or has another algorithm', async () => {
     const claims = { jti: 'proof-1', htm: method, htu: url, iat: nowSeconds }
     const { publicJwk: jwk } = key
     const header = { typ: 'dpop+jwt', jwk }
@@ -67,7 +67,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     expect((await claiming({}, { algorithms: ['ES256'] })).header.alg).toBe('ES256')
   })
 
-  it('(6): is refused where its signature is not that of its jwk', async () => {
+  it("(6): is refused if its signature doesn't match its jwk", async () => {
     const { publicJwk: jwk } = await testKey('ES256', 'other-proof')
     await refused(headed({ jwk }), 'signature_invalid')
   })
@@ -84,7 +84,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     await refused(validate(await proofBy(weak)), 'key_too_weak')
   })
 
-  it('(7): is refused where its jwk is a private key', async () => {
+  it('(7): is refused if its jwk is a private key', async () => {
     const { use, kid, alg, ...jwk } = key.privateJwk
     await refused(headed({ jwk }), 'key_invalid', 'jwk')
     const rsa = await testKey()
@@ -94,7 +94,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     }
   })
 
-  it('(8): is refused for another method, or another case of it', async () => {
+  it('(8): is refused for another method, or one in another case', async () => {
     for (const htm of ['GET', 'post', 'Post', 'POST ']) await refused(claiming({ htm }), 'claim_mismatch', 'htm')
   })
 
@@ -112,7 +112,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     }
   })
 
-  it('(9): takes the URL written in another way, and looks at no query and no fragment', async () => {
+  it('(9): accepts the URL in another spelling, and ignores query and fragment', async () => {
     for (const htu of ['https://API.example:443/orders', 'HTTPS://api.example/x/../orders', `${url}?a=1#b`]) {
       expect((await claiming({ htu })).claims.htu).toBe(htu)
     }
@@ -135,7 +135,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     ['other unreserved characters', `${base}/%2d%2E%5f%7E%7e`, `${base}/-._~~`],
     ['what is no percent-encoding', `${base}/100%`, `${base}/100%`],
   ]
-  it.each(same)('(9): takes %s for the same (RFC 3986 section 6.2.2, 6.2.3)', async (_, one, other) => {
+  it.each(same)('(9): accepts %s as the same (RFC 3986 section 6.2.2, 6.2.3)', async (_, one, other) => {
     expect((await claiming({ htu: one }, { url: other })).claims.htu).toBe(one)
     expect((await claiming({ htu: other }, { url: one })).claims.htu).toBe(other)
   })
@@ -160,7 +160,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     await refused(claiming({ htu: other }, { url: one }), 'claim_mismatch', 'htu')
   })
 
-  it('(9): refuses what is no URI, whatever a browser would make of it', async () => {
+  it('(9): refuses an invalid URI, even if browsers would repair it', async () => {
     const odd = [' https://api.example/orders', 'https://api.example/orders\n', 'https://api.ex\tample/orders']
     for (const htu of [
       ...odd,
@@ -181,7 +181,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     expect((await claiming({ nonce: 'n9' })).claims.nonce).toBe('n9')
   })
 
-  it('(11): is refused if it is too old or from the future, and says by how much (PAIN 12)', async () => {
+  it('(11): is refused if it is too old or from the future, with the difference in the message (PAIN 12)', async () => {
     const late = await refused(claiming({ iat: nowSeconds - 331 }), 'too_old', 'iat')
     expect(late.message).toBe('iat was 331 s ago by this clock; 300 s are allowed')
     const early = await refused(claiming({ iat: nowSeconds + 31 }), 'issued_in_future', 'iat')
@@ -195,7 +195,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     await refused(claiming({ nbf: nowSeconds + 60 }), 'not_yet_valid', 'nbf')
   })
 
-  it('(12): wants the hash of the access token that came along', async () => {
+  it('(12): requires the hash of the access token', async () => {
     const accessToken = 'the-access-token'
     const over = { accessToken, thumbprint: await thumbprintOf(key) }
     await refused(claiming({}, over), 'claim_missing', 'ath')
@@ -203,7 +203,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     expect((await validate(await proofBy(key, accessToken), over)).claims.ath).toBe(await sha256(accessToken))
   })
 
-  it('(12): wants the key that the token is bound to', async () => {
+  it('(12): requires the key that the token is bound to', async () => {
     const other = await testKey('ES256', 'other-proof')
     await refused(claiming({}, { thumbprint: await thumbprintOf(other) }), 'claim_mismatch', 'cnf')
     expect((await claiming({}, { thumbprint: await thumbprintOf(key) })).claims.jti).toBe('proof-1')
@@ -214,7 +214,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     expect((await validate(proof, { accessToken, thumbprint: false })).claims.jti).toBe('proof-1')
   })
 
-  it('11.1: is refused when it comes again; what is remembered tells key and jti, and for how long', async () => {
+  it('11.1: is refused when replayed, and what is remembered has the key, the jti and the expiry', async () => {
     const seen = new Map<string, number>()
     const isReplay = ({ id, expiresAt }: TokenUse) => seen.has(id) || !seen.set(id, expiresAt)
     expect((await claiming({}, { isReplay })).claims.jti).toBe('proof-1')
@@ -225,7 +225,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     expect((await validate(await proofBy(other), { isReplay })).claims.jti).toBe('proof-1')
   })
 
-  it('11.1: asks about a replay only if all else is good, and takes no answer for none', async () => {
+  it('11.1: calls the replay check last, and requires its answer', async () => {
     const isReplay = () => expect.fail('asked')
     await refused(claiming({ htm: 'GET' }, { isReplay }), 'claim_mismatch', 'htm')
     await refused(claiming({}, { nonce: 'n1', isReplay }), 'claim_missing', 'nonce')
@@ -257,7 +257,7 @@ describe('a DPoP proof (RFC 9449 section 4.3)', () => {
     }
   })
 
-  it('refuses a header that must not be ignored', async () => {
+  it('refuses a critical header', async () => {
     await refused(headed({ crit: ['exp'] }), 'header_unsupported', 'crit')
     const { publicJwk: jwk } = key
     const twice = `{"alg":"ES256","typ":"dpop+jwt","typ":"dpop+jwt","jwk":${JSON.stringify(jwk)}}`

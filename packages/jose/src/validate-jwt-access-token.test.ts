@@ -21,7 +21,7 @@ const claiming = async (claims: object = {}, over: object = {}) =>
   validate(await issued(accessTokenClaims(claims), { typ }), over)
 
 describe('a JWT access token (RFC 9068 section 4)', () => {
-  it('gives its claims and its header once all is well', async () => {
+  it('returns its claims and its header', async () => {
     const { claims, header, proof } = await claiming()
     expect(claims).toEqual(accessTokenClaims())
     expect(header).toEqual({ alg: 'RS256', kid: 'rs256', typ })
@@ -40,7 +40,7 @@ describe('a JWT access token (RFC 9068 section 4)', () => {
   for (const claim of ['iss', 'exp', 'aud', 'sub', 'iat', 'jti', 'client_id']) {
     it(`is refused without ${claim}`, () => refused(claiming({ [claim]: undefined }), 'claim_missing', claim))
 
-    it(`is refused where its ${claim} has another type`, async () => {
+    it(`is refused if its ${claim} has another type`, async () => {
       for (const value of [null, {}, [], true]) await refused(claiming({ [claim]: value }), 'claim_invalid', claim)
     })
   }
@@ -65,14 +65,14 @@ describe('a JWT access token (RFC 9068 section 4)', () => {
     expect((await claiming({ iat: nowSeconds - 604_800 })).claims.jti).toBe('at-1')
   })
 
-  it('may be signed with any algorithm that needs no secret, unless some are named', async () => {
+  it('may have any asymmetric algorithm, unless there is a list', async () => {
     const es256 = await signed(accessTokenClaims(), await testKey('ES256'), { typ })
     expect((await validate(es256)).header.alg).toBe('ES256')
     await refused(validate(es256, { algorithms: ['RS256'] }), 'alg_not_allowed', 'alg')
     await refused(validate(unsigned(accessTokenClaims(), { typ })), 'alg_not_allowed', 'alg')
   })
 
-  it('is refused with a signature of somebody else', async () => {
+  it('is refused if it is signed with another key', async () => {
     const forged = await signed(accessTokenClaims(), await testKey('RS256', 'stranger'), { typ, kid: 'rs256' })
     await refused(validate(forged), 'signature_invalid')
   })
@@ -84,7 +84,7 @@ describe('a JWT access token (RFC 9068 section 4)', () => {
     await refused(validate(token), 'decryption_failed')
   })
 
-  it('must have all scopes that the request needs', async () => {
+  it('must have all required scopes', async () => {
     for (const requiredScope of ['admin', 'read admin', ['read', 'admin'], ['read write']]) {
       await refused(claiming({}, { requiredScope }), 'scope_insufficient', 'scope')
     }
@@ -135,13 +135,13 @@ describe('an access token that is bound to a key (RFC 9449 sections 6 and 7)', (
   }
   const prove = (token: string) => proofBy(proofKey, token)
 
-  it('is good with a proof of that key, which is handed on', async () => {
+  it('is accepted with a proof of that key, which is returned', async () => {
     const { claims, proof } = await present({ jkt }, prove)
     expect(claims.cnf).toEqual({ jkt })
     expect(proof).toMatchObject({ thumbprint: jkt, claims: { jti: 'proof-1' } })
   })
 
-  it('is refused without a proof: as a bearer token it would be anybody’s', async () => {
+  it('is refused without a proof, because anybody could use it', async () => {
     await refused(present({ jkt }), 'proof_missing')
     await refused(
       present({ jkt }, async () => null),
@@ -154,7 +154,7 @@ describe('an access token that is bound to a key (RFC 9449 sections 6 and 7)', (
     await refused(claiming({ cnf: { jkt } }), 'proof_missing')
   })
 
-  it('is refused with a proof by another key, for another token, or without ath', async () => {
+  it('is refused with a proof of another key, for another token, or without ath', async () => {
     const other = await testKey('ES256', 'other-proof')
     await refused(
       present({ jkt }, (token) => proofBy(other, token)),
@@ -173,7 +173,7 @@ describe('an access token that is bound to a key (RFC 9449 sections 6 and 7)', (
     )
   })
 
-  it('is refused with a proof for another request, that is too old, or that came before', async () => {
+  it('is refused with a proof that is for another request, too old, or replayed', async () => {
     await refused(
       present({ jkt }, (token) => proofBy(proofKey, token, { htm: 'GET' })),
       'claim_mismatch',
@@ -190,7 +190,7 @@ describe('an access token that is bound to a key (RFC 9449 sections 6 and 7)', (
     await refused(validate(token, { proof: { ...proof, nonce: 'n1' } }), 'claim_missing', 'nonce')
   })
 
-  it('tells a proof that is no good from a token that is none', async () => {
+  it('distinguishes an invalid proof from an invalid token', async () => {
     const { code, aboutProof } = await refused(
       present({ jkt }, () => proofBy(proofKey)),
       'claim_missing',
@@ -202,7 +202,7 @@ describe('an access token that is bound to a key (RFC 9449 sections 6 and 7)', (
     await expect(mistake).rejects.toThrow(new TypeError('method: pass a non-empty string'))
   })
 
-  it('is compared with the proof, whatever the caller says of either', async () => {
+  it("is compared with the proof, whatever the caller's options say", async () => {
     const token = await issued(accessTokenClaims({ cnf: { jkt } }), { typ })
     const other = await testKey('ES256', 'other-proof')
     const thumbprint = await calculateJwkThumbprint(other.publicJwk as JWK)
@@ -210,17 +210,17 @@ describe('an access token that is bound to a key (RFC 9449 sections 6 and 7)', (
     await refused(validate(token, { proof }), 'claim_mismatch', 'ath')
   })
 
-  it('is refused with a proof if it is bound to nothing', async () => {
+  it('is refused with a proof if it is not bound', async () => {
     await refused(present(undefined, prove), 'proof_unexpected')
     expect((await present(undefined)).claims.sub).toBe('alice')
   })
 
-  it('is refused unbound, if binding is required', async () => {
+  it("is refused if it isn't bound and binding is required", async () => {
     await refused(claiming({}, { requireBinding: true }), 'binding_missing', 'cnf')
     expect((await present({ jkt }, prove, { requireBinding: true })).claims.sub).toBe('alice')
   })
 
-  it('is refused with a confirmation that is not understood, or with several', async () => {
+  it('is refused with an unknown confirmation method, or with several', async () => {
     const x5t = { 'x5t#S256': 'thumbprint' }
     for (const cnf of [
       {},
@@ -237,7 +237,7 @@ describe('an access token that is bound to a key (RFC 9449 sections 6 and 7)', (
     }
   })
 
-  it('RFC 8705 section 3: is refused without the certificate that it is bound to', async () => {
+  it('RFC 8705 section 3: is refused without the certificate it is bound to', async () => {
     const certificateThumbprint = await sha256('certificate')
     const cnf = { 'x5t#S256': certificateThumbprint }
     await refused(claiming({ cnf }), 'proof_missing')

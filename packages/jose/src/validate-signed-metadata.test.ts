@@ -17,18 +17,18 @@ const validate = (signed_metadata: unknown, over: object = {}) => {
 }
 
 describe('signed metadata (RFC 8414 section 2.1)', () => {
-  it('takes the place of what is not signed', async () => {
+  it('replaces unsigned members', async () => {
     const signed_metadata = await issued({ iss: attester, ...members })
     expect(await validate(signed_metadata)).toEqual({ ...plain, ...members, signed_metadata })
   })
 
-  it('brings none of its own claims along, nor another signed part', async () => {
+  it('adds neither its own claims nor further signed metadata', async () => {
     const own = { iss: attester, sub: 's', aud: 'a', exp: nowSeconds + 60, nbf: nowSeconds, iat: nowSeconds, jti: 'j' }
     const signed_metadata = await issued({ ...own, ...members, signed_metadata: 'inner' })
     expect(await validate(signed_metadata)).toEqual({ ...plain, ...members, signed_metadata })
   })
 
-  it('is good as the seed of a discovery cache', async () => {
+  it('can seed a discovery cache', async () => {
     const seed = await validate(await issued({ iss: attester, ...members }))
     const fetch = async () => expect.fail('asked')
     const server = await createDiscoveryCache({ authority: issuer, seed, fetch }).get()
@@ -45,14 +45,14 @@ describe('signed metadata (RFC 8414 section 2.1)', () => {
     await refused(validate('AAAA.AAAA.AAAA.AAAA.AAAA'), 'decryption_failed')
   })
 
-  it('is refused from somebody else, and without an iss', async () => {
+  it('is refused from another issuer, or without an iss', async () => {
     await refused(validate(await issued({ iss: issuer, ...members })), 'claim_mismatch', 'iss')
     await refused(validate(await issued(members)), 'claim_missing', 'iss')
     const forged = await signed({ iss: attester, ...members }, await testKey('RS256', 'stranger'), { kid: 'rs256' })
     await refused(validate(forged), 'signature_invalid')
   })
 
-  it('is refused about another server or resource', async () => {
+  it('is refused for another server or resource', async () => {
     await refused(validate(await issued({ iss: attester, issuer: 'https://evil.example' })), 'claim_mismatch', 'issuer')
     const resource = 'https://api.example'
     await refused(validate(await issued({ iss: attester, resource })), 'claim_mismatch', 'resource')
@@ -65,14 +65,14 @@ describe('signed metadata (RFC 8414 section 2.1)', () => {
     await refused(validate(await issued({ iss: attester, iat: nowSeconds + 60 })), 'issued_in_future', 'iat')
   })
 
-  it('is refused as another kind of token, or with what was not allowed', async () => {
+  it('is refused as another kind of token, or with another algorithm', async () => {
     const claims = { iss: attester, ...members }
     await refused(validate(await issued(claims, { typ: 'at+jwt' })), 'type_mismatch', 'typ')
     await refused(validate(await issued(claims), { algorithms: ['ES256'] }), 'alg_not_allowed', 'alg')
     expect(await validate(await signed(claims, await testKey('ES256')))).toMatchObject(members)
   })
 
-  it('gives data, whatever a member is called', async () => {
+  it('returns data for any name of a member', async () => {
     const payload = JSON.stringify({ iss: attester, ...members }).replace('{', '{"__proto__":{"polluted":true},')
     const metadata = await validate(await issued(payload))
     expect(metadata.polluted).toBeUndefined()

@@ -133,9 +133,9 @@ async function refusalOf(promise: Promise<unknown>): Promise<object | undefined>
   return isError && code !== 'oauth_error' ? (shown as object) : undefined
 }
 
-describe('what a refusal shows', () => {
+describe('the error', () => {
   for (const [name, validate] of Object.entries(validators)) {
-    it(`of ${name} is nothing of the token, a key or a secret`, async () => {
+    it(`of ${name} shows no token, key or secret`, async () => {
       let refusals = 0
       for (const source of sources) {
         for (const token of all) {
@@ -150,7 +150,7 @@ describe('what a refusal shows', () => {
     })
   }
 
-  it('of a mistake in the arguments is nothing either', async () => {
+  it('of a mistake in the arguments shows none either', async () => {
     const bad = { idToken: { canary }, issuer: [canary], clientId: canary, keys: { canary }, nonce: { canary } }
     const mistakes = [
       bad,

@@ -126,13 +126,16 @@ test.each([
   )
 })
 
-test.each(['http://as.example/token', 'HTTP://as.example'])('names the option that permits an endpoint at %s', async (url) => {
-  for (const name of ['token_endpoint', 'jwks_uri', 'check_session_iframe', 'x_own_endpoint']) {
-    expect(await refusal({ [name]: url })).toMatch(
-      new RegExp(`^${name} is not an absolute https: URL; allowInsecureHttp`),
-    )
-  }
-})
+test.each(['http://as.example/token', 'HTTP://as.example'])(
+  'names the option that permits an endpoint at %s',
+  async (url) => {
+    for (const name of ['token_endpoint', 'jwks_uri', 'check_session_iframe', 'x_own_endpoint']) {
+      expect(await refusal({ [name]: url })).toMatch(
+        new RegExp(`^${name} is not an absolute https: URL; allowInsecureHttp`),
+      )
+    }
+  },
+)
 
 test.each([
   'https://evil.example/token',

@@ -211,11 +211,14 @@ describe('a proof', () => {
   const names = Object.keys(sources)
   const twos = names.flatMap((one, index) => names.slice(index + 1).map((other): [string, string] => [one, other]))
 
-  test.each(twos)('of %s together with one of %s is a mistake, because neither may be replaced silently', async (one, other) => {
-    const asking = requestToken(request({ ...sources[one], ...sources[other] }), { fetch: testFetch() })
-    await expect(asking).rejects.toThrow(TypeError)
-    await expect(asking).rejects.toThrow(/^(dpop|clientAuthentication: dpop): pass only one/)
-  })
+  test.each(twos)(
+    'of %s together with one of %s is a mistake, because neither may be replaced silently',
+    async (one, other) => {
+      const asking = requestToken(request({ ...sources[one], ...sources[other] }), { fetch: testFetch() })
+      await expect(asking).rejects.toThrow(TypeError)
+      await expect(asking).rejects.toThrow(/^(dpop|clientAuthentication: dpop): pass only one/)
+    },
+  )
 })
 
 describe('the time of the server', () => {

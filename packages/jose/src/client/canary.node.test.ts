@@ -55,7 +55,7 @@ const hostile: Record<string, (told: string) => Response> = {
 }
 
 it.each(Object.keys(profiles).flatMap((profile) => Object.keys(hostile).map((how) => [profile, how] as const)))(
-  'nothing secret shows of a client by %s whose request %s',
+  'no secret of a client with %s shows if its request %s',
   async (profile, how) => {
     const answers: unknown[] = []
     for (const tell of Object.values(tellings)) {

@@ -21,14 +21,14 @@ import {
 const open = { profile: 'oauth2.1', key: undefined, kid: undefined, dpop: undefined } as const
 
 describe('oauth2.1', () => {
-  it('sends the user off with PKCE, the request in the URL', async () => {
+  it('makes a URL with the request and PKCE', async () => {
     const url = new URL(await clientOf({ ...open, fetch: testFetch() }).createAuthorizeUrl(await login()))
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
       ...{ client_id: 'app', response_type: 'code', redirect_uri: redirectUri, code_challenge_method: 'S256' },
     })
   })
 
-  it('pushes if the server demands it, without authentication for a public client', async () => {
+  it('pushes the request if the server requires it, without authentication for a public client', async () => {
     const fetch = testFetch(pushedReply())
     const client = clientOf({ ...open, fetch }, { require_pushed_authorization_requests: true })
     const url = new URL(await client.createAuthorizeUrl(await login()))
@@ -36,7 +36,7 @@ describe('oauth2.1', () => {
     expect(fetch.requests[0]?.form.has('client_assertion')).toBe(false)
   })
 
-  it('signs if the server demands it, and says so if there is no key', async () => {
+  it('signs the request if the server requires it, and reports a missing key', async () => {
     const demanding = { require_signed_request_object: true }
     const client = clientOf({ ...open, key, kid: 'k', fetch: testFetch() }, demanding)
     const { searchParams } = new URL(await client.createAuthorizeUrl(await login()))
@@ -57,7 +57,7 @@ describe('oauth2.1', () => {
     await expect(client.createAuthorizeUrl(await login(members))).rejects.toThrow(new RegExp(`^${field}: pass \\S`))
   })
 
-  it('has no password grant, and no code without its verifier', async () => {
+  it('has no password grant, and requires the verifier of a code', async () => {
     const client = clientOf({ ...open, fetch: testFetch() })
     await expect(client.requestPasswordToken({ username: 'ada', password: 'p' })).rejects.toThrow(/^grantType: pass \S/)
     await expect(client.requestAuthorizationCodeToken({ code: 'c', redirectUri })).rejects.toThrow(
@@ -65,13 +65,13 @@ describe('oauth2.1', () => {
     )
   })
 
-  it('takes a secret for a confidential client', async () => {
+  it('accepts a secret of a confidential client', async () => {
     const fetch = testFetch(token())
     success(await clientOf({ ...open, clientSecret: 'secret', fetch }).requestClientCredentialsToken())
     expect(fetch.requests[0]?.headers.get('authorization')).toBe(`Basic ${btoa('app:secret')}`)
   })
 
-  it('wants iss in a callback if the server promises it', async () => {
+  it('requires iss in a callback if the server promises it', async () => {
     const client = clientOf({ ...open, fetch: testFetch() })
     expect(failure(await client.parseAuthorizeResponse('?code=c&state=s', { state: 's' })).code).toBe('issuer_mismatch')
     const silent = { authorization_response_iss_parameter_supported: undefined }
@@ -118,14 +118,14 @@ describe('oauth2.1', () => {
   })
 })
 
-it('oauth2.1: leaves a call its own address, authentication and proof', async () => {
+it('oauth2.1: a call may have its own address, authentication and proof', async () => {
   const fetch = testFetch(bound())
   const own = { address: at('elsewhere'), clientSecret: 'secret', dpop: createDPoP() }
   success(await clientOf({ ...open, fetch }).requestClientCredentialsToken(own))
   expect(fetch.requests[0]?.url).toBe(at('elsewhere'))
 })
 
-it('oauth2.1: takes tokens that nothing binds, if nobody said that they are', async () => {
+it("oauth2.1: accepts bearer tokens if binding isn't configured", async () => {
   const unbound = await new SignJWT({ sub: 'ada' }).setProtectedHeader({ alg: 'ES256' }).sign(key)
   const code = { code: 'c', redirectUri, codeVerifier: 'v'.repeat(43) }
   const plain = clientOf({ ...open, fetch: testFetch(token({ access_token: unbound })) })
@@ -134,13 +134,13 @@ it('oauth2.1: takes tokens that nothing binds, if nobody said that they are', as
   expect(success(await lax.requestAuthorizationCodeToken(code)).tokenType).toBe('Bearer')
 })
 
-it('oauth2.1: asks nothing about logins of a server that has none', async () => {
+it("oauth2.1: doesn't check login features of a server without logins", async () => {
   const none = { authorization_endpoint: undefined, code_challenge_methods_supported: undefined }
   const client = clientOf({ ...open, clientSecret: 'secret', fetch: testFetch(token()) }, none)
   expect((await client.requestClientCredentialsToken()).isError).toBe(false)
 })
 
-it('oauth2.1: takes a certificate for binding only, if the server has no use for it otherwise', async () => {
+it("oauth2.1: uses a certificate only for binding if the server doesn't authenticate with it", async () => {
   const methods = { token_endpoint_auth_methods_supported: ['none'] }
   const fetch = testFetch(token())
   const client = clientOf({ ...open, clientCertificate: true, fetch }, methods)
@@ -151,7 +151,7 @@ it('oauth2.1: takes a certificate for binding only, if the server has no use for
 describe("oauth2.1: a public client's refresh token (section 4.3.1)", () => {
   const refresh = { refreshToken: 'rt1' }
 
-  it.each([{}, { refresh_token: 'rt1' }])('is refused if it neither changes nor is bound: %o', async (members) => {
+  it.each([{}, { refresh_token: 'rt1' }])('is refused if it is neither rotated nor bound: %o', async (members) => {
     const client = clientOf({ ...open, fetch: testFetch(token(members)) })
     await expect(client.requestRefreshToken(refresh)).rejects.toMatchObject({
       code: 'profile_unsupported',
@@ -165,12 +165,12 @@ describe("oauth2.1: a public client's refresh token (section 4.3.1)", () => {
     ['is bound to a certificate', { fetch: () => token(), clientCertificate: true }],
     ["is a confidential client's", { fetch: () => token(), clientSecret: 'secret' }],
     ["is a confidential client's with a key", { fetch: () => token(), key }],
-  ])('is taken if it %s', async (_, { fetch, ...settings }) => {
+  ])('is accepted if it %s', async (_, { fetch, ...settings }) => {
     const client = clientOf({ ...open, ...settings, fetch: testFetch(fetch) })
     expect((await client.requestRefreshToken(refresh)).isError).toBe(false)
   })
 
-  it('is no matter if the refresh failed', async () => {
+  it("isn't checked if the refresh failed", async () => {
     const client = clientOf({ ...open, fetch: testFetch(json({ error: 'invalid_grant' }, 400)) })
     expect(failure(await client.requestRefreshToken(refresh)).error).toBe('invalid_grant')
   })
@@ -179,7 +179,7 @@ describe("oauth2.1: a public client's refresh token (section 4.3.1)", () => {
 describe('no profile', () => {
   const plain = { ...open, profile: undefined }
 
-  it('does as core does, and signs with the key', async () => {
+  it('does the same as core, and signs with the key', async () => {
     const fetch = testFetch(token(), token())
     const parameters = { grant_type_hint: 'x', request_uri: 'urn:x' }
     const client = clientOf({ ...plain, key, fetch, parameters }, { dpop_signing_alg_values_supported: undefined })
@@ -190,7 +190,7 @@ describe('no profile', () => {
     expect(url.searchParams.has('code_challenge')).toBe(false)
   })
 
-  it('takes metadata as they are given, and needs their issuer for an assertion only', async () => {
+  it('uses the given metadata, and requires its issuer only for an assertion', async () => {
     const fetch = testFetch(token())
     const settings = { clientId: 'app', fetch, metadata: { tokenEndpoint: at('token') } }
     expect((await createClient(settings).requestClientCredentialsToken()).isError).toBe(false)
@@ -198,11 +198,11 @@ describe('no profile', () => {
     await expect(signing.requestClientCredentialsToken()).rejects.toThrow(/^metadata\.issuer: pass \S/)
   })
 
-  it('refuses what core refuses, at once', () => {
+  it('refuses the same mistakes as core, at once', () => {
     expect(() => createClient({ clientId: 'app' })).toThrow(/^authority: pass \S/)
   })
 
-  it('writes to nothing that it is given', async () => {
+  it('never writes to its input', async () => {
     const settings = Object.freeze({ clientId: 'app', metadata: Object.freeze({ tokenEndpoint: at('token') }) })
     const client = createClient({ ...settings, fetch: testFetch(token()) })
     expect((await client.requestClientCredentialsToken(Object.freeze({ scope: 'a' }))).isError).toBe(false)

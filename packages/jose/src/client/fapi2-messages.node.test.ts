@@ -6,7 +6,7 @@ import { testFetch } from '../../../core/src/testing/test-fetch.ts'
 import { clientOf, document, issuer, login, pushedReply, redirectUri } from '../testing/profile-client.ts'
 
 describe('fapi2: a callback', () => {
-  it('happy-path: brings the code of the server that was asked', async () => {
+  it('happy-path: returns the code of the right server', async () => {
     const callback = new URLSearchParams({ code: 'c', state: 's', iss: issuer })
     expect(await clientOf().parseAuthorizeResponse(callback, { state: 's' })).toMatchObject({
       isError: false,
@@ -37,14 +37,14 @@ describe('fapi2: a callback', () => {
     )
   })
 
-  it('keeps the demand for iss, whatever the call says', async () => {
+  it("always requires iss, whatever the call's options say", async () => {
     const lax = { state: 's', issuer: 'https://evil.example', authorizationResponseIssParameterSupported: false }
     const evil = new URLSearchParams({ code: 'c', state: 's', iss: 'https://evil.example' })
     expect(failure(await clientOf().parseAuthorizeResponse(evil, lax)).code).toBe('issuer_mismatch')
     expect(failure(await clientOf().parseAuthorizeResponse('?code=c&state=s', lax)).code).toBe('issuer_mismatch')
   })
 
-  it('discovery-issuer-mismatch: believes no metadata that names another issuer', async () => {
+  it('discovery-issuer-mismatch: refuses metadata of another issuer', async () => {
     const fetch = testFetch(json({ ...document, issuer: 'https://evil.example' }))
     const answer = await clientOf({ fetch, seed: undefined }).requestClientCredentialsToken()
     expect(failure(answer)).toMatchObject({
@@ -55,7 +55,7 @@ describe('fapi2: a callback', () => {
 })
 
 describe('fapi2: message signing', () => {
-  it('pushes a signed request, with nothing of it outside, the bound members inside', async () => {
+  it('pushes a signed request that has all members inside', async () => {
     const fetch = testFetch(pushedReply())
     const client = clientOf({
       fetch,
@@ -72,13 +72,13 @@ describe('fapi2: message signing', () => {
     })
   })
 
-  it('signs if the server demands it', async () => {
+  it('signs if the server requires it', async () => {
     const fetch = testFetch(pushedReply())
     await clientOf({ fetch }, { require_signed_request_object: true }).createAuthorizeUrl(await login())
     expect(fetch.requests[0]?.form.has('request')).toBe(true)
   })
 
-  it('leaves out the resource inside too, if the server is not to be told', async () => {
+  it("leaves out the resource inside too, if the server doesn't support it", async () => {
     const fetch = testFetch(pushedReply())
     const client = clientOf({
       fetch,
@@ -97,7 +97,7 @@ describe('fapi2: message signing', () => {
   }
   const whole = () => ({ iss: issuer, aud: 'app', exp: Math.floor(Date.now() / 1000) + 60, code: 'c', state: 's' })
 
-  it('asks for a signed callback, and reads it', async () => {
+  it('requests a signed callback, and reads it', async () => {
     const { keys, callback } = await keysAndCallback(whole())
     const fetch = testFetch(pushedReply(), json(keys))
     const client = clientOf({ fetch, signedResponses: true })
@@ -125,7 +125,7 @@ describe('fapi2: message signing', () => {
     expect((await client.parseAuthorizeResponse(callback, { state: 's' })).isError).toBe(true)
   })
 
-  it('takes no callback that is not signed, and none that is signed with RS256', async () => {
+  it('refuses a callback that is unsigned or signed with RS256', async () => {
     const client = clientOf(
       { fetch: testFetch(), signedResponses: true },
       { authorization_signing_alg_values_supported: ['ES256', 'RS256'] },

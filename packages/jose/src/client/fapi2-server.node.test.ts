@@ -41,7 +41,7 @@ describe('fapi2: a server', () => {
     ['dpop_signing_alg_values_supported', undefined],
     ['dpop_signing_alg_values_supported', ['RS256']],
     ['id_token_signing_alg_values_supported', ['RS256']],
-  ] as const)('is refused that has for %s: %s', async (member, value) => {
+  ] as const)('is refused if it has for %s: %s', async (member, value) => {
     expect(members(await lacksOf({ [member]: value }))).toEqual([member])
   })
 
@@ -50,11 +50,11 @@ describe('fapi2: a server', () => {
     ['authorization_signing_alg_values_supported', { signedResponses: true }],
     ['response_modes_supported', { signedResponses: true }],
     ['tls_client_certificate_bound_access_tokens', { clientCertificate: true, dpop: undefined }],
-  ])('is refused that lacks %s, if it is needed', async (member, settings) => {
+  ])('is refused if it lacks %s, which is needed', async (member, settings) => {
     expect(members(await lacksOf({ [member]: undefined }, settings))).toEqual([member])
   })
 
-  it('hears everything that it lacks in one error, each with who wants it, from each method', async () => {
+  it('gets one error that lists all missing features and who requires them, from each method', async () => {
     const none = Object.fromEntries(Object.keys(document).map((member) => [member, undefined]))
     const poor = { ...none, issuer, jwks_uri: at('keys') }
     const error = await lacksOf(poor)
@@ -80,7 +80,7 @@ describe('fapi2: a server', () => {
     await expect(client.revokeToken({ token: 't' })).rejects.toMatchObject(lacking)
   })
 
-  it('is asked again, once its metadata are others', async () => {
+  it('is checked again after its metadata changed', async () => {
     const better = { get: async () => documentOf(answers.shift() ?? {}), refresh: async () => documentOf({}) }
     const answers: Changes[] = [{ dpop_signing_alg_values_supported: undefined }, {}]
     const client = clientOf({

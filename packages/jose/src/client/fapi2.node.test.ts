@@ -19,7 +19,7 @@ import {
 } from '../testing/profile-client.ts'
 
 describe('fapi2: a login', () => {
-  it('pushes the request by itself, and sends the user off with nothing but its name (section 5.3.3.2)', async () => {
+  it('pushes the request, and makes a URL with only its request_uri (section 5.3.3.2)', async () => {
     const fetch = testFetch(pushedReply())
     const url = new URL(await clientOf({ fetch }).createAuthorizeUrl(await login({ loginHint: 'ada' })))
     expect(`${url.origin}${url.pathname}`).toBe(at('authorize'))
@@ -32,13 +32,13 @@ describe('fapi2: a login', () => {
     })
   })
 
-  it('binds the code to the key by the proof that goes with the push (RFC 9449 section 10.1)', async () => {
+  it('binds the code to the key by a proof with the push (RFC 9449 section 10.1)', async () => {
     const fetch = testFetch(pushedReply())
     await clientOf({ fetch }).createAuthorizeUrl(await login())
     expect(decodeJwt(fetch.requests[0]?.headers.get('dpop') ?? '')).toMatchObject({ htm: 'POST', htu: at('par') })
   })
 
-  it('authenticates with an assertion for the issuer, one text, fresh at each request (section 5.3.3.1)', async () => {
+  it('authenticates with a new assertion for each request, whose aud is the issuer as a string (section 5.3.3.1)', async () => {
     const fetch = testFetch(pushedReply(), bound())
     const client = clientOf({ fetch })
     await client.createAuthorizeUrl(await login())
@@ -51,7 +51,7 @@ describe('fapi2: a login', () => {
     })
   })
 
-  it('makes the URL of a request that the caller pushed', async () => {
+  it('makes the URL for a request that the caller pushed', async () => {
     const fetch = testFetch(pushedReply())
     const client = clientOf({ fetch, resource: 'https://api.example', parameters: { ui: 'dark' } })
     const { requestUri } = success(await client.pushAuthorization(await login()))
@@ -61,7 +61,7 @@ describe('fapi2: a login', () => {
     expect(fetch.requests[0]?.form.get('ui')).toBe('dark')
   })
 
-  it('rejects with the refusal of a push, as an exception', async () => {
+  it('rejects with the error of a failed push', async () => {
     const fetch = testFetch(json({ error: 'invalid_request' }, 400))
     await expect(clientOf({ fetch }).createAuthorizeUrl(await login())).rejects.toMatchObject({
       name: 'TokenRequestError',
@@ -69,7 +69,7 @@ describe('fapi2: a login', () => {
     })
   })
 
-  it('passes on that the metadata cannot be had', async () => {
+  it("fails if the metadata can't be fetched", async () => {
     const fetch = testFetch(json({}, 503), json({}, 503), json({}, 503))
     const client = clientOf({ fetch, seed: undefined })
     await expect(client.createAuthorizeUrl(await login())).rejects.toBeInstanceOf(TokenRequestError)
@@ -132,7 +132,7 @@ describe('fapi2: a login', () => {
     'https://a.example/cb?x=1',
     'http://127.100.20.3/cb',
     'http://app.some-where.localhost:8080/cb',
-  ])('takes %s for a redirect URI', async (place) => {
+  ])('accepts %s as a redirect URI', async (place) => {
     const fetch = testFetch(pushedReply())
     await clientOf({ fetch }).createAuthorizeUrl(await login({ redirectUri: place }))
     expect(fetch.requests[0]?.form.get('redirect_uri')).toBe(place)
@@ -140,7 +140,7 @@ describe('fapi2: a login', () => {
 })
 
 describe('fapi2: a token', () => {
-  it('needs the verifier whose challenge went along', async () => {
+  it('requires the verifier of the challenge', async () => {
     const client = clientOf({ fetch: testFetch() })
     for (const codeVerifier of [undefined, '']) {
       const request = { code: 'c', redirectUri, codeVerifier } as never
@@ -149,7 +149,7 @@ describe('fapi2: a token', () => {
     await expect(client.requestToken({ grantType: 'authorization_code' })).rejects.toThrow(/^grantType: pass \S/)
   })
 
-  it('is never had for a password', async () => {
+  it('is never issued for a password', async () => {
     const client = clientOf({ fetch: testFetch() })
     const request = { username: 'ada', password: 'secret-password' }
     await expect(client.requestPasswordToken(request)).rejects.toThrow(
@@ -161,12 +161,12 @@ describe('fapi2: a token', () => {
     await expect(client.requestToken({ grantType: 'implicit' })).rejects.toThrow(/^grantType: pass another/)
   })
 
-  it('token-type-case-insensitivity and token-endpoint-response-without-expires_in: is taken', async () => {
+  it('token-type-case-insensitivity and token-endpoint-response-without-expires_in: is accepted', async () => {
     const fetch = testFetch(token({ token_type: 'dPoP' }))
     expect(success(await clientOf({ fetch }).requestClientCredentialsToken()).expiresIn).toBeUndefined()
   })
 
-  it('is refused if it is not bound, also if the signer would put up with it', async () => {
+  it('is refused if it is not bound, even if the signer would accept it', async () => {
     const strict = failure(await clientOf({ fetch: testFetch(token()) }).requestClientCredentialsToken())
     expect(strict.code).toBe('invalid_response')
     const lax = clientOf({ fetch: testFetch(token()), dpop: createDPoP({ allowBearer: true }) })
@@ -176,7 +176,7 @@ describe('fapi2: a token', () => {
     })
   })
 
-  it('is had by any other grant, bound as all are', async () => {
+  it('is bound with any other grant too', async () => {
     const fetch = testFetch(bound(), token({ token_type: 'xDPoP' }), token({ token_type: 'DPoPx' }))
     const client = clientOf({ fetch, dpop: createDPoP({ allowBearer: true }) })
     success(await client.requestToken({ grantType: 'urn:example:own', parameters: { own: 'yes' } }))
@@ -186,7 +186,7 @@ describe('fapi2: a token', () => {
     await expect(client.requestClientCredentialsToken()).rejects.toMatchObject(wrong)
   })
 
-  it('takes no other way of authentication in a call', async () => {
+  it('accepts no other client authentication in a call', async () => {
     const client = clientOf({ fetch: testFetch() })
     for (const own of [
       { clientSecret: 's' },
@@ -221,7 +221,7 @@ describe('fapi2: a certificate', () => {
     }
   })
 
-  it('refuses a token that says for itself that it is not bound', async () => {
+  it('refuses a token that shows that it is not bound', async () => {
     const fetch = testFetch(
       token({ access_token: await jwt({}) }),
       token({ access_token: await jwt({ cnf: { 'x5t#S256': 'x' } }) }),
@@ -234,14 +234,14 @@ describe('fapi2: a certificate', () => {
     expect((await client.requestClientCredentialsToken()).isError).toBe(false)
   })
 
-  it('gives way to the key for authentication, and to DPoP for binding, if the server knows them', async () => {
+  it("is used only if the server lacks the key's authentication or DPoP", async () => {
     const fetch = testFetch(bound())
     success(await clientOf({ clientCertificate: true, fetch }).requestClientCredentialsToken())
     expect(fetch.requests[0]?.form.has('client_assertion')).toBe(true)
     expect(fetch.requests[0]?.headers.has('dpop')).toBe(true)
   })
 
-  it('stands in for both if the server knows neither', async () => {
+  it('is used for both if the server supports neither', async () => {
     const fetch = testFetch(token())
     const changes = {
       token_endpoint_auth_methods_supported: ['tls_client_auth'],
@@ -253,7 +253,7 @@ describe('fapi2: a certificate', () => {
   })
 })
 
-it('fapi2: reads, changes and ends a registration if it is', async () => {
+it('fapi2: reads, updates and deletes a registration at its own address', async () => {
   const fetch = testFetch(json({ client_id: 'app' }))
   const registered = { address: at('register/app'), registrationAccessToken: 'rat' }
   expect((await clientOf({ fetch }).readClient(registered)).isError).toBe(false)
@@ -283,7 +283,7 @@ describe('fapi2: settings', () => {
     expect(() => clientOf(settings)).not.toThrow('secret-secret')
   })
 
-  it('are refused for a key that signs with what the profile does not know (section 5.4.1)', () => {
+  it('are refused for a key with an algorithm outside the profile (section 5.4.1)', () => {
     expect(() => clientOf({ key: rsa })).toThrow(/^alg: pass ES256/)
   })
 })

@@ -52,7 +52,7 @@ describe.each(profiles)('%s', (profile) => {
       'grant_type',
     ],
   ]
-  it.each(decided)('decides the parameter %s itself, however it is written', async (name) => {
+  it.each(decided)('sets the parameter %s itself, in any spelling', async (name) => {
     const client = clientOf({ profile, fetch: testFetch() })
     const message = `parameters.${name}: pass nothing: ${profile} decides it`
     for (const parameters of [
@@ -70,7 +70,7 @@ describe.each(profiles)('%s', (profile) => {
     }
   })
 
-  it('goes by the issuer of the metadata, whatever a caller says of it', async () => {
+  it('uses the issuer of the metadata, whatever the caller passes', async () => {
     const client = clientOf({ profile, fetch: testFetch() })
     const promise = 'authorizationResponseIssParameterSupported'
     for (const over of [
@@ -89,7 +89,7 @@ describe.each(profiles)('%s', (profile) => {
   })
 })
 
-describe('metadata is data from outside', () => {
+describe('metadata is untrusted data', () => {
   const hostile = [null, '', ' ', 'none', 5, true, {}, [], [null], [{}], [[]], { length: 1 }]
   const members = Object.keys(document).filter((name) => !/^(issuer|token_endpoint|mtls)/.test(name))
 
@@ -112,7 +112,7 @@ describe('metadata is data from outside', () => {
     },
   )
 
-  it('takes null and another type for what is left out', async () => {
+  it('treats null and a wrong type as absent', async () => {
     for (const value of [undefined, null, 'RS256', 5, [5]]) {
       const changes = { authorization_signing_alg_values_supported: value }
       const fetch = testFetch(token())
@@ -123,7 +123,7 @@ describe('metadata is data from outside', () => {
 })
 
 describe('metadata of the caller', () => {
-  it('is laid over what was discovered', async () => {
+  it('overrides the discovered metadata', async () => {
     const fetch = testFetch(json(document), token())
     const metadata = { tokenEndpoint: at('own-token'), revocationEndpoint: undefined } as object
     const client = createClient({ authority: issuer, clientId: 'app', metadata, fetch })
@@ -134,7 +134,7 @@ describe('metadata of the caller', () => {
     ])
   })
 
-  it('or an authority or a cache is needed, and only one of those two', async () => {
+  it('or an authority or a cache is required, and only one of the latter two', async () => {
     const discovery = { get: async () => ({}) as never, refresh: async () => ({}) as never }
     expect(await mistakeOf(() => createClient({ clientId: 'app' }))).toMatch(/^authority: pass /)
     expect(await mistakeOf(() => createClient({ authority: issuer, discovery }))).toBe(
@@ -146,7 +146,7 @@ describe('metadata of the caller', () => {
   })
 })
 
-it('a profile has PKCE, so that a request may do without a state', async () => {
+it('a request may have no state with a profile, because it has PKCE', async () => {
   const client = clientOf({ ...bare, profile: 'oauth2.1', fetch: testFetch() })
   const url = new URL(await client.createAuthorizeUrl(await login({ state: undefined })))
   expect([url.searchParams.has('state'), url.searchParams.has('code_challenge')]).toEqual([false, true])
@@ -156,7 +156,7 @@ it('a profile has PKCE, so that a request may do without a state', async () => {
   )
 })
 
-it('nobody authenticates at the metadata', async () => {
+it('metadata requests have no client authentication', async () => {
   const fetch = testFetch(json(document), token())
   const headers = { authorization: 'Basic c2VjcmV0', 'x-tenant': 'a' }
   success(await createClient({ authority: issuer, clientId: 'app', headers, fetch }).requestClientCredentialsToken())
@@ -166,7 +166,7 @@ it('nobody authenticates at the metadata', async () => {
   ])
 })
 
-it('undefined in a call takes nothing away that is bound', async () => {
+it('undefined in a call never removes a bound member', async () => {
   const fetch = testFetch(bound())
   const client = clientOf({ fetch })
   const nothing = { clientId: undefined, resource: undefined, parameters: undefined, headers: undefined }

@@ -18,19 +18,16 @@ const callback = `${redirectUri}?response=${response}`
 describe('a client that asks for signed callbacks', () => {
   const rs256 = { authorization_signing_alg_values_supported: ['RS256'] }
 
-  it.each([undefined, 'oauth2.1'] as const)(
-    'takes what the server signs with, with the profile %s',
-    async (profile) => {
-      const fetch = testFetch(json(keys))
-      const client = clientOf({ ...bare, profile, signedResponses: true, now: () => now, fetch }, rs256)
-      const url = new URL(await client.createAuthorizeUrl(await login()))
-      expect(url.searchParams.get('response_mode')).toBe('jwt')
-      expect(success(await client.parseAuthorizeResponse(callback, { state: 's' })).code).toBe('c')
-      expect(fetch.requests[0]?.url).toBe(at('keys'))
-    },
-  )
+  it.each([undefined, 'oauth2.1'] as const)("accepts the server's algorithms with the profile %s", async (profile) => {
+    const fetch = testFetch(json(keys))
+    const client = clientOf({ ...bare, profile, signedResponses: true, now: () => now, fetch }, rs256)
+    const url = new URL(await client.createAuthorizeUrl(await login()))
+    expect(url.searchParams.get('response_mode')).toBe('jwt')
+    expect(success(await client.parseAuthorizeResponse(callback, { state: 's' })).code).toBe('c')
+    expect(fetch.requests[0]?.url).toBe(at('keys'))
+  })
 
-  it('takes RS256 if the server says nothing, and no other', async () => {
+  it('accepts only RS256 if the server lists none', async () => {
     const silent = { authorization_signing_alg_values_supported: undefined }
     const settings = { ...bare, profile: undefined, signedResponses: true, now: () => now }
     const client = clientOf({ ...settings, fetch: testFetch(json(keys)) }, silent)
@@ -56,7 +53,7 @@ describe('a client that asks for signed callbacks', () => {
     })
   })
 
-  it('passes on that the keys cannot be had, to be tried again', async () => {
+  it("returns a transient failure if the keys can't be fetched", async () => {
     const fetch = testFetch(json({}, 503), json(keys))
     const client = clientOf({ ...bare, profile: undefined, signedResponses: true, now: () => now, fetch }, rs256)
     expect(failure(await client.parseAuthorizeResponse(callback, { state: 's' }))).toMatchObject({
@@ -65,7 +62,7 @@ describe('a client that asks for signed callbacks', () => {
     expect((await client.parseAuthorizeResponse(callback, { state: 's' })).isError).toBe(false)
   })
 
-  it('says what it lacks to judge them by', async () => {
+  it('names what is missing for verifying them', async () => {
     const settings = { ...bare, profile: undefined, signedResponses: true, fetch: testFetch() }
     const known = clientOf(settings, rs256)
     await expect(known.parseAuthorizeResponse(callback, {} as never)).rejects.toThrow(/^state: pass \S/)
@@ -84,7 +81,7 @@ describe('a client that asks for signed callbacks', () => {
   })
 })
 
-it('signs assertions by the clock and under the names that it is given', async () => {
+it('signs assertions with the given clock and names', async () => {
   const { privateJwk } = await testKey('Ed25519')
   const fetch = testFetch(token())
   const settings = { ...bare, key: privateJwk, alg: 'Ed25519', kid: 'mine', now: () => now }

@@ -54,11 +54,11 @@ async function theirs(token: string, alg: string, jwk: JWK): Promise<boolean> {
   }
 }
 
-describe.for(algs)('%s, judged by the jose library', (alg) => {
+describe.for(algs)('%s, compared with the jose library', (alg) => {
   const about = { clientId: 'app', audience: 'https://as.example' }
   const { pair, privateJwk, publicJwk } = keyOf(alg)
 
-  test('what is signed here is verified there, by a CryptoKey and by a JWK', async () => {
+  test('our signatures are verified there, by a CryptoKey and by a JWK', async () => {
     for (const key of [pair.privateKey, privateJwk]) {
       const { value } = await createClientAssertion({ ...about, key: key as never, alg })({
         url: 'https://as.example/',
@@ -70,7 +70,7 @@ describe.for(algs)('%s, judged by the jose library', (alg) => {
     }
   })
 
-  test('what is signed there is verified here, to the same bytes', async () => {
+  test('its signatures are verified here, with the same bytes', async () => {
     // WebKitGTK 2.50 ends the page when it signs 70 kB with Ed25519
     for (const text of ['', '{}', 'ünïcödé \u{1f511}', 'x'.repeat(10_000)]) {
       const token = await new CompactSign(bytes(text)).setProtectedHeader({ alg }).sign(pair.privateKey)
@@ -79,7 +79,7 @@ describe.for(algs)('%s, judged by the jose library', (alg) => {
     }
   })
 
-  test('both say the same of changed tokens', async () => {
+  test('both agree on changed tokens', async () => {
     const sign = (text: string) => new CompactSign(bytes(text)).setProtectedHeader({ alg }).sign(pair.privateKey)
     const [token, other] = [await sign('{"a":1}'), await sign('{"b":2}')]
     const mutants = fc.oneof(flippedByte(token), flippedCharacter(token), reassembled(token, other))
@@ -94,7 +94,7 @@ describe.for(algs)('%s, judged by the jose library', (alg) => {
     )
   })
 
-  test('neither takes the key of another algorithm, or another key', async () => {
+  test('both refuse the key of another algorithm, and another key', async () => {
     const token = await new CompactSign(bytes('{}')).setProtectedHeader({ alg }).sign(pair.privateKey)
     const { publicJwk: stranger } = await testKey(alg, 1)
     expect(await ours(token, alg, stranger)).toBe(false)
@@ -103,13 +103,13 @@ describe.for(algs)('%s, judged by the jose library', (alg) => {
     }
   })
 
-  test('both make the same thumbprint, whatever else the key says', async () => {
+  test('both compute the same thumbprint, whatever other members the key has', async () => {
     expect(await thumbprintOf(publicJwk)).toBe(await calculateJwkThumbprint(publicJwk))
     expect(await thumbprintOf({ ...privateJwk, use: 'sig', kid: 'k', crv2: 1 })).toBe(await thumbprintOf(publicJwk))
   })
 })
 
-test('base64url agrees with the library, for bytes and texts of any length', () => {
+test('base64url agrees with the library, for bytes and strings of any length', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (all) => {
       expect(encode(all)).toBe(base64url.encode(all))

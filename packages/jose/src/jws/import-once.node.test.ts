@@ -6,7 +6,7 @@ import { importOnce } from './import-once.ts'
 const key = {} as CryptoKey
 
 describe('the key of an object', () => {
-  it('is loaded once, also for those who ask at the same time, and once for each algorithm', async () => {
+  it('is imported once for each algorithm, even by concurrent calls', async () => {
     const jwk = { n: 'a' }
     const asked: string[] = []
     const load = async (_: object, alg: string) => {
@@ -19,7 +19,7 @@ describe('the key of an object', () => {
     expect(asked).toEqual(['RS256', 'PS256'])
   })
 
-  it('is loaded again after a failure, which may pass', async () => {
+  it('is imported again after a failure', async () => {
     const jwk = { n: 'a' }
     const outcomes = [Promise.reject(new Error('offline')), Promise.resolve(key)]
     const ask = () => importOnce(jwk, 'RS256', ['n'], () => outcomes.shift() ?? expect.fail('loaded again'))
@@ -28,7 +28,7 @@ describe('the key of an object', () => {
     expect(await ask()).toBe(key)
   })
 
-  it('of a failure of old does not take the place of a newer one', async () => {
+  it("isn't replaced by an older failure", async () => {
     const jwk = { n: 'a' }
     let fail = (_: Error) => {}
     const first = importOnce(jwk, 'RS256', ['n'], () => new Promise((_, reject) => (fail = reject)))
@@ -42,11 +42,11 @@ describe('the key of an object', () => {
 })
 
 describe('a part that is loaded later', () => {
-  it('is given as it is', async () => {
+  it('is returned unchanged', async () => {
     expect(await loaded(Promise.resolve(key))).toBe(key)
   })
 
-  it('may be there another time, if it can not be loaded: that is no verdict on a token', async () => {
+  it("is loaded again if it failed, and the failure isn't one of the token", async () => {
     const loading = loaded(
       Promise.reject(new TypeError('Failed to fetch dynamically imported module: https://app.example/x')),
     )
