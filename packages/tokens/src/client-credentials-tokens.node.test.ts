@@ -33,7 +33,7 @@ function made(replies: Reply[], settings: Partial<ClientCredentialsTokensSetting
 }
 const one = (name: string, expires_in: unknown = 300): Response => token({ access_token: name, expires_in })
 
-test('asks once for what many want, and serves it from memory (PAIN 29)', async () => {
+test('requests a token once for many callers, and caches it in memory (PAIN 29)', async () => {
   const { source, fetch, clock } = made([one('a')], { scope: ['x', 'y'], audience: 'api' })
   const got = await Promise.all(Array.from({ length: 5 }, () => source.getAccessToken()))
   expect(got).toEqual(
@@ -43,7 +43,7 @@ test('asks once for what many want, and serves it from memory (PAIN 29)', async 
   expect(await source.getAccessToken({ minTtlMs: 100_000 })).toBe(got[0])
 })
 
-test('renews ahead of the end, and serves the old token meanwhile (PAIN 4)', async () => {
+test('refreshes before the expiry, and returns the old token meanwhile (PAIN 4)', async () => {
   const { source, clock } = made([one('a'), one('b')])
   await source.getAccessToken()
   clock.time += 4 * minute - 1
@@ -54,7 +54,7 @@ test('renews ahead of the end, and serves the old token meanwhile (PAIN 4)', asy
   expect((await source.getAccessToken()).accessToken).toBe('b')
 })
 
-test('renews short-lived tokens no earlier than in the last fifth of their life (PAIN 11)', async () => {
+test('refreshes short-lived tokens only in the last fifth of their lifetime (PAIN 11)', async () => {
   const { source, clock } = made([one('a', 10), one('b', 10)])
   await source.getAccessToken()
   clock.time += 7999
@@ -65,7 +65,7 @@ test('renews short-lived tokens no earlier than in the last fifth of their life 
   expect((await source.getAccessToken()).accessToken).toBe('b')
 })
 
-test('draws the moment of renewal once for a token, up to a quarter later', async () => {
+test('chooses the time of the refresh once for a token, up to a quarter later', async () => {
   const draws = [0.999, 0]
   const { source, clock, fetch } = made([one('a'), one('b')], { random: () => draws.shift() ?? 0 })
   await source.getAccessToken()
@@ -79,7 +79,7 @@ test('draws the moment of renewal once for a token, up to a quarter later', asyn
   expect(fetch.requests).toHaveLength(2)
 })
 
-test('gets another if less is left than is wanted, and takes the longest there is (PAIN 11)', async () => {
+test('requests a new token if less than minLifetimeMs is left, and returns the longest available (PAIN 11)', async () => {
   const { source, clock } = made([one('a'), one('b')])
   await source.getAccessToken()
   clock.time += minute
@@ -91,7 +91,7 @@ test('gets another if less is left than is wanted, and takes the longest there i
   }
 })
 
-test('gets another on demand, one for all who ask together', async () => {
+test('requests a new token on demand, one for concurrent callers', async () => {
   const { source } = made([one('a'), one('b'), one('c')])
   await source.getAccessToken()
   const both = [source.getAccessToken({ forceRenewal: true }), source.getAccessToken({ forceRenewal: true })]
@@ -99,7 +99,7 @@ test('gets another on demand, one for all who ask together', async () => {
   expect((await source.getAccessToken({ forceRenewal: true })).accessToken).toBe('c')
 })
 
-test('serves the old token while renewing fails, and leaves the server alone for a while (PAIN 4, 18)', async () => {
+test('returns the old token while refreshing fails, and pauses requests (PAIN 4, 18)', async () => {
   const { source, clock, fetch } = made([one('a'), text('busy', 503, { 'retry-after': '20' }), one('b')])
   await source.getAccessToken()
   clock.time += 4 * minute
@@ -118,7 +118,7 @@ test('serves the old token while renewing fails, and leaves the server alone for
   expect((await source.getAccessToken()).accessToken).toBe('b')
 })
 
-test('tells what failed, and rests longer after each failure if the server says no time (PAIN 5, 18)', async () => {
+test('reports each failure, and pauses longer after each if there is no Retry-After (PAIN 5, 18)', async () => {
   const { source, clock, fetch } = made([
     text('', 502),
     new TypeError('offline'),
@@ -147,7 +147,7 @@ test('tells what failed, and rests longer after each failure if the server says 
   expect((await source.getAccessToken()).accessToken).toBe('a')
 })
 
-test('lets one caller leave without disturbing the others, or the renewal', async () => {
+test('lets one caller abort without affecting the others or the refresh', async () => {
   let answer = (_: Response): void => {}
   const { source } = made([() => new Promise((resolve) => (answer = resolve))])
   const leaving = new AbortController()
@@ -160,7 +160,7 @@ test('lets one caller leave without disturbing the others, or the renewal', asyn
   expect((await stayed).accessToken).toBe('a')
 })
 
-test('continues when the last caller has left', async () => {
+test('continues the refresh when the last caller has aborted', async () => {
   let answer = (_: Response): void => {}
   const { source } = made([() => new Promise((resolve) => (answer = resolve))])
   const leaving = new AbortController()
@@ -176,7 +176,7 @@ test.each([
   ['missing', undefined],
   ['garbage', 'soon'],
   ['negative', -5],
-])('keeps a token whose lifetime is %s until another is asked for (PAIN 8)', async (_, expires_in) => {
+])('keeps a token whose lifetime is %s until a new one is requested (PAIN 8)', async (_, expires_in) => {
   const { source, clock } = made([
     token({ access_token: 'a', ...(expires_in !== undefined && { expires_in }) }),
     one('b'),
@@ -187,20 +187,20 @@ test.each([
   expect((await source.getAccessToken({ forceRenewal: true })).accessToken).toBe('b')
 })
 
-test('gives a token without a lifetime the one that the settings say (PAIN 8)', async () => {
+test('gives a token without a lifetime the one from the settings (PAIN 8)', async () => {
   const { source, clock } = made([token({ access_token: 'a' }), one('b')], { defaultLifetimeMs: 10 * minute })
   expect((await source.getAccessToken()).expiresAt).toBe(clock.time + 10 * minute)
   clock.time += 10 * minute
   expect((await source.getAccessToken()).accessToken).toBe('b')
 })
 
-test('hands a token that is dead at birth to those who waited for it, and asks again (PAIN 12)', async () => {
+test('returns a token that is already expired to its waiting callers, and requests again (PAIN 12)', async () => {
   const { source } = made([one('a', 0), one('b', 0)])
   expect((await source.getAccessToken()).accessToken).toBe('a')
   expect((await source.getAccessToken()).accessToken).toBe('b')
 })
 
-test('minds no clock that is set: neither back nor forth makes a token live longer (PAIN 12)', async () => {
+test('ignores changes of the system clock, so no token is used for longer (PAIN 12)', async () => {
   let passed = 0
   const clock = Object.assign(manualClock(), { monotonic: () => passed })
   const { source } = made([one('a'), one('b'), one('c')], { clock })
@@ -215,7 +215,7 @@ test('minds no clock that is set: neither back nor forth makes a token live long
   expect((await source.getAccessToken()).accessToken).toBe('c')
 })
 
-test('without a steady clock, one that is set back far makes a token old (PAIN 12)', async () => {
+test('without a monotonic clock, a token expires if the clock is set back far (PAIN 12)', async () => {
   const { source, clock } = made([one('a'), one('b')])
   await source.getAccessToken()
   clock.time -= 1000
@@ -224,7 +224,7 @@ test('without a steady clock, one that is set back far makes a token old (PAIN 1
   expect((await source.getAccessToken()).accessToken).toBe('b')
 })
 
-test('shares tokens through the store: the second machine asks nobody', async () => {
+test('shares tokens through the store: the second process sends no request', async () => {
   const store = createMemoryStore()
   const { settings, source } = made([one('a')], { store })
   await source.getAccessToken()
@@ -266,14 +266,14 @@ test('two tenants, scopes or parameters never share a token in the store', async
   expect((await source.getAccessToken()).accessToken).toBe('token 4')
 })
 
-test('a failing store costs a request, and no more', async () => {
+test('a failing store costs only a request', async () => {
   const broken = () => Promise.reject(new Error('down'))
   const { source, events } = made([one('a')], { store: { get: broken, set: broken, delete: broken } })
   expect((await source.getAccessToken()).accessToken).toBe('a')
   expect(events.map(({ name }) => name)).toEqual(['store.failed', 'store.failed', 'token.renewed'])
 })
 
-test('a hanging store costs a request and its time limit, and no more', async () => {
+test('a hanging store costs only a request and its timeout', async () => {
   const hanging = () => new Promise<undefined>(() => {})
   const store = { get: hanging, set: hanging, delete: hanging }
   const { source, events, clock } = made([one('a')], { store, timeoutMs: 500 })
@@ -286,7 +286,7 @@ test('a hanging store costs a request and its time limit, and no more', async ()
   expect(events.map(({ name }) => name)).toEqual(['store.failed', 'store.failed', 'token.renewed'])
 })
 
-test('another process rests too after a failure, and keeps the token that is still good (PAIN 18)', async () => {
+test('another process pauses too after a failure, and keeps its valid token (PAIN 18)', async () => {
   const store = createMemoryStore({ now: () => 0 })
   const first = made([one('a'), text('', 429, { 'retry-after': '30' })], { store })
   await first.source.getAccessToken()
@@ -297,7 +297,7 @@ test('another process rests too after a failure, and keeps the token that is sti
   await expect(second.source.getAccessToken({ forceRenewal: true })).rejects.toMatchObject({ retryAfterMs: 30_000 })
 })
 
-test('continues without a lock that hangs or breaks (PAIN 3)', async () => {
+test('continues without a lock that hangs or fails (PAIN 3)', async () => {
   const stuck = made([one('a')], { lock: { withLock: () => new Promise(() => {}) } })
   const waiting = stuck.source.getAccessToken()
   await stuck.clock.asleep()
@@ -308,7 +308,7 @@ test('continues without a lock that hangs or breaks (PAIN 3)', async () => {
   expect((await broken.source.getAccessToken()).accessToken).toBe('a')
 })
 
-test('no hook runs while the lock is held, and what hooks throw changes nothing (PAIN 3)', async () => {
+test('no hook runs while the lock is held, and errors of hooks are ignored (PAIN 3)', async () => {
   let isHeld = false
   const seen: boolean[] = []
   const { source } = made([one('a')], {
@@ -329,7 +329,7 @@ test('no hook runs while the lock is held, and what hooks throw changes nothing 
   expect(seen).toEqual([false])
 })
 
-test('tells of each request, and nothing of what is served from memory', async () => {
+test('reports each request, but no cache hits', async () => {
   const { source, events, clock } = made([one('a'), text('', 500)])
   await source.getAccessToken()
   await source.getAccessToken()
@@ -353,7 +353,7 @@ test('tells of each request, and nothing of what is served from memory', async (
   ])
 })
 
-test('takes a bound client in place of address and credentials', async () => {
+test('accepts a bound client instead of address and credentials', async () => {
   const fetch = testFetch(one('a'))
   const client = createTokenClient({ address, clientId: 'app', fetch, parameters: { tenant: '1' } })
   const source = createClientCredentialsTokens({ client, scope: 'x', parameters: { more: '2' }, clock: manualClock() })
@@ -366,7 +366,7 @@ test('takes a bound client in place of address and credentials', async () => {
   })
 })
 
-test('renews by a timer if that is wanted, bears any delay, and stops when disposed of (PAIN 11, 37)', async () => {
+test('refreshes by a timer on request, allows any delay, and stops on dispose (PAIN 11, 37)', async () => {
   const days = 24 * 60 * minute
   const { source, clock, fetch } = made([one('a', 30 * 86_400), one('b'), text('', 500), one('c')], {
     renewInBackground: true,
@@ -409,7 +409,7 @@ test.each<[string, object]>([
   expect(() => createClientCredentialsTokens(settings)).toThrow(new TypeError(message))
 })
 
-test('refuses a mistake in the call, and passes on one that the request finds', async () => {
+test('refuses a mistake in the call, and rejects with those of the request', async () => {
   const { source } = made([])
   await expect(source.getAccessToken({ minTtlMs: -1 })).rejects.toThrow(TypeError)
   const { source: secretless } = made([], { clientSecret: '' })

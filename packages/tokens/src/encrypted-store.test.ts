@@ -27,7 +27,7 @@ describe('the encrypted store', () => {
     store: createEncryptedStore(inner, { keys }),
   })
 
-  it('takes null for nothing, as many backends say it', async () => {
+  it('treats null as absent, as many backends return it', async () => {
     const held = new Map<string, string>()
     const inner: TokenStore = {
       get: async (name) => (held.get(name) ?? null) as never,
@@ -41,7 +41,7 @@ describe('the encrypted store', () => {
     expect(await store.get('key')).toBe('value')
   })
 
-  it('keeps nothing readable in the store below, and nothing alike', async () => {
+  it('writes nothing readable, and no two equal values', async () => {
     const { inner, store } = pair()
     const held = new Set<string | undefined>()
     for (const _ of [1, 2]) {
@@ -61,14 +61,14 @@ describe('the encrypted store', () => {
     }
   })
 
-  it('takes a WebCrypto key that cannot be read out', async () => {
+  it('accepts a non-extractable WebCrypto key', async () => {
     const secret = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
     const { store } = pair([{ id: 'webcrypto', key: secret }])
     await store.set('key', 'value')
     expect(await store.get('key')).toBe('value')
   })
 
-  it('writes with the first key and reads with each, so that keys can be changed', async () => {
+  it('encrypts with the first key and decrypts with each, for key rotation', async () => {
     const { inner, store } = pair([old])
     await store.set('key', 'value')
     const changed = createEncryptedStore(inner, { keys: [young, old] })
@@ -78,7 +78,7 @@ describe('the encrypted store', () => {
     expect(await message(store.get('key'))).toMatch(/encrypted with a key that the store does not have/)
   })
 
-  it('refuses a value that was moved to another key: a user is not handed the session of another', async () => {
+  it("refuses a value that was moved to another entry, so no user gets another's session", async () => {
     const { inner, store } = pair()
     await store.set('alice', 'session')
     await inner.set('bob', (await inner.get('alice')) ?? '')
@@ -97,7 +97,7 @@ describe('the encrypted store', () => {
       (held: string) => `${held.slice(0, -4)}AAAA`,
       'a stored value was changed, or encrypted with another key of the same id',
     ],
-  ])('tells a value that it cannot decrypt from none: %s', async (_, change, expected) => {
+  ])('distinguishes a value that it cannot decrypt from none: %s', async (_, change, expected) => {
     const { inner, store } = pair()
     await store.set('key', 'c4n4ry')
     await inner.set('key', change((await inner.get('key')) ?? ''))
@@ -105,7 +105,7 @@ describe('the encrypted store', () => {
     expect(await message(store.set('key', 'next', { expected: 'c4n4ry' }))).toBe(expected)
   })
 
-  it('refuses another key under a known id', async () => {
+  it('refuses another key with a known id', async () => {
     const { inner, store } = pair([key('same', 1)])
     await store.set('key', 'value')
     expect(await message(createEncryptedStore(inner, { keys: [key('same', 9)] }).get('key'))).toMatch(
@@ -113,7 +113,7 @@ describe('the encrypted store', () => {
     )
   })
 
-  it('loses to a write between its reading and its writing (PAIN 2)', async () => {
+  it("doesn't overwrite a write between its own read and write (PAIN 2)", async () => {
     const { inner, store } = pair()
     await store.set('key', 'one')
     const overtaken: TokenStore = {
@@ -128,7 +128,7 @@ describe('the encrypted store', () => {
     expect(await store.get('key')).toBe('theirs')
   })
 
-  it('overwrites and deletes what it cannot read, so that a login can begin anew', async () => {
+  it('can overwrite and delete unreadable values, for a new login', async () => {
     const { inner, store } = pair()
     await inner.set('key', 'garbage')
     await store.set('key', 'value')

@@ -34,7 +34,7 @@ async function made(replies: Reply[], settings: Partial<ExchangedTokensSettings>
 }
 const one = (name: string, expires_in = 3600): Response => token({ access_token: name, expires_in })
 
-test('exchanges the token of the source for one that is kept (RFC 8693)', async () => {
+test('exchanges the token of the source for one that is cached (RFC 8693)', async () => {
   const { source, fetch } = await made([one('x')], {
     audience: 'orders',
     resource: 'urn:a',
@@ -54,7 +54,7 @@ test('exchanges the token of the source for one that is kept (RFC 8693)', async 
   })
 })
 
-test('the renewal of the subject’s token costs no exchanged one that is still good', async () => {
+test('a refresh of the subject’s token keeps valid exchanged tokens', async () => {
   const { source, user, time, fetch } = await made([one('x'), one('y')])
   await source.getAccessToken()
   await user.getAccessToken({ forceRenewal: true })
@@ -66,7 +66,7 @@ test('the renewal of the subject’s token costs no exchanged one that is still 
   expect(fetch.requests[1]?.form.get('subject_token')).toBe((await user.getAccessToken()).accessToken)
 })
 
-test('another login, or the end of the session, ends what was exchanged', async () => {
+test('another login, or the end of the session, discards exchanged tokens', async () => {
   const { source, user, server } = await made([one('x'), one('y')])
   await source.getAccessToken()
   await user.startSession(server.login())
@@ -75,19 +75,19 @@ test('another login, or the end of the session, ends what was exchanged', async 
   await expect(source.getAccessToken()).rejects.toMatchObject({ code: 'session_ended', reason: 'signed_out' })
 })
 
-test('asks once more with a renewed subject’s token if that was refused', async () => {
+test('retries once with a refreshed subject’s token if that was refused', async () => {
   const { source, fetch } = await made([json({ error: 'invalid_request' }, 400), one('x')])
   expect((await source.getAccessToken()).accessToken).toBe('x')
   expect(fetch.requests.map(({ form }) => form.get('subject_token'))).toEqual(['at-1', 'at-3'])
 })
 
-test('gives up after that', async () => {
+test('fails after that', async () => {
   const refusal = () => json({ error: 'invalid_grant' }, 400)
   const { source } = await made([refusal(), refusal()])
   await expect(source.getAccessToken()).rejects.toMatchObject({ code: 'renewal_failed', error: 'invalid_grant' })
 })
 
-test('names who will act', async () => {
+test("sends the actor's token", async () => {
   const actor = createClientCredentialsTokens({
     address,
     clientId: 'actor',
@@ -100,7 +100,7 @@ test('names who will act', async () => {
   expect(fetch.requests[0]?.form.get('actor_token_type')).toBe('urn:ietf:params:oauth:token-type:access_token')
 })
 
-test('shares what was exchanged through the store, but not between logins', async () => {
+test('shares exchanged tokens through the store, but not between logins', async () => {
   const store = createMemoryStore({ now: () => 0 })
   const { source, user, server, settings } = await made([one('x'), one('y')], { store, key: 'user' })
   await source.getAccessToken()
@@ -132,7 +132,7 @@ describe('a login during an exchange', () => {
     return { asked: await asked, source, user, store, alice }
   }
 
-  test('as another user discards what was exchanged for the first, here and in the store', async () => {
+  test("as another user discards the first user's exchanged token, here and in the store", async () => {
     const { asked, source, user, store, alice } = await exchange('startSession')
     expect(asked).toMatchObject({ code: 'session_ended', reason: 'signed_out' })
     expect([...store.texts.values()].join()).not.toContain('of alice')
@@ -147,7 +147,7 @@ describe('a login during an exchange', () => {
     await expect(source.getAccessToken()).rejects.toMatchObject({ code: 'session_ended' })
   })
 
-  test('is seen through a wrapper that names no login, by what each token says', async () => {
+  test('is noticed through a wrapper without a session ID, by the claims of each token', async () => {
     const { user, server, settings } = await made([one('of alice'), one('of bob')])
     const wrapped = { getAccessToken: user.getAccessToken }
     const source = createExchangedTokens(wrapped, settings)
@@ -169,7 +169,7 @@ describe('a login of the actor', () => {
   }
 
   test.each([true, false])(
-    'ends what was exchanged before, here and in the store (names its login: %s)',
+    'discards previously exchanged tokens, here and in the store (has a session ID: %s)',
     async (names) => {
       const { source, actor, server, fetch } = await acting(names, [one('by alice'), one('by bob')])
       expect((await source.getAccessToken()).accessToken).toBe('by alice')
@@ -179,7 +179,7 @@ describe('a login of the actor', () => {
     },
   )
 
-  test('during an exchange discards what that brings', async () => {
+  test('during an exchange discards its result', async () => {
     let answer = (_: Response): void => {}
     const { source, actor, server, fetch, store } = await acting(true, [
       () => new Promise((resolve) => (answer = resolve)),
@@ -193,7 +193,7 @@ describe('a login of the actor', () => {
   })
 })
 
-test('what wraps a source names its login: exchanged tokens and those for another API', async () => {
+test('wrappers of a source have its session ID: exchanged tokens and those for another API', async () => {
   const { source, user } = await made([])
   expect(source.sessionId?.()).toBe(user.sessionId())
   expect(user.forResource({ scope: 'x' }).sessionId?.()).toBe(user.sessionId())

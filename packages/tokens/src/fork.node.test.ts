@@ -60,7 +60,7 @@ async function forked({ overlapMs = 0, late, slow = 0, on = 'back', ...others }:
   return { clock, server, store, events, first, second, got: await Promise.all([one, two]) }
 }
 
-test('an answer that comes after another process has rotated gives way: all go on with one refresh token (PAIN 2)', async () => {
+test('a response is discarded if another process has rotated meanwhile, and all use one refresh token (PAIN 2)', async () => {
   const { server, store, got, second, clock } = await forked({ overlapMs: 60_000, late: 60_000 })
   expect(got).toEqual(['at-5', 'at-5'])
   expect(store.record()).toMatchObject({ refreshToken: 'rt-6' })
@@ -69,7 +69,7 @@ test('an answer that comes after another process has rotated gives way: all go o
   expect(server.reused()).toBe(0)
 })
 
-test('an answer that comes while another process tries is stored, and the one asked for later stays (PAIN 2)', async () => {
+test("a response during another process's refresh is stored, and that of the later request stays (PAIN 2)", async () => {
   const { server, store, got } = await forked({ overlapMs: 60_000, late: 16_000, slow: 30_000 })
   expect(got[1]).toBe('at-5')
   expect(store.record()).toMatchObject({ refreshToken: 'rt-6' })
@@ -77,7 +77,7 @@ test('an answer that comes while another process tries is stored, and the one as
   expect(server.reused()).toBe(0)
 })
 
-test('a late answer saves a session that another process had to take for lost (PAIN 21)', async () => {
+test('a late response restores a session that another process considered lost (PAIN 21)', async () => {
   const { store, got, events } = await forked({ overlapMs: 0, late: 60_000 })
   expect(got).toEqual(['at-3', 'rotation_lost'])
   expect(store.record()).toMatchObject({ refreshToken: 'rt-4' })
@@ -85,21 +85,21 @@ test('a late answer saves a session that another process had to take for lost (P
   expect(events.filter(({ name }) => name === 'session.ended')).toHaveLength(1)
 })
 
-test('a process that is refused continues with what another has got meanwhile (PAIN 2)', async () => {
+test('a refused process continues with the tokens of another process (PAIN 2)', async () => {
   const { store, got } = await forked({ overlapMs: 0, late: 16_000, slow: 30_000 })
   expect(got).toEqual(['at-3', 'at-3'])
   expect(store.record()).toMatchObject({ refreshToken: 'rt-4' })
   expect(store.record()).not.toHaveProperty('attempt')
 })
 
-test('who is refused because another process has taken over waits for what that gets (PAIN 2)', async () => {
+test('a refused process waits for the result of the process that took over (PAIN 2)', async () => {
   const { store, got, events } = await forked({ revokesFamily: false, late: 20_000, on: 'there', slow: 30_000 })
   expect(got).toEqual(['at-3', 'at-3'])
   expect(store.record()).toMatchObject({ refreshToken: 'rt-4' })
   expect(events.map(({ name }) => name)).not.toContain('session.ended')
 })
 
-test('a mark that took too long to write is written again before anything is sent', async () => {
+test('a mark that was written too slowly is written again before anything is sent', async () => {
   const clock = manualClock()
   const server = rotatingServer({ now: clock.now })
   const store = sharedStore()
@@ -125,7 +125,7 @@ test('a mark that took too long to write is written again before anything is sen
   expect(JSON.parse(marks[1] ?? '')).not.toHaveProperty('lost')
 })
 
-test('a store that always says that it holds something else ends no session, and lets no call hang', async () => {
+test('a store whose comparison always fails neither ends a session nor makes a call hang', async () => {
   const clock = manualClock()
   const server = rotatingServer({ now: clock.now })
   const store = sharedStore()

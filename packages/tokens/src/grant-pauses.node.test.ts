@@ -25,7 +25,7 @@ describe('the pause after a failure', () => {
     ['of ten minutes', '600', 10 * minute],
     ['of nothing', '0', 1000],
     ['long past', 'Thu, 01 Jan 1970 00:00:00 GMT', 1000],
-  ])('lasts from a second to an hour, whatever the server asks for: %s', async (_, wait, lasts) => {
+  ])('lasts from a second to an hour, whatever Retry-After says: %s', async (_, wait, lasts) => {
     const { source, clock, fetch } = made([down(wait), one('a')])
     await expect(source.getAccessToken()).rejects.toMatchObject({ retryAfterMs: lasts })
     clock.time += lasts - 1
@@ -35,13 +35,13 @@ describe('the pause after a failure', () => {
     expect((await source.getAccessToken()).accessToken).toBe('a')
   })
 
-  test('lasts as long as the operator permits', async () => {
+  test('lasts at most maxPauseMs', async () => {
     const { source } = made([down('86400')], { maxPauseMs: 24 * hour })
     await expect(source.getAccessToken()).rejects.toMatchObject({ retryAfterMs: 24 * hour })
     expect(() => made([], { maxPauseMs: 999 })).toThrow('maxPauseMs: pass milliseconds from 1000')
   })
 
-  test('lets a forced renewal pass once, while more than a minute of it is left', async () => {
+  test('lets a forced refresh pass once, if more than a minute of it is left', async () => {
     const { source, clock, fetch } = made([down('3600'), down('3600'), one('a')])
     await source.getAccessToken().catch(() => {})
     for (let call = 0; call < 5; call++) await source.getAccessToken({ forceRenewal: true }).catch(() => {})
@@ -50,7 +50,7 @@ describe('the pause after a failure', () => {
     expect((await source.getAccessToken()).accessToken).toBe('a')
   })
 
-  test('has a record and a lifetime of its own, and holds for who comes after a restart, no longer', async () => {
+  test('has its own entry and lifetime, and still applies after a restart', async () => {
     const store = sharedStore()
     const ttls: unknown[] = []
     const { set } = store
@@ -69,7 +69,7 @@ describe('the pause after a failure', () => {
   })
 
   test.each([0.1, 0.33, 0.7, 0.999])(
-    'is told to stores in whole milliseconds, as the lifetime of a token is: %d',
+    'is written to stores in whole milliseconds, like the lifetime of a token: %d',
     async (draw) => {
       const ttls: number[] = []
       const store = sharedStore()
@@ -88,7 +88,7 @@ describe('the pause after a failure', () => {
   )
 })
 
-test('a server whose tokens come expired gets no request for each call', async () => {
+test("a server that issues expired tokens doesn't get a request for each call", async () => {
   let asked = 0
   const { source, clock } = made([], { fetch: async () => one(`t${++asked}`, 0) })
   for (let call = 0; call < 50; call++) await source.getAccessToken()
@@ -98,7 +98,7 @@ test('a server whose tokens come expired gets no request for each call', async (
   expect(asked).toBe(3)
 })
 
-test('a client of the caller’s that hangs is a failure in time, with a pause after it', async () => {
+test('a custom client that hangs leads to a timeout and a pause', async () => {
   let asked = 0
   const hangs = (): Promise<never> => {
     asked++
@@ -117,8 +117,8 @@ test('a client of the caller’s that hangs is a failure in time, with a pause a
   expect(asked).toBe(1)
 })
 
-describe('what a store holds', () => {
-  test('is not written over with an older token by a process whose renewal fails', async () => {
+describe('an entry of the store', () => {
+  test('is not replaced by an older token if a refresh fails', async () => {
     const store = createMemoryStore({ now: () => 0 })
     const first = made([one('old')], { store })
     await first.source.getAccessToken()
@@ -137,7 +137,7 @@ describe('what a store holds', () => {
     expect((await made([], { store, clock: first.clock }).source.getAccessToken()).accessToken).toBe('fresh')
   })
 
-  test('is not written over by who asked for longer: what another process wrote meanwhile stays', async () => {
+  test("is not replaced by the token of an older request: another process's write stays", async () => {
     const store = sharedStore()
     let answer = (_: Response): void => {}
     const slow = made([() => new Promise((resolve) => (answer = resolve))], { store })
@@ -149,7 +149,7 @@ describe('what a store holds', () => {
     expect((await made([], { store, clock: slow.clock }).source.getAccessToken()).accessToken).toBe('theirs')
   })
 
-  test('that is of another make, or refused, is written over', async () => {
+  test('is replaced if it has another format, or was refused', async () => {
     const store = sharedStore()
     const { source, clock } = made([one('a'), one('b')], { store })
     await source.getAccessToken()
@@ -162,7 +162,7 @@ describe('what a store holds', () => {
     expect(store.record()).toMatchObject({ accessToken: 'b' })
   })
 
-  test('keeps what else the server sent beside the token', async () => {
+  test("keeps the server's other members", async () => {
     const store = sharedStore()
     const own = { instance_url: 'https://acme.example', patient: '123', authorization_details: [{ type: 'x' }] }
     const { source, clock } = made([json({ access_token: 'a', expires_in: 300, refresh_token: 'r', ...own })], {
@@ -175,7 +175,7 @@ describe('what a store holds', () => {
   })
 
   test.each(['refuses every write', 'loses every write', 'never answers the same'])(
-    'keeps nobody waiting if it %s',
+    "doesn't delay callers if it %s",
     async (what) => {
       let count = 0
       const store = {

@@ -6,7 +6,7 @@ import { manualClock } from './testing/manual-clock.ts'
 
 const address = 'https://as.example/token'
 
-test('exchanges a JWT for a token that is kept, and makes a fresh one for each request (RFC 7523)', async () => {
+test('exchanges a JWT for a cached token, and creates a new JWT for each request (RFC 7523)', async () => {
   const clock = manualClock()
   const fetch = testFetch(token({ access_token: 'a', expires_in: 300 }), token({ access_token: 'b', expires_in: 300 }))
   let serial = 0
@@ -19,7 +19,7 @@ test('exchanges a JWT for a token that is kept, and makes a fresh one for each r
   expect(fetch.requests.map(({ form }) => form.get('assertion'))).toEqual(['jwt 1', 'jwt 2'])
 })
 
-test('takes a ready-made JWT', async () => {
+test('accepts a fixed JWT', async () => {
   const fetch = testFetch(token())
   await createJwtBearerTokens({ address, assertion: 'jwt', fetch }).getAccessToken()
   expect(fetch.requests[0]?.form.get('assertion')).toBe('jwt')

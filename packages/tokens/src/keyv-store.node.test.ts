@@ -5,7 +5,7 @@ import { storeContract } from './testing/store-contract.ts'
 
 const keyv = (): Keyv => new Keyv({ throwOnErrors: true })
 
-describe('the store in a keyv', () => {
+describe('the keyv store', () => {
   // keyv knows no other clock
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['Date'] })
@@ -17,7 +17,7 @@ describe('the store in a keyv', () => {
 
   storeContract({ create: () => createKeyvStore(keyv()), pass, atomic: false })
 
-  it('leaves comparing to the backend if that can, and other writes to keyv', async () => {
+  it('compares in the backend if possible, and writes the rest with keyv', async () => {
     const backend = createMemoryStore()
     const calls: unknown[] = []
     const store = createKeyvStore(keyv(), {
@@ -37,7 +37,7 @@ describe('the store in a keyv', () => {
     expect(await store.get('key')).toBe('three')
   })
 
-  it('passes on what the backend throws: an outage is no empty store (PAIN 4)', async () => {
+  it("rejects with the backend's errors: an outage is not an empty store (PAIN 4)", async () => {
     const down = async () => Promise.reject(new Error('connection refused'))
     const store = createKeyvStore(
       new Keyv({
@@ -50,19 +50,19 @@ describe('the store in a keyv', () => {
     await expect(store.set('key', 'value', { expected: null })).rejects.toThrow('connection refused')
   })
 
-  it('refuses a keyv that keeps outages to itself, and one whose adapter does (PAIN 4)', () => {
+  it('refuses a keyv that hides outages, or whose adapter does (PAIN 4)', () => {
     expect(() => createKeyvStore(new Keyv())).toThrow(/^keyv: pass one with throwOnErrors: true/)
     const adapter = Object.assign(new Map(), { throwOnErrors: false })
     expect(() => createKeyvStore(new Keyv({ store: adapter, throwOnErrors: true }))).toThrow(/^keyv: pass /)
   })
 
-  it('rejects if a keyv says that it has not written', async () => {
+  it('rejects if keyv reports a failed write', async () => {
     const lazy: KeyvLike = { get: async () => undefined, set: async () => false, delete: async () => false }
     await expect(createKeyvStore(lazy).set('key', 'value')).rejects.toThrow('the keyv has not taken the value')
     await expect(createKeyvStore(lazy).set('key', 'value', { expected: null })).rejects.toThrow('not taken')
   })
 
-  it('rejects if something else than text is under its key, and does not say what', async () => {
+  it("rejects if its entry isn't a string, and doesn't show it", async () => {
     const shared = keyv()
     await shared.set('key', { secret: 'c4n4ry' })
     const failure = await createKeyvStore(shared)
@@ -71,7 +71,7 @@ describe('the store in a keyv', () => {
     expect(failure).toBe('the keyv holds something that is no text under a key of the token store')
   })
 
-  it('takes a null for nothing, as some adapters say it', async () => {
+  it('treats null as absent, as some adapters return it', async () => {
     const store = createKeyvStore({ get: async () => null, set: async () => true, delete: async () => true })
     expect(await store.get('key')).toBeUndefined()
   })

@@ -6,7 +6,7 @@ import { lockContract } from './testing/lock-contract.ts'
 describe('the memory lock', () => {
   lockContract(() => createMemoryLock())
 
-  it('serves who comes first', async () => {
+  it('is granted in the order of the calls', async () => {
     const lock = createMemoryLock()
     const { signal } = new AbortController()
     const order: number[] = []
@@ -15,7 +15,7 @@ describe('the memory lock', () => {
     expect(order).toEqual([1, 2, 3, 4, 5])
   })
 
-  it('lets nobody past the holder when one in the queue gives up', async () => {
+  it('is granted to nobody early if a waiting caller aborts', async () => {
     const lock = createMemoryLock()
     const held = deferred<void>()
     const order: string[] = []

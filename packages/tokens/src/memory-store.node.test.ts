@@ -11,7 +11,7 @@ describe('the memory store', () => {
     },
   })
 
-  it('forgets what has been left alone for the longest once it is full', async () => {
+  it('drops the least recently used entry when it is full', async () => {
     const store = createMemoryStore({ maxEntries: 3 })
     for (const key of ['read', 'written', 'compared']) await store.set(key, 'value')
     await store.get('read')
@@ -23,20 +23,20 @@ describe('the memory store', () => {
     expect(held).toEqual([undefined, 'value', 'value', 'value'])
   })
 
-  it('holds 100000 values by default, and no more', async () => {
+  it('holds at most 100000 values by default', async () => {
     const store = createMemoryStore()
     for (let count = 0; count <= 100_000; count++) await store.set(`${count}`, 'value')
     expect(await store.get('0')).toBeUndefined()
     expect(await store.get('1')).toBe('value')
   })
 
-  it('reads the clock when it is asked, not when it is made', async () => {
+  it('looks up the clock at each call, not when it is created', async () => {
     const store = createMemoryStore()
     await store.set('key', 'value', { ttlMs: 3_600_000 })
     expect(await store.get('key')).toBe('value')
   })
 
-  it.each([0, -1, Number.NaN])('refuses room for %s values', (maxEntries) => {
+  it.each([0, -1, Number.NaN])('refuses a capacity of %s values', (maxEntries) => {
     expect(() => createMemoryStore({ maxEntries })).toThrow(/^maxEntries: pass /)
   })
 })

@@ -119,7 +119,7 @@ const rows = Object.entries(functions).flatMap(([name, all]) =>
   ),
 )
 
-describe('an odd argument', () => {
+describe('an invalid argument', () => {
   test.each(rows)('of %s, %s: %s, is a TypeError that names it', async (_, argument, odd, run) => {
     const error = await Promise.resolve()
       .then(() => run(odd))
@@ -131,7 +131,7 @@ describe('an odd argument', () => {
     expect((error as TypeError).message).toMatch(new RegExp(`^([\\w.]+\\.)?${argument}: pass `))
   })
 
-  test('of a setting of every source names the setting', () => {
+  test('in a setting of any source names the setting', () => {
     for (const [name, ...odd] of [
       ['timeoutMs', Number.NaN, 0, 'x'],
       ['lockWaitMs', -1, Number.NaN],
@@ -147,7 +147,7 @@ describe('an odd argument', () => {
           expect(() => create({ ...base, [name]: value } as never), name).toThrow(new RegExp(`^${name}: pass `))
   })
 
-  test('of a login names what of it is odd', async () => {
+  test('in a login names the member', async () => {
     const ring: { self?: object } = {}
     ring.self = ring
     for (const [field, token, extras] of [
@@ -170,7 +170,7 @@ describe('an odd argument', () => {
       await expect(user().startSession(token as never, extras as never), field).rejects.toThrow(`${field}: pass `)
   })
 
-  test('is not what is null in a login: that is absent', async () => {
+  test("isn't a null member of a login, which is treated as absent", async () => {
     const tokens = user()
     const nothing = { refreshToken: null, idToken: null, scope: null, expiresIn: null, expiresAt: null }
     await tokens.startSession({ accessToken: 'a', ...nothing } as never)
@@ -181,7 +181,7 @@ describe('an odd argument', () => {
     })
   })
 
-  test('is not a list of refresh parameters, or anything else that iterates over pairs', async () => {
+  test("isn't a list of refresh parameters, or another iterable of pairs", async () => {
     const pairs: [string, string][] = [['organisation', 'o']]
     for (const refreshParameters of [{ organisation: 'o' }, pairs, new URLSearchParams(pairs), new Map(pairs)]) {
       const forms: string[] = []
@@ -197,7 +197,7 @@ describe('an odd argument', () => {
     }
   })
 
-  test('is looked for in every public function', () => {
+  test('is tested for every public function', () => {
     const names = Object.entries(publicNames)
       .filter(([module]) => /^@grantkit\/(tokens|ky)/.test(module))
       .flatMap(([, all]) => all as readonly string[])

@@ -44,7 +44,7 @@ describe('the telemetry of a source', () => {
   })
   const common = { 'server.address': 'as.example', 'oauth.grant_type': 'refresh_token' }
 
-  it('shows a renewal as a span that is as long as it took', () => {
+  it('records a refresh as a span with its duration', () => {
     const { spans, measured, ...settings } = notes()
     createTelemetry(settings)(
       event('token.renewed', { ...common, 'grantkit.duration_ms': 250, 'http.response.status_code': 200 }),
@@ -57,7 +57,7 @@ describe('the telemetry of a source', () => {
     ])
   })
 
-  it('shows one that failed with the status of an error, and what kind it was', () => {
+  it('records a failed one with an error status and its type', () => {
     const { spans, measured, ...settings } = notes()
     const attributes = { ...common, 'error.type': 'timeout', 'grantkit.transient': true }
     createTelemetry(settings)(event('token.renewal_failed', attributes))
@@ -67,7 +67,7 @@ describe('the telemetry of a source', () => {
     expect(measured[1]).toMatchObject({ attributes: { ...common, 'error.type': 'timeout' } })
   })
 
-  it('makes attributes of where it happened', () => {
+  it('has attributes for the server and the source', () => {
     const { spans, measured, ...settings } = notes()
     const tell = createTelemetry(settings)
     const origin = { address: new URL('https://as.example/token'), clientId: 'app', grantType: 'refresh_token' }
@@ -82,7 +82,7 @@ describe('the telemetry of a source', () => {
     expect(measured[0]).toMatchObject({ attributes: { 'event.name': 'token.renewed', ...common } })
   })
 
-  it('counts whatever happens, by few labels', () => {
+  it('counts all events, with few labels', () => {
     const { spans, measured, ...settings } = notes()
     const tell = createTelemetry(settings)
     tell(
@@ -100,7 +100,7 @@ describe('the telemetry of a source', () => {
     ])
   })
 
-  it('tells the global providers, also those that came after it was made', () => {
+  it('uses the global providers, even if they are registered later', () => {
     const { spans, measured, tracer, meter } = notes()
     const tell = createTelemetry()
     trace.setGlobalTracerProvider({ getTracer: () => tracer })
@@ -109,7 +109,7 @@ describe('the telemetry of a source', () => {
     expect([spans.length, measured.length]).toEqual([1, 2])
   })
 
-  it('bears that nobody listens', () => {
+  it('works without a provider', () => {
     const tell = createTelemetry()
     tell(event('token.renewed'))
     tell(event('session.ended'))

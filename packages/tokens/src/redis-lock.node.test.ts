@@ -13,7 +13,7 @@ describe('the Redis lock', () => {
   })
 })
 
-describe('the Redis lock, as time goes by', () => {
+describe('the Redis lock over time', () => {
   beforeEach(() => {
     vi.useFakeTimers()
   })
@@ -30,7 +30,7 @@ describe('the Redis lock, as time goes by', () => {
     return { redis, lost, lock, end, holding }
   }
 
-  it('is kept while the task runs, far beyond the time in which it lapses', async () => {
+  it('is kept while the task runs, far beyond its own expiry', async () => {
     const { redis, lost, end, holding } = hold()
     await vi.advanceTimersByTimeAsync(20_000)
     expect(redis.holder('name')).toBeTruthy()
@@ -42,7 +42,7 @@ describe('the Redis lock, as time goes by', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('is kept no longer than was said: a task that hangs keeps nobody out for good (PAIN 3)', async () => {
+  it('is kept no longer than the limit, even if the task hangs (PAIN 3)', async () => {
     const { redis, end, holding } = hold({ maxHoldMs: 5000 })
     await vi.advanceTimersByTimeAsync(5000)
     expect(redis.holder('name')).toBeTruthy()
@@ -53,7 +53,7 @@ describe('the Redis lock, as time goes by', () => {
     expect(await holding).toBe('late')
   })
 
-  it('tells once when it is lost, lets the task go on, and takes nothing from the new holder (PAIN 3)', async () => {
+  it("calls onLost once, lets the task continue, and doesn't release the new holder's lock (PAIN 3)", async () => {
     const { redis, lost, end, holding } = hold()
     await vi.advanceTimersByTimeAsync(100)
     redis.steal('name')
@@ -65,7 +65,7 @@ describe('the Redis lock, as time goes by', () => {
     expect(redis.holder('name')).toBe('somebody else')
   })
 
-  it('outlives a Redis that is away for a while, and one that never comes back', async () => {
+  it('survives an outage of Redis, short or permanent', async () => {
     for (const back of [true, false]) {
       const { redis, lost, end, holding } = hold()
       await vi.advanceTimersByTimeAsync(100)
@@ -80,7 +80,7 @@ describe('the Redis lock, as time goes by', () => {
     }
   })
 
-  it('rejects with what Redis says where the lock cannot be asked for, and has not run the task (PAIN 3)', async () => {
+  it("rejects with the error of Redis if the lock can't be requested, without running the task (PAIN 3)", async () => {
     const { client } = Object.assign(fakeRedis(), { before: () => {} })
     const down = Object.assign(client, { set: () => Promise.reject(new Error('connection refused')) })
     const task = vi.fn()
@@ -88,7 +88,7 @@ describe('the Redis lock, as time goes by', () => {
     expect(task).not.toHaveBeenCalled()
   })
 
-  it('gives back what Redis granted to a caller who had gone (PAIN 3)', async () => {
+  it('releases a lock that was granted after the caller aborted (PAIN 3)', async () => {
     const redis = fakeRedis()
     redis.before = (command) => command === 'set' && new Promise((resolve) => setTimeout(resolve, 500))
     const impatient = new AbortController()
@@ -103,7 +103,7 @@ describe('the Redis lock, as time goes by', () => {
     expect(task).not.toHaveBeenCalled()
   })
 
-  it('believes no yes that was longer on its way than the lock holds (PAIN 3)', async () => {
+  it("doesn't trust a grant that arrives after the lock's expiry (PAIN 3)", async () => {
     const redis = fakeRedis()
     let slow = true
     redis.before = (command) => {
@@ -133,7 +133,7 @@ describe('the Redis lock, as time goes by', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('from onLost'))],
-  ])('lives on if onLost %s', async (_, onLost) => {
+  ])('continues if onLost %s', async (_, onLost) => {
     const unhandled = vi.fn()
     process.on('unhandledRejection', unhandled)
     process.on('uncaughtException', unhandled)
@@ -152,7 +152,7 @@ describe('the Redis lock, as time goes by', () => {
     expect(unhandled).not.toHaveBeenCalled()
   })
 
-  it('is extended and released for its holder only, by scripts that compare first', async () => {
+  it('is extended and released only for its holder, by scripts that compare first', async () => {
     const said: unknown[][] = []
     const client: RedisClient = {
       eval: async (...call) => Math.sign(said.push(call)),

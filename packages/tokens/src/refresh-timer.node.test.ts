@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createClientCredentialsTokens } from './index.ts'
 
-test('a machine that slept looks at the clock again, and renews what fell due meanwhile (PAIN 11)', async () => {
+test('a machine that slept reads the clock again, and refreshes overdue tokens (PAIN 11)', async () => {
   let time = 1_700_000_000_000
   let wake = () => {}
   const sleeps: number[] = []

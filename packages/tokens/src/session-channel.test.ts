@@ -7,7 +7,7 @@ function twoEnds() {
   return { here: createBroadcastSessionChannel(name), there: createBroadcastSessionChannel(name) }
 }
 
-test('all listeners of a channel hear what another posts, each as often as it listens', async () => {
+test('all listeners of a channel get the messages of another, once for each subscription', async () => {
   const { here, there } = twoEnds()
   const heard: string[] = []
   const undo: (() => void)[] = []
@@ -23,7 +23,7 @@ test('all listeners of a channel hear what another posts, each as often as it li
   for (const stop of undo) stop()
 })
 
-test('a listener that has stopped hears nothing, and the others still do', async () => {
+test('a listener that stopped gets no messages, and the others still do', async () => {
   const { here, there } = twoEnds()
   const heard: string[] = []
   const stop = there.listen((message) => void heard.push(`first ${message}`))

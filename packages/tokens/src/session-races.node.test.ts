@@ -89,7 +89,7 @@ describe.each([
   { compares: true, locks: true },
   { compares: false, locks: true },
 ])('with a store that compares: $compares, a lock: $locks', (shared) => {
-  test('a sign-out stays one, whatever refresh of another process is on its way', () =>
+  test('a sign-out is never undone by a refresh in another process', () =>
     inAnyOrder(
       shared,
       async ({ process, server }) => {
@@ -106,7 +106,7 @@ describe.each([
       },
     ))
 
-  test('a login stays one, whatever refresh of another process is on its way', () => {
+  test('a login is never undone by a refresh in another process', () => {
     let tokens: UserTokens
     return inAnyOrder(
       shared,
@@ -124,7 +124,7 @@ describe.each([
     )
   })
 
-  test('a login of the moment of a sign-out stays, or the sign-out says that it ended it', () => {
+  test('a login during a sign-out stays, or the sign-out reports that it ended it', () => {
     let tokens: UserTokens
     return inAnyOrder(
       shared,
@@ -143,7 +143,7 @@ describe.each([
     )
   })
 
-  test('a sign-out gives back the refresh token that it ended, be it one that another process just got', () =>
+  test('a sign-out returns the refresh token that it ended, even one that another process just got', () =>
     inAnyOrder(
       shared,
       async ({ process, server }) => {

@@ -59,7 +59,7 @@ const cases = Object.entries(kinds).flatMap(([kind, make]) =>
 )
 
 test.each(cases)(
-  '%s: different tokens have different names, and the same settings one: %s',
+  '%s: different tokens have different names, and equal settings have one: %s',
   async (_, __, make, pair) => {
     const store = sharedStore()
     const use = async (settings: object): Promise<number> => {
@@ -72,19 +72,19 @@ test.each(cases)(
   },
 )
 
-test.each(Object.keys(common).slice(0, 2))('with a store and no clientId a key is demanded: %s', (what) => {
+test.each(Object.keys(common).slice(0, 2))('with a store and no clientId a key is required: %s', (what) => {
   const settings = { address, store: sharedStore(), ...common[what]?.[0] }
   expect(() => createClientCredentialsTokens(settings)).toThrow('key: pass a name for these tokens')
 })
 
-test('with a store and an actor the actor needs a name', () => {
+test('with a store and an actor the actor must have a name', () => {
   const settings = { address, ...secret, store: sharedStore(), key: 'user', actor: fixed('a') }
   expect(() => createExchangedTokens(fixed('s'), settings)).toThrow(
     new TypeError("actorKey: pass a name for whose token the actor's is, where there is a store"),
   )
 })
 
-test('tokens of a key that nobody names are kept in no store', async () => {
+test('tokens bound to a key without a name are not stored', async () => {
   const store = sharedStore()
   const source = createClientCredentialsTokens({
     address,
@@ -99,7 +99,7 @@ test('tokens of a key that nobody names are kept in no store', async () => {
 })
 
 test.each(['throws once', 'hangs once'])(
-  'a key store that %s costs nobody a token, and is used as soon as it works',
+  "a key store that %s doesn't fail calls, and is used as soon as it works",
   async (how) => {
     const store = sharedStore()
     const clock = manualClock()

@@ -15,7 +15,7 @@ const parts = fc.record({
   keyThumbprint: words,
 })
 
-test('what differs in anything has another name; the order of scopes, resources and parameters is nothing', async () => {
+test('any difference gives another name, except the order of scopes, resources and parameters', async () => {
   const reordered = (list: string[]): string[] => [...list].reverse()
   await fc.assert(
     fc.asyncProperty(parts, parts, async (one, other) => {
@@ -42,7 +42,7 @@ test('what differs in anything has another name; the order of scopes, resources 
   )
 })
 
-test('no part runs into the next', async () => {
+test('parts of the name are separated unambiguously', async () => {
   const keys = [
     { grantType: 'a', subject: 'b' },
     { grantType: 'a', keyThumbprint: 'b' },

@@ -3,7 +3,7 @@ import { createTokenSources, type TokenSource } from './index.ts'
 
 const made = (name: string): TokenSource & { name: string } => ({ name, getAccessToken: () => new Promise(() => {}) })
 
-test('makes a source once, and lets the one go that was left alone for the longest (PAIN 29)', () => {
+test('creates a source once, and releases the least recently used one (PAIN 29)', () => {
   const released: string[] = []
   const sources = createTokenSources(made, { maxSources: 2, onRelease: (_, name) => released.push(name) })
   const a = sources.get('a')
@@ -16,7 +16,7 @@ test('makes a source once, and lets the one go that was left alone for the longe
   expect(sources.get('a')).toBe(a)
 })
 
-test('a hook that throws or rejects fails nobody', () => {
+test('errors of a hook are ignored', () => {
   for (const onRelease of [() => Promise.reject(new Error('hook')), () => raise()]) {
     const sources = createTokenSources(made, { maxSources: 1, onRelease: onRelease as never })
     sources.get('a')
@@ -29,7 +29,7 @@ function raise(): never {
   throw new Error('hook')
 }
 
-test('lets a source go on demand', () => {
+test('releases a source on demand', () => {
   const sources = createTokenSources(made)
   const a = sources.get('a')
   expect(sources.release('a')).toBe(true)
@@ -37,7 +37,7 @@ test('lets a source go on demand', () => {
   expect(sources.get('a')).not.toBe(a)
 })
 
-test('bears a tenant of any name', () => {
+test('accepts any tenant name', () => {
   const sources = createTokenSources(made)
   expect(sources.get('__proto__').name).toBe('__proto__')
   expect(sources.get('constructor').name).toBe('constructor')

@@ -183,7 +183,7 @@ const plans = (overlapMs: number): fc.Arbitrary<Plan> =>
 // in one engine: it takes half a million turns of the loop, and knows no platform
 const seeded = { seed: 20_261_123, numRuns: 40 }
 
-test('with an overlap window no process, crash, lost answer or missing lock costs a session (PAIN 1, 2, 3, 21)', async () => {
+test('with an overlap window no process, crash, lost response or missing lock ends a session (PAIN 1, 2, 3, 21)', async () => {
   const property = fc.asyncProperty(fc.scheduler(), plans(86_400_000), async (scheduler, plan) => {
     const { server, early, ends, others, asked, outcome } = await live(scheduler, plan)
     expect({ early, ends, others, reused: server.reused(), outcome }).toEqual({
@@ -198,7 +198,7 @@ test('with an overlap window no process, crash, lost answer or missing lock cost
   await fc.assert(property, seeded)
 })
 
-test('without one a session ends only if an answer got lost, after one further try, and says so (PAIN 2, 21)', async () => {
+test('without one a session ends only after a lost response and one retry, as rotation_lost (PAIN 2, 21)', async () => {
   let lost = 0
   const property = fc.asyncProperty(fc.scheduler(), plans(0), async (scheduler, plan) => {
     const { server, early, ends, others, asked, outcome, written } = await live(scheduler, plan)

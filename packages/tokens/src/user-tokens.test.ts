@@ -55,7 +55,7 @@ function world(server: Partial<RotatingServerSettings> = {}, shared: Partial<Use
 }
 const names = (events: TokenEvent[]): string[] => events.map(({ name }) => name)
 
-test('five callers at once make one refresh (PAIN 1)', async () => {
+test('five concurrent callers make one refresh (PAIN 1)', async () => {
   const { clock, as, loggedIn } = world()
   const tokens = await loggedIn()
   clock.time += 400_000
@@ -83,7 +83,7 @@ test.each([
   expect(as.forms).toHaveLength(1)
 })
 
-test('the next source takes from the store what the one before had got (PAIN 2)', async () => {
+test("the next source reads the previous one's tokens from the store (PAIN 2)", async () => {
   const { clock, as, source, loggedIn, events } = world()
   const first = await loggedIn()
   clock.time += 400_000
@@ -98,7 +98,7 @@ test('the next source takes from the store what the one before had got (PAIN 2)'
   expect(as.forms).toHaveLength(1)
 })
 
-test('a source that still holds the old token takes the rotated one for it (PAIN 1, 2)', async () => {
+test('a source with the old token uses the rotated one instead (PAIN 1, 2)', async () => {
   const { as, source, loggedIn } = world()
   const first = await loggedIn()
   const second = source()
@@ -108,7 +108,7 @@ test('a source that still holds the old token takes the rotated one for it (PAIN
   expect(as.forms).toHaveLength(1)
 })
 
-test('the next refresh token is in the store before anybody gets the access token (PAIN 21)', async () => {
+test('the next refresh token is in the store before any caller gets the access token (PAIN 21)', async () => {
   const { clock, store, loggedIn } = world()
   const tokens = await loggedIn()
   clock.time += 400_000
@@ -125,7 +125,7 @@ test('the next refresh token is in the store before anybody gets the access toke
   expect(text).toContain('"refreshToken":"rt-4"')
 })
 
-test('keeps the refresh token, the ID token and the scope that no answer repeats (PAIN 20)', async () => {
+test("keeps the refresh token, the ID token and the scope if a response doesn't repeat them (PAIN 20)", async () => {
   const { clock, as, source, store } = world({ rotates: false })
   const tokens = source()
   await tokens.startSession({ ...as.login(), idToken: 'id', scope: 'openid a' })
@@ -149,7 +149,7 @@ const passing: [string, () => Response | Promise<Response>][] = [
   ['temporarily_unavailable', () => json({ error: 'temporarily_unavailable' }, 503)],
   ['invalid_grant under 503', () => json({ error: 'invalid_grant' }, 503)],
 ]
-test.each(passing)('%s ends no session and costs no token that is still good (PAIN 4)', async (_, reply) => {
+test.each(passing)("%s doesn't end the session, and a valid token is still returned (PAIN 4)", async (_, reply) => {
   const { clock, as, loggedIn, source } = world({
     overlapMs: 1,
     fault: (count) => (count < 2 ? async () => reply() : undefined),
@@ -166,7 +166,7 @@ test.each(passing)('%s ends no session and costs no token that is still good (PA
   expect(as.forms).toHaveLength(2)
 })
 
-test('all processes rest after a failure, as long as the server asks (PAIN 18)', async () => {
+test('all processes pause after a failure, for the time in Retry-After (PAIN 18)', async () => {
   const reply = text('', 503, { 'retry-after': '30' })
   const { clock, as, loggedIn, source } = world({ fault: (count) => (count < 2 ? reply : undefined) })
   const first = await loggedIn()
@@ -185,7 +185,7 @@ test('all processes rest after a failure, as long as the server asks (PAIN 18)',
   expect(as.forms).toHaveLength(2)
 })
 
-test('a rest by a clock far ahead is taken once (PAIN 12, 18)', async () => {
+test('a pause set by a clock far ahead applies once (PAIN 12, 18)', async () => {
   const { clock, store, loggedIn } = world()
   const tokens = await loggedIn()
   clock.time += 400_000
@@ -195,7 +195,7 @@ test('a rest by a clock far ahead is taken once (PAIN 12, 18)', async () => {
   await tokens.getAccessToken()
 })
 
-test('a refused refresh token ends the session, for all who share it (PAIN 4)', async () => {
+test('a refused refresh token ends the session for all processes that share it (PAIN 4)', async () => {
   const { clock, as, loggedIn, source, events } = world()
   const first = await loggedIn()
   const second = source()
@@ -216,7 +216,7 @@ test('a refused refresh token ends the session, for all who share it (PAIN 4)', 
   expect(first.sessionId()).toBeUndefined()
 })
 
-test('a refused refresh token is dropped for the other one that is in the store by now (PAIN 2)', async () => {
+test('a refused refresh token is replaced by a newer one from the store (PAIN 2)', async () => {
   const { clock, as, loggedIn, store } = world({
     fault: (count) =>
       count > 1
@@ -234,7 +234,7 @@ test('a refused refresh token is dropped for the other one that is in the store 
 })
 
 test.each(['invalid_client', 'invalid_scope', 'unauthorized_client', 'invalid_request'])(
-  '%s fails the call, ends no session, and is not asked for again at once',
+  '%s fails the call without ending the session, and is not retried at once',
   async (error) => {
     const { clock, as, loggedIn } = world({ fault: (count) => (count < 2 ? json({ error }, 400) : undefined) })
     const tokens = await loggedIn()
@@ -248,7 +248,7 @@ test.each(['invalid_client', 'invalid_scope', 'unauthorized_client', 'invalid_re
   },
 )
 
-test('a lost answer is followed by one further try, and where that is refused by rotation_lost (PAIN 21)', async () => {
+test('a lost response leads to one retry, and to rotation_lost if that is refused (PAIN 21)', async () => {
   const { clock, as, loggedIn } = world({ fault: (count) => (count < 2 ? 'lost' : undefined) })
   const tokens = await loggedIn()
   clock.time += 400_000
@@ -259,7 +259,7 @@ test('a lost answer is followed by one further try, and where that is refused by
   expect(as.forms).toHaveLength(2)
 })
 
-test('a lost answer costs nothing if the server still takes the refresh token (PAIN 21)', async () => {
+test('a lost response has no effect if the server still accepts the refresh token (PAIN 21)', async () => {
   const { clock, as, loggedIn, store } = world({
     overlapMs: minute,
     fault: (count) => (count < 2 ? 'lost' : undefined),
@@ -277,7 +277,7 @@ test('a lost answer costs nothing if the server still takes the refresh token (P
   await expect(tokens.getAccessToken()).rejects.toMatchObject({ reason: 'revoked' })
 })
 
-test('after a crash the mark tells that an answer was lost; the next process takes over once it is sure (PAIN 21)', async () => {
+test('after a crash the mark shows a lost response, and the next process takes over when it is sure (PAIN 21)', async () => {
   const { clock, as, store, source, outcome, events } = world({
     fault: (count) => (count < 2 ? () => new Promise(() => {}) : undefined),
   })
@@ -297,7 +297,7 @@ test('after a crash the mark tells that an answer was lost; the next process tak
   expect(as.forms).toHaveLength(2)
 })
 
-test('a refresh that is on its way elsewhere is waited for, with or without a lock (PAIN 2, 3)', async () => {
+test('a process waits for a refresh of another one, with or without a lock (PAIN 2, 3)', async () => {
   let answer = (): void => {}
   const { clock, as, source, loggedIn, outcome } = world({ fault: () => undefined }, {})
   const slow: UserTokensSettings['fetch'] = async (url, init) => {
@@ -318,7 +318,7 @@ test('a refresh that is on its way elsewhere is waited for, with or without a lo
   expect(as.forms).toHaveLength(1)
 })
 
-test('the session outlives a lock that is stuck, breaks, hangs after the work, or breaks then (PAIN 3)', async () => {
+test('the session survives a lock that is stuck or fails, or hangs or fails after the task (PAIN 3)', async () => {
   const { clock, as, source, loggedIn, outcome, events } = world()
   await loggedIn()
   const locks = [
@@ -339,7 +339,7 @@ test('the session outlives a lock that is stuck, breaks, hangs after the work, o
   expect(names(events).filter((name) => name === 'lock.missed')).toHaveLength(2)
 })
 
-test('while the store takes nothing nobody gets the new token, and nothing is lost (PAIN 21)', async () => {
+test('while writes to the store fail no caller gets the new token, and nothing is lost (PAIN 21)', async () => {
   const { clock, as, store, source, loggedIn, outcome } = world()
   const tokens = await loggedIn()
   clock.time += 400_000
@@ -355,7 +355,7 @@ test('while the store takes nothing nobody gets the new token, and nothing is lo
   expect(as.forms).toHaveLength(1)
 })
 
-test('a store that fails is no end of a session: a good token is served, else the failure may pass (PAIN 4)', async () => {
+test("a store that fails doesn't end the session: a valid token is returned, or else a transient failure (PAIN 4)", async () => {
   const { clock, store, loggedIn, source, as } = world()
   const tokens = await loggedIn()
   store.down = () => true
@@ -373,7 +373,7 @@ test('a store that fails is no end of a session: a good token is served, else th
   await tokens.getAccessToken()
 })
 
-test('the store may forget a session that nobody renews, if it is told after how long', async () => {
+test('the store may drop an unused session after the configured time', async () => {
   const { store, clock, loggedIn, outcome } = world()
   const lifetimes: unknown[] = []
   const { set } = store
@@ -388,7 +388,7 @@ test('the store may forget a session that nobody renews, if it is told after how
   expect(lifetimes).toEqual([86_400_000, 86_400_000, 86_400_000])
 })
 
-test('a store that hangs is one that fails, and a session it wrote late is not lost', async () => {
+test('a store that hangs counts as failed, and a session that it wrote late is not lost', async () => {
   const { store, clock, loggedIn, outcome, as } = world()
   const tokens = await loggedIn()
   clock.time += 400_000
@@ -402,7 +402,7 @@ test('a store that hangs is one that fails, and a session it wrote late is not l
   expect(as.forms).toHaveLength(1)
 })
 
-test('a mark that the store wrote although it failed is known as one’s own', async () => {
+test('a process recognizes its own mark, even if the write seemed to fail', async () => {
   const { clock, store, loggedIn, as } = world()
   const tokens = await loggedIn()
   clock.time += 400_000
@@ -456,7 +456,7 @@ test('one API that is refused leaves the others alone (PAIN 28)', async () => {
   expect(as.forms).toHaveLength(2)
 })
 
-test('a sign-out breaks off the refresh and uses nothing of what it brings (PAIN 37)', async () => {
+test('a sign-out aborts the refresh and discards its result (PAIN 37)', async () => {
   let aborted = false
   const { clock, as, store, loggedIn, events } = world()
   const tokens = await loggedIn({
@@ -483,7 +483,7 @@ test('a sign-out breaks off the refresh and uses nothing of what it brings (PAIN
   expect(names(events).filter((name) => name === 'session.ended')).toHaveLength(1)
 })
 
-test('a sign-out elsewhere, or another login, is noticed at the next look into the store (PAIN 37)', async () => {
+test('a sign-out elsewhere, or another login, is noticed when the store is next read (PAIN 37)', async () => {
   const { clock, as, loggedIn, source } = world()
   const first = await loggedIn()
   const second = source()
@@ -497,7 +497,7 @@ test('a sign-out elsewhere, or another login, is noticed at the next look into t
   expect(second.sessionId()).toBe(first.sessionId())
 })
 
-test('a new login takes the place of the one before, a refresh on its way included', async () => {
+test('a new login replaces the previous one, even during a refresh', async () => {
   const { clock, as, store, loggedIn } = world()
   const tokens = await loggedIn({
     fetch: (url, init) =>
@@ -516,7 +516,7 @@ test('a new login takes the place of the one before, a refresh on its way includ
   expect(store.record()).toMatchObject({ refreshToken: 'rt-4', claims: 0 })
 })
 
-test('who asks after a sign-out and a new login never gets what was on its way before', async () => {
+test('a call after a sign-out and a new login never gets the result of an earlier refresh', async () => {
   let answer: (() => void) | undefined
   const { clock, as, loggedIn } = world()
   const tokens = await loggedIn({
@@ -542,7 +542,7 @@ test('who asks after a sign-out and a new login never gets what was on its way b
   expect((await tokens.getAccessToken()).accessToken).toBe('at-3')
 })
 
-test('a login that says only when its token ends is renewed in time', async () => {
+test('a login with only an expiresAt is refreshed in time', async () => {
   const { clock, as, source } = world()
   const tokens = source()
   const { expiresIn: _, ...login } = as.login()
@@ -553,7 +553,7 @@ test('a login that says only when its token ends is renewed in time', async () =
   expect((await tokens.getAccessToken()).accessToken).toBe('at-3')
 })
 
-test('says that nobody has signed in, and that a session without a refresh token ends with its token', async () => {
+test('reports that nobody has signed in, and ends a session without a refresh token with its token', async () => {
   const { clock, as, source, store } = world()
   const tokens = source()
   await expect(tokens.getAccessToken()).rejects.toMatchObject({ code: 'no_session', transient: false })
@@ -572,7 +572,7 @@ test('says that nobody has signed in, and that a session without a refresh token
   expect(as.forms).toHaveLength(0)
 })
 
-test('a login that the store does not take is no session', async () => {
+test("a login fails if the store can't write it", async () => {
   const { as, source, store } = world()
   const tokens = source()
   store.down = () => true
@@ -581,7 +581,7 @@ test('a login that the store does not take is no session', async () => {
   await expect(tokens.getAccessToken()).rejects.toMatchObject({ code: 'no_session' })
 })
 
-test('a sign-out that the store does not take holds here all the same (PAIN 37)', async () => {
+test("a sign-out is effective here even if the store can't write it (PAIN 37)", async () => {
   const { loggedIn, store } = world()
   const tokens = await loggedIn()
   store.down = (operation) => operation === 'delete'
@@ -593,7 +593,7 @@ test('a sign-out that the store does not take holds here all the same (PAIN 37)'
   expect(store.texts.size).toBe(0)
 })
 
-test('a mistake of the caller’s, or a failing function of its own, leaves no doubt behind', async () => {
+test("a caller's mistake, or its failing function, doesn't count as a lost response", async () => {
   let fails = true
   const { clock, as, store, loggedIn } = world()
   const tokens = await loggedIn({

@@ -71,7 +71,7 @@ function channels(): () => SessionChannel {
   }
 }
 
-describe('a login that somebody asks about just before', () => {
+describe('a login just after a call for a token', () => {
   test.each<[string, (tokens: UserTokens) => Promise<unknown>]>([
     ['for a token', (tokens) => tokens.getAccessToken()],
     ['for a token of another API', (tokens) => tokens.forResource({ resource: 'urn:a' }).getAccessToken()],
@@ -92,7 +92,7 @@ describe('a login that somebody asks about just before', () => {
     }
   })
 
-  test('spends no refresh token of the user before', async () => {
+  test('uses no refresh token of the previous user', async () => {
     const { as, source, clock } = world()
     const tokens = source()
     await tokens.startSession(as.login())
@@ -106,7 +106,7 @@ describe('a login that somebody asks about just before', () => {
     expect(as.forms.map((form) => form.get('refresh_token'))).not.toContain('rt-2')
   })
 
-  test('a token says whose it is', async () => {
+  test('a token has the session ID of its login', async () => {
     const { as, source, clock } = world()
     const tokens = source()
     await tokens.startSession(as.login())
@@ -122,7 +122,7 @@ describe('a login that somebody asks about just before', () => {
   })
 })
 
-describe('a store that does as it likes', () => {
+describe('a misbehaving store', () => {
   const stores: [string, () => UserTokensSettings['store']][] = [
     ['drops every write', () => ({ get: async () => undefined, set: async () => true, delete: async () => {} })],
     ['refuses every write', () => ({ get: async () => undefined, set: async () => false, delete: async () => {} })],
@@ -131,30 +131,33 @@ describe('a store that does as it likes', () => {
       () => ({ get: () => new Promise(() => {}), set: () => new Promise(() => {}), delete: async () => {} }),
     ],
   ]
-  test.each(stores)('that %s gives a failure after a while, never a loop', async (_, create) => {
+  test.each(stores)('that %s causes a failure in time, never a loop', async (_, create) => {
     const { as, source, outcome } = world()
     const tokens = source({ store: create() as never })
     expect(await outcome(failure(tokens.startSession(as.login())))).toMatchObject({ code: 'store_failed' })
     expect(await outcome(failure(tokens.getAccessToken()))).toMatchObject({ transient: expect.any(Boolean) })
   })
 
-  test.each([true, false])('that keeps nothing new, comparing or not (%s), ends in a failure', async (compares) => {
-    const { as, source, outcome, clock } = world()
-    const inner = sharedStore({ compares })
-    const tokens = source({ store: inner })
-    await tokens.startSession(as.login())
-    let asked = 0
-    inner.set = async () => {
-      asked++
-      return true
-    }
-    clock.time += 400_000
-    expect(await outcome(failure(tokens.getAccessToken()))).toMatchObject({ code: 'store_failed' })
-    expect(asked).toBeLessThan(100)
-    expect(as.forms).toHaveLength(0)
-  })
+  test.each([true, false])(
+    'that keeps nothing new causes a failure, with a comparison or without (%s)',
+    async (compares) => {
+      const { as, source, outcome, clock } = world()
+      const inner = sharedStore({ compares })
+      const tokens = source({ store: inner })
+      await tokens.startSession(as.login())
+      let asked = 0
+      inner.set = async () => {
+        asked++
+        return true
+      }
+      clock.time += 400_000
+      expect(await outcome(failure(tokens.getAccessToken()))).toMatchObject({ code: 'store_failed' })
+      expect(asked).toBeLessThan(100)
+      expect(as.forms).toHaveLength(0)
+    },
+  )
 
-  test('that hangs fails all who ask at the same time, and not one after the other', async () => {
+  test('that hangs fails concurrent callers together, not one after the other', async () => {
     const { source, clock, outcome } = world()
     const hangs = { get: () => new Promise(() => {}), set: async () => true, delete: async () => {} }
     const tokens = source({ store: hangs as never })
@@ -164,7 +167,7 @@ describe('a store that does as it likes', () => {
     expect(clock.time - before).toBe(10_000)
   })
 
-  test('that lets another process write over a sign-out: the next look here ends that again', async () => {
+  test('that let another process overwrite a sign-out: the next read here ends the session again', async () => {
     const { as, source, store } = world()
     const tokens = source()
     await tokens.startSession(as.login())
@@ -176,7 +179,7 @@ describe('a store that does as it likes', () => {
     expect(store.texts.size).toBe(0)
   })
 
-  test('that drops a write now and then loses no rotation', async () => {
+  test('that sometimes loses a write loses no rotation', async () => {
     const { as, source, outcome, clock, store } = world()
     const tokens = source()
     await outcome(tokens.startSession(as.login()))
@@ -191,7 +194,7 @@ describe('a store that does as it likes', () => {
     expect(as.reused()).toBe(0)
   })
 
-  test('a refused login leaves the one of another process alone', async () => {
+  test("a refused login doesn't affect that of another process", async () => {
     const { as, source, store } = world()
     const [one, two] = [source(), source()]
     await one.startSession(as.login())
@@ -201,8 +204,8 @@ describe('a store that does as it likes', () => {
   })
 })
 
-describe('what comes with a refresh is not lost', () => {
-  test('a rotated refresh token without an access token is stored', async () => {
+describe('the other members of a refresh response', () => {
+  test('a rotated refresh token is stored even without an access token', async () => {
     const { as, source, clock, store } = world({
       fault: (count) => (count < 2 ? json({ refresh_token: 'rt-new' }) : undefined),
     })
@@ -214,7 +217,7 @@ describe('what comes with a refresh is not lost', () => {
     expect(store.record()).not.toHaveProperty('lost')
   })
 
-  test('a rotated refresh token is stored although a profile refuses the access token, and nobody hammers on', async () => {
+  test('a rotated refresh token is stored even if a profile refuses the access token, and a pause follows', async () => {
     const { as, source, clock, store } = world()
     let asked = 0
     const requestRefreshToken = async () => {
@@ -251,20 +254,17 @@ describe('what comes with a refresh is not lost', () => {
 })
 
 describe('what ends a session', () => {
-  test.each(['invalid_grant', 'bad_refresh_token', 'invalid_refresh_token'])(
-    '%s, under HTTP 200 too',
-    async (error) => {
-      for (const status of [200, 400]) {
-        const { as, source, clock } = world({ fault: () => json({ error }, status) })
-        const tokens = source()
-        await tokens.startSession(as.login())
-        clock.time += 400_000
-        expect(await failure(tokens.getAccessToken())).toMatchObject({ code: 'session_ended', reason: 'revoked' })
-      }
-    },
-  )
+  test.each(['invalid_grant', 'bad_refresh_token', 'invalid_refresh_token'])('%s, with HTTP 200 too', async (error) => {
+    for (const status of [200, 400]) {
+      const { as, source, clock } = world({ fault: () => json({ error }, status) })
+      const tokens = source()
+      await tokens.startSession(as.login())
+      clock.time += 400_000
+      expect(await failure(tokens.getAccessToken())).toMatchObject({ code: 'session_ended', reason: 'revoked' })
+    }
+  })
 
-  test('what the setting says, and only that', async () => {
+  test('the errors in the setting, and only those', async () => {
     const { as, source, clock } = world({ fault: () => json({ error: 'invalid_request' }, 400) })
     const tokens = source({ endsSession: ({ error }) => (error === 'invalid_request' ? true : undefined) })
     await tokens.startSession(as.login())
@@ -277,23 +277,20 @@ describe('what ends a session', () => {
     ['answers with a promise', async () => true, 'session_ended'],
     ['answers with undefined', () => undefined, 'session_ended'],
     ['says no', () => false, 'renewal_failed'],
-  ])(
-    'nothing but true and false of the setting, which else leaves it to the word: %s',
-    async (_, endsSession, code) => {
-      for (const [error, expected] of [
-        ['invalid_grant', code],
-        ['invalid_scope', 'renewal_failed'],
-      ]) {
-        const { as, source, clock } = world({ fault: () => json({ error }, 400) })
-        const tokens = source({ endsSession: endsSession as never })
-        await tokens.startSession(as.login())
-        clock.time += 400_000
-        expect(await failure(tokens.getAccessToken())).toMatchObject({ code: expected })
-      }
-    },
-  )
+  ])('only true or false from the setting, and otherwise the error code: %s', async (_, endsSession, code) => {
+    for (const [error, expected] of [
+      ['invalid_grant', code],
+      ['invalid_scope', 'renewal_failed'],
+    ]) {
+      const { as, source, clock } = world({ fault: () => json({ error }, 400) })
+      const tokens = source({ endsSession: endsSession as never })
+      await tokens.startSession(as.login())
+      clock.time += 400_000
+      expect(await failure(tokens.getAccessToken())).toMatchObject({ code: expected })
+    }
+  })
 
-  test('not the refusal of one target: a refresh for the session itself says whether it lives', async () => {
+  test('not an error for one target: a refresh for the session itself decides', async () => {
     const { as, source, clock } = world({
       fault: (count) => (count === 1 ? json({ error: 'invalid_grant' }, 400) : undefined),
     })
@@ -320,7 +317,7 @@ describe('what ends a session', () => {
     expect(await tokens.getSession()).toBeUndefined()
   })
 
-  test('nobody using it for maxIdleMs, timers and other processes counted', async () => {
+  test('no use for maxIdleMs, with timers and other processes', async () => {
     const { as, source, clock, store } = world()
     const hour = 3_600_000
     const [one, two] = [source({ maxIdleMs: hour }), source({ maxIdleMs: hour })]
@@ -337,7 +334,7 @@ describe('what ends a session', () => {
     expect(await two.getSession()).toBeUndefined()
   })
 
-  test('nobody asking for more than the session for maxIdleMs, unless that counts as use', async () => {
+  test('only reads of the session for maxIdleMs, unless they count as use', async () => {
     const { as, source, clock } = world()
     const hour = 3_600_000
     const tokens = source({ maxIdleMs: hour })
@@ -352,7 +349,7 @@ describe('what ends a session', () => {
 })
 
 describe('less scope than before', () => {
-  test('is told, and only then', async () => {
+  test('is reported, and only then', async () => {
     for (const [scope, told] of [
       ['a', true],
       ['b a', false],
@@ -369,7 +366,7 @@ describe('less scope than before', () => {
 })
 
 describe('pauses', () => {
-  test('a Retry-After of years ends within maxPauseMs; forced, a call passes once', async () => {
+  test('after a Retry-After of years ends within maxPauseMs, and a forced call passes once', async () => {
     const { as, source, clock } = world({
       fault: (count) =>
         count < 3 ? new Response('', { status: 503, headers: { 'retry-after': '315360000' } }) : undefined,
@@ -386,7 +383,7 @@ describe('pauses', () => {
     await tokens.getAccessToken()
   })
 
-  test('one for a network failure ends when the network is back, here', async () => {
+  test('after a network failure ends when the network is back', async () => {
     let back = (): void => {}
     let undone = 0
     const { as, source, clock } = world({ fault: (count) => (count < 2 ? 'unsent' : undefined), overlapMs: 60_000 })
@@ -434,7 +431,7 @@ test.each([
   { tokens: { own: { accessToken: 5 } } },
   { session: 5 },
   { v: 2 },
-])('a record that other code has written is no session: %j', async (members) => {
+])('an entry of other code is not a session: %j', async (members) => {
   const { as, source, store, outcome } = world()
   const tokens = source()
   await tokens.startSession(as.login())
@@ -448,8 +445,8 @@ function raise(): never {
   throw new Error('hook')
 }
 
-describe('the app’s own', () => {
-  test('data is stored with the login and comes back; parameters go with each refresh, data with the request', async () => {
+describe("the app's", () => {
+  test('data is stored with the login, parameters are sent with each refresh, and the request gets the data', async () => {
     const seen: object[] = []
     const { as, source, clock } = world()
     const settings: Partial<UserTokensSettings> = {
@@ -474,7 +471,7 @@ describe('the app’s own', () => {
     })
   })
 
-  test('check of an ID token may end the session; if it fails the refresh token is kept and the call fails', async () => {
+  test('check of an ID token may end the session; if it throws, the call fails and the refresh token is kept', async () => {
     const body = { access_token: 'at', token_type: 'Bearer', refresh_token: 'rt-new', id_token: idToken('alice') }
     const { as, source, clock, store } = world({ fault: () => json(body) })
     const failing = source({ checkIdToken: () => Promise.reject(new Error('no keys')) })
@@ -502,7 +499,7 @@ describe('endSession with revoke', () => {
     expect(calls).toEqual(['rt-2', 'at-1'])
   })
 
-  test('says what failed and never rejects', async () => {
+  test('reports failures and never rejects', async () => {
     for (const fails of [
       async () => ({ isError: true, error: 'HTTP 503' }),
       async () => Promise.reject(new Error('no')),
@@ -517,7 +514,7 @@ describe('endSession with revoke', () => {
     }
   })
 
-  test('ends in time, whatever the client does and however many tokens there are', async () => {
+  test('ends in time with any client and any number of tokens', async () => {
     const { as, source, store, clock, outcome } = world()
     const tokens = source(client(() => new Promise(() => {})))
     await tokens.startSession(as.login())
@@ -531,7 +528,7 @@ describe('endSession with revoke', () => {
     expect(clock.time - before).toBe(40_000)
   })
 
-  test('asks the address that it was given', async () => {
+  test('uses the given address', async () => {
     const { as, source } = world()
     const sent: string[] = []
     const tokens = source({
@@ -556,7 +553,7 @@ describe('other tabs', () => {
       tab: (settings: Partial<UserTokensSettings> = {}) => made.source({ channel: channel(), ...settings }),
     }
   }
-  test('hear of a sign-out at once and drop what they hold', async () => {
+  test('learn of a sign-out at once and drop their tokens', async () => {
     const { as, tab, names } = tabs()
     const [one, two] = [tab(), tab()]
     await one.startSession(as.login())
@@ -568,7 +565,7 @@ describe('other tabs', () => {
     expect(await failure(two.getAccessToken())).toMatchObject({ reason: 'signed_out' })
   })
 
-  test('hear of another user, of a login and of a renewal', async () => {
+  test('learn of another user, of a login and of a refresh', async () => {
     const { as, tab, names, clock } = tabs()
     const [one, two] = [tab(), tab()]
     await two.getSession()
@@ -587,7 +584,7 @@ describe('other tabs', () => {
     clock.time += 1
   })
 
-  test('are not needed: a channel that fails, lies or is deaf changes nothing', async () => {
+  test('are optional: a channel that fails, lies or delivers nothing has no effect', async () => {
     const { as, tab, clock, source } = tabs()
     let say = (_: string): void => {}
     const odd: SessionChannel[] = [
@@ -620,7 +617,7 @@ describe('other tabs', () => {
     }
   })
 
-  test('are told nothing that is secret', async () => {
+  test('get no secrets', async () => {
     const said: string[] = []
     const { as, source } = world()
     const tokens = source({ channel: { post: (text) => said.push(text), listen: () => () => {} } })
@@ -634,7 +631,7 @@ describe('other tabs', () => {
 })
 
 describe('dispose', () => {
-  test('leaves no timer and stops what keeps trying', async () => {
+  test('leaves no timer and stops retries', async () => {
     const { as, source, clock, store } = world()
     const tokens = source({ renewInBackground: true })
     await tokens.startSession(as.login())
@@ -673,7 +670,7 @@ describe('dispose', () => {
     }
   })
 
-  test('bounds the sources for other APIs, and one that was released continues', async () => {
+  test('limits the sources for other APIs, and a released one continues', async () => {
     const { as, source } = world()
     const tokens = source({ renewInBackground: true })
     await tokens.startSession(as.login())
@@ -687,8 +684,8 @@ describe('dispose', () => {
   })
 })
 
-describe('the time of a refresh', () => {
-  test('has an end that others reckon with, whatever a client does', async () => {
+describe('the duration of a refresh', () => {
+  test('has a limit that other processes know, whatever a client does', async () => {
     const { as, source, clock, outcome, names } = world()
     const hanging = deferred<never>()
     const settings = { address: undefined as never, client: { requestRefreshToken: () => hanging.promise } as never }
@@ -722,7 +719,7 @@ describe('the time of a refresh', () => {
     expect(await outcome(failure(tokens.startSession(as.login())))).toMatchObject({ code: 'store_failed' })
   })
 
-  test('a key store that fails once is asked again', async () => {
+  test('a key store that fails once is read again', async () => {
     const { as, source } = world()
     let asked = 0
     const getThumbprint = async () => (asked++ ? 'thumb' : Promise.reject(new Error('aborted')))

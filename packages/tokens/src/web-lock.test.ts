@@ -7,13 +7,13 @@ const { signal } = new AbortController()
 describe('the web lock', () => {
   lockContract(() => [createWebLock(), createWebLock()])
 
-  it('takes a name that Web Locks would refuse', async () => {
+  it('accepts a name that Web Locks would refuse', async () => {
     const lock = createWebLock()
     expect(await lock.withLock('-name', async () => 'held', { signal })).toBe('held')
   })
 })
 
-describe('the web lock if there is none', () => {
+describe('the web lock without Web Locks', () => {
   const given = (navigator: unknown) => vi.stubGlobal('navigator', navigator)
 
   it.each([
@@ -34,7 +34,7 @@ describe('the web lock if there is none', () => {
     await expect(lock.withLock('name', async () => 'ran', { signal: AbortSignal.abort('gone') })).rejects.toBe('gone')
   })
 
-  it('never steals, and asks for the lock under a name of its own (PAIN 3)', async () => {
+  it('never steals, and requests the lock with a prefixed name (PAIN 3)', async () => {
     const asked: unknown[] = []
     given({
       locks: {
@@ -52,7 +52,7 @@ describe('the web lock if there is none', () => {
     ])
   })
 
-  it('runs the task once, however the lock ends', async () => {
+  it('runs the task once, whatever happens to the lock', async () => {
     let runs = 0
     given({
       locks: {

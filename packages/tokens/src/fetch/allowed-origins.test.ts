@@ -33,7 +33,7 @@ describe('an origin (PAIN 31)', () => {
     'http://localhost:3000/x',
     'http://[::1]:8080/x',
     'http://[0:0:0:0:0:0:0:1]:8080/x',
-  ])('allows %j, which URL reads as itself', async (url) => {
+  ])('allows %j, which URL normalizes to it', async (url) => {
     expect(await getsToken(origins, url)).toBe(true)
   })
 
@@ -64,20 +64,20 @@ describe('an origin (PAIN 31)', () => {
   })
 
   test.each(['https://user@api.example/', 'https://user:pw@api.example/', 'https://:pw@api.example/'])(
-    'does not allow %j, whose credentials would be a second way of authentication',
+    'does not allow %j, whose credentials would be a second authentication',
     async (url) => {
       expect(await getsToken(origins, url)).toBe(false)
     },
   )
 
   test.each(['blob:https://api.example/5e0f', 'data:text/plain,https://api.example/', 'about:blank', 'javascript:0'])(
-    'does not allow %j, whatever origin it has',
+    'does not allow %j with any origin',
     async (url) => {
       expect(await getsToken(origins, url)).toBe(false)
     },
   )
 
-  test('that is none of them gets no token, and an empty list is nowhere', async () => {
+  test('outside the list gets no token, and an empty list allows none', async () => {
     expect(await getsToken([], 'https://api.example/')).toBe(false)
   })
 
@@ -85,11 +85,11 @@ describe('an origin (PAIN 31)', () => {
     expect(await getsToken([new URL('https://api.example')], 'https://api.example/')).toBe(true)
   })
 
-  test('of a name in another script is compared as it is sent', async () => {
+  test('with a name in another script is compared in its encoded form', async () => {
     expect(await getsToken(['https://bücher.example'], 'https://xn--bcher-kva.example/')).toBe(true)
   })
 
-  test('is that of the URL that is asked, if a relative one is resolved by the engine', async () => {
+  test('is that of the resolved URL if the engine resolves a relative one', async () => {
     const base = new Request('https://api.example').url && globalThis.location?.href
     const { origin } = new URL(base ?? 'http://localhost:1')
     expect(await getsToken([origin], '/relative')).toBe(base ? true : undefined)
@@ -98,7 +98,7 @@ describe('an origin (PAIN 31)', () => {
 
 describe('an origin with a path (PAIN 31)', () => {
   test.each([['https://api.example/v1'], ['https://api.example/v1/'], ['https://api.example/x/../v1']])(
-    '%s allows what is there and below',
+    '%s allows that path and those below',
     async (origin) => {
       for (const path of [
         '/v1',
@@ -137,11 +137,11 @@ describe('an origin with a path (PAIN 31)', () => {
     '/v1/..%3B/v2',
     '/v1/.%2e;/v2',
     '/v1/..%2f',
-  ])('does not allow %s, which is elsewhere or which some servers take for it', async (path) => {
+  ])('does not allow %s, which is elsewhere or is ambiguous for some servers', async (path) => {
     expect(await getsToken(['https://api.example/v1'], `https://api.example${path}`)).toBe(false)
   })
 
-  test('adds to another of the same origin', async () => {
+  test('is allowed in addition to another of the same origin', async () => {
     const origins = ['https://api.example/v1', 'https://api.example/v2']
     expect(await getsToken(origins, 'https://api.example/v1/x')).toBe(true)
     expect(await getsToken(origins, 'https://api.example/v2/x')).toBe(true)
@@ -150,7 +150,7 @@ describe('an origin with a path (PAIN 31)', () => {
   })
 })
 
-describe('whatever the URL', () => {
+describe('any URL', () => {
   const hosts = [
     'api.example',
     'api.example.',
@@ -185,7 +185,7 @@ describe('whatever the URL', () => {
     .tuple(scheme, fc.constantFrom(...hosts), fc.array(fc.constantFrom(...marks), { maxLength: 8 }))
     .map(([start, host, rest]) => start + host + rest.join(''))
 
-  test('a token continuesly if the sent URL itself is of the origin, and below the path', async () => {
+  test('gets a token only if the sent URL itself is of the origin and below the path', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(hostile, fc.webUrl(), fc.string()), async (url) => {
         const fetch = answering(ok)
@@ -202,7 +202,7 @@ describe('whatever the URL', () => {
     )
   })
 
-  test('one that is of the origin and below the path goes with the token', async () => {
+  test('gets the token if it is of the origin and below the path', async () => {
     const segments = fc.array(fc.stringMatching(/^[a-z0-9_-]{1,8}$/), { maxLength: 4 })
     await fc.assert(
       fc.asyncProperty(segments, async (path) => {
@@ -229,14 +229,14 @@ describe('in the list of origins', () => {
     'https://api.example/#planted',
     'blob:https://api.example/planted',
     'file:///planted',
-  ])('%j is a mistake that is named with its fix', (entry) => {
+  ])('%j is a mistake that is named with the fix', (entry) => {
     const make = () => createTokenFetch(fakeSource(), { origins: ['https://good.example', entry] })
     expect(make).toThrow(TypeError)
     expect(make).toThrow(/^origins: pass absolute https: URLs/)
     expect(make).not.toThrow(/planted/)
   })
 
-  test('http: is permitted by name only', async () => {
+  test('http: is permitted only by name', async () => {
     const origins = ['http://api.internal']
     expect(await getsToken(origins, 'http://api.internal/x', { allowInsecureHttp: true })).toBe(true)
     expect(await getsToken(origins, 'https://api.internal/x', { allowInsecureHttp: true })).toBe(false)

@@ -23,41 +23,44 @@ function make(dpop: TokenFetchOptions['dpop'], ...replies: ApiReply[]) {
 }
 
 describe('a token of type DPoP', () => {
-  test.each(['DPoP', 'dpop'])('goes with a proof for the method, the address and the token: %s', async (tokenType) => {
-    const dpop = fakeSigner()
-    const fetch = api(ok())
-    const source = fakeSource({ tokenType })
-    await createTokenFetch(source, { origins, fetch, dpop })(url, { method: 'post', body: 'x' })
-    expect(dpop.inputs).toEqual([{ method: 'POST', url: htu, accessToken: 'token-1' }])
-    expect(fetch.requests[0]?.headers.get('dpop')).toBe('proof-1-none')
-    expect(fetch.authorizations()).toEqual(['DPoP token-1'])
-  })
+  test.each(['DPoP', 'dpop'])(
+    'is sent with a proof for the method, the address and the token: %s',
+    async (tokenType) => {
+      const dpop = fakeSigner()
+      const fetch = api(ok())
+      const source = fakeSource({ tokenType })
+      await createTokenFetch(source, { origins, fetch, dpop })(url, { method: 'post', body: 'x' })
+      expect(dpop.inputs).toEqual([{ method: 'POST', url: htu, accessToken: 'token-1' }])
+      expect(fetch.requests[0]?.headers.get('dpop')).toBe('proof-1-none')
+      expect(fetch.authorizations()).toEqual(['DPoP token-1'])
+    },
+  )
 
-  test('is sent nowhere without a signer, and the error names the fix', async () => {
+  test('is never sent without a signer, and the error names the fix', async () => {
     const { tokenFetch } = make(undefined)
     await expect(tokenFetch(url)).rejects.toThrow(TypeError)
     await expect(tokenFetch(url)).rejects.toThrow(/^dpop: pass the signer/)
   })
 
-  test('is sent nowhere with a proof that no header can carry, and the error says nothing of it', async () => {
+  test("is not sent if its proof is no valid header, and the error doesn't show the proof", async () => {
     const { tokenFetch } = make({ createProof: async () => 'planted\nplanted' })
     await expect(tokenFetch(url)).rejects.toThrow('dpop.createProof: pass a string that a header can carry')
   })
 
-  test('is sent nowhere if the signer fails, and the error is the signer’s', async () => {
+  test('is not sent if the signer fails, and the error is the signer’s', async () => {
     const broken = new Error('the key is gone')
     const { tokenFetch } = make({ createProof: () => Promise.reject(broken) })
     await expect(tokenFetch(url)).rejects.toBe(broken)
   })
 })
 
-test('a 400 is not the token’s, whatever its challenge says', async () => {
+test('a 400 causes no refresh, whatever its challenge says', async () => {
   const { tokenFetch, source } = make(fakeSigner(), refusal('DPoP error="invalid_token"', 400))
   expect((await tokenFetch(url)).status).toBe(400)
   expect(source.renewals).toBe(0)
 })
 
-test('a token of type Bearer goes without a proof, signer or not', async () => {
+test('a token of type Bearer is sent without a proof, with a signer or without', async () => {
   const dpop = fakeSigner()
   const fetch = api(refusal('Bearer error="invalid_token"', 401, { 'dpop-nonce': 'n' }), ok())
   await createTokenFetch(fakeSource(), { origins, fetch, dpop })(url)
@@ -66,7 +69,7 @@ test('a token of type Bearer goes without a proof, signer or not', async () => {
 })
 
 describe('the nonce of an API (PAIN 13)', () => {
-  test.each([401, 400])('that it wants is in a fresh proof of a second attempt: HTTP %i', async (status) => {
+  test.each([401, 400])('is in a new proof of a second attempt: HTTP %i', async (status) => {
     const dpop = fakeSigner()
     const { tokenFetch, sent, source } = make(dpop, wantsNonce('n1', status), ok())
     expect((await tokenFetch(url)).status).toBe(200)
@@ -75,12 +78,12 @@ describe('the nonce of an API (PAIN 13)', () => {
     expect(source.renewals).toBe(0)
   })
 
-  test.each([200, 403, 500])('is wanted by a refusal only: HTTP %i is the answer', async (status) => {
+  test.each([200, 403, 500])('causes a retry only after a 400 or 401: HTTP %i is returned', async (status) => {
     const { tokenFetch } = make(fakeSigner(), wantsNonce('n1', status))
     expect((await tokenFetch(url)).status).toBe(status)
   })
 
-  test('is told to the signer with each answer, and with the token that was sent along', async () => {
+  test('is passed to the signer from each response, with the token of the request', async () => {
     const dpop = fakeSigner()
     const { tokenFetch } = make(
       dpop,
@@ -95,14 +98,14 @@ describe('the nonce of an API (PAIN 13)', () => {
     ])
   })
 
-  test('is asked for once in a call, and no more than that', async () => {
+  test('causes one retry in a call, and no more', async () => {
     const { tokenFetch, source } = make(fakeSigner(), wantsNonce('n1'), wantsNonce('n2'))
     const response = await tokenFetch(url)
     expect(response.headers.get('dpop-nonce')).toBe('n2')
     expect(source.renewals).toBe(0)
   })
 
-  test('and a token that is refused cost one attempt each, in either order: three are the most', async () => {
+  test('and a refused token cost one attempt each, in either order: at most three', async () => {
     const nonceFirst = make(fakeSigner(), wantsNonce('n1'), invalidToken(), ok())
     expect((await nonceFirst.tokenFetch(url)).status).toBe(200)
     expect(nonceFirst.sent()).toEqual([
@@ -121,13 +124,13 @@ describe('the nonce of an API (PAIN 13)', () => {
     expect((await never.tokenFetch(url)).status).toBe(401)
   })
 
-  test('that cannot be read is no reason for anything (PAIN 26)', async () => {
+  test('has no effect if it cannot be read (PAIN 26)', async () => {
     const { tokenFetch, source } = make(fakeSigner(), refusal('DPoP error="use_dpop_nonce"'))
     expect((await tokenFetch(url)).status).toBe(401)
     expect(source.renewals).toBe(0)
   })
 
-  test('that can be read beside a challenge that cannot is tried before the token is renewed (PAIN 26)', async () => {
+  test("is tried before a refresh if it can be read but the challenge can't (PAIN 26)", async () => {
     const bare = () => refusal(undefined, 401, { 'dpop-nonce': 'n1' })
     const { tokenFetch, sent, source } = make(fakeSigner(), bare(), ok())
     expect((await tokenFetch(url)).status).toBe(200)
@@ -135,7 +138,7 @@ describe('the nonce of an API (PAIN 13)', () => {
     expect(source.renewals).toBe(0)
   })
 
-  test('beside a challenge about the token doesn’t hide that', async () => {
+  test('doesn’t hide a challenge about the token', async () => {
     const { tokenFetch, sent } = make(
       fakeSigner(),
       refusal('DPoP error="invalid_token"', 401, { 'dpop-nonce': 'n' }),
@@ -153,18 +156,18 @@ describe('the nonce of an API (PAIN 13)', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('disk full'))],
-  ])('costs no answer if the signer’s memory %s', async (_, rememberNonce) => {
+  ])('changes no response if the signer’s memory %s', async (_, rememberNonce) => {
     const { tokenFetch } = make({ ...fakeSigner(), rememberNonce }, wantsNonce(), ok())
     expect((await tokenFetch(url)).status).toBe(200)
   })
 
-  test('needs no memory', async () => {
+  test('requires no memory of the signer', async () => {
     const { createProof } = fakeSigner()
     const { tokenFetch } = make({ createProof }, wantsNonce(), ok())
     expect((await tokenFetch(url)).status).toBe(200)
   })
 
-  test('is wanted once more with a body that can be sent again, and not with a stream', async () => {
+  test('causes a retry with a replayable body, but not with a stream', async () => {
     const { tokenFetch } = make(fakeSigner(), wantsNonce(), ok())
     expect((await tokenFetch(url, { method: 'POST', body: 'x' })).status).toBe(200)
     const source = fakeSource({ tokenType: 'DPoP' })
@@ -180,7 +183,7 @@ describe('the nonce of an API (PAIN 13)', () => {
 })
 
 describe('the time of an API (PAIN 12)', () => {
-  test('cures a proof that was dated wrong, once', async () => {
+  test('is used to retry a proof with a wrong time, once', async () => {
     const told: unknown[] = []
     const rememberTime = (...all: unknown[]) => {
       told.push(all)
@@ -201,7 +204,7 @@ describe('the time of an API (PAIN 12)', () => {
         throw new Error('full')
       },
     ],
-  ])('cures nothing for a proof that %s, and neither does a renewal', async (_, rememberTime) => {
+  ])('causes no retry for a proof that %s, and no refresh', async (_, rememberTime) => {
     const dpop = { ...fakeSigner(), ...(rememberTime && { rememberTime }) }
     const { tokenFetch, source } = make(dpop, wrongProof({ date }))
     expect((await tokenFetch(url)).status).toBe(401)
@@ -209,7 +212,7 @@ describe('the time of an API (PAIN 12)', () => {
   })
 })
 
-test('each hop of a redirect gets a proof of its own', async () => {
+test('each request of a redirect gets its own proof', async () => {
   const dpop = fakeSigner()
   const { tokenFetch } = make(dpop, redirectTo('/new?x', 303), ok())
   await tokenFetch(url, { method: 'POST', body: 'x' })
@@ -219,30 +222,30 @@ test('each hop of a redirect gets a proof of its own', async () => {
   ])
 })
 
-test('a redirect to elsewhere leaves the proof behind with the token (PAIN 31)', async () => {
+test('a redirect to another origin gets neither the proof nor the token (PAIN 31)', async () => {
   const { tokenFetch, sent } = make(fakeSigner(), redirectTo('https://evil.example/'), ok())
   await tokenFetch(url)
   expect(sent()).toEqual(['DPoP token-1, proof-1-none', 'null, null'])
 })
 
-describe('behind CORS, where a nonce can be read and the challenge can not', () => {
+describe("behind CORS, if a nonce can be read and the challenge can't", () => {
   const unreadable = (nonce: string) => refusal(undefined, 401, { 'dpop-nonce': nonce })
 
-  test('a 401 gets a new proof, and then a new token: never the same cure twice', async () => {
+  test('a 401 causes a new proof, and then a new token, each once', async () => {
     const { tokenFetch, sent, source } = make(fakeSigner(), unreadable('n1'), unreadable('n2'), ok())
     expect((await tokenFetch(url)).status).toBe(200)
     expect(sent()).toEqual(['DPoP token-1, proof-1-none', 'DPoP token-1, proof-2-n1', 'DPoP token-2, proof-3-none'])
     expect(source.renewals).toBe(1)
   })
 
-  test('an API that says 401 to all of it gets its answer through, after three attempts', async () => {
+  test('an API that always responds with 401 gets three attempts, and its response is returned', async () => {
     const { tokenFetch, sent } = make(fakeSigner(), unreadable('n1'), unreadable('n2'), unreadable('n3'))
     expect((await tokenFetch(url)).status).toBe(401)
     expect(sent()).toHaveLength(3)
   })
 })
 
-test('a JSON body with an error of its own does not hide what the challenge wants', async () => {
+test("a JSON body with another error doesn't hide the challenge", async () => {
   const hidden = new Response(JSON.stringify({ error: 'unauthorized' }), {
     status: 401,
     headers: {

@@ -20,7 +20,7 @@ const options = (answer: () => Response) => ({
   fetch: async (input: unknown) => (`${input}`.endsWith('/new') ? new Response('there') : answer()),
 })
 
-test('a redirect whose code could not be loaded fails the call, and is followed by the next', async () => {
+test("a redirect fails the call if its code can't be loaded, and the next call loads it again", async () => {
   const moved = () => new Response(null, { status: 307, headers: { location: '/new' } })
   const callApi = createTokenFetch(source, options(moved))
   vi.doMock('./redirect.ts', missing)
@@ -29,7 +29,7 @@ test('a redirect whose code could not be loaded fails the call, and is followed 
   expect(await (await callApi('https://api.example/old')).text()).toBe('there')
 })
 
-test('a challenge whose code could not be loaded fails the call; without a challenge or onStepUp none is needed', async () => {
+test("a challenge fails the call if its code can't be loaded; without a challenge or onStepUp none is needed", async () => {
   const challenge = { 'www-authenticate': 'Bearer error="insufficient_scope", scope="pay"' }
   const refused = () => new Response(null, { status: 403, headers: challenge })
   const onStepUp = vi.fn()

@@ -29,7 +29,7 @@ describe('a redirect (PAIN 31)', () => {
     ['to http:', 'http://other.example/'],
     ['out of the path', '/v2/x'],
     ['out of the path by dots', '../v2/x'],
-  ])('%s is followed without the token, and by fetch from there on', async (_, location) => {
+  ])('%s is followed without the token, and further ones by fetch', async (_, location) => {
     const fetch = api(redirectTo(location), ok())
     const response = await make(fetch)(url, { headers: { 'x-mine': '1' } })
     expect(response.status).toBe(200)
@@ -39,7 +39,7 @@ describe('a redirect (PAIN 31)', () => {
     expect(fetch.requests[1]?.headers.get('x-mine')).toBe('1')
   })
 
-  test('to another origin loses what fetch drops there', async () => {
+  test('to another origin drops the same headers as fetch', async () => {
     const fetch = api(redirectTo('https://other.example/'), ok())
     const seen: string[][] = []
     const recording: typeof globalThis.fetch = async (input, init) => {
@@ -75,7 +75,7 @@ describe('a redirect (PAIN 31)', () => {
     expect(second?.headers.get('content-language')).toBe(keeps ? 'en' : null)
   })
 
-  test('takes the body of a Request along', async () => {
+  test('keeps the body of a Request', async () => {
     const fetch = api(redirectTo('https://other.example/', 307), invalidToken(), ok())
     const request = new Request(url, { method: 'POST', body: 'text', headers: { a: '1' }, credentials: 'omit' })
     expect((await make(fetch)(request)).status).toBe(200)
@@ -85,7 +85,7 @@ describe('a redirect (PAIN 31)', () => {
     expect(fetch.requests[2]?.url).toBe('https://other.example/')
   })
 
-  test('is ended by the signal of a Request', async () => {
+  test('is aborted by the signal of a Request', async () => {
     const controller = new AbortController()
     const fetch = api(redirectTo('https://other.example/'), ok())
     await make(fetch)(new Request(url, { signal: controller.signal }))
@@ -93,14 +93,14 @@ describe('a redirect (PAIN 31)', () => {
     expect(fetch.requests[1]?.init?.signal?.aborted).toBe(true)
   })
 
-  test('that wants a stream once more is a mistake that is named with its fix', async () => {
+  test('that would need a stream twice is a mistake that is named with the fix', async () => {
     const body = new ReadableStream()
     const fetch = async () => redirectTo('new', 307)
     const asking = createTokenFetch(fakeSource(), { origins, fetch })(url, { method: 'POST', body })
     await expect(asking).rejects.toThrow('body: pass one that can be sent again: a redirect requires it')
   })
 
-  test('is followed twenty times, as fetch does, and no more', async () => {
+  test('is followed at most twenty times, as fetch does', async () => {
     let count = 0
     const endless = async () => {
       count++
@@ -137,7 +137,7 @@ describe('a redirect (PAIN 31)', () => {
     [300, { location: 'new' }],
     [304, { location: 'new' }],
     [302, {}],
-  ])('that is none is the answer: %i %j', async (status, headers) => {
+  ])('without a usable location is returned: %i %j', async (status, headers) => {
     const response = await make(api(new Response(null, { status, headers: headers as Record<string, string> })))(url)
     expect(response.status).toBe(status)
     expect(response.redirected).toBe(false)
@@ -149,7 +149,7 @@ describe('a redirect (PAIN 31)', () => {
     expect(fetch.requests.map(({ input }) => new URL(`${input}`).hash)).toEqual(['#one', '#one', '#two'])
   })
 
-  test.each(['manual', 'error'] as const)('is the caller’s if that says %s', async (redirect) => {
+  test.each(['manual', 'error'] as const)('is returned to the caller with redirect: %s', async (redirect) => {
     for (const [input, init] of [[url, { redirect }] as const, [new Request(url, { redirect })] as const]) {
       const fetch = api(redirectTo('new'))
       expect((await make(fetch)(input, init)).status).toBe(302)
@@ -157,13 +157,13 @@ describe('a redirect (PAIN 31)', () => {
     }
   })
 
-  test('that a page is not shown is a mistake that is named with its fix', async () => {
+  test("that a page can't see is a mistake that is named with the fix", async () => {
     const asking = make(api(opaqueRedirect()))(url)
     await expect(asking).rejects.toThrow(TypeError)
     await expect(asking).rejects.toThrow(/^input: pass the target of the redirect/)
   })
 
-  test('that a page is not shown is the caller’s if that asked for it', async () => {
+  test("that a page can't see is returned if the caller asked for it", async () => {
     expect((await make(api(opaqueRedirect()))(url, { redirect: 'manual' })).type).toBe('opaqueredirect')
   })
 })

@@ -22,14 +22,14 @@ function streamOf(parts: string[], ends: boolean): ReadableStream {
   })
 }
 
-test('a Request whose stream came to its end is sent again with what the stream had', async () => {
+test('a Request is sent again with the same body if its stream has ended', async () => {
   const fetch = api(invalidToken(), ok())
   const response = await createTokenFetch(fakeSource(), { origins, fetch })(requestOf(streamOf(['one ', 'two'], true)))
   expect(response.status).toBe(200)
   expect(fetch.requests.map(({ body }) => body)).toEqual(['one two', 'one two'])
 })
 
-test('a Request whose stream continues when the API has answered is not waited for, and is not sent again (PAIN 30)', async () => {
+test('a Request is not sent again if its stream is still open when the API responds (PAIN 30)', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   let sent = 0
   const fetch = async () => {
@@ -42,7 +42,7 @@ test('a Request whose stream continues when the API has answered is not waited f
   expect(sent).toBe(1)
 })
 
-test('a Request whose stream breaks is not sent again, and the answer is what the API said', async () => {
+test("a Request is not sent again if its stream fails, and the API's response is returned", async () => {
   const broken = new ReadableStream({
     start: (controller) => controller.error(new Error('the file is gone')),
   })
@@ -51,7 +51,7 @@ test('a Request whose stream breaks is not sent again, and the answer is what th
   expect(response.status).toBe(401)
 })
 
-test('a stream is pulled no further ahead of the network than the limit of what is copied', async () => {
+test('a stream is read ahead of the network only up to the limit of the copy', async () => {
   let pulled = 0
   const endless = new ReadableStream(
     {
@@ -71,7 +71,7 @@ test('a stream is pulled no further ahead of the network than the limit of what 
   expect(pulled).toBeLessThan(15_000)
 })
 
-test('a stream that nobody wants any longer is let go of', async () => {
+test('an unused stream is cancelled', async () => {
   const cancelled = vi.fn()
   const endless = new ReadableStream({ cancel: cancelled })
   const fetch = async (input: string | URL | Request) => {

@@ -47,7 +47,7 @@ describe('a body', () => {
     expect(second?.headers.get('content-type')).toBe(first?.headers.get('content-type'))
   })
 
-  test('of a stream is never sent again, and the 401 is the answer; the token is renewed for the next call (PAIN 30)', async () => {
+  test('of a stream is never sent again: the 401 is returned, and the token is refreshed for the next call (PAIN 30)', async () => {
     let pulled = 0
     const source = fakeSource()
     const init = () => {
@@ -75,7 +75,7 @@ describe('a body', () => {
     expect(source.renewals).toBe(1)
   })
 
-  test('that iterates asynchronously is a stream too', async () => {
+  test('that is an async iterable is a stream too', async () => {
     async function* parts() {
       yield bytes()
     }
@@ -101,13 +101,13 @@ describe('a body', () => {
     expect(fetch.requests.map(({ body }) => body)).toEqual(Array(sent).fill('0123456789'))
   })
 
-  test('of a Request that has been read is fetch’s to refuse', async () => {
+  test('of a Request that has been read is refused by fetch', async () => {
     const request = new Request(url, { method: 'POST', body: 'x' })
     await request.text()
     await expect(make(api())(request)).rejects.toThrow(TypeError)
   })
 
-  test('that init gives wins over that of a Request, which stays unread', async () => {
+  test('of init wins over that of a Request, which stays unread', async () => {
     const fetch = api(invalidToken(), ok())
     const request = new Request(url, { method: 'POST', body: 'one' })
     await make(fetch)(request, { body: 'two' })

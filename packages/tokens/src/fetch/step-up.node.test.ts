@@ -10,7 +10,7 @@ const wantsSignIn =
 const wantsScope =
   'Bearer realm="x", error="insufficient_scope", scope="read write", resource_metadata="https://api.example/m"'
 
-describe('the step-up of an answer', () => {
+describe('the step-up challenge of a response', () => {
   test.each<[string, number, StepUp]>([
     [
       wantsSignIn,
@@ -30,7 +30,7 @@ describe('the step-up of an answer', () => {
       401,
       { error: 'insufficient_user_authentication', maxAge: 0 },
     ],
-  ])('is what its challenge says: %s', (challenge, status, expected) => {
+  ])('is read from its header: %s', (challenge, status, expected) => {
     expect(stepUpOf(refusal(challenge, status))).toEqual(expected)
   })
 
@@ -44,17 +44,17 @@ describe('the step-up of an answer', () => {
     ['no challenge', refusal()],
     ['nonsense', refusal('====, "",', 403)],
     ['a success with a challenge', refusal(wantsScope, 200)],
-  ])('is none if there is %s', (_, response) => {
+  ])('is undefined if there is %s', (_, response) => {
     expect(stepUpOf(response)).toBeUndefined()
   })
 })
 
-describe('an API that wants a step-up', () => {
+describe('an API that requires a step-up', () => {
   test.each([
     [wantsSignIn, 401],
     [wantsScope, 403],
     [wantsScope, 401],
-  ])('is asked once, and its answer comes as it is: %s', async (challenge, status) => {
+  ])('gets one request, and its response is returned unchanged: %s', async (challenge, status) => {
     const source = fakeSource()
     const told: unknown[] = []
     const onStepUp = (...all: unknown[]) => {
@@ -68,7 +68,7 @@ describe('an API that wants a step-up', () => {
     expect(source.renewals).toBe(0)
   })
 
-  test('is waited for by the hook’s own time', async () => {
+  test('makes the call wait for the hook', async () => {
     const steps: string[] = []
     const onStepUp = async () => {
       await new Promise((resolve) => setTimeout(resolve))
@@ -79,7 +79,7 @@ describe('an API that wants a step-up', () => {
     expect(steps).toEqual(['hook', 'answer'])
   })
 
-  test('is an error if the hook makes it one', async () => {
+  test('causes an error if the hook throws', async () => {
     class StepUpNeeded extends Error {}
     const onStepUp = () => {
       throw new StepUpNeeded()
@@ -88,7 +88,7 @@ describe('an API that wants a step-up', () => {
     await expect(tokenFetch(url)).rejects.toBeInstanceOf(StepUpNeeded)
   })
 
-  test('is the only one that the hook is told of', async () => {
+  test('is the only case in which the hook is called', async () => {
     const onStepUp = () => {
       throw new Error('nobody wanted a step-up')
     }
@@ -100,7 +100,7 @@ describe('an API that wants a step-up', () => {
     expect((await tokenFetch('https://elsewhere.example/')).status).toBe(403)
   })
 
-  test('after a renewal is told as well', async () => {
+  test('also calls the hook after a refresh', async () => {
     const told: StepUp[] = []
     const fetch = api(refusal('Bearer error="invalid_token"'), refusal(wantsScope, 403))
     const onStepUp = (stepUp: StepUp) => {

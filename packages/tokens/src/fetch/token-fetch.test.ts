@@ -12,7 +12,7 @@ describe('a request for an allowed origin', () => {
     ['text', url],
     ['a URL', new URL(url)],
     ['a Request', new Request(url)],
-  ])('goes with the token, if it is asked for by %s', async (_, input) => {
+  ])('is sent with the token, if it is given as %s', async (_, input) => {
     const fetch = api(ok())
     const response = await createTokenFetch(fakeSource(), { origins, fetch })(input)
     expect(await response.text()).toBe('ok')
@@ -20,13 +20,13 @@ describe('a request for an allowed origin', () => {
     expect(fetch.requests[0]?.url).toBe(url)
   })
 
-  test.each(['Bearer', 'bearer', 'BEARER'])('goes as Bearer for a token of type %s', async (tokenType) => {
+  test.each(['Bearer', 'bearer', 'BEARER'])('has the scheme Bearer for a token of type %s', async (tokenType) => {
     const fetch = api(ok())
     await createTokenFetch(fakeSource({ tokenType }), { origins, fetch })(url)
     expect(fetch.authorizations()).toEqual(['Bearer token-1'])
   })
 
-  test('keeps what else it says', async () => {
+  test('keeps its other settings', async () => {
     const fetch = api(ok())
     const init = { method: 'put', body: 'text', headers: { 'X-Mine': '1' } } as const
     await createTokenFetch(fakeSource(), { origins, fetch })(url, init)
@@ -34,7 +34,7 @@ describe('a request for an allowed origin', () => {
     expect(fetch.requests[0]?.headers.get('x-mine')).toBe('1')
   })
 
-  test('keeps the settings of a Request, and lets init win over them', async () => {
+  test('keeps the settings of a Request, unless init replaces them', async () => {
     const fetch = api(ok(), ok())
     const request = new Request(url, { method: 'POST', body: 'one', headers: { a: '1' }, credentials: 'omit' })
     await createTokenFetch(fakeSource(), { origins, fetch })(request)
@@ -52,7 +52,7 @@ describe('a request for an allowed origin', () => {
     expect(fetch.requests[1]?.headers.get('b')).toBe('2')
   })
 
-  test('keeps back the referrer that a Request keeps back', async () => {
+  test('keeps the empty referrer of a Request', async () => {
     const fetch = api(ok(), ok())
     const tokenFetch = createTokenFetch(fakeSource(), { origins, fetch })
     await tokenFetch(new Request(url, { referrer: '', referrerPolicy: 'no-referrer' }))
@@ -61,7 +61,7 @@ describe('a request for an allowed origin', () => {
     expect(fetch.requests[1]?.init).not.toHaveProperty('referrer')
   })
 
-  test('leaves what the caller gave as it was', async () => {
+  test("doesn't change the caller's objects", async () => {
     const fetch = api(invalidToken(), ok())
     const init = Object.freeze({ method: 'POST', body: 'x', headers: Object.freeze({ a: '1' }) })
     await createTokenFetch(fakeSource(), { origins, fetch })(url, init)
@@ -70,7 +70,7 @@ describe('a request for an allowed origin', () => {
     expect([...headers]).toEqual([['a', '1']])
   })
 
-  test('is sent by the global fetch, looked up at the call, if no other is given', async () => {
+  test('is sent by the global fetch by default, looked up at the call', async () => {
     const stub = vi.fn(async () => ok())
     const tokenFetch = createTokenFetch(fakeSource(), { origins })
     vi.stubGlobal('fetch', stub)
@@ -78,7 +78,7 @@ describe('a request for an allowed origin', () => {
     expect(stub).toHaveBeenCalledOnce()
   })
 
-  test('is sent by a plain function, never by a method', async () => {
+  test('is sent by fetch as a plain function, never as a method', async () => {
     const options: TokenFetchOptions = {
       origins,
       async fetch(this: unknown) {
@@ -89,12 +89,12 @@ describe('a request for an allowed origin', () => {
     await createTokenFetch(fakeSource(), options)(url)
   })
 
-  test('fits wherever a fetch is wanted', () => {
+  test('has the signature of fetch', () => {
     const tokenFetch: typeof fetch = createTokenFetch(fakeSource(), { origins })
     expect(tokenFetch).toBeTypeOf('function')
   })
 
-  test('is not sent where it brings an Authorization of its own: there are no two ways of authentication', async () => {
+  test('is not sent if it has its own Authorization, which would be a second authentication', async () => {
     const tokenFetch = createTokenFetch(fakeSource(), { origins, fetch: api() })
     const headers = { AUTHORIZATION: 'Basic planted' }
     for (const input of [tokenFetch(url, { headers }), tokenFetch(new Request(url, { headers }))]) {
@@ -102,19 +102,19 @@ describe('a request for an allowed origin', () => {
     }
   })
 
-  test('rejects as the source does, and sends nothing', async () => {
+  test('rejects with the error of the source, and sends nothing', async () => {
     const failure = new Error('no token')
     const source: TokenSource = { getAccessToken: () => Promise.reject(failure) }
     await expect(createTokenFetch(source, { origins, fetch: api() })(url)).rejects.toBe(failure)
   })
 
-  test('rejects as fetch does: errors of the network are the API’s', async () => {
+  test('rejects with the network error of fetch', async () => {
     const failure = new TypeError('fetch failed')
     await expect(createTokenFetch(fakeSource(), { origins, fetch: api(failure) })(url)).rejects.toBe(failure)
   })
 
   test.each(['BearerToken', 'bearer_token', 'Bearer Token', ' bearer '])(
-    'goes as Bearer for a token of type "%s", as some servers spell it',
+    'has the scheme Bearer for a token of type "%s", as some servers spell it',
     async (tokenType) => {
       const fetch = api(ok())
       await createTokenFetch(fakeSource({ tokenType }), { origins, fetch })(url)
@@ -122,7 +122,7 @@ describe('a request for an allowed origin', () => {
     },
   )
 
-  test('goes under the scheme of the options if the type is neither Bearer nor DPoP', async () => {
+  test('has the scheme of the options if the type is neither Bearer nor DPoP', async () => {
     const fetch = api(ok(), ok())
     await createTokenFetch(fakeSource({ tokenType: 'vendor' }), { origins, fetch, scheme: 'Token' })(url)
     await createTokenFetch(fakeSource(), { origins, fetch, scheme: 'Token' })(url)
@@ -131,16 +131,13 @@ describe('a request for an allowed origin', () => {
     await expect(refused).rejects.toThrow('or a scheme for "mac"')
   })
 
-  test.each(['N_A', 'mac', '', 'DPoP2'])(
-    'is not sent with a token of type "%s", which nobody knows how to send',
-    async (tokenType) => {
-      const asking = createTokenFetch(fakeSource({ tokenType }), { origins, fetch: api() })(url)
-      await expect(asking).rejects.toThrow('source: pass one whose tokens are of type Bearer or DPoP')
-    },
-  )
+  test.each(['N_A', 'mac', '', 'DPoP2'])('is not sent with a token of the unknown type "%s"', async (tokenType) => {
+    const asking = createTokenFetch(fakeSource({ tokenType }), { origins, fetch: api() })(url)
+    await expect(asking).rejects.toThrow('source: pass one whose tokens are of type Bearer or DPoP')
+  })
 
   test.each(['line\nbreak-planted', 'nul\0planted', 'smile-planted-☺'])(
-    'is not sent with a token that no header can carry, and the error says nothing of it',
+    "is not sent with a token that is no valid header, and the error doesn't show the token",
     async (accessToken) => {
       const asking = createTokenFetch(fakeSource({ accessToken }), { origins, fetch: api() })(url)
       const error = await asking.catch((thrown) => thrown)
@@ -152,7 +149,7 @@ describe('a request for an allowed origin', () => {
 })
 
 describe('a request for any other address', () => {
-  test('is handed to fetch as it is, without a token', async () => {
+  test('is passed to fetch unchanged, without a token', async () => {
     const fetch = api(ok())
     const source = fakeSource()
     const init = { headers: { authorization: 'Basic mine' } }
@@ -162,7 +159,7 @@ describe('a request for any other address', () => {
     expect(source.asked).toEqual([])
   })
 
-  test('gets back what fetch answers: a 401 there is not the token’s', async () => {
+  test('gets the response of fetch, and a 401 causes no refresh', async () => {
     const source = fakeSource()
     const fetch = api(invalidToken())
     expect((await createTokenFetch(source, { origins, fetch })('https://elsewhere.example/')).status).toBe(401)
@@ -177,7 +174,7 @@ describe('a 401', () => {
     ['an error of the API’s own', 'Bearer error="token_expired"'],
     ['no challenge that can be read (PAIN 26)', undefined],
     ['a challenge that is no challenge', '"""=,,='],
-  ])('with %s renews the token and sends the request once more (PAIN 30)', async (_, challenge) => {
+  ])('with %s refreshes the token and sends the request again (PAIN 30)', async (_, challenge) => {
     const source = fakeSource()
     const fetch = api(refusal(challenge), ok())
     expect((await createTokenFetch(source, { origins, fetch })(url)).status).toBe(200)
@@ -185,7 +182,7 @@ describe('a 401', () => {
     expect(source.renewals).toBe(1)
   })
 
-  test('to the second attempt is the answer: there is no third (PAIN 30)', async () => {
+  test('to the second attempt is returned: there is no third (PAIN 30)', async () => {
     const source = fakeSource()
     const fetch = api(invalidToken(), refusal('Bearer error="invalid_token", error_description="the second"'))
     const response = await createTokenFetch(source, { origins, fetch })(url)
@@ -201,7 +198,7 @@ describe('a 401', () => {
     ['403', 'insufficient_scope'],
     ['403', 'invalid_token'],
     ['400', 'invalid_token'],
-  ])('or what looks like one, that no renewal can help, is the answer: %s %s', async (status, error) => {
+  ])("or a similar response that a refresh can't help is returned: %s %s", async (status, error) => {
     const source = fakeSource()
     const fetch = api(refusal(`Bearer error="${error}"`, Number(status)))
     const response = await createTokenFetch(source, { origins, fetch })(url)
@@ -210,7 +207,7 @@ describe('a 401', () => {
     expect(source.renewals).toBe(0)
   })
 
-  test('for many at once causes one renewal, and each is sent once more (PAIN 1, PAIN 30)', async () => {
+  test('for many requests at once causes one refresh, and each is sent again (PAIN 1, PAIN 30)', async () => {
     const source = fakeSource()
     const fetch = answering(({ headers }) =>
       headers.get('authorization') === 'Bearer token-1' ? invalidToken() : ok(),
@@ -222,7 +219,7 @@ describe('a 401', () => {
     expect(fetch.requests).toHaveLength(40)
   })
 
-  test('for a token older than the present one is sent again with the present one (PAIN 30)', async () => {
+  test('for an old token causes a second attempt with the current one (PAIN 30)', async () => {
     const source = fakeSource()
     const fetch = api(() => {
       source.token = { accessToken: 'token-of-another', tokenType: 'Bearer' }
@@ -233,7 +230,7 @@ describe('a 401', () => {
     expect(source.renewals).toBe(0)
   })
 
-  test('that comes just after the renewal for the same token gets what that brought', async () => {
+  test('just after the refresh of the same token gets the new token', async () => {
     const source = fakeSource()
     // the one source in which a renewal is not seen at once
     const stale: TokenSource = {
@@ -250,7 +247,7 @@ describe('a 401', () => {
     expect(source.renewals).toBe(1)
   })
 
-  test('is the answer if the renewal brings the same token, which is asked for once a minute', async () => {
+  test('is returned if the refresh gets the same token, and refreshes at most once a minute', async () => {
     let forced = 0
     const source: TokenSource = {
       getAccessToken: async (options) => {
@@ -267,7 +264,7 @@ describe('a 401', () => {
     expect(forced).toBe(1)
   })
 
-  test('whose renewal fails rejects as the source does: what is down for a moment must not look like a logout (PAIN 4)', async () => {
+  test("rejects with the source's error if the refresh fails, because an outage must not look like a logout (PAIN 4)", async () => {
     const failures = [new Error('the server is down'), new Error('the session has ended')]
     const source: TokenSource = {
       getAccessToken: async (options) => {
@@ -282,7 +279,7 @@ describe('a 401', () => {
     await expect(tokenFetch(url)).rejects.toBe(failures[0])
   })
 
-  test('from an API that refuses every token renews no more than once a minute (PAIN 18)', async () => {
+  test('from an API that refuses every token refreshes at most once a minute (PAIN 18)', async () => {
     let time = 1_700_000_000_000
     const source = fakeSource()
     const fetch = answering(invalidToken)
@@ -297,7 +294,7 @@ describe('a 401', () => {
     expect(source.renewals).toBe(2)
   })
 
-  test('from one API that refuses every token keeps no other API from a renewal', async () => {
+  test("from one API that refuses every token doesn't affect refreshes for another", async () => {
     const source = fakeSource()
     let revoked = ''
     const fetch = answering(({ url: asked, headers }) =>
@@ -313,7 +310,7 @@ describe('a 401', () => {
     expect(source.renewals).toBe(before)
   })
 
-  test('from an API that refuses every token counts again if a clock was set back', async () => {
+  test('from an API that refuses every token refreshes again if a clock was set back', async () => {
     let time = 1_700_000_000_000
     const source = fakeSource()
     const tokenFetch = createTokenFetch(source, { origins, fetch: answering(invalidToken), now: () => time })
@@ -323,7 +320,7 @@ describe('a 401', () => {
     expect(source.renewals).toBe(2)
   })
 
-  test('that a renewal cured is no reason to wait with the next', async () => {
+  test("that a refresh solved doesn't delay the next refresh", async () => {
     const source = fakeSource()
     const fetch = api(invalidToken(), ok(), invalidToken(), ok())
     const tokenFetch = createTokenFetch(source, { origins, fetch, now: () => 1_700_000_000_000 })
@@ -331,7 +328,7 @@ describe('a 401', () => {
     expect(source.renewals).toBe(2)
   })
 
-  test('leaves no body unread on the connection, neither before the second attempt nor if the renewal fails', async () => {
+  test('leaves no unread body on the connection, before the second attempt or after a failed refresh', async () => {
     const cancelled = vi.fn()
     const unread = () => new Response(new ReadableStream({ cancel: cancelled }), { status: 401 })
     await createTokenFetch(fakeSource(), { origins, fetch: api(unread(), ok()) })(url)
@@ -365,11 +362,11 @@ describe('a login as another user', () => {
     return tokenFetch
   }
 
-  test.each([['bob'], [undefined]])('while a request is on its way keeps it from being sent again: %s', async (to) => {
+  test.each([['bob'], [undefined]])('during a request prevents its second attempt: %s', async (to) => {
     expect((await change(to)(url, { method: 'POST', body: 'from alice' })).status).toBe(401)
   })
 
-  test('while the first token is got ends the request before it is sent: the token may be of either', async () => {
+  test('while the first token is requested fails the request, because the token may be of either user', async () => {
     const source = Object.assign(fakeSource(), { session: 'alice', sessionId: () => source.session })
     const changing: TokenSource = {
       sessionId: () => source.session,
@@ -383,7 +380,7 @@ describe('a login as another user', () => {
     await expect(asking).rejects.toMatchObject({ code: 'session_ended', reason: 'signed_out' })
   })
 
-  test.each(['bob', undefined])('while the proof is made ends the request before it is sent: %s', async (to) => {
+  test.each(['bob', undefined])('while the proof is created fails the request before it is sent: %s', async (to) => {
     const source = Object.assign(fakeSource({ tokenType: 'DPoP', sessionId: 'alice' }), {
       session: 'alice' as string | undefined,
       sessionId: () => source.session,
@@ -398,7 +395,7 @@ describe('a login as another user', () => {
     await expect(asking).rejects.toMatchObject({ code: 'session_ended' })
   })
 
-  test('is seen by what the token says, also through a wrapper that names no login', async () => {
+  test("is noticed by the token's claims, even through a wrapper without a session ID", async () => {
     const source = fakeSource({ sessionId: 'alice' })
     const wrapped: TokenSource = { getAccessToken: (options) => source.getAccessToken(options) }
     const fetch = api(() => {
@@ -410,7 +407,7 @@ describe('a login as another user', () => {
     expect(fetch.authorizations()).toEqual(['Bearer token-1'])
   })
 
-  test('while a redirect is followed ends the request', async () => {
+  test('during a redirect fails the request', async () => {
     const source = Object.assign(fakeSource(), { session: 'alice', sessionId: () => source.session })
     const fetch = api(() => {
       source.session = 'bob'
@@ -420,13 +417,13 @@ describe('a login as another user', () => {
     await expect(asking).rejects.toMatchObject({ name: 'TokenSourceError', code: 'session_ended' })
   })
 
-  test('that there was not keeps nothing from being sent again', async () => {
+  test('as the same user prevents no second attempt', async () => {
     expect((await change('alice')(url)).status).toBe(200)
   })
 })
 
 describe('an event', () => {
-  test('tells of each request, answered, failed or sent once more, and nothing of its token', async () => {
+  test('reports each request, whether it succeeded, failed or was retried, and shows no token', async () => {
     const events: TokenEvent[] = []
     const fetch = api(ok(), invalidToken(), ok(), new TypeError('fetch failed'))
     const onEvent = (event: TokenEvent) => void events.push(event)
@@ -488,7 +485,7 @@ describe('the signal of a request', () => {
       { createProof: async () => 'proof', rememberTime: never },
       [refusal('DPoP error="invalid_dpop_proof"', 401, { date: new Date().toUTCString() })],
     ],
-  ])('ends the wait for %s that minds no signal', async (_, source, dpop, replies) => {
+  ])('ends the wait for %s that ignores its signal', async (_, source, dpop, replies) => {
     const controller = new AbortController()
     const fetch = api(...replies)
     const asking = createTokenFetch(source, { origins, fetch, dpop: dpop as never })(url, {
@@ -506,7 +503,7 @@ describe('the signal of a request', () => {
     expect(fetch.requests[0]?.init?.signal).toBe(signal)
   })
 
-  test('ends the wait for a renewal, which continues for the others', async () => {
+  test('ends the wait for a refresh, which continues for the others', async () => {
     const controller = new AbortController()
     let renewed = (): void => {}
     const renewal = new Promise<void>((resolve) => {
@@ -550,7 +547,7 @@ describe('a mistake in the arguments', () => {
       () => call(fakeSource(), { origins, maxCopiedBytes: Number.NaN }),
       /^maxCopiedBytes: pass/,
     ],
-  ])('is named with the fix, when the fetch is made: %s', (_, make, message) => {
+  ])('is named with the fix when the fetch is created: %s', (_, make, message) => {
     expect(make).toThrow(TypeError)
     expect(make).toThrow(message)
   })

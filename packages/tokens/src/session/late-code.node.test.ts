@@ -22,7 +22,7 @@ const world = () => {
 }
 const lost = { code: 'renewal_failed', error: 'module_unavailable', transient: true }
 
-test('code that could not be loaded fails the call, and is asked for again by the next', async () => {
+test('a failed import fails the call, and is tried again by the next', async () => {
   const { as, settings } = world()
   vi.doMock('./shared-session.ts', missing)
   const tokens = createUserTokens({ ...settings, store: sharedStore() })
@@ -37,7 +37,7 @@ test('code that could not be loaded fails the call, and is asked for again by th
   expect((await other.getAccessToken()).accessToken).toMatch(/urn:a/)
 })
 
-test('a sign-out ends the session although the code for revoking could not be loaded, and says so', async () => {
+test("a sign-out ends the session even if the code for revoking can't be loaded, and reports that", async () => {
   const { as, settings } = world()
   vi.doMock('./revoke-session.ts', missing)
   const tokens = createUserTokens(settings)

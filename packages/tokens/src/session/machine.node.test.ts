@@ -37,7 +37,7 @@ const brought = (from: StoredSession, refreshToken?: string): SessionEvent => ({
   token: token('at1'),
 })
 
-describe('what an event makes of a record', () => {
+describe('a record after an event', () => {
   it.each<[string, StoredSession | undefined, SessionEvent, unknown]>([
     ['a login begins a session', undefined, { type: 'start', record: login }, login],
     ['a login takes the place of any other', bob, { type: 'start', record: login }, login],
@@ -106,7 +106,7 @@ describe('what an event makes of a record', () => {
     expect(next && JSON.parse(JSON.stringify(next))).toEqual(expected && JSON.parse(JSON.stringify(expected)))
   })
 
-  it('lets a rotation that comes late take back what was said without knowing of it, and no sign-out', () => {
+  it("a late rotation undoes an end that didn't know of it, but never a sign-out", () => {
     for (const reason of ['revoked', 'rotation_lost'] as const)
       expect(apply(marked, { type: 'end', reason }, brought(marked, 'rt1'))).toMatchObject({
         refreshToken: 'rt1',
@@ -116,19 +116,19 @@ describe('what an event makes of a record', () => {
       expect(transition(apply(marked, { type: 'end', reason }), brought(marked, 'rt1'), now)).toBeUndefined()
   })
 
-  it('keeps a rotated refresh token that came without an access token', () => {
+  it('keeps a rotated refresh token without an access token', () => {
     const event: SessionEvent = { type: 'rotate', from: marked, refreshToken: 'rt1', target: 'api' }
     expect(transition(marked, event, now)).toMatchObject({ refreshToken: 'rt1', tokens: { api: token('at0') } })
   })
 
-  it('keeps at most fifty tokens beside the new one', () => {
+  it('keeps at most fifty tokens in addition to the new one', () => {
     let record: StoredSession | undefined = marked
     for (let target = 0; target < 200; target++)
       record = transition(record, { ...brought(marked, 'rt1'), target: `t${target}` } as SessionEvent, now)
     expect(Object.keys(record?.tokens ?? {})).toHaveLength(51)
   })
 
-  it('comes to the same whichever is written first, and to nothing new when it is written again', () => {
+  it("is the same in any order of two writes, and doesn't change when one is repeated", () => {
     const event = fc.oneof(
       fc.constantFrom<SessionEvent>(
         brought(marked, 'rt1'),
@@ -176,7 +176,7 @@ describe('what an event makes of a record', () => {
   })
 })
 
-describe('what to do for a token', () => {
+describe('the next step for a token', () => {
   const plain: Circumstances = { serves: false, lasts: false, expired: true, idle: false, abandoned: false }
   const { refreshToken: _, ...bare } = login
   it.each<[string, StoredSession | undefined, Partial<Circumstances>, object]>([
@@ -214,7 +214,7 @@ describe('what to do for a token', () => {
     ['there is nothing to renew by, but time', bare, { lasts: true, expired: false }, { do: 'serve' }],
     ['there is nothing to renew by', bare, { expired: false }, { do: 'fail', code: 'no_refresh_token' }],
     ['all has expired', bare, {}, { do: 'end', reason: 'expired' }],
-  ])('where %s', (_, record, circumstances, step) => {
+  ])('if %s', (_, record, circumstances, step) => {
     expect(nextStep(record, { ...plain, ...circumstances })).toEqual(step)
   })
 })

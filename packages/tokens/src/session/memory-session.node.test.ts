@@ -32,7 +32,7 @@ const failure = (promise: Promise<unknown>): Promise<Record<string, unknown>> =>
   )
 
 describe('a session in memory', () => {
-  test('is refreshed once for all who ask, again and again', async () => {
+  test('is refreshed once for concurrent callers, each time', async () => {
     const { as, source, clock, names } = world()
     const tokens = source()
     await tokens.startSession(as.login())
@@ -46,7 +46,7 @@ describe('a session in memory', () => {
     expect(names()).toEqual(['session.started', 'token.renewed', 'token.renewed', 'token.renewed'])
   })
 
-  test('says that nobody has signed in, and that a login without a refresh token ends with its token', async () => {
+  test('reports that nobody has signed in, and ends a login without a refresh token with its token', async () => {
     const { as, source, clock } = world()
     const tokens = source()
     expect(await failure(tokens.getAccessToken())).toMatchObject({ code: 'no_session' })
@@ -59,7 +59,7 @@ describe('a session in memory', () => {
     expect(await tokens.getSession()).toBeUndefined()
   })
 
-  test('ends if the refresh token is refused, and by rotation_lost after a lost answer', async () => {
+  test('ends if the refresh token is refused, and with rotation_lost after a lost response', async () => {
     for (const reason of ['revoked', 'rotation_lost']) {
       const { as, source, clock } = world({ fault: () => (reason === 'revoked' ? undefined : 'lost') })
       const tokens = source()
@@ -83,7 +83,7 @@ describe('a session in memory', () => {
     expect(tokens.sessionId()).toBeUndefined()
   })
 
-  test('pauses after a failure, serves the token that is good, and continues when the network is back', async () => {
+  test('pauses after a failure, returns a valid token, and continues when the network is back', async () => {
     let back = (): void => {}
     let undone = 0
     const { as, source, clock } = world({ fault: (count) => (count < 3 ? 'unsent' : undefined), overlapMs: 60_000 })
@@ -111,7 +111,7 @@ describe('a session in memory', () => {
     expect(await failure(tokens.getAccessToken())).toMatchObject({ code: 'disposed' })
   })
 
-  test('a login or a sign-out stops what is on its way, and nobody gets what that brings', async () => {
+  test('a login or a sign-out stops a refresh, whose result is discarded', async () => {
     const gate = deferred<Response>()
     const { as, source, clock } = world({ fault: (count) => (count < 2 ? () => gate.promise : undefined) })
     const tokens = source()
@@ -128,7 +128,7 @@ describe('a session in memory', () => {
     expect(await failure(tokens.getAccessToken())).toMatchObject({ code: 'session_ended', reason: 'signed_out' })
   })
 
-  test('keeps a rotated refresh token that came without an access token, or that a profile refused', async () => {
+  test('keeps a rotated refresh token without an access token, or with one that a profile refused', async () => {
     const { as, source, clock } = world({
       fault: (count) => (count < 2 ? Response.json({ error: 'server_error', refresh_token: 'rt-next' }) : undefined),
     })
@@ -155,7 +155,7 @@ describe('a session in memory', () => {
     expect(await strict.endSession()).toMatchObject({ refreshToken: 'rt-new' })
   })
 
-  test('ends with another user’s ID token, and keeps what the check of an ID token says', async () => {
+  test('ends with another user’s ID token, and respects the check of an ID token', async () => {
     let sub = 'alice'
     const client = {
       requestRefreshToken: async () => ({
@@ -182,7 +182,7 @@ describe('a session in memory', () => {
     expect(names().slice(-2)).toEqual(['session.user_changed', 'session.ended'])
   })
 
-  test('serves several APIs by one refresh token; the refusal of one says nothing about the others', async () => {
+  test("serves several APIs from one refresh token; an error for one doesn't affect the others", async () => {
     const { as, source, clock } = world({
       fault: (count) => (count === 3 ? Response.json({ error: 'invalid_grant' }, { status: 400 }) : undefined),
     })
@@ -205,7 +205,7 @@ describe('a session in memory', () => {
     expect((await tokens.getAccessToken()).accessToken).toMatch(/^at-/)
   })
 
-  test('ends if nobody uses it for maxIdleMs, timers not counted', async () => {
+  test('ends without use for maxIdleMs, not counting timers', async () => {
     const { as, source, clock, names } = world()
     const tokens = source({ maxIdleMs: 600_000, renewInBackground: true })
     await tokens.startSession(as.login())
@@ -220,7 +220,7 @@ describe('a session in memory', () => {
     expect(clock.sleeping()).toBe(0)
   })
 
-  test('revokes what it held if that is asked for', async () => {
+  test('revokes its tokens on request', async () => {
     const { as, source } = world()
     const tokens = source({ revocationAddress: 'https://as.example/revoke', fetch: async () => new Response('') })
     await tokens.startSession(as.login())
