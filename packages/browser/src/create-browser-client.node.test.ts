@@ -15,7 +15,7 @@ describe('a browser client on a server', () => {
     auth.dispose()
   })
 
-  it('refuses what needs a page', async () => {
+  it('refuses calls that need a page', async () => {
     const auth = createBrowserClient(settings)
     for (const call of [auth.signIn, auth.ensureSignedIn, auth.signOut, auth.getAccessToken]) {
       await expect(call()).rejects.toThrow(/^client: pass/)

@@ -6,7 +6,7 @@ import { browserFailures } from './browser-failures.ts'
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
 it.for(Object.entries({ ...loginFailures, ...browserFailures }))(
-  'the README says what %s tells people',
+  'the README has the text that %s shows',
   ([code, text]) => {
     expect(readme).toContain(`| \`${code}\` | ${text} |`)
   },

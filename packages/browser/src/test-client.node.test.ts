@@ -17,7 +17,7 @@ describe('a client for tests of components', () => {
     expect(await auth.getSession()).toBeUndefined()
   })
 
-  it('tells listeners of what a test sets, until they leave', () => {
+  it('calls listeners when a test sets a state, until they unsubscribe', () => {
     const auth = createTestClient({ status: 'restoring' })
     const listener = vi.fn()
     const leave = auth.subscribe(listener)
@@ -30,7 +30,7 @@ describe('a client for tests of components', () => {
     expect(auth.getSnapshot()).toEqual({ status: 'signed_in' })
   })
 
-  it('is ready once it is no longer restoring, and notes what was called', async () => {
+  it('is ready when it is no longer restoring, and records the calls', async () => {
     const auth = createTestClient({ status: 'restoring' })
     auth.set({ status: 'signed_out' })
     expect(await auth.ready).toEqual({ status: 'signed_out' })

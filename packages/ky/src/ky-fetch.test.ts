@@ -75,8 +75,8 @@ const once: [string, Ask][] = [
   ['the change of a registration', (options) => updateClient({ ...managed, metadata: { client_id: 'app' } }, options)],
 ]
 
-describe('what may reach the server twice', () => {
-  test.each(retried)('is tried again after a 503: %s', async (_, ask) => {
+describe('a request that may reach the server twice', () => {
+  test.each(retried)('is retried after a 503: %s', async (_, ask) => {
     const fetch = api(unavailable(), unavailable(), json({ error: 'invalid_request' }, 400))
     expect(await ask(over(fetch))).toMatchObject({ isError: true, code: 'oauth_error' })
     const [first, , last] = fetch.requests
@@ -84,12 +84,12 @@ describe('what may reach the server twice', () => {
     expect([...(last?.headers ?? [])]).toEqual([...(first?.headers ?? [])])
   })
 
-  test.each(retried)('is tried again if the network fails: %s', async (_, ask) => {
+  test.each(retried)('is retried after a network failure: %s', async (_, ask) => {
     const fetch = api(new TypeError('Failed to fetch'), json({ error: 'invalid_request' }, 400))
     expect(await ask(over(fetch))).toMatchObject({ isError: true, code: 'oauth_error' })
   })
 
-  test('is tried as often as ky’s retry says', async () => {
+  test('is retried as often as ky’s retry says', async () => {
     for (const limit of [0, 1, 4]) {
       const fetch = api(...Array.from({ length: limit + 1 }, () => unavailable()))
       const options = over(fetch, { retry: { ...retry, limit } })
@@ -99,7 +99,7 @@ describe('what may reach the server twice', () => {
     expect(failure(await requestClientCredentialsToken(machine, over(fetch, { retry: 0 }))).httpStatus).toBe(503)
   })
 
-  test.each([400, 401, 403, 404, 413, 501])('is not tried again after a %i', async (status) => {
+  test.each([400, 401, 403, 404, 413, 501])('is not retried after a %i', async (status) => {
     const fetch = api(text('no', status))
     expect(failure(await requestClientCredentialsToken(machine, over(fetch)))).toMatchObject({
       httpStatus: status,
@@ -107,7 +107,7 @@ describe('what may reach the server twice', () => {
     })
   })
 
-  test('is tried again after the status codes of ky’s retry, and by its shouldRetry', async () => {
+  test('is retried after the status codes of ky’s retry, and by its shouldRetry', async () => {
     const teapot = api(text('', 418), token())
     success(await requestClientCredentialsToken(machine, over(teapot, { retry: { ...retry, statusCodes: [418] } })))
     const vetoed = api(unavailable())
@@ -117,27 +117,27 @@ describe('what may reach the server twice', () => {
   })
 })
 
-describe('what is good for one use', () => {
-  test.each(once)('is sent once, whatever the answer: %s (PAIN 18)', async (_, ask) => {
+describe('a request that works only once', () => {
+  test.each(once)('is sent once, whatever the response: %s (PAIN 18)', async (_, ask) => {
     const fetch = api(unavailable({ 'retry-after': '0' }))
     const stubborn = { ...retry, methods: ['get', 'post', 'put'], shouldRetry: () => true }
     const response = await ask(over(fetch, { retry: stubborn as Options['retry'] & object }))
     expect(response).toMatchObject({ isError: true, httpStatus: 503, raw: 'later', retryAfterMs: 0 })
   })
 
-  test.each(once)('is sent once, if the network fails: %s (PAIN 18)', async (_, ask) => {
+  test.each(once)('is sent once, even after a network failure: %s (PAIN 18)', async (_, ask) => {
     const fetch = api(new TypeError('Failed to fetch'))
     expect(await ask(over(fetch))).toMatchObject({ isError: true, code: 'network', transient: true })
   })
 
-  test('is sent again if the server requires a nonce: grantkit decides that (PAIN 13)', async () => {
+  test('is sent again by grantkit if the server requires a nonce (PAIN 13)', async () => {
     const fetch = api(json({ error: 'use_dpop_nonce' }, 400, { 'dpop-nonce': 'n' }), token())
     success(await requestClientCredentialsToken({ ...machine, dpop }, over(fetch)))
   })
 })
 
-describe('an answer', () => {
-  test('that stays the last one is what grantkit sees without ky', async () => {
+describe('a response', () => {
+  test('is the same as without ky after the last attempt', async () => {
     for (const reply of [
       () =>
         json({ error: 'temporarily_unavailable', error_description: 'é' }, 503, { 'retry-after': '7', 'x-id': '1' }),
@@ -154,7 +154,7 @@ describe('an answer', () => {
     }
   })
 
-  test('that is a redirect is not followed (PAIN 15)', async () => {
+  test('is not followed if it is a redirect (PAIN 15)', async () => {
     for (const reply of [redirectTo('https://evil.example/'), opaqueRedirect()]) {
       const fetch = api(reply)
       expect(failure(await requestClientCredentialsToken(machine, over(fetch))).code).toBe('redirect')
@@ -162,7 +162,7 @@ describe('an answer', () => {
     }
   })
 
-  test('that asks for a longer wait than it is worth is not waited for: the failure says how long (PAIN 18)', async () => {
+  test("with a too long Retry-After isn't retried: the failure has the time (PAIN 18)", async () => {
     for (const wait of ['6', '3600', new Date(Date.now() + 600_000).toUTCString()]) {
       const fetch = api(text('', 429, { 'retry-after': wait }))
       const response = failure(await requestClientCredentialsToken(machine, over(fetch)))
@@ -171,20 +171,20 @@ describe('an answer', () => {
     }
   })
 
-  test('that names a wait in another header is not waited for longer than that', async () => {
+  test('with a wait in another header is retried after maxRetryAfterMs at most', async () => {
     const fetch = api(text('', 429, { 'ratelimit-reset': '3600' }), token())
     const byKy = kyFetch(ky.create({ fetch }), { maxRetryAfterMs: 5 })
     success(await requestClientCredentialsToken(machine, { fetch: byKy, timeoutMs: 5000 }))
   })
 
-  test.each(['0', 'soon', new Date(0).toUTCString()])('that asks for no wait is not waited for: %s', async (wait) => {
+  test.each(['0', 'soon', new Date(0).toUTCString()])('without a wait is retried at once: %s', async (wait) => {
     const fetch = api(text('', 429, { 'retry-after': wait }), token())
     success(await requestClientCredentialsToken(machine, over(fetch)))
   })
 })
 
-describe('of the instance', () => {
-  test('hooks and fetch are in force', async () => {
+describe("the instance's", () => {
+  test('hooks and fetch are used', async () => {
     const seen: string[] = []
     const fetch = api(unavailable(), token())
     const hooks = {
@@ -196,7 +196,7 @@ describe('of the instance', () => {
     expect(seen).toEqual(['request', '503', 'retry', '200'])
   })
 
-  test('address, headers and body are not: those are grantkit’s', async () => {
+  test('address, headers and body are ignored: those are grantkit’s', async () => {
     const fetch = api(token(), token())
     const own: Options = {
       prefix: 'https://api.example',
@@ -219,10 +219,10 @@ describe('of the instance', () => {
   })
 })
 
-describe('the time that a call may take', () => {
+describe('the timeout of a call', () => {
   const never = () => new Promise<Response>(() => {})
 
-  test('is grantkit’s alone: ky’s timeouts neither shorten it nor add to it (PAIN 19)', async () => {
+  test('is grantkit’s: ky’s timeouts have no effect (PAIN 19)', async () => {
     for (const options of [{ timeout: 5 }, { totalTimeout: 5 }, { timeout: 60_000, totalTimeout: 60_000 }]) {
       const slow = answering(() => async () => {
         await new Promise((resolve) => setTimeout(resolve, 50))
@@ -238,13 +238,13 @@ describe('the time that a call may take', () => {
     }
   })
 
-  test('ends the wait for the next attempt, which is then never made', async () => {
+  test('ends the wait for the next attempt, which is never sent', async () => {
     const fetch = api(unavailable({ 'retry-after': '5' }))
     const response = await requestClientCredentialsToken(machine, { ...over(fetch), timeoutMs: 20 })
     expect(failure(response).code).toBe('timeout')
   })
 
-  test('ends with the caller’s signal, and its reason', async () => {
+  test('also ends when the caller’s signal aborts, with its reason', async () => {
     const controller = new AbortController()
     const fetch = api(() => {
       controller.abort(new Error('changed my mind'))
@@ -286,7 +286,7 @@ describe('a mistake in the arguments', () => {
     expect(make).toThrow(message)
   })
 
-  test('of grantkit’s is a TypeError before ky hears of it', async () => {
+  test('of a request is a TypeError before ky is called', async () => {
     const request = { grantType: '', address } as never
     await expect(requestToken(request, over(api()))).rejects.toThrow(TypeError)
     const instance: KyInstance = ky

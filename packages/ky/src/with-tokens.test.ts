@@ -10,7 +10,7 @@ const retry = { limit: 2, delay: () => 0 }
 const unavailable = () => new Response('later', { status: 503 })
 
 describe('a ky with tokens', () => {
-  test('sends them to the origins, and only there (PAIN 31)', async () => {
+  test('sends them only to the origins (PAIN 31)', async () => {
     const fetch = api(ok(), ok())
     const source = fakeSource()
     const client = withTokens(ky.create({ fetch }), source, { origins })
@@ -20,7 +20,7 @@ describe('a ky with tokens', () => {
     expect(source.asked).toHaveLength(1)
   })
 
-  test('leaves the instance that it was made from as it was', async () => {
+  test("doesn't change the original instance", async () => {
     const fetch = api(ok())
     const plain = ky.create({ fetch })
     withTokens(plain, fakeSource(), { origins })
@@ -28,7 +28,7 @@ describe('a ky with tokens', () => {
     expect(fetch.authorizations()).toEqual([null])
   })
 
-  test('sends DPoP proofs, and once more with the nonce that the API wants (PAIN 13)', async () => {
+  test('sends DPoP proofs, and retries with the nonce that the API requires (PAIN 13)', async () => {
     const fetch = api(refusal('DPoP error="use_dpop_nonce"', 401, { 'dpop-nonce': 'n1' }), ok())
     const options = { origins, dpop: fakeSigner() }
     await withTokens(ky.create({ fetch }), fakeSource({ tokenType: 'DPoP' }), options).get('https://api.example/')
@@ -75,7 +75,7 @@ describe('a ky with tokens', () => {
     ])
   })
 
-  test('takes the fetch of a call, and keeps what it learns for each', async () => {
+  test('uses the fetch of a call, and keeps a state for each', async () => {
     const source = fakeSource()
     const fetch = api(invalidToken(), ok(), ok())
     const client = withTokens(ky, source, { origins })
@@ -85,7 +85,7 @@ describe('a ky with tokens', () => {
     expect(source.renewals).toBe(1)
   })
 
-  test('can take the tokens of another source for other origins', async () => {
+  test('can use the tokens of another source for other origins', async () => {
     const fetch = api(ok(), ok())
     const one = withTokens(ky.create({ fetch }), fakeSource({ accessToken: 'one' }), {
       origins: ['https://one.example'],
@@ -96,7 +96,7 @@ describe('a ky with tokens', () => {
     expect(fetch.authorizations()).toEqual(['Bearer one', 'Bearer two'])
   })
 
-  test('looks again at a request that a hook has sent elsewhere (PAIN 31)', async () => {
+  test('checks the origin again after a hook changed the request (PAIN 31)', async () => {
     const fetch = api(ok())
     const beforeRequest = [({ request }: { request: Request }) => new Request('https://evil.example/', request)]
     await withTokens(ky.create({ fetch, hooks: { beforeRequest } }), fakeSource(), { origins }).get(
@@ -114,7 +114,7 @@ describe('a ky with tokens', () => {
 })
 
 describe('a 401', () => {
-  test('is cured below ky: neither its retries nor its hooks see it (PAIN 30)', async () => {
+  test('is handled below ky: neither its retries nor its hooks see it (PAIN 30)', async () => {
     const seen: string[] = []
     const fetch = api(invalidToken(), ok())
     const plain = ky.create({
@@ -132,7 +132,7 @@ describe('a 401', () => {
     expect(fetch.requests.map(({ body }) => body)).toEqual(['{"a":1}', '{"a":1}'])
   })
 
-  test('leaves ky all of its retries', async () => {
+  test("doesn't count as a retry of ky", async () => {
     const fetch = api(invalidToken(), unavailable(), unavailable(), ok())
     const source = fakeSource()
     const client = withTokens(ky.create({ fetch, retry }), source, { origins })
@@ -140,7 +140,7 @@ describe('a 401', () => {
     expect(fetch.authorizations()).toEqual(['Bearer token-1', ...Array(3).fill('Bearer token-2')])
   })
 
-  test('that stays one is ky’s HTTPError, after one renewal and no loop (PAIN 30)', async () => {
+  test('after one refresh is ky’s HTTPError, without a loop (PAIN 30)', async () => {
     const fetch = api(invalidToken(), invalidToken())
     const source = fakeSource()
     const asking = withTokens(ky.create({ fetch, retry }), source, { origins }).get('https://api.example/')
@@ -148,7 +148,7 @@ describe('a 401', () => {
     expect(source.renewals).toBe(1)
   })
 
-  test('that ky retries itself renews no more than once a minute (PAIN 18)', async () => {
+  test('that ky retries itself refreshes at most once a minute (PAIN 18)', async () => {
     const fetch = answering(invalidToken)
     const source = fakeSource()
     const stubborn = { ...retry, statusCodes: [401] }
@@ -158,17 +158,20 @@ describe('a 401', () => {
     expect(fetch.requests.length).toBeLessThanOrEqual(4)
   })
 
-  test.each(['json', 'body'] as const)('of many at once causes one renewal, with %s (PAIN 1)', async (kind) => {
-    const source = fakeSource()
-    const fetch = answering(({ headers }) =>
-      headers.get('authorization') === 'Bearer token-1' ? invalidToken() : ok(),
-    )
-    const client = withTokens(ky.create({ fetch }), source, { origins })
-    await Promise.all(Array.from({ length: 10 }, () => client.post('https://api.example/', { [kind]: '1' })))
-    expect(source.renewals).toBe(1)
-  })
+  test.each(['json', 'body'] as const)(
+    'of many requests at once causes one refresh, with %s (PAIN 1)',
+    async (kind) => {
+      const source = fakeSource()
+      const fetch = answering(({ headers }) =>
+        headers.get('authorization') === 'Bearer token-1' ? invalidToken() : ok(),
+      )
+      const client = withTokens(ky.create({ fetch }), source, { origins })
+      await Promise.all(Array.from({ length: 10 }, () => client.post('https://api.example/', { [kind]: '1' })))
+      expect(source.renewals).toBe(1)
+    },
+  )
 
-  test('to a stream is the answer: it is never sent again (PAIN 30)', async () => {
+  test('to a stream is returned: the stream is never sent again (PAIN 30)', async () => {
     let sent = 0
     const fetch = async () => {
       sent++
@@ -203,7 +206,7 @@ describe('a login as another user', () => {
     source = users()
   })
 
-  test.each(['bob', undefined])('between the token and the request ends the request: %s', async (to) => {
+  test.each(['bob', undefined])('between the token and the request fails the request: %s', async (to) => {
     const { getAccessToken } = source
     source.getAccessToken = async (options) => {
       const token = await getAccessToken(options)
@@ -215,7 +218,7 @@ describe('a login as another user', () => {
     await expect(asking).rejects.toMatchObject({ code: 'session_ended', reason: 'signed_out' })
   })
 
-  test.each(['bob', undefined])('while a request is on its way keeps it from being sent again: %s', async (to) => {
+  test.each(['bob', undefined])('during a request prevents its second attempt: %s', async (to) => {
     const fetch = api(() => {
       switchTo(to)
       return invalidToken()
@@ -225,7 +228,7 @@ describe('a login as another user', () => {
     expect(fetch.authorizations()).toEqual(['Bearer token-1'])
   })
 
-  test('lets a 401 be cured for who is still the same', async () => {
+  test("as the same user doesn't prevent a second attempt", async () => {
     const fetch = api(invalidToken(), ok())
     await withTokens(ky.create({ fetch, retry: 0 }), source, { origins }).get('https://api.example/')
     expect(fetch.authorizations()).toEqual(['Bearer token-1', 'Bearer token-2'])
@@ -233,7 +236,7 @@ describe('a login as another user', () => {
 })
 
 describe('ky’s own retry', () => {
-  test('asks for a token anew with each attempt', async () => {
+  test('gets the current token for each attempt', async () => {
     const source = fakeSource()
     const fetch = api(() => {
       source.token = { accessToken: 'newer', tokenType: 'Bearer' }
@@ -243,7 +246,7 @@ describe('ky’s own retry', () => {
     expect(fetch.authorizations()).toEqual(['Bearer token-1', 'Bearer newer'])
   })
 
-  test('leaves a failure of the source alone, which knows best whether to try again', async () => {
+  test("doesn't retry a failure of the source", async () => {
     let asked = 0
     const failure = Object.assign(new Error('no token'), { name: 'TokenSourceError', transient: true })
     const source = {

@@ -75,7 +75,7 @@ describe('no failure shows a secret', () => {
     expectNoSecret((rejected as { cause?: unknown }).cause, transaction)
   })
 
-  it('when userinfo is about somebody else', async () => {
+  it('when userinfo is about another user', async () => {
     const { server, comeBack, transaction } = await startLogin({ userInfo: true })
     server.answers.userinfo = () => json({ sub: canary })
     const result = await comeBack()
@@ -83,7 +83,7 @@ describe('no failure shows a secret', () => {
     expectNoSecret(result, transaction)
   })
 
-  it('would be found out if it did', () => {
+  it('would be noticed: a planted one is found', () => {
     expect(() => expectNoSecret({ message: `the code ${canary}` })).toThrow()
     expect(() => expectNoSecret(new Error('x', { cause: 'verifier-1' }), { codeVerifier: 'verifier-1' })).toThrow()
   })

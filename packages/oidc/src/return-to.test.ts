@@ -73,7 +73,7 @@ describe('safeReturnTo', () => {
     },
   )
 
-  it('is stable: what it returns comes back as it is', () => {
+  it('is stable: its result is returned unchanged', () => {
     for (const value of ['/orders?x#y', '/.//evil.example', 'a/b', '//app.example//x']) {
       const once = safeReturnTo(value, base)
       expect(safeReturnTo(once, base)).toBe(once)
@@ -90,7 +90,7 @@ describe('safeReturnTo', () => {
     ['/shop/..%2fother', '/shop'],
     ['/shop/%2e%2e/other', '/shop'],
     ['//evil.example/shop', '/shop'],
-  ])('keeps to the base path: %s becomes %s', ([value, kept]) => {
+  ])('stays within the base path: %s becomes %s', ([value, kept]) => {
     expect(safeReturnTo(value, base, '/shop')).toBe(kept)
     expect(safeReturnTo(value, base, '/shop/')).toBe(kept === '/shop' && value !== '/shop' ? '/shop/' : kept)
   })

@@ -15,7 +15,7 @@ it('makes a completed login without a server', () => {
   expect(Object.keys(testLogin())).not.toContain('data')
 })
 
-it('has the members of a true login', async () => {
+it('has the members of a real login', async () => {
   const { comeBack } = await startLogin()
   expect(Object.keys(testLogin()).sort()).toEqual(Object.keys(await comeBack()).sort())
 })
@@ -26,7 +26,7 @@ it('makes a failed login without a server', () => {
   expect(failed.message).toMatch(/try again later/)
 })
 
-it('answers login URLs as a browser with a server would', async () => {
+it('responds to login URLs like a browser with a server', async () => {
   const { client, server } = await startLogin()
   const iss = 'https://as.example'
   const navigator = createTestNavigator(

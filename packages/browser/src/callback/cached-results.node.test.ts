@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { cacheResults } from './cached-results.ts'
 
-it('gives the same promise for the same URL', async () => {
+it('returns the same promise for the same URL', async () => {
   const results = cacheResults<number>()
   const one = Promise.resolve(1)
   expect(results.keep('/a', one)).toBe(one)
@@ -9,7 +9,7 @@ it('gives the same promise for the same URL', async () => {
   expect(results.get('/b')).toBeUndefined()
 })
 
-it('forgets a result that rejects, so that it can be tried again', async () => {
+it('drops a result that rejects, so that it can be tried again', async () => {
   const results = cacheResults<number>()
   const rejected = results.keep('/a', Promise.reject(new Error('no network')))
   await expect(rejected).rejects.toThrow('no network')

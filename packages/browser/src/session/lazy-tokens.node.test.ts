@@ -22,7 +22,7 @@ function world() {
   return { log, open }
 }
 
-it('loads at the first use, once', async () => {
+it('is loaded once, at the first use', async () => {
   const { log, open } = world()
   const late = lazyTokens(open)
   expect([late.sessionId(), late.isLoaded(), log]).toEqual([undefined, false, []])
@@ -34,7 +34,7 @@ it('loads at the first use, once', async () => {
   expect(log).toEqual(['load', 'start'])
 })
 
-it('fails as a refresh without a network does if the code is gone, and asks for it again', async () => {
+it("fails like a refresh without a network if the code can't be loaded, and loads it again", async () => {
   const { open } = world()
   let isGone = true
   const late = lazyTokens(() => (isGone ? Promise.reject(new Error('Failed to fetch module')) : open()))
@@ -56,6 +56,6 @@ it('disposes of what is still being loaded', async () => {
   await expect(late.getAccessToken()).rejects.toMatchObject({ name: 'TokenSourceError', code: 'disposed' })
 })
 
-it('refuses a target that is no object at once', () => {
+it("refuses a target that isn't an object at once", () => {
   expect(() => lazyTokens(world().open).forResource('urn:a' as never)).toThrow(/^target: pass/)
 })

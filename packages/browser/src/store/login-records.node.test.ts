@@ -44,7 +44,7 @@ describe('records of sign-ins', () => {
     expect(records.find('b')).toBeUndefined()
   })
 
-  it('are ten at most: the oldest go', () => {
+  it('are at most ten: the oldest are removed', () => {
     for (let index = 0; index < 12; index++) {
       now++
       records.keep(record(`${index}`))
@@ -62,7 +62,7 @@ describe('records of sign-ins', () => {
     expect(records.find('b')).toBeDefined()
   })
 
-  it('make room for the next in a full storage, or say that there is none', () => {
+  it('make room for the next in a full storage, or report that there is none', () => {
     records.keep(record('a'))
     room = JSON.stringify(record('b')).length
     expect(records.keep(record('b'))).toBe(true)
@@ -72,7 +72,7 @@ describe('records of sign-ins', () => {
   })
 
   it.for(['', 'null', '[]', '{"v":2}', '{"v":1,"used":true}', '{"v":1,"transaction":{"state":"a"}}', 'no json'])(
-    'that somebody else wrote are none: %s',
+    'written by other code are ignored: %s',
     (text) => {
       held.set('grantkit:app:login:a', text)
       expect(records.find('a')).toBeUndefined()
@@ -85,7 +85,7 @@ describe('records of sign-ins', () => {
 describe('records of sign-outs', () => {
   const logout = (expiresAt: number) => ({ state: 'out', expiresAt }) as Parameters<LoginRecords['keepLogout']>[0]
 
-  it('are taken once', () => {
+  it('are returned once', () => {
     records.keepLogout(logout(now + 1))
     expect(records.hasLogout('out')).toBe(true)
     expect(records.takeLogout('out')).toEqual(logout(now + 1))
@@ -93,7 +93,7 @@ describe('records of sign-outs', () => {
     expect(records.hasLogout('out')).toBe(false)
   })
 
-  it('are not taken after their end', () => {
+  it('are not returned after their expiry', () => {
     records.keepLogout(logout(now + 1))
     now += 2
     expect(records.takeLogout('out')).toBeUndefined()

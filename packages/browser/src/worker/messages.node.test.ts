@@ -21,7 +21,7 @@ test.for([
   { call: 'fetch', request },
   { call: 'fetch', session: 's', request: { ...request, body: new Blob(['a']) } },
   { call: 'fetch', session: 's', request: { ...request, body: port } },
-])('a question that is whole is taken: %o', (ask) => {
+])('a complete request is accepted: %o', (ask) => {
   expect(pageMessageIn({ grantkit: 'ask', id: 1, ask })).toEqual({ grantkit: 'ask', id: 1, ask })
 })
 
@@ -55,11 +55,11 @@ test.for([
     { call: 'fetch', request: { ...request, init: { signal: {} } } },
     { call: 'fetch', request: { ...request, body: { pipe: 1 } } },
   ].map((ask) => ({ grantkit: 'ask', id: 1, ask })),
-])('what is no message of a page is ignored: %o', (message) => {
+])('anything but a message of a page is ignored: %o', (message) => {
   expect(pageMessageIn(message)).toBeUndefined()
 })
 
-test('what is no message of a worker is ignored', () => {
+test('anything but a message of a worker is ignored', () => {
   const event = { name: 'token.renewed', at: 1, attributes: {} }
   const whole = [{ grantkit: 'ended' }, { grantkit: 'event', event }, { grantkit: 'answer', id: 1, value: 2 }]
   for (const message of whole) {
@@ -71,14 +71,14 @@ test('what is no message of a worker is ignored', () => {
   }
 })
 
-test('a response is taken if it is whole', () => {
+test('a response is accepted if it is complete', () => {
   const response = { url: '', status: 200, statusText: '', headers: [], redirected: false, type: 'cors' }
   expect(sentResponseIn({ ...response, body: port })).toMatchObject(response)
   for (const odd of [null, { ...response, status: '200' }, { ...response, headers: {} }, { ...response, body: 'text' }])
     expect(sentResponseIn(odd)).toBeUndefined()
 })
 
-test('an error is told with what a page may know, and without what it may hold', () => {
+test('an error is sent with the members for the page, and without its other content', () => {
   const planted = 'refresh-token-of-alice'
   const ended = new TokenSourceError('session_ended', 'the session ended: revoked', {
     reason: 'revoked',

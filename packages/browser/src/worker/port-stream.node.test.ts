@@ -27,7 +27,7 @@ function overPort(parts: (Uint8Array | string | Error)[], signal = new AbortCont
   return { stream, seen }
 }
 
-test('a body comes over a port as it was sent', async () => {
+test('a body crosses a port unchanged', async () => {
   const part = bytes('a stream')
   const { stream, seen } = overPort([part, bytes(' of bytes')])
   expect(await new Response(stream).text()).toBe('a stream of bytes')
@@ -36,7 +36,7 @@ test('a body comes over a port as it was sent', async () => {
   expect([seen.sent, seen.received]).toEqual([1, 1])
 })
 
-test('a slow reader is not flooded', async () => {
+test('a slow reader gets one chunk at a time', async () => {
   const parts = Array.from({ length: 50 }, () => new Uint8Array(20_000))
   const { stream, seen } = overPort(parts)
   await new Promise((resolve) => setTimeout(resolve, 100))
@@ -44,19 +44,19 @@ test('a slow reader is not flooded', async () => {
   expect((await new Response(stream).arrayBuffer()).byteLength).toBe(1_000_000)
 })
 
-test('an error of the source reaches the reader, without what it may hold', async () => {
+test('an error of the source reaches the reader, without its content', async () => {
   const { stream, seen } = overPort([bytes('a'), Object.assign(new Error('secret-token'), { name: 'Odd' })])
   const error = await new Response(stream).text().catch((thrown) => thrown)
   expect(`${error}`).toBe('Error: the worker failed')
   expect([seen.sent, seen.received]).toEqual([1, 1])
 })
 
-test('a source of text is refused by name', async () => {
+test('a source of strings is refused by name', async () => {
   const { stream } = overPort(['text'])
   await expect(new Response(stream).text()).rejects.toThrow('body: pass a stream of Uint8Array')
 })
 
-test('a reader who leaves ends the source', async () => {
+test('a reader that cancels ends the source', async () => {
   const { stream, seen } = overPort([bytes('a'), new Uint8Array(100_000), bytes('b')])
   const reader = stream.getReader()
   await reader.read()

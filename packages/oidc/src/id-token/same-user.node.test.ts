@@ -5,7 +5,7 @@ import { isSameUser } from './same-user.ts'
 const user = { iss: 'https://as.example', sub: 'Älice' }
 const token = (over: object = {}) => unsigned({ ...user, aud: 'app', ...over })
 
-it('knows a refreshed ID token of the same issuer, client and user', () => {
+it('accepts a refreshed ID token of the same issuer, client and user', () => {
   expect(isSameUser(token(), user, 'app')).toBe(true)
   expect(isSameUser(token({ aud: ['other', 'app'] }), user, 'app')).toBe(true)
 })

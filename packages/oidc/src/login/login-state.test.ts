@@ -4,7 +4,7 @@ import { isOwnState, stateMark } from './login-state.ts'
 const random = 'A'.repeat(43)
 const [issuer, clientId] = ['https://as.example', 'app']
 
-it('knows the states of its issuer and client', () => {
+it('recognizes the states of its issuer and client', () => {
   expect(stateMark(issuer, clientId)).toMatch(/^\w{8}$/)
   expect(isOwnState(`${random}.${stateMark(issuer, clientId)}`, issuer, clientId)).toBe(true)
 })
@@ -20,11 +20,11 @@ it.for([
   undefined,
   null,
   7,
-])('takes %s for somebody else’s', (state) => {
+])("treats %s as another's", (state) => {
   expect(isOwnState(state, issuer, clientId)).toBe(false)
 })
 
-it('marks many clients apart', () => {
+it('has a different mark for each client', () => {
   const marks = Array.from({ length: 2000 }, (_, index) => stateMark(issuer, `client-${index}`))
   expect(new Set(marks).size).toBe(2000)
 })

@@ -38,7 +38,7 @@ it('signs a user in with two requests after discovery: the token and the keys (P
   })
 })
 
-it('keeps a record of plain JSON, with what the callback needs of the metadata', async () => {
+it('keeps a record of plain JSON, with the metadata that the callback needs', async () => {
   const { transaction } = await startLogin(
     { resource: 'https://api.example', loginTtlMs: 1000 },
     { maxAgeSeconds: 60, acrValues: ['gold'], expectedSubject: 'alice', refreshParameters: { organization: 'o1' } },

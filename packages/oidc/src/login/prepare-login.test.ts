@@ -19,7 +19,7 @@ async function errorOf(promise: Promise<unknown>): Promise<LoginError> {
 }
 
 describe('the URL', () => {
-  it('says all that was asked', async () => {
+  it('has all requested parameters', async () => {
     const { url } = await startLogin(
       { responseMode: 'form_post', scope: ['openid', 'profile'], resource: 'https://api.example' },
       {
@@ -103,7 +103,7 @@ describe('a pushed request', () => {
     expect(headers?.get('authorization')).toBe(`Basic ${btoa('app:secret')}`)
   })
 
-  it('takes the secret in the form if the server takes it only there', async () => {
+  it('has the secret in the form if the server accepts it only there', async () => {
     const server = await fakeIssuer()
     server.metadata.token_endpoint_auth_methods_supported = ['client_secret_post']
     const login = await startLogin({ pushedRequests: 'always', clientSecret: 'secret' }, {}, server)
@@ -135,7 +135,7 @@ describe('the metadata', () => {
     ['no response', () => Promise.reject(new TypeError('offline')), true],
     ['another issuer', () => json({ issuer: 'https://evil.example', jwks_uri: 'https://evil.example/jwks' }), false],
   ] as const)(
-    'fails as discovery_failed for %s, and is asked for again by the next login',
+    'fails as discovery_failed for %s, and is requested again by the next login',
     async ([, answer, transient]) => {
       const server = await fakeIssuer()
       const client = createOidcClient({ ...usual, fetch: server.fetch, now: () => server.time })
@@ -162,7 +162,7 @@ describe('the metadata', () => {
     },
   )
 
-  it('of a shared cache must be of the issuer, too', async () => {
+  it('of a shared cache must have the issuer too', async () => {
     const server = await fakeIssuer()
     const other = 'https://other.example'
     server.metadata = { ...server.metadata, issuer: other }
@@ -215,7 +215,7 @@ describe('mistakes', () => {
     expect(() => createOidcClient({ ...usual, ...(over as object) })).toThrow(new RegExp(`^${field}: pass `))
   })
 
-  it('in the issuer have its name, not that of discovery', async () => {
+  it('in the issuer name it, not discovery', async () => {
     const settings = { ...usual, issuer: 'http://as.example' }
     await expect(prepareLogin(settings)).rejects.toThrow(/^issuer: pass an https: URL/)
   })
@@ -253,7 +253,7 @@ describe('mistakes', () => {
   })
 })
 
-it('keeps data of just 2048 bytes', async () => {
+it('accepts data of exactly 2048 bytes', async () => {
   const data = 'x'.repeat(2046)
   expect((await startLogin({}, { data })).transaction.data).toBe(data)
 })

@@ -58,7 +58,7 @@ describe('a response that is refused before anything is sent', () => {
     expect(sent(server.asked())).toEqual([])
   })
 
-  it('does not use the record up: the true response still signs in', async () => {
+  it('does not use up the record: the real response still signs in', async () => {
     const { comeBack } = await startLogin()
     expect((await comeBack({ state: 'forged' })).status).toBe('failed')
     expect((await comeBack({ iss: 'https://evil.example' })).status).toBe('failed')
@@ -110,7 +110,7 @@ describe('without a record that can be used', () => {
   })
 })
 
-describe('where a response may be', () => {
+describe('the places of a response', () => {
   it.for<[string, (url: URL) => string | URL | URLSearchParams]>([
     ['a URL', (url) => url],
     ['a fragment', (url) => `${url.origin}${url.pathname}?own=1#${url.searchParams}`],
@@ -121,7 +121,7 @@ describe('where a response may be', () => {
     expect((await client.processResponse(form(new URL(callback())), transaction)).status).toBe('completed')
   })
 
-  it('no value that has no text', async () => {
+  it("no value that isn't a string", async () => {
     const { client, transaction } = await startLogin()
     const bad = Object.create(null) as string
     await expect(client.processResponse(bad, transaction)).rejects.toThrow(TypeError)
@@ -144,7 +144,7 @@ describe("the server's error", () => {
     expect(await comeBack({ code: undefined, error })).toMatchObject({ code: 'server_refused', transient: true })
   })
 
-  it('counts before a code that comes along', async () => {
+  it('wins over a code', async () => {
     const { server, comeBack } = await startLogin()
     expect(await comeBack({ error: 'access_denied' })).toMatchObject({ status: 'denied', silent: false })
     expect(sent(server.asked())).toEqual([])
@@ -162,7 +162,7 @@ describe('the token request', () => {
     ['JSON without a token', () => json({}), false],
     ['a redirect', opaqueRedirect, false],
     ['no response', () => Promise.reject(new TypeError('offline')), true],
-  ])('that ends in %s is a failure, and the code is not sent again', async ([, answer]) => {
+  ])('with %s is a failure, and the code is not sent again', async ([, answer]) => {
     const { server, comeBack } = await startLogin({}, { returnTo: '/orders' })
     server.answers.token = answer
     const result = (await comeBack()) as LoginFailed
@@ -174,7 +174,7 @@ describe('the token request', () => {
     expect(server.asked().filter((path) => path === '/token')).toHaveLength(1)
   })
 
-  it('is shared by calls that come at once, and later ones send nothing (PAIN 9)', async () => {
+  it('is shared by concurrent calls, and later ones send nothing (PAIN 9)', async () => {
     const { server, client, callback, transaction } = await startLogin()
     const results = await Promise.all([1, 2, 3].map(() => client.processResponse(callback(), transaction)))
     expect(results.map(({ status }) => status)).toEqual(['completed', 'completed', 'completed'])
@@ -182,7 +182,7 @@ describe('the token request', () => {
     expect(server.asked().filter((path) => path === '/token')).toHaveLength(1)
   })
 
-  it('continues for the others when one caller leaves', async () => {
+  it('continues for the others when one caller aborts', async () => {
     const { client, callback, transaction } = await startLogin()
     const controller = new AbortController()
     const first = client.processResponse(callback(), transaction, { signal: controller.signal })
@@ -192,7 +192,7 @@ describe('the token request', () => {
     expect((await second).status).toBe('completed')
   })
 
-  it('is not begun with a signal that is none, and the code can still be used', async () => {
+  it('is not sent with an invalid signal, and the code can still be used', async () => {
     const { server, client, callback, transaction } = await startLogin()
     const nothing = client.processResponse(callback(), transaction, null as never)
     await expect(nothing).rejects.toThrow('options: pass an object')
@@ -207,7 +207,7 @@ describe('the token request', () => {
     ['its only caller left', {}],
     ['the validation could not be loaded', { loadValidation: () => Promise.reject(new Error('gone')) }],
     ['the keys could not be had', { keys: { get: () => Promise.reject(new Error('no keys')) } }],
-  ])('is not made again after %s, because its code is used up', async ([, settings]) => {
+  ])('is not repeated after %s, because its code is used up', async ([, settings]) => {
     const { server, client, callback, transaction } = await startLogin(settings)
     const controller = new AbortController()
     const left = client.processResponse(callback(), transaction, { signal: controller.signal }).catch(() => {})
@@ -229,13 +229,13 @@ describe('the ID token', () => {
     return (await login.comeBack()) as LoginFailed
   }
 
-  it('is needed', async () => {
+  it('is required', async () => {
     const { server, comeBack } = await startLogin()
     server.token = { id_token: undefined }
     expect(await comeBack()).toMatchObject({ status: 'failed', code: 'id_token_missing' })
   })
 
-  it('is not needed without openid, and not read', async () => {
+  it('is not required without openid, and not read', async () => {
     const { server, comeBack } = await startLogin({ scope: 'read' })
     server.token = { id_token: 'nonsense' }
     expect(await comeBack()).toMatchObject({ status: 'completed', claims: undefined })
@@ -258,7 +258,7 @@ describe('the ID token', () => {
     expect(Object.keys(failed)).not.toContain('cause')
   })
 
-  it('fails for now if a key source of its own rejects', async () => {
+  it('leads to a transient failure if a custom key source rejects', async () => {
     const keys = { get: () => Promise.reject(new Error('the vault is closed')) }
     expect(await result({}, {}, { keys })).toMatchObject({ code: 'keys_unavailable', transient: true })
   })
@@ -286,7 +286,7 @@ describe('the ID token', () => {
     expect(await comeBack()).toMatchObject({ code: 'id_token_rejected' })
   })
 
-  it('is checked with the client secret if the settings say so', async () => {
+  it('is verified with the client secret if the settings say so', async () => {
     const secret = 'a secret of at least thirty-two bytes'
     const { server, comeBack, transaction } = await startLogin({ clientSecret: secret, algorithms: ['HS256'] })
     const seconds = nowMs / 1000
@@ -334,7 +334,7 @@ describe('the ID token', () => {
   })
 
   it.for([2, -2])(
-    'is judged by the server’s time if its response tells it, on a device that is %i hours off',
+    "is validated with the time of the server's response on a device that is %i hours off",
     async (hours) => {
       const { server, client, callback, transaction } = await startLogin()
       const off = { now: () => server.time + hours * 3_600_000 }
@@ -355,7 +355,7 @@ describe('the ID token', () => {
     },
   )
 
-  it.for([2, -2])('whose time alone is wrong says that the clock of the device is, %i hours off', async (hours) => {
+  it.for([2, -2])('with only a wrong time names the clock of the device, %i hours off', async (hours) => {
     const seconds = nowMs / 1000 + hours * 3600
     const failed = await result({ exp: seconds + 300, iat: seconds })
     expect(failed).toMatchObject({ code: 'id_token_rejected' })
@@ -365,13 +365,13 @@ describe('the ID token', () => {
   it.for<[string, () => Response | Promise<Response>]>([
     ['a broken gateway', () => text('', 502)],
     ['no response', () => Promise.reject(new TypeError('offline'))],
-  ])('can’t be checked while the keys end in %s', async ([, answer]) => {
+  ])('can’t be verified while the keys end in %s', async ([, answer]) => {
     const { server, comeBack } = await startLogin()
     server.answers.jwks = answer
     expect(await comeBack()).toMatchObject({ code: 'keys_unavailable', transient: true })
   })
 
-  it('is checked all the same if the keys come at the second try', async () => {
+  it('is verified if the second request for the keys succeeds', async () => {
     const { server, comeBack } = await startLogin()
     server.answers.jwks = () => {
       server.answers = {}
@@ -380,20 +380,20 @@ describe('the ID token', () => {
     expect(await comeBack()).toMatchObject({ status: 'completed' })
   })
 
-  it('can’t be checked if its module is gone, such as after a deployment', async () => {
+  it('can’t be verified if its module is gone, such as after a deployment', async () => {
     const loadValidation = () => Promise.reject(new TypeError('Failed to fetch dynamically imported module'))
     const failed = await result({}, {}, { loadValidation })
     expect(failed).toMatchObject({ code: 'module_unavailable', transient: true })
     expect(failed.cause).toBeInstanceOf(TypeError)
   })
 
-  it('of a wrong setting is a mistake of the caller’s', async () => {
+  it("with a wrong setting is the caller's mistake", async () => {
     await expect(result({}, {}, { algorithms: ['none'] })).rejects.toThrow(/^algorithms/)
   })
 })
 
 describe('userinfo', () => {
-  it('comes along if the settings say so', async () => {
+  it('is included if the settings say so', async () => {
     const { comeBack } = await startLogin({ userInfo: true })
     expect(await comeBack()).toMatchObject({
       status: 'completed',
@@ -411,14 +411,14 @@ describe('userinfo', () => {
     expect(await comeBack()).toMatchObject({ status: 'failed', code: 'user_info_failed' })
   })
 
-  it('that the server does not have is a failure', async () => {
+  it('is a failure if the server has no endpoint', async () => {
     const server = await fakeIssuer()
     server.metadata.userinfo_endpoint = undefined
     const { comeBack } = await startLogin({ userInfo: true }, {}, server)
     expect(await comeBack()).toMatchObject({ status: 'failed', code: 'user_info_failed' })
   })
 
-  it('is asked for by itself with the access token', async () => {
+  it('is requested alone with the access token', async () => {
     const { client, server } = await startLogin()
     const response = await client.getUserInfo({ accessToken: 'at', expectedSubject: 'alice' })
     expect(response).toMatchObject({ isError: false, subject: 'alice' })
@@ -427,7 +427,7 @@ describe('userinfo', () => {
 })
 
 describe('DPoP', () => {
-  it('sends a proof with the code, and refuses a token that is bound to nothing', async () => {
+  it("sends a proof with the code, and refuses a token that isn't bound", async () => {
     const dpop = createDPoP()
     const { server, comeBack } = await startLogin({ dpop, userInfo: true })
     server.token = { token_type: 'DPoP' }
@@ -439,7 +439,7 @@ describe('DPoP', () => {
     expect(await bearer.comeBack()).toMatchObject({ code: 'token_request_failed' })
   })
 
-  it('needs the signer on the callback, too', async () => {
+  it('requires the signer on the callback too', async () => {
     const { server, callback, transaction } = await startLogin({ dpop: createDPoP() })
     const { client } = await startLogin({}, {}, server)
     expect(await client.processResponse(callback(), transaction)).toMatchObject({

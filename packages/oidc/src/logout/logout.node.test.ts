@@ -13,7 +13,7 @@ const setUp = async () => {
 const back = 'https://app.example/signed-out'
 
 describe('prepareLogout', () => {
-  it('gives a URL, the same as a form, and a record', async () => {
+  it('returns a URL, the same as a form, and a record', async () => {
     const { client } = await setUp()
     const logout = await client.prepareLogout({ idTokenHint: 'it', postLogoutRedirectUri: back, returnTo: '/bye' })
     const { url = '', address, form, transaction } = logout ?? {}
@@ -37,7 +37,7 @@ describe('prepareLogout', () => {
     })
   })
 
-  it('sends no state if the user does not come back', async () => {
+  it('sends no state if the user does not return', async () => {
     const { client } = await setUp()
     expect((await client.prepareLogout())?.url).toBe(`${issuer}/logout?client_id=app`)
   })
@@ -48,7 +48,7 @@ describe('prepareLogout', () => {
     expect(await client.prepareLogout()).toBeUndefined()
   })
 
-  it('rejects if the metadata can’t be had, and refuses a mistake', async () => {
+  it('rejects if the metadata can’t be fetched, and refuses a mistake', async () => {
     const { client, server } = await setUp()
     server.answers['openid-configuration'] = () => text('', 502)
     await expect(client.prepareLogout()).rejects.toBeInstanceOf(LoginError)
@@ -70,7 +70,7 @@ describe('processLogoutResponse', () => {
     expect(client.processLogoutResponse(url, transaction)).toEqual({ status, returnTo: '/bye' })
   })
 
-  it('is unknown too late, without a record and with somebody else’s', async () => {
+  it("is unknown if it is too late, has no record, or another's record", async () => {
     const { client, server } = await setUp()
     const logout = await client.prepareLogout({ postLogoutRedirectUri: back, returnTo: '/bye' })
     const { transaction } = logout ?? {}
@@ -115,7 +115,7 @@ describe('readFrontchannelLogout', () => {
 describe('readInitiation', () => {
   const at = (members: Record<string, string>) => `https://app.example/login?${new URLSearchParams(members)}`
 
-  it('reads whom to sign in, and where to go on', async () => {
+  it('reads the user to sign in, and the target page', async () => {
     const { client } = await setUp()
     const url = at({ iss: issuer, login_hint: 'alice', target_link_uri: 'https://app.example/orders?x=1' })
     expect(client.readInitiation(url)).toEqual({ loginHint: 'alice', returnTo: '/orders?x=1' })
@@ -136,7 +136,7 @@ describe('readInitiation', () => {
     },
   )
 
-  it('refuses what comes twice', async () => {
+  it('refuses duplicate parameters', async () => {
     const { client } = await setUp()
     expect(client.readInitiation(`${at({ iss: issuer })}&iss=https://evil.example`)).toBeUndefined()
     expect(client.readInitiation(`${at({ iss: issuer })}&login_hint=a&login_hint=b`)).toBeUndefined()
@@ -171,7 +171,7 @@ describe('validateLogoutToken', () => {
       (error) => error.code,
     )
 
-  it('says whom the issuer signs out, from the request or the token', async () => {
+  it('returns the user to sign out, from the request or the token', async () => {
     const { client, server } = await setUp()
     const logoutToken = await token()
     const form = `${new URLSearchParams({ logout_token: logoutToken })}`
@@ -203,7 +203,7 @@ describe('validateLogoutToken', () => {
     await expect(client.validateLogoutToken(7 as never)).rejects.toThrow(/^request: pass /)
   })
 
-  it('refuses what is not valid', async () => {
+  it('refuses an invalid token', async () => {
     const { client } = await setUp()
     expect(await code(client.validateLogoutToken(await token({ iss: 'https://evil.example' })))).toBe('claim_mismatch')
     expect(await code(client.validateLogoutToken(await token({ aud: 'other' })))).toBe('claim_mismatch')
@@ -213,7 +213,7 @@ describe('validateLogoutToken', () => {
     expect(await code(client.validateLogoutToken('no token'))).toBe('jwt_malformed')
   })
 
-  it('asks whether it was seen before', async () => {
+  it('calls the replay check', async () => {
     const { client } = await setUp()
     const seen = new Set<string>()
     const isReplay = ({ id }: { id: string }) => seen.size === seen.add(id).size
@@ -221,7 +221,7 @@ describe('validateLogoutToken', () => {
     expect(await code(client.validateLogoutToken(await token(), { isReplay }))).toBe('replayed')
   })
 
-  it('rejects if the metadata or the keys can’t be had', async () => {
+  it('rejects if the metadata or the keys can’t be fetched', async () => {
     const { client, server } = await setUp()
     server.answers.jwks = () => text('', 502)
     expect(await code(client.validateLogoutToken(await token()))).toBe('keys_unavailable')

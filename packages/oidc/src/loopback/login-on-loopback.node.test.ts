@@ -125,7 +125,7 @@ describe('a login on loopback', () => {
     }
   })
 
-  it('hands no opener a URL that a shell could take for a command', async () => {
+  it('gives the opener no URL that a shell could run as a command', async () => {
     const server = await fakeIssuer()
     server.metadata.authorization_endpoint = `${issuer}/a$(touch x)'"\`id\`;b?c='$HOME'"`
     const opened: string[] = []
@@ -138,7 +138,7 @@ describe('a login on loopback', () => {
   it.each([
     ['the server refused', { code: undefined, error: 'access_denied' }, { status: 'denied', error: 'access_denied' }],
     ['another issuer', { iss: 'https://evil.example' }, { status: 'failed', code: 'issuer_mismatch' }],
-  ])('says on the page that nobody is signed in: %s', async (_, over, expected) => {
+  ])('shows on the page that nobody is signed in: %s', async (_, over, expected) => {
     const { callback, result } = await start()
     const answer = await fetch(callback(over))
     expect(answer.status).toBe(200)
@@ -146,7 +146,7 @@ describe('a login on loopback', () => {
     expect(await result).toMatchObject(expected)
   })
 
-  it('is expired if nobody comes back in time', async () => {
+  it("expires if the user doesn't return in time", async () => {
     const { result, redirectUri } = await start({ timeoutMs: 30, data: 1 })
     expect(await result).toEqual({ status: 'expired', returnTo: '/', data: 1 })
     await expect(fetch(redirectUri)).rejects.toThrow()
@@ -161,7 +161,7 @@ describe('a login on loopback', () => {
     await expect(start({ signal: stop.signal })).rejects.toBe('enough')
   })
 
-  it('rejects with what onUrl fails with, and frees its port', async () => {
+  it('rejects with the error of onUrl, and frees its port', async () => {
     let at = ''
     const onUrl = (url: string) => {
       at = new URL(url).searchParams.get('redirect_uri') ?? ''
@@ -171,7 +171,7 @@ describe('a login on loopback', () => {
     await expect(fetch(at)).rejects.toThrow()
   })
 
-  it('is failed if the metadata can’t be had', async () => {
+  it('fails if the metadata can’t be fetched', async () => {
     const server = await fakeIssuer()
     server.answers['openid-configuration'] = () => new Response('', { status: 503 })
     await expect(start({ returnTo: '/a' }, {}, server)).rejects.toMatchObject({
@@ -182,7 +182,7 @@ describe('a login on loopback', () => {
 })
 
 describe('where it listens', () => {
-  it('is the path and port that were asked for', async () => {
+  it('is the requested path and port', async () => {
     const first = await start({ path: '/oauth/back' })
     expect(first.redirectUri.pathname).toBe('/oauth/back')
     const port = Number(first.redirectUri.port)
@@ -208,21 +208,24 @@ describe('where it listens', () => {
     expect(await result).toMatchObject({ status: 'completed' })
   })
 
-  it.each(['127.0.0.1', 'localhost'] as const)('is named if another program has the port: %s', async (host) => {
-    const first = await start({ host: '127.0.0.1' })
-    const port = Number(first.redirectUri.port)
-    await expect(start({ port, host, returnTo: '/a' })).rejects.toMatchObject({
-      ...{ status: 'failed', code: 'port_in_use', transient: true, returnTo: '/a' },
-      message: `Port ${port} is in use. Close the program that uses it, or choose another port.`,
-      cause: { code: 'EADDRINUSE' },
-    })
-    // the one that was first is not disturbed
-    await fetch(first.callback())
-    expect(await first.result).toMatchObject({ status: 'completed' })
-  })
+  it.each(['127.0.0.1', 'localhost'] as const)(
+    'is named in the error if another program has the port: %s',
+    async (host) => {
+      const first = await start({ host: '127.0.0.1' })
+      const port = Number(first.redirectUri.port)
+      await expect(start({ port, host, returnTo: '/a' })).rejects.toMatchObject({
+        ...{ status: 'failed', code: 'port_in_use', transient: true, returnTo: '/a' },
+        message: `Port ${port} is in use. Close the program that uses it, or choose another port.`,
+        cause: { code: 'EADDRINUSE' },
+      })
+      // the one that was first is not disturbed
+      await fetch(first.callback())
+      expect(await first.result).toMatchObject({ status: 'completed' })
+    },
+  )
 })
 
-describe.concurrent('what is not the callback of this login is refused, and the wait continues', () => {
+describe.concurrent('requests other than the callback are refused, and the wait continues', () => {
   it.each<[what: string, status: number, init: RequestInit | undefined, change: (callback: string) => string]>([
     ['an icon', 404, undefined, (url) => new URL('/favicon.ico', url).href],
     ['the root', 404, undefined, (url) => new URL('/', url).href],
@@ -254,7 +257,7 @@ describe.concurrent('what is not the callback of this login is refused, and the 
     expect(await result).toMatchObject({ status: 'completed' })
   })
 
-  it('bytes that are no HTTP, an absolute target, and headers that are too large', async () => {
+  it('invalid HTTP, an absolute target, and too large headers', async () => {
     const { callback, result, redirectUri } = await start()
     const { port, host } = redirectUri
     const target = callback()
@@ -271,7 +274,7 @@ describe.concurrent('what is not the callback of this login is refused, and the 
     expect(await result).toMatchObject({ status: 'completed' })
   })
 
-  it('clients that never finish their request, which are let go', async () => {
+  it('clients that never finish their request, which are disconnected', async () => {
     const { callback, result, redirectUri } = await start()
     const { port, host } = redirectUri
     const slow = [
@@ -284,7 +287,7 @@ describe.concurrent('what is not the callback of this login is refused, and the 
     expect(await result).toMatchObject({ status: 'completed' })
   })
 
-  it('hundreds of idle connections, of which the oldest give way', async ({ expect }) => {
+  it('hundreds of idle connections, of which the oldest are closed', async ({ expect }) => {
     const { callback, result, redirectUri } = await start()
     const port = Number(redirectUri.port)
     let open = 0
@@ -300,7 +303,7 @@ describe.concurrent('what is not the callback of this login is refused, and the 
     for (const socket of sockets) socket.destroy()
   })
 
-  it('the callback again, while its code is on its way: the code is sent once', async () => {
+  it('the callback again during the token request: the code is sent once', async () => {
     const { server, sent, held, slow } = await slowIssuer()
     const { callback, result } = await start({}, { fetch: slow }, server)
     const first = fetch(callback())
@@ -312,7 +315,7 @@ describe.concurrent('what is not the callback of this login is refused, and the 
     expect(server.asked().filter((path) => path === '/token')).toHaveLength(1)
   })
 
-  it('nothing else: a browser that goes away before its page is there ends no login', async () => {
+  it("but a browser that disconnects before its page doesn't end the login", async () => {
     const { server, sent, held, slow } = await slowIssuer()
     const { callback, result } = await start({}, { fetch: slow }, server)
     const gone = new AbortController()
@@ -325,13 +328,13 @@ describe.concurrent('what is not the callback of this login is refused, and the 
   })
 })
 
-describe('a response that is pasted', () => {
+describe('a pasted response', () => {
   it.each([
     ['the whole address', (url: string) => ` ${url}\n`],
     ['an address that the terminal broke', (url: string) => `${url.slice(0, 60)}\n  ${url.slice(60)}`],
     ['its parameters', (url: string) => new URL(url).search.slice(1)],
     ['an address of another host', (url: string) => url.replace(/^http:\/\/[^/]+/, 'http://container.local:1')],
-  ])('is taken: %s', async (_, paste) => {
+  ])('is accepted: %s', async (_, paste) => {
     const pasted = deferred<string>()
     const signals: AbortSignal[] = []
     const { callback, result } = await start({
@@ -345,7 +348,7 @@ describe('a response that is pasted', () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([true])
   })
 
-  it('is asked for again if it is something else, at most five times, and the callback still counts', async () => {
+  it('is requested again if it is something else, at most five times, and the callback still works', async () => {
     const told: (string | undefined)[] = []
     const { callback, result } = await start({
       paste: async (_, refused) => {
@@ -360,7 +363,7 @@ describe('a response that is pasted', () => {
     expect(told).toHaveLength(5)
   })
 
-  it('is no longer waited for once the callback is there', async () => {
+  it('is no longer awaited after the callback', async () => {
     let ended: unknown
     const { callback, result } = await start({
       paste: (signal) =>
@@ -402,7 +405,7 @@ describe('a mistake in the arguments', () => {
     expect(server.requests).toEqual([])
   })
 
-  it('a response that would not be in the query is refused before the user leaves', async () => {
+  it('a response mode without a query is refused before the user leaves', async () => {
     await expect(start({}, { responseMode: 'form_post' })).rejects.toThrow(
       new TypeError('responseMode: pass none, or a mode with the response in the query, such as query or query.jwt'),
     )

@@ -35,8 +35,8 @@ async function proxied(over: Partial<ApiProxySettings> = {}, answer?: (seen: See
 }
 const textOf = async (response: Response) => `${response.status} ${await response.text()}`
 
-describe('a call of a page', () => {
-  it('continues with the session’s token, and without its cookies', async () => {
+describe('a call from a page', () => {
+  it('is forwarded with the session’s token, and without its cookies', async () => {
     const { call, seen } = await proxied()
     const response = await call('/api/orders?page=2', {
       method: 'POST',
@@ -57,7 +57,7 @@ describe('a call of a page', () => {
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
   })
 
-  it('brings back what the API says to the page, and nothing that it says to the browser', async () => {
+  it("returns the API's response to the page, without headers for the browser", async () => {
     const { call } = await proxied({}, () => {
       const headers = new Headers({ etag: '"1"', 'cache-control': 'max-age=60', 'www-authenticate': 'Basic realm="x"' })
       for (const name of ['set-cookie', 'clear-site-data', 'access-control-allow-origin', 'refresh'])
@@ -93,7 +93,7 @@ describe('a call of a page', () => {
     expect(seen).toEqual([])
   })
 
-  it('has no way for another origin to ask in advance', async () => {
+  it('fails the preflight of another origin', async () => {
     const { alice, proxy } = await proxied()
     const headers = { 'access-control-request-headers': 'x-csrf', origin: 'https://evil.example' }
     const response = await proxy(alice.request('/api', { method: 'OPTIONS', from: 'cross-site', headers }))
@@ -110,7 +110,7 @@ describe('a call of a page', () => {
     },
   )
 
-  it('goes nowhere else', async () => {
+  it('is forwarded to no other address', async () => {
     const { alice, proxy, call, seen } = await proxied({
       routes: {
         '/api': 'https://api.example/v1',
@@ -130,7 +130,7 @@ describe('a call of a page', () => {
     expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET'])
   })
 
-  it('follows an API to its own paths only', async () => {
+  it("follows redirects only within the API's own paths", async () => {
     const { call } = await proxied({}, ({ url }) => {
       const location = url.endsWith('/out') ? 'https://internal.example/x' : '/v1/orders/2?a#b'
       return new Response(null, { status: 303, headers: { location } })
@@ -142,7 +142,7 @@ describe('a call of a page', () => {
     expect(outside.headers.get('location')).toBeNull()
   })
 
-  it('has a token for the API of its route', async () => {
+  it('is sent with a token for the API of its route', async () => {
     const { call, server } = await proxied({
       routes: { '/api': { url: 'https://api.example', resource: 'https://api.example', scope: 'read' } },
     })
@@ -152,7 +152,7 @@ describe('a call of a page', () => {
     })
   })
 
-  it('says that nobody is signed in, and where to sign in', async () => {
+  it('returns that nobody is signed in, and where to sign in', async () => {
     const { alice, call } = await proxied()
     alice.cookies.clear()
     const response = await call('/api/orders')
@@ -161,7 +161,7 @@ describe('a call of a page', () => {
     expect(await (await call('/auth/session')).json()).toEqual({ user: null, signInUrl: '/auth/login' })
   })
 
-  it('tells an ended session from one that may be refreshed later', async () => {
+  it('distinguishes an ended session from a transient failure', async () => {
     const { call, server } = await proxied()
     server.time += 301_000
     server.answers.token = () => new Response('', { status: 503, headers: { 'retry-after': '7' } })
@@ -172,7 +172,7 @@ describe('a call of a page', () => {
     expect((await call('/api')).status).toBe(401)
   })
 
-  it('says that the API is down or slow, to the page and to the app', async () => {
+  it('reports to the page and to the app that the API is down or slow', async () => {
     const errors: unknown[] = []
     let answer: () => Promise<Response> = () => Promise.reject(new Error('connect ECONNREFUSED 10.0.0.1'))
     const { call } = await proxied({ timeoutMs: 30, onError: (error) => errors.push(error) }, () => answer())
@@ -184,7 +184,7 @@ describe('a call of a page', () => {
     expect(await textOf(await call('/api'))).toMatch(/^504 {"error":"timeout"/)
   })
 
-  it('says that the store is down', async () => {
+  it('reports that the store is down', async () => {
     const store = createMemoryStore()
     const { web, browser } = await webApp({ store: { ...store, get: () => Promise.reject(new Error('down')) } })
     const proxy = createApiProxy(web, { routes: { '/api': 'https://api.example' } })
@@ -194,7 +194,7 @@ describe('a call of a page', () => {
     expect(response && (await textOf(response))).toMatch(/^503 {"error":"unavailable"/)
   })
 
-  it('learns who is signed in, without a token', async () => {
+  it('returns who is signed in, without a token', async () => {
     const { call, server } = await proxied()
     const response = await call('/auth/session')
     const text = await response.text()

@@ -38,7 +38,7 @@ function rotating({ server }: TestWebApp): { used: string[]; reused: string[] } 
 }
 
 describe('a session in cookies', () => {
-  it('needs no store, and shows nothing to a reader of the cookies', async () => {
+  it('needs no store, and its cookies are unreadable', async () => {
     const app = await inCookies({ store: undefined, lock: undefined })
     const alice = app.browser()
     expect((await alice.signIn()).headers.get('location')).toBe('/')
@@ -52,7 +52,7 @@ describe('a session in cookies', () => {
     expect(JSON.parse(atob(header))).toEqual({ alg: 'dir', enc: 'A256GCM', kid: '1', typ: 'session' })
   })
 
-  it('is known to another process by its cookies, with an older key too', async () => {
+  it('is accepted by another process, with an older key too', async () => {
     const app = await inCookies()
     const alice = app.browser()
     await alice.signIn()
@@ -64,7 +64,7 @@ describe('a session in cookies', () => {
     expect(await without.web.getSession(alice.request('/'))).toBeUndefined()
   })
 
-  it('is refreshed once for requests that come with the same cookies, and each response has the new ones', async () => {
+  it('is refreshed once for requests with the same cookies, and each response has the new ones', async () => {
     const app = await inCookies()
     const seen = rotating(app)
     const alice = app.browser()
@@ -84,7 +84,7 @@ describe('a session in cookies', () => {
     expect(seen).toEqual({ used: ['rt-1', 'rt-2'], reused: [] })
   })
 
-  it('continues in another process with the newer cookies, and comes back', async () => {
+  it('continues in another process with the newer cookies, and then again in the first', async () => {
     const app = await inCookies()
     const seen = rotating(app)
     const other = app.again()
@@ -118,7 +118,7 @@ describe('a session in cookies', () => {
     expect(await app.web.getSession(alice.request('/'))).toBeUndefined()
   })
 
-  it('takes up to three cookies, and fewer once it is smaller', async () => {
+  it('uses up to three cookies, and fewer when it gets smaller', async () => {
     const app = await inCookies()
     app.server.claims.roles = 'r'.repeat(2500)
     app.server.token.access_token = 'a'.repeat(1500)
@@ -136,7 +136,7 @@ describe('a session in cookies', () => {
     expect([...alice.cookies.keys()]).toEqual(['__Host-grantkit'])
   })
 
-  it('goes without the ID token rather than not at all', async () => {
+  it('drops the ID token if that makes it fit', async () => {
     const app = await inCookies()
     app.server.claims.roles = 'r'.repeat(3000)
     app.server.token.access_token = 'a'.repeat(2500)
@@ -149,7 +149,7 @@ describe('a session in cookies', () => {
     expect(new URL(response.headers.get('location') ?? '').searchParams.has('id_token_hint')).toBe(false)
   })
 
-  it('that is too large is refused, with the sizes, and the one before stays', async () => {
+  it('is refused with its sizes if it is too large, and the previous one stays', async () => {
     const errors: unknown[] = []
     const app = await inCookies({ onError: (error: unknown) => errors.push(error) })
     const alice = app.browser()
@@ -167,7 +167,7 @@ describe('a session in cookies', () => {
     expect((await app.web.getSession(alice.request('/')))?.user?.sub).toBe('alice')
   })
 
-  it('ends here at a sign-out, and its tokens with it; a copy of its cookies opens nothing in this process', async () => {
+  it('ends at a sign-out with its tokens, and this process refuses a copy of its cookies', async () => {
     const app = await inCookies()
     app.server.answers.revoke = () => new Response('')
     const alice = app.browser()
@@ -191,7 +191,7 @@ describe('a session in cookies', () => {
     expect(await app.web.getSession(alice.request('/'))).toBeUndefined()
   })
 
-  it('can’t be ended by the server in the back channel, which is said', async () => {
+  it('can’t be ended by a back-channel logout, which is reported', async () => {
     const { web } = await inCookies()
     const body = new URLSearchParams({ logout_token: 'x' })
     const url = 'https://app.example/auth/backchannel-logout'
@@ -203,7 +203,7 @@ describe('a session in cookies', () => {
     })
   })
 
-  it('is removed in the front channel if the browser brings it', async () => {
+  it('is removed by a front-channel logout with its cookie', async () => {
     const app = await inCookies()
     app.server.claims.sid = 'one'
     const alice = app.browser()
@@ -216,7 +216,7 @@ describe('a session in cookies', () => {
   })
 
   it.for(['x', '1~x', '3~ey', '9~', '1~eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0....'])(
-    'is none for a cookie that somebody made up: %s',
+    'is undefined for a forged cookie: %s',
     async (value) => {
       const { web, browser } = await inCookies()
       const alice = browser()
@@ -225,7 +225,7 @@ describe('a session in cookies', () => {
     },
   )
 
-  it('leads home for a callback that comes again', async () => {
+  it('redirects a repeated callback to the app', async () => {
     const { browser, server } = await inCookies()
     const alice = browser()
     const back = await alice.leave()

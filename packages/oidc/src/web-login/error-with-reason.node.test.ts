@@ -69,7 +69,7 @@ it.for<Wrong>([
     told: /Reason: exp /,
   },
 ])(
-  'tells the developers why, and the user only what to do: $what',
+  'tells developers the reason, and the user only what to do: $what',
   async ({ server, visit = comeBack, status, told }) => {
     const errors: unknown[] = []
     const app = await webApp({ onError: (error) => errors.push(error) })
@@ -85,14 +85,14 @@ it.for<Wrong>([
   },
 )
 
-it('tells the developers nothing of a user who declines', async () => {
+it('reports nothing to developers if the user declines', async () => {
   const errors: unknown[] = []
   const { browser } = await webApp({ onError: (error) => errors.push(error) })
   expect((await comeBack(browser(), { error: 'access_denied' })).status).toBe(403)
   expect(errors).toEqual([])
 })
 
-it('tells the developers what a handler rejects with, which a server may not say', async () => {
+it("reports the error of a handler to developers, which some servers don't log", async () => {
   const errors: unknown[] = []
   const broken = new TypeError('showProblem: broken')
   const { browser } = await webApp({

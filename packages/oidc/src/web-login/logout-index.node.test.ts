@@ -11,7 +11,7 @@ function set(store: TokenStore = createMemoryStore(), now = () => 0) {
   return { entries, index: createLogoutIndex(entries, now) }
 }
 
-it('finds sessions by sid, or else by sub, once', async () => {
+it('finds sessions once, by sid or else by sub', async () => {
   const { index } = set()
   await index.add(user, 'a', 1000)
   await index.add({ ...user, sid: 'two' }, 'b', 1000)
@@ -35,7 +35,7 @@ it('removes what has expired', async () => {
   expect(await index.take(user.iss, { sub: 'alice' })).toEqual([])
 })
 
-it('keeps a thousand sessions of one user, and names those that are too many', async () => {
+it('keeps a thousand sessions of one user, and returns the rest', async () => {
   const { entries, index } = set()
   const noted = Array.from({ length: 1000 }, (_, at) => [`s${at}`, 1000])
   await entries.change(
@@ -50,14 +50,14 @@ it('keeps a thousand sessions of one user, and names those that are too many', a
 it.for<[string, (store: TokenStore) => TokenStore]>([
   ['that compares', (store) => store],
   ['that can’t', (store) => ({ ...store, set: (key, value) => store.set(key, value).then(() => undefined) })],
-])('loses nobody among processes that write at once, in a store %s', async ([, wrapped]) => {
+])('loses no session if processes write at once, in a store %s', async ([, wrapped]) => {
   const store = wrapped(createMemoryStore())
   const indexes = [set(store).index, set(store).index, set(store).index]
   await Promise.all(Array.from({ length: 30 }, (_, at) => indexes[at % 3]?.add(user, `s${at}`, 1000)))
   expect((await indexes[0]?.take(user.iss, { sub: 'alice' }))?.length).toBe(30)
 })
 
-it('loses nobody with a lock that nobody gets, in a store that compares', async () => {
+it("loses no session if the lock can't be acquired, in a store that compares", async () => {
   const store = createMemoryStore()
   const never = { withLock: () => Promise.reject(new Error('no lock')) }
   const now = () => 0
@@ -66,7 +66,7 @@ it('loses nobody with a lock that nobody gets, in a store that compares', async 
   expect((await indexes[0]?.take(user.iss, { sub: 'alice' }))?.length).toBe(3)
 })
 
-it('says that the store failed, and nothing of what it said', async () => {
+it('reports that the store failed, without its message', async () => {
   const { index } = set({ ...createMemoryStore(), set: () => Promise.resolve(false) })
   const error = await index.add(user, 'a', 1000).catch((thrown) => thrown)
   expect(error).toMatchObject({ name: 'TokenSourceError', code: 'store_failed', transient: true })

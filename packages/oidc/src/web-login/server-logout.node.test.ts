@@ -51,7 +51,7 @@ describe('a back-channel logout', () => {
     expect([await first(), await second(), await bob()]).toEqual([false, false, true])
   })
 
-  it('works once: a replay would end a session that began since', async () => {
+  it('works once, because a replay could end a newer session', async () => {
     const app = await webApp()
     await signedIn(app, 'alice')
     const token = await logoutToken(app.server, { sub: 'alice' })
@@ -92,7 +92,7 @@ describe('a back-channel logout', () => {
     expect(await isThere()).toBe(true)
   })
 
-  it('that comes while the session begins leaves none', async () => {
+  it('during the login leaves no session', async () => {
     const store = createMemoryStore({ now: () => nowMs })
     let before = async (_value: string): Promise<unknown> => undefined
     const set = async (...args: Parameters<typeof store.set>) => {
@@ -121,7 +121,7 @@ describe('a back-channel logout', () => {
 describe('a front-channel logout', () => {
   const url = (query: Record<string, string>) => `/auth/frontchannel-logout?${new URLSearchParams(query)}`
 
-  it('ends the session that it names, in a frame of the server’s', async () => {
+  it('ends the session that it names, in the server’s frame', async () => {
     const app = await webApp()
     const isThere = await signedIn(app, 'alice', 'one')
     const nobody = app.browser()
@@ -132,7 +132,7 @@ describe('a front-channel logout', () => {
     expect(await isThere()).toBe(false)
   })
 
-  it('removes the cookie if the browser brings that session', async () => {
+  it('removes the cookie if the browser sends that session', async () => {
     const { server, browser } = await webApp()
     Object.assign(server.claims, { sid: 'one' })
     const alice = browser()

@@ -88,7 +88,7 @@ describe('a sign-out', () => {
     ['a post with a null Origin', { method: 'POST', headers: { 'sec-fetch-site': '', origin: 'null' } }, 403],
     ['a link of another site', { from: 'cross-site' }, 200],
     ['a link of a browser that says nothing', { headers: { 'sec-fetch-site': '' } }, 200],
-  ])('is asked about first for %s', async ([, visit, status]) => {
+  ])('requires a confirmation for %s', async ([, visit, status]) => {
     const { web, browser } = await webApp()
     const alice = browser()
     await alice.signIn()
@@ -111,7 +111,7 @@ describe('a sign-out', () => {
     expect(await web.getSession(before)).toBeUndefined()
   })
 
-  it('of another site’s making signs nobody out by a state', async () => {
+  it("of another site isn't possible with a state", async () => {
     const { web, browser } = await webApp()
     const alice = browser()
     await alice.signIn()

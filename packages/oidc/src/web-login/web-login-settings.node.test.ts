@@ -88,12 +88,12 @@ it.for<[string, object, string]>([
   expect(() => createWebLogin(settings as WebLoginSettings)).toThrow(TypeError)
 })
 
-it('takes a key of WebCrypto', async () => {
+it('accepts a WebCrypto key', async () => {
   const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
   expect(createWebLogin({ ...good, keys: [{ id: '1', key }] })).toBeDefined()
 })
 
-it('takes no client whose own client can’t refresh', () => {
+it('refuses a client whose own client can’t refresh', () => {
   const { createAuthorizeUrl, ...others } = { createAuthorizeUrl: () => '' } as never as Record<string, never>
   const own = createOidcClient({ ...client.settings, client: { createAuthorizeUrl, ...others } as never })
   expect(() => createWebLogin({ ...good, client: own })).toThrow(/^client\.client: pass a whole client/)

@@ -7,7 +7,7 @@ const loginCookies = ({ cookies }: TestBrowser) => [...cookies.keys()].filter((n
 const textOf = async (response: Response) => `${response.status} ${await response.text()}`
 
 describe('a login', () => {
-  it('ends where the user was, with a session whose tokens stay on the server', async () => {
+  it("returns to the user's page, with a session whose tokens stay on the server", async () => {
     const { web, browser, server } = await webApp()
     const alice = browser()
     const response = await alice.signIn('/auth/login?returnTo=/orders?id=1')
@@ -23,7 +23,7 @@ describe('a login', () => {
     expect(server.asked()).toEqual(['/.well-known/openid-configuration', '/token', '/jwks'])
   })
 
-  it('sets cookies that no script, other site or other host can read', async () => {
+  it('sets cookies that no script, other site or other host can use', async () => {
     const alice = (await webApp()).browser()
     await alice.signIn()
     const kept = alice.set.filter((line) => !/Max-Age=0/.test(line))
@@ -34,7 +34,7 @@ describe('a login', () => {
     expect(kept).toHaveLength(2)
   })
 
-  it('has no Secure on loopback, where browsers would drop the cookie', async () => {
+  it('sets no Secure on loopback, because browsers would drop the cookie', async () => {
     const app = await webApp({ baseUrl: 'http://localhost:3000' })
     const alice = app.browser()
     await alice.signIn()
@@ -42,7 +42,7 @@ describe('a login', () => {
     expect((await app.web.getSession(alice.request('/')))?.user?.sub).toBe('alice')
   })
 
-  it('begins a session with a new id, and ends the one before (fixation)', async () => {
+  it('starts a session with a new id, and ends the previous one (fixation)', async () => {
     const { web, browser } = await webApp()
     const alice = browser()
     alice.cookies.set('__Host-grantkit', 'A'.repeat(43))
@@ -56,7 +56,7 @@ describe('a login', () => {
     expect(await web.getSession(alice.request('/'))).toBeDefined()
   })
 
-  it('takes what the app asks for, and gives its data back', async () => {
+  it("uses the app's parameters, and returns its data", async () => {
     const { web, browser, server } = await webApp({}, { userInfo: true })
     const alice = browser()
     const response = await web.signIn(alice.request('/start'), {
@@ -72,7 +72,7 @@ describe('a login', () => {
     expect(server.requests.at(-1)?.form.get('organization')).toBe('acme')
   })
 
-  it('asks each time for what the settings say, unless the app says otherwise', async () => {
+  it('uses the parameters of the settings, unless the app overrides them', async () => {
     const { web, browser } = await webApp({ login: { prompt: 'consent', returnTo: '/start' } })
     const alice = browser()
     const promptOf = ({ headers }: Response) => new URL(headers.get('location') ?? '').searchParams.get('prompt')
@@ -93,7 +93,7 @@ describe('a login', () => {
     expect(response.headers.get('location')).toBe('/')
   })
 
-  it('goes by no Host header', async () => {
+  it('ignores the Host header', async () => {
     const { web, browser } = await webApp()
     const alice = browser()
     const forged = { headers: { host: 'evil.example', 'x-forwarded-host': 'evil.example' } }
@@ -122,7 +122,7 @@ describe('a login', () => {
     expect(server.asked().filter((path) => path === '/token')).toHaveLength(1)
   })
 
-  it('can be started by the server, and by no other one (OIDC Core section 4)', async () => {
+  it('can be started by its server only (OIDC Core section 4)', async () => {
     const alice = (await webApp()).browser()
     const target = encodeURIComponent('https://app.example/orders')
     const iss = encodeURIComponent(issuer)
@@ -131,7 +131,7 @@ describe('a login', () => {
     expect(await textOf(await alice.visit('/auth/login?iss=https://evil.example'))).toMatch(/^400 .*not know/s)
   })
 
-  it('may be posted, with a form that starts it', async () => {
+  it('may be started by a form post', async () => {
     const alice = (await webApp()).browser()
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
     const response = await alice.visit('/auth/login', { method: 'POST', body: 'returnTo=/x', headers })
@@ -140,7 +140,7 @@ describe('a login', () => {
     expect((await alice.visit('/auth/login', large)).status).toBe(413)
   })
 
-  it('answers its own paths and methods only', async () => {
+  it('responds only to its own paths and methods', async () => {
     const { web, browser } = await webApp()
     const alice = browser()
     expect(await web.handle(alice.request('/'))).toBeUndefined()
@@ -150,7 +150,7 @@ describe('a login', () => {
     expect((await alice.visit('/auth/callback', { method: 'HEAD' })).status).toBe(405)
   })
 
-  it('has its paths wherever the app is', async () => {
+  it('has its paths below the base URL', async () => {
     const settings = { baseUrl: 'https://app.example/shop', path: '/login/oidc' }
     const redirectUri = 'https://app.example/shop/back'
     const { web, browser } = await webApp(settings, { redirectUri, basePath: '/shop' })
@@ -161,7 +161,7 @@ describe('a login', () => {
     expect(response.headers.get('location')).toBe('/shop/cart')
   })
 
-  it('comes back by a form post of the server, without the session of before', async () => {
+  it('may return by a form post of the server, without the previous session', async () => {
     const { web, browser } = await webApp({}, { responseMode: 'form_post' })
     const alice = browser()
     const [, body] = (await alice.leave()).split('?')
@@ -180,7 +180,7 @@ describe('a login', () => {
 })
 
 describe('attempts to sign in', () => {
-  it('that are abandoned are at most five, and small (scenario 62)', async () => {
+  it('are limited to five small cookies if they are abandoned (scenario 62)', async () => {
     const { browser } = await webApp()
     const alice = browser()
     for (let times = 0; times < 30; times++) await alice.leave(`/auth/login?returnTo=/orders/${times}`)
@@ -189,7 +189,7 @@ describe('attempts to sign in', () => {
     expect((await alice.signIn('/auth/login?returnTo=/last')).headers.get('location')).toBe('/last')
   })
 
-  it('that are large leave room for the rest of the request', async () => {
+  it('with large records leave room for the rest of the request', async () => {
     const { web, browser } = await webApp()
     const alice = browser()
     const data = 'd'.repeat(2000)
@@ -200,7 +200,7 @@ describe('attempts to sign in', () => {
     expect(`${alice.request('/').headers.get('cookie')}`.length).toBeLessThan(6000)
   })
 
-  it('that are too large are refused before the user leaves', async () => {
+  it('with too large records are refused before the user leaves', async () => {
     const { web, browser } = await webApp()
     const refreshParameters = { organization: 'o'.repeat(3000) }
     await expect(web.signIn(browser().request('/'), { refreshParameters })).rejects.toThrow(
@@ -226,7 +226,7 @@ describe('attempts to sign in', () => {
     ['purpose', 'prefetch'],
     ['x-moz', 'prefetch'],
     ['next-router-prefetch', '1'],
-  ])('in advance use nothing up: %s: %s (scenario 63)', async ([name = '', value = '']) => {
+  ])('by prefetching have no effect: %s: %s (scenario 63)', async ([name = '', value = '']) => {
     const { server, browser } = await webApp()
     const alice = browser()
     const ahead = { headers: { [name]: value } }
@@ -241,7 +241,7 @@ describe('attempts to sign in', () => {
     expect(alice.cookies.has('__Host-grantkit')).toBe(true)
   })
 
-  it('take ten minutes, or as long as the client says', async () => {
+  it("expire after ten minutes, or after the client's setting", async () => {
     const { server, browser } = await webApp()
     const alice = browser()
     const back = await alice.leave()
@@ -256,7 +256,7 @@ describe('attempts to sign in', () => {
 })
 
 describe('a callback', () => {
-  it('that comes again leads home for who is signed in (scenario 65)', async () => {
+  it('that is repeated redirects a signed-in user to the app (scenario 65)', async () => {
     const { server, browser } = await webApp()
     const alice = browser()
     const back = await alice.leave()
@@ -267,7 +267,7 @@ describe('a callback', () => {
     expect(server.requests).toHaveLength(count)
   })
 
-  it('whose cookie is lost says why, for who isn’t (scenario 65)', async () => {
+  it('without its cookie shows the reason to a signed-out user (scenario 65)', async () => {
     const { server, browser } = await webApp()
     const alice = browser()
     const back = await alice.leave()
@@ -280,7 +280,7 @@ describe('a callback', () => {
     expect(server.requests).toHaveLength(count)
   })
 
-  it('that is loaded twice at once sends the code once, and begins one session', async () => {
+  it('that is loaded twice at once sends the code once, and starts one session', async () => {
     const { server, web, browser } = await webApp()
     const alice = browser()
     const back = await alice.leave()
@@ -294,7 +294,7 @@ describe('a callback', () => {
     expect(server.asked().filter((path) => path === '/token')).toHaveLength(1)
   })
 
-  it('that two processes get begins one session', async () => {
+  it('in two processes starts one session', async () => {
     const app = await webApp()
     const other = app.again()
     const alice = app.browser()
@@ -309,7 +309,7 @@ describe('a callback', () => {
     expect((await other.web.callback(alice.request(back))).status).toBe(303)
   })
 
-  it('that fails in one process fails in the other, too', async () => {
+  it('that fails in one process also fails in the other', async () => {
     const app = await webApp()
     const other = app.again()
     app.server.answers.token = () => Response.json({ error: 'invalid_grant' }, { status: 400 })
@@ -320,7 +320,7 @@ describe('a callback', () => {
     expect(responses.map(({ status }) => status)).toEqual([400, 400])
   })
 
-  it('says what the server refused', async () => {
+  it("shows the server's error", async () => {
     const { browser } = await webApp()
     const alice = browser()
     const back = (await alice.leave()).replace('code=the-code', 'error=access_denied')
@@ -329,7 +329,7 @@ describe('a callback', () => {
     expect(loginCookies(alice)).toEqual([])
   })
 
-  it('of a login without the user leads back to the app', async () => {
+  it('of a login without the user (prompt=none) redirects to the app', async () => {
     const { server, web, browser } = await webApp()
     const alice = browser()
     const response = await web.signIn(alice.request('/'), { prompt: 'none', returnTo: '/public' })
@@ -338,7 +338,7 @@ describe('a callback', () => {
     expect(server.asked()).not.toContain('/token')
   })
 
-  it('of another issuer sends no code', async () => {
+  it("of another issuer doesn't send its code", async () => {
     const { server, browser } = await webApp()
     const alice = browser()
     const back = (await alice.leave()).replace(encodeURIComponent(issuer), encodeURIComponent('https://evil.example'))
@@ -346,7 +346,7 @@ describe('a callback', () => {
     expect(server.asked()).not.toContain('/token')
   })
 
-  it('works later if the server or the store was down before the code was sent', async () => {
+  it('can be repeated if the server or the store was down before the code was sent', async () => {
     const store = createMemoryStore()
     let down = false
     const failing = {
@@ -366,7 +366,7 @@ describe('a callback', () => {
     expect((await alice.visit(back, { from: 'cross-site' })).status).toBe(303)
   })
 
-  it('shows a page of the app’s own', async () => {
+  it('shows the app’s own page', async () => {
     const { browser } = await webApp({
       showProblem: ({ kind, signInUrl }) =>
         new Response(`${kind} ${signInUrl}`, { headers: { 'cache-control': 'public' } }),
@@ -376,7 +376,7 @@ describe('a callback', () => {
     expect(await textOf(response)).toBe('400 foreign /auth/login')
   })
 
-  it('opens logins that were sealed with an older key, and none of another purpose', async () => {
+  it('accepts logins sealed with an older key, but no seal for another purpose', async () => {
     const app = await webApp()
     const alice = app.browser()
     const back = await alice.leave()
@@ -409,7 +409,7 @@ describe('a session', () => {
     expect(await find()).toBeUndefined()
   })
 
-  it('takes over what a refreshed ID token says, and ends for another user', async () => {
+  it('updates its claims from a refreshed ID token, and ends for another user', async () => {
     const { server, web, browser } = await webApp()
     const alice = browser()
     await alice.signIn()
@@ -439,7 +439,7 @@ describe('a session', () => {
     expect(Object.fromEntries(sent[0]?.form ?? [])).toMatchObject({ refresh_token: 'the-refresh-token' })
   })
 
-  it('sends its token to the origins named, and gets tokens for other APIs', async () => {
+  it('sends its token to the allowed origins, and gets tokens for other APIs', async () => {
     const { server, web, browser } = await webApp()
     server.answers.orders = ({ headers }) => Response.json({ token: headers.get('authorization') })
     server.answers.foreign = ({ headers }) => Response.json({ token: headers.get('authorization') })
@@ -453,7 +453,7 @@ describe('a session', () => {
     expect(server.requests.at(-1)?.form.get('resource')).toBe('https://api.example')
   })
 
-  it('is none for a cookie that somebody made up', async () => {
+  it('is undefined for a forged cookie', async () => {
     const { web, browser } = await webApp()
     const alice = browser()
     for (const value of ['x', '../..', 'A'.repeat(43), `${'A'.repeat(42)}=`, '']) {
@@ -463,7 +463,7 @@ describe('a session', () => {
     expect(await web.getSession({ headers: new Headers() })).toBeUndefined()
   })
 
-  it('can’t be told from the store', async () => {
+  it('can’t be found out from the store', async () => {
     const texts: string[] = []
     const store = createMemoryStore()
     const seen = {
@@ -482,7 +482,7 @@ describe('a session', () => {
     expect(texts.join()).not.toContain(id)
   })
 
-  it('is not taken for over when the store is down', async () => {
+  it("isn't treated as ended when the store is down", async () => {
     const store = createMemoryStore()
     let down = false
     const get = (key: string) =>
