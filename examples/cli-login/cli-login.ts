@@ -25,7 +25,7 @@ async function run(command: string, choice: LoginChoice): Promise<void> {
   const discovery = createDiscoveryCache({ authority: settings.issuer })
   const session = openSession(settings, discovery)
   if (command === 'login') {
-    // before the user signs in: a session that can't be stored would be lost
+    // before the user signs in, because a session that can't be stored would be lost
     await makeFolder(settings.folder)
     const { token, user } = await logIn(settings, discovery, choice)
     await session.startSession(token, { data: user })
@@ -65,12 +65,12 @@ usage: cli-login.ts login [--device] [--no-browser] [--paste] [--port PORT] | wh
   }
 }
 
-/** What a person reads: never a stack, never a secret. */
+/** The error text for the user, without a stack or a secret. */
 function tell(error: unknown): string {
   if (error instanceof TokenSourceError) {
     if (error.code === 'no_session') return 'not signed in: run login'
     if (error.code === 'session_ended') return `You are signed out (${error.reason}): run login`
-    // what the file's store says: a file that others can read, another key
+    // the file store's own error: others can read the file, or the key is wrong
     if (error.code === 'store_failed') return (error.thrown as Error | undefined)?.message ?? error.message
     if (error.transient) return `${error.message}; please try again later`
   }

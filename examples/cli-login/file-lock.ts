@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Lock } from '@grantkit/tokens'
 import lockfile from 'proper-lockfile'
 
-/** A lock for all processes of this machine. One that a killed process has left counts no more after ten seconds. */
+/** A lock for all processes of this machine. The lock of a killed process expires after ten seconds. */
 export function createFileLock(folder: string): Lock {
   return {
     async withLock(name, task, { signal }) {
@@ -26,7 +26,7 @@ async function lockOf(file: string, signal: AbortSignal): Promise<() => Promise<
   for (;;) {
     signal.throwIfAborted()
     try {
-      // a lock that is lost is no reason to end: each write compares first
+      // continue if the lock is lost, because each write compares first
       return await lockfile.lock(file, { realpath: false, stale: 10_000, onCompromised: () => {} })
     } catch (error) {
       if ((error as { code?: string }).code !== 'ELOCKED') throw error

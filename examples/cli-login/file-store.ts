@@ -18,7 +18,7 @@ export function createFileStore(path: string, lock: Lock): TokenStore {
       return JSON.parse(await readFile(path, 'utf8'))
     } catch (error) {
       if ((error as { code?: string }).code === 'ENOENT') return {}
-      // what the engine says of bad JSON quotes it
+      // the engine's error would quote the invalid JSON
       if (error instanceof SyntaxError) throw new Error(`${path} is damaged: delete it, and sign in again`)
       throw error
     }

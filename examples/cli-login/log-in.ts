@@ -9,11 +9,11 @@ import type { Settings } from './settings.ts'
 
 /** What the user chose on the command line. */
 export interface LoginChoice {
-  /** Signs in by a code on another device. */
+  /** Sign in with a code on another device. */
   device: boolean
-  /** Leaves it to the user to open the URL. */
+  /** Let the user open the URL. */
   noBrowser: boolean
-  /** Asks for the address of the browser's last page. */
+  /** Ask for the address of the browser's last page. */
   paste: boolean
   /** The port, if the server allows only one. */
   port: number
@@ -32,7 +32,7 @@ export async function logIn(settings: Settings, discovery: DiscoveryCache, choic
   const terminal = choice.paste ? createInterface({ input: process.stdin, output: process.stderr }) : undefined
   const result = await loginOnLoopback(createOidcClient(oidc), {
     onUrl: (url) => console.error(`To sign in, open ${url}`),
-    // loaded here, for Deno lets it start only with all permissions; without, the user opens the URL
+    // loaded here, because Deno needs all permissions for it; without them the user opens the URL
     openBrowser: choice.noBrowser ? undefined : async (url) => (await import('open')).default(url),
     port: choice.port,
     paste: terminal && ((signal, refused) => ask(terminal, refused ?? 'Or paste the last address:', signal)),
@@ -52,14 +52,14 @@ export async function logIn(settings: Settings, discovery: DiscoveryCache, choic
   }
 }
 
-/** What the user can do, and the reason for the person who set this program up. */
+/** What the user can do, and the reason for the administrator. */
 function textOf({ code, message, failure, cause }: Extract<LoopbackResult, { status: 'failed' }>): string {
   const reason = failure ? new TokenRequestError(failure) : cause
   return reason instanceof Error && code !== 'port_in_use' ? `${message} Reason: ${reason.message}` : message
 }
 
 async function ask(terminal: Interface, question: string, signal: AbortSignal): Promise<string> {
-  // readline leaves a question open whose input ends
+  // readline never resolves a question if the input ends
   const closed = new AbortController()
   terminal.once('close', () => closed.abort())
   try {

@@ -22,7 +22,7 @@ export function openSession({ issuer, clientId, folder, key }: Settings, discove
     key: `${clientId} at ${issuer}`,
     store: key ? createEncryptedStore(file, { keys: [{ id: 'cli', key }] }) : file,
     lock,
-    // a command ends when it has its token
+    // a command ends when it has its token, so there is nothing to refresh later
     renewInBackground: false,
   })
 }

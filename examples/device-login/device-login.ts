@@ -1,4 +1,4 @@
-// Logs a user in on a terminal: the page to approve it on opens on their phone. The same file runs in Deno and Node:
+// Logs a user in on a terminal; they approve it on their phone. The same file runs in Deno and Node:
 //   deno run --allow-net=demo.example device-login.ts https://demo.example tv "openid profile"
 //   node device-login.ts https://demo.example tv "openid profile"
 import process from 'node:process'
@@ -28,7 +28,7 @@ const token = await client.pollDeviceToken(
   { deviceCode, intervalMs, expiresAt },
   {
     onProgress: ({ response, waitMs }) => {
-      // waiting is the usual thing; what is not deserves a word
+      // waiting is normal: show everything else
       if (response.error !== 'authorization_pending') console.log(`${response.error}, again in ${waitMs / 1000} s`)
     },
   },

@@ -1,4 +1,4 @@
-// A single-page app whose tokens work with its own key only. Served for / and for /callback alike.
+// A single-page app whose tokens work only with its own key. Served for / and for /callback alike.
 import { callApi, finishLogin, forget, resume, startLogin } from './session.js'
 
 const element = (id) => document.getElementById(id)
@@ -24,7 +24,7 @@ element('call').addEventListener('click', async () => {
 try {
   if (location.pathname === '/callback') {
     const callback = location.href
-    // before anything is awaited: a reload or a second run finds no code to send again
+    // before any await, so that a reload or a second run doesn't send the code again
     history.replaceState(null, '', '/')
     session = await finishLogin(callback)
     show('Signed in')

@@ -1,4 +1,4 @@
-// The key is in IndexedDB, and no script can read its private half: a stolen token can't be used elsewhere.
+// The key is in IndexedDB, and no script can read its private half, so a stolen token can't be used elsewhere.
 import { del, get, update } from 'idb-keyval'
 
 export const keyStore = {

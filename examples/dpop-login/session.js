@@ -1,4 +1,4 @@
-// A login whose tokens are bound to a key (RFC 9449), what outlives a reload, and calls of an API with it.
+// A login whose tokens are bound to a key (RFC 9449), a session that survives a reload, and API calls.
 import { createClient, createDPoP, validateIdToken } from '@grantkit/jose'
 import { createDiscoveryCache, createKeyCache, createNonce, createPkce, createState, orThrow } from 'grantkit'
 import { config } from './config.js'
@@ -16,7 +16,7 @@ const discovery = createDiscoveryCache({ authority: issuer })
 const client = createClient({ profile: 'oauth2.1', discovery, clientId, dpop, resource: api })
 let keys
 
-/** Where to send the user; what the callback will need stays in this tab. */
+/** The URL of the login. The data for the callback stays in this tab. */
 export async function startLogin() {
   const { codeVerifier, codeChallenge } = await createPkce()
   const pending = { state: createState(), nonce: createNonce() }
@@ -43,7 +43,7 @@ export async function resume() {
   return keep({ refreshToken: session.refreshToken, ...token }, { previous: session.claims })
 }
 
-/** What the API says, asked with the token and a proof made for this very request. */
+/** The API's response to a request with the token and a new proof. */
 export async function callApi(accessToken) {
   const url = `${api}/hello`
   const proof = await dpop.createProof({ method: 'GET', url, accessToken })
@@ -58,7 +58,7 @@ export async function forget() {
   await forgetKey()
 }
 
-/** Validates who has logged in, and writes down what a reload needs: the access token is not among it. */
+/** Validates the user, and stores the data for a reload, without the access token. */
 async function keep({ accessToken, refreshToken, idToken }, expected) {
   const { jwksUri } = orThrow(await discovery.get())
   keys ??= createKeyCache({ address: jwksUri })

@@ -23,7 +23,7 @@ const session = createUserTokens({
 })
 const call = createTokenFetch(session, { origins: [api] })
 
-// a second start brings the response to the first one, on Windows and Linux
+// on Windows and Linux the response starts a second instance, which passes it to the first
 if (!app.requestSingleInstanceLock()) app.exit()
 app.setAsDefaultProtocolClient(scheme)
 app.on('second-instance', (_event, argv) => {
@@ -55,7 +55,7 @@ await app.whenReady()
 const window = new BrowserWindow({
   webPreferences: { contextIsolation: true, sandbox: true, preload: join(import.meta.dirname, 'preload.cjs') },
 })
-// the window shows this app and nothing else
+// the window shows only this app
 window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
 window.webContents.on('will-navigate', (event) => event.preventDefault())
 await window.loadFile(join(import.meta.dirname, 'index.html'))

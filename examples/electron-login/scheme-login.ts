@@ -1,11 +1,11 @@
 import { createOidcClient, type LoginResult, type LoginTransaction, type OidcClientSettings } from '@grantkit/oidc'
 import { responseIn } from '@grantkit/oidc/response-url'
 
-/** Logins whose response comes back by a URL of the app's own scheme (RFC 8252 section 7.1). */
+/** Logins whose response is a URL with the app's own scheme (RFC 8252 section 7.1). */
 export interface SchemeLogin {
   /** Signs the user in by their browser. Rejects with the signal's reason if that aborts first. */
   signIn(signal: AbortSignal): Promise<LoginResult>
-  /** Takes a URL that the system handed to the app. Any program can send one, so all but the awaited ones are ignored. */
+  /** Handles a URL that the system gave to the app. Any program can send one, so unexpected ones are ignored. */
   receive(url: string): void
 }
 
@@ -14,7 +14,7 @@ export function createSchemeLogin(settings: OidcClientSettings, openBrowser: (ur
   const client = createOidcClient(settings)
   const waiting = new Map<string, (url: string) => void>()
 
-  /** The response to this login; it is taken once. */
+  /** The response to this login, which is returned once. */
   const responseTo = ({ state }: LoginTransaction, signal: AbortSignal): Promise<string> =>
     new Promise((resolve, reject) => {
       const end = () => {

@@ -1,4 +1,4 @@
-// The window: it sees the user and the orders, and never a token.
+// The window sees the user and the orders, but never a token.
 const { app } = globalThis
 const text = (id, value) => {
   document.getElementById(id).textContent = value

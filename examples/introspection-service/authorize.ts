@@ -1,29 +1,29 @@
 import type { Client } from 'grantkit'
 
-/** Who may do what; or the answer to who may not. */
+/** The user and the scopes of a valid token, or the error response. */
 export type Verdict =
   | { allowed: true; subject: string | undefined; scope: string | undefined }
   | { allowed: false; status: number; headers: Record<string, string> }
 
-/** Asks the authorization server about the bearer token in an `Authorization` header (RFC 6750, RFC 7662). */
+/** Introspects the bearer token in an `Authorization` header (RFC 6750, RFC 7662). */
 export async function authorize(
   client: Client,
   authorization: string | undefined,
   needs: { resource: string; scope: string },
 ): Promise<Verdict> {
   const [, token] = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization ?? '') ?? []
-  // without a token the response says what to get, but reports no error
+  // without a token the response has a challenge, but no error
   if (!token) return refuse(401, { scope: needs.scope })
 
   const answer = await client.introspectToken({ token, tokenTypeHint: 'access_token' })
   if (answer.isError) {
-    // some servers don't introspect JWTs at all: what they are good for can't be known here
+    // some servers don't introspect JWTs, so such a token can't be checked here
     if (answer.error === 'unsupported_token_type') return refuse(401, { error: 'invalid_token' })
     console.error(`cannot introspect: ${answer.error} (${answer.code})`)
     return { allowed: false, status: 503, headers: { 'retry-after': '5' } }
   }
   const { active, audience, subject, json } = answer
-  // a token for another API is none for this one, and one that is bound to a key is no bearer's
+  // refuse tokens for another API, and bound tokens, which aren't bearer tokens
   if (!active || !audience.includes(needs.resource) || json.cnf) return refuse(401, { error: 'invalid_token' })
   const scope = answer.scope ?? ''
   if (!scope.split(' ').includes(needs.scope)) {

@@ -1,4 +1,4 @@
-// An API that is given tokens which it can't read, and asks the authorization server what they are good for:
+// An API that can't read its tokens, so it introspects them at the authorization server:
 //   CLIENT_SECRET=... PORT=8080 node service.ts https://demo.example resource-server https://demo.example/api
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -13,7 +13,7 @@ if (!authority || !clientId || !resource || !clientSecret) {
   process.exit(2)
 }
 
-// a caller of ours waits while we do: not for long
+// our own caller waits too, so not for long
 const client = createClient({ authority, clientId, clientSecret, timeoutMs: 3000 })
 
 const server = createServer(async (request, response) => {

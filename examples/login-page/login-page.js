@@ -3,7 +3,7 @@ import { newsOfFailure, newsOfLogin, newsOfResponse, wordsOf } from './words.js'
 
 const element = (id) => document.getElementById(id)
 
-/** Shows the page, and what came of the callback if the page's URL is one. */
+/** Shows the page, with the result of the callback if the page's URL is one. */
 export async function showLoginPage(auth, { api }) {
   let news
   let answer = ''
@@ -12,7 +12,7 @@ export async function showLoginPage(auth, { api }) {
     const { status, notice, isSignedIn, isBusy } = wordsOf(auth.getSnapshot(), news)
     if (!isSignedIn) answer = ''
     for (const [id, text] of Object.entries({ status, notice, answer })) {
-      // what is the same would be read aloud again
+      // screen readers would read an unchanged text again
       if (element(id).textContent !== text) element(id).textContent = text
     }
     element('login').hidden = isSignedIn || auth.getSnapshot().status === 'restoring'

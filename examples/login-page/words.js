@@ -1,4 +1,4 @@
-// What a page tells its user: in each state of the client, and after each sign-in.
+// The texts of a page: for each state of the client, and after each sign-in.
 
 const reasons = {
   no_session: undefined,
@@ -37,7 +37,7 @@ const results = {
   refused: ({ reason }) => refusals[reason],
 }
 
-/** The texts for a snapshot. `news` is what came of the last sign-in or API call, if that needs saying. */
+/** The texts for a snapshot. `news` is the message of the last sign-in or API call, if there is one. */
 export function wordsOf({ status, user, reason, signingIn, signingOut, renewal, storage }, news) {
   const isSignedIn = status === 'signed_in'
   const standing = {
@@ -46,30 +46,30 @@ export function wordsOf({ status, user, reason, signingIn, signingOut, renewal, 
     signed_out: 'Signed out',
   }
   const kept = storage === 'memory' ? 'This browser keeps no data: a reload signs you out.' : undefined
-  // news of a session that has ended meanwhile is old
+  // the session has ended since: its messages are outdated
   const text = news?.isSignedIn === isSignedIn ? news.text : undefined
   const notice = text ?? (isSignedIn ? (renewals[renewal] ?? kept) : reasons[reason]) ?? ''
   return {
     status: signingOut ? 'Signing out…' : signingIn ? 'Signing in…' : standing[status],
-    // what was said before is answered by what is done now
+    // the user has started something new: the last message is outdated
     notice: signingOut || signingIn ? '' : notice,
     isSignedIn,
-    // a window may have been lost: the button opens another
+    // the popup may be lost: the button opens another
     isBusy: Boolean(signingOut || signingIn?.mode === 'redirect'),
   }
 }
 
-/** What to say about a sign-in that ended; undefined if the page shows it anyway. */
+/** The message after a sign-in. Undefined if the page shows the result anyway. */
 export function newsOfLogin(result, snapshot) {
   return told(results[result.status]?.(result), snapshot)
 }
 
-/** What to say about a response of the API. */
+/** The message for a response of the API. */
 export function newsOfResponse({ ok, status }, snapshot) {
   return told(ok ? undefined : `The API refused the call, with status ${status}.`, snapshot)
 }
 
-/** What to say about an API call that got no response; undefined if there is no session any more, which the page shows. */
+/** The message for an API call without a response. Undefined if the session has ended, which the page shows. */
 export function newsOfFailure({ name, transient }, snapshot) {
   const isOver = name === 'TokenSourceError' && !transient
   const why = navigator.onLine ? 'The API can’t be reached just now. Please try again later.' : renewals.offline

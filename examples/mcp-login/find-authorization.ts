@@ -1,15 +1,15 @@
 import { getProtectedResourceMetadata, orThrow, parseWwwAuthenticate } from 'grantkit'
 
-/** What a refusal leads to: where to log in, and for what. */
+/** The result of a 401: where to log in, and for which API. */
 export interface Authorization {
-  /** The issuer of the server that gives out tokens for the API. */
+  /** The issuer of the API's tokens. */
   authority: string
-  /** The API's name, to be sent along verbatim. */
+  /** The API's name, sent verbatim as `resource`. */
   resource: string
   scope: string | string[] | undefined
 }
 
-/** From the API's 401 over its metadata to its authorization server (RFC 9728 section 5). */
+/** Finds the authorization server: from the API's 401 to its metadata to the issuer (RFC 9728 section 5). */
 export async function findAuthorization(resource: string, headers: Headers): Promise<Authorization> {
   const challenges = parseWwwAuthenticate(headers)
   const { parameters } = challenges.find(({ scheme }) => scheme === 'bearer') ?? { parameters: undefined }

@@ -11,7 +11,7 @@ import {
 import type { Authorization } from './find-authorization.ts'
 import { listen } from './loopback.ts'
 
-/** Registers this program with a server that has never heard of it, and logs the user in with PKCE. */
+/** Registers this program with an unknown server, and logs the user in with PKCE. */
 export async function logIn({ authority, resource, scope }: Authorization): Promise<TokenSuccess> {
   const discovery = createDiscoveryCache({ authority })
   const { codeChallengeMethodsSupported = [], registrationEndpoint } = orThrow(await discovery.get())
@@ -35,7 +35,7 @@ export async function logIn({ authority, resource, scope }: Authorization): Prom
   }
 }
 
-/** A new public client (RFC 7591). A program that runs more than once keeps what it was given. */
+/** A new public client (RFC 7591). A program that runs more than once should store it. */
 async function register(discovery: DiscoveryCache, redirectUri: string): Promise<Client> {
   const metadata = {
     client_name: 'mcp-login',

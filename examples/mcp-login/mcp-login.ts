@@ -1,4 +1,4 @@
-// Calls an MCP server that it knows by nothing but its URL. Refused, it finds out where to log in, registers itself, logs
+// Calls an MCP server by its URL alone. After a 401 it finds the authorization server, registers itself, logs
 // the user in through the browser, and calls again:
 //   node mcp-login.ts https://mcp.example/mcp
 import process from 'node:process'

@@ -26,7 +26,7 @@ async function logIn() {
 
 async function finishLogin() {
   const callback = location.href
-  // before anything is awaited: a reload finds no code to send again
+  // before any await, so that a reload doesn't send the code again
   history.replaceState(null, '', '/')
   const login = JSON.parse(sessionStorage.getItem('login'))
   sessionStorage.removeItem('login')
@@ -44,7 +44,7 @@ async function finishLogin() {
   })
   if (token.isError) return show(`Not signed in: ${token.errorDescription || token.error}`)
 
-  // straight from the token endpoint, so TLS vouches for it (OIDC Core section 3.1.3.7, item 6)
+  // directly from the token endpoint, so TLS proves the issuer (OIDC Core section 3.1.3.7, item 6)
   const payload = token.idToken.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')
   const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0))
   show('Signed in', JSON.parse(new TextDecoder().decode(bytes)))

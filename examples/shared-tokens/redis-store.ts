@@ -16,7 +16,7 @@ export interface RedisStore extends TokenStore {
 /** A token store in Redis whose writes can depend on the current value. */
 export function createRedisStore(url: string, namespace = 'tokens'): RedisStore {
   const redis = new KeyvRedis(url, { namespace, throwOnErrors: true })
-  // what Redis holds is the text itself under one prefix, so that the script and keyv mean the same
+  // Redis has the text itself under one prefix, so that the script and keyv use the same entry
   const keyv = new Keyv({
     store: redis,
     namespace,

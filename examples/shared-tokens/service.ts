@@ -25,7 +25,7 @@ const source = createClientCredentialsTokens({
   clientSecret,
   resource: api,
   scope: 'read',
-  // to change the key, put the new one first and leave the old one for as long as tokens live
+  // for key rotation, put the new key first and keep the old one until its tokens have expired
   store: createEncryptedStore(redisStore, { keys: [{ id: 'first', key: Buffer.from(storeKey, 'base64') }] }),
   lock: createRedisLock(redis),
   timeoutMs: 3000,

@@ -22,7 +22,7 @@ element('logout').addEventListener('click', () => {
 
 if (location.pathname === '/callback') {
   const callback = location.href
-  // before anything is awaited: a reload or a second run finds no code to send again
+  // before any await, so that a reload or a second run doesn't send the code again
   history.replaceState(null, '', '/')
   const result = await finishLogin(callback)
   if (result.claims) sessionStorage.setItem('claims', JSON.stringify(result.claims))

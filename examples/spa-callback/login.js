@@ -1,10 +1,10 @@
-// The two halves of a login: what the request needs, and what the callback brings.
+// The two halves of a login: the request and the callback.
 import { createNonce, createPkce, createState, parseAuthorizeResponse, requestAuthorizationCodeToken } from 'grantkit'
 import { config } from './config.js'
 
 const redirectUri = `${location.origin}/callback`
 
-/** What goes into the authorization request; its secret half stays in this tab until the callback. */
+/** The parameters of the authorization request. The code verifier stays in this tab until the callback. */
 export async function startLogin() {
   const { codeVerifier, ...challenge } = await createPkce()
   const pending = { state: createState(), nonce: createNonce() }
@@ -13,7 +13,7 @@ export async function startLogin() {
   return { clientId, scope, redirectUri, ...pending, ...challenge }
 }
 
-/** The user's claims, or the problem, in words. */
+/** The user's claims, or a message about the problem. */
 export async function finishLogin(callback) {
   const pending = JSON.parse(sessionStorage.getItem('login'))
   sessionStorage.removeItem('login')

@@ -1,5 +1,5 @@
-// Shows in a trace what each call of an API costs in tokens: the first one gets a token, the second one has it, and the
-// third one asks for another although it is still good.
+// Shows the token requests of each API call in a trace: the first call requests a token, the second one uses it, and the
+// third one requests a new token although the old one is still valid.
 //   CLIENT_SECRET=... node traced-renewal.ts https://demo.example service https://demo.example/api
 import process from 'node:process'
 import { createClientCredentialsTokens, createTokenFetch } from '@grantkit/tokens'

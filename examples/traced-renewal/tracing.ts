@@ -7,7 +7,7 @@ import {
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base'
 
-/** Sets OpenTelemetry up to keep what it traces; a service would send it to a collector, with the SDK's own exporters. */
+/** Sets up OpenTelemetry to keep its spans. A service would send them to a collector with the SDK's exporters. */
 export function startTracing(): InMemorySpanExporter {
   const exporter = new InMemorySpanExporter()
   trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }))
@@ -15,7 +15,7 @@ export function startTracing(): InMemorySpanExporter {
   return exporter
 }
 
-/** Knows the span that is active, across promises; a service has `@opentelemetry/context-async-hooks` for that. */
+/** Tracks the active span across promises. A service uses `@opentelemetry/context-async-hooks` for that. */
 function contextManager(): ContextManager {
   const storage = new AsyncLocalStorage<Context>()
   const manager: ContextManager = {
@@ -28,7 +28,7 @@ function contextManager(): ContextManager {
   return manager
 }
 
-/** The spans as a tree, a line each. */
+/** The spans as a tree, one per line. */
 export function printSpans(spans: readonly ReadableSpan[], parent?: string, depth = 0): void {
   for (const span of spans) {
     if (span.parentSpanContext?.spanId !== parent) continue

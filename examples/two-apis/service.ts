@@ -14,7 +14,7 @@ if (!authority || !clientId || !stock || !prices || !clientSecret) {
   process.exit(2)
 }
 
-// a caller of ours waits while we do: not for long
+// our own caller waits too, so not for long
 const client = createClient({ authority, clientId, clientSecret, timeoutMs: 3000 })
 const callApi = apiFetch(client, [
   { resource: stock, scope: 'read' },

@@ -1,4 +1,4 @@
-// The page asks its own server, which puts the token on. Each call has a header that no other site can send.
+// The page calls its own server, which adds the token. Each call has a header that no other site can send.
 const ask = (path, options = {}) => fetch(path, { ...options, headers: { ...options.headers, 'x-csrf': '1' } })
 const $ = (id) => document.getElementById(id)
 

@@ -19,7 +19,7 @@ const web = createWebLogin({
   keys: [{ id: '1', key: Buffer.from(process.env.COOKIE_KEY ?? '', 'base64') }],
   store: createMemoryStore(),
   lock: createMemoryLock(),
-  // many servers give a refresh token only to a user who was asked
+  // many servers issue a refresh token only after asking the user
   login: { prompt: 'consent' },
   postLogoutRedirectUri: `${baseUrl}/`,
   onError: (error) => console.error(`${error}`),

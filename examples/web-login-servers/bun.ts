@@ -2,7 +2,7 @@
 import process from 'node:process'
 import { createApp } from './web.ts'
 
-// what of Bun is used here
+// the part of Bun's types that is used here
 declare const Bun: {
   serve(options: object): { stop(closes: boolean): Promise<void> }
 }

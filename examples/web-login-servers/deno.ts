@@ -1,7 +1,7 @@
 // The same app in Deno: deno run --allow-net --allow-env deno.ts http://localhost:3000
 import { createApp } from './web.ts'
 
-// what of Deno is used here
+// the part of Deno's types that is used here
 declare const Deno: {
   args: string[]
   env: { toObject(): Record<string, string> }

@@ -10,7 +10,7 @@ const { port, hostname } = new URL(baseUrl)
 const app = express()
 app.get('/health', (_, response) => response.send('well'))
 app.use(getRequestListener(handle))
-// Express calls back with an error, too: the port may be in use
+// Express passes an error to the callback, for example if the port is in use
 const server = app.listen(Number(port), hostname, (error) => {
   if (error) throw error
   console.log(`listening on ${baseUrl}`)

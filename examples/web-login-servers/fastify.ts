@@ -9,7 +9,7 @@ const { handle } = createApp(process.env, baseUrl)
 const { port, hostname } = new URL(baseUrl)
 const listener = getRequestListener(handle)
 const app = fastify({ forceCloseConnections: true })
-// bodies are left for the handlers to read
+// the handlers read the body themselves
 app.removeAllContentTypeParsers()
 app.addContentTypeParser('*', (_request, _payload, done) => done(null))
 app.get('/health', async () => 'well')

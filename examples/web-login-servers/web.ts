@@ -1,4 +1,4 @@
-// The logins and sessions of a web app, the same on every server; each of the other files puts it behind one.
+// The logins and sessions of a web app, for any server. Each of the other files runs it on one.
 import { Buffer } from 'node:buffer'
 import { createOidcClient } from '@grantkit/oidc'
 import { createWebLogin } from '@grantkit/oidc/web-login'
@@ -9,7 +9,7 @@ export interface Environment {
   [name: string]: string | undefined
 }
 
-/** The app at `baseUrl`, for one process: many share a store, such as `createKeyvStore` and `createRedisLock`. */
+/** The app at `baseUrl`, for one process. Several processes need `createKeyvStore` and `createRedisLock`. */
 export function createApp(environment: Environment, baseUrl: string) {
   const { ISSUER: issuer = '', CLIENT_ID: clientId = '', CLIENT_SECRET: clientSecret = '', API: api } = environment
   const redirectUri = `${baseUrl}/auth/callback`
@@ -23,13 +23,13 @@ export function createApp(environment: Environment, baseUrl: string) {
     // 32 random bytes, in base64: openssl rand -base64 32
     keys: [{ id: '1', key: Buffer.from(environment.COOKIE_KEY ?? '', 'base64') }],
     ...{ store: createMemoryStore(), lock: createMemoryLock() },
-    // many servers give a refresh token only to a user who was asked
+    // many servers issue a refresh token only after asking the user
     login: { prompt: 'consent' },
     postLogoutRedirectUri: `${baseUrl}/`,
     onError: (error) => console.error(`${error}`),
   })
 
-  /** Answers every request. Some servers say nothing of an error that a handler throws. */
+  /** Handles every request. Logs errors, because some servers don't log those of a handler. */
   async function handle(request: Request): Promise<Response> {
     try {
       return await respond(request)

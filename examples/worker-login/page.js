@@ -8,11 +8,11 @@ const auth = globalThis.grantkit.createBrowserClient({
   redirectUri: `${location.origin}/callback`,
   postLogoutRedirectUri: `${location.origin}/`,
   origins: [api],
-  // the file of the package, copied to this origin
+  // a copy of the package's file on this origin
   worker: () => new SharedWorker('/grantkit.worker.min.js', { name: 'grantkit-1' }),
   accessTokens: 'worker',
 })
 
 const result = await showLoginPage(auth, { api })
-// after a reload of the only tab the worker is a new one: ask the server whether the user is still signed in there
+// a reload of the only tab starts a new worker: ask the server whether the user is still signed in there
 if (auth.getSnapshot().status === 'signed_out' && result.status === 'none') await auth.checkSignOn()

@@ -1,4 +1,4 @@
-// app/page.tsx of a Next.js app: a server component that knows the user
+// app/page.tsx of a Next.js app: a server component that shows the user
 import { headers } from 'next/headers'
 import { getWeb } from './web.ts'
 

@@ -1,4 +1,4 @@
-// src/app.d.ts of a SvelteKit app: what `event.locals` holds
+// src/app.d.ts of a SvelteKit app: the type of `event.locals`
 import type { WebSession } from '@grantkit/oidc/web-login'
 
 declare global {
