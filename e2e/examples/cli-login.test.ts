@@ -89,7 +89,7 @@ describe('the command line', () => {
     expect(new Set(made.map(({ form }) => form.refresh_token)).size).toBe(made.length)
   })
 
-  it('takes what the user pastes from another machine, and says what it can’t use', async () => {
+  it('accepts a callback pasted from another machine, and reports an invalid one', async () => {
     const { start } = account('paste')
     const command = start('login', '--no-browser', '--paste')
     const [, url = ''] = await command.told(/To sign in, open (\S+)\n/)
@@ -144,7 +144,7 @@ describe('the same files in', () => {
     expect(await run('token')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\S{20,}\n$/) })
   })
 
-  it('Deno without leave to listen turn to a code', async () => {
+  it('Deno without permission to listen use a code', async () => {
     const { logIn } = account('sandbox', {}, [bin('deno'), ...denoRun, ...net(new URL(server.issuer).host)])
     const { code, stderr } = await logIn()
     expect(stderr).toContain('can’t listen on 127.0.0.1 (NotCapable)')
@@ -208,7 +208,7 @@ describe('a wrong setting is named with its fix', () => {
     expect(code).toBe(1)
   })
 
-  it('an input that nobody can paste into', async () => {
+  it('a closed input with --paste', async () => {
     const command = account('closed').start('login', '--no-browser', '--paste')
     await command.told(/To sign in/)
     command.endInput()

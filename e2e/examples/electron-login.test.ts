@@ -51,7 +51,7 @@ describe('the login of the Electron app, by its own scheme', () => {
     expect(server.requests).toHaveLength(before)
   })
 
-  it('ends if the app gives up, and takes no response any more', async () => {
+  it('ends if the app aborts, and accepts no response afterwards', async () => {
     const { opened, login } = desktop()
     const stop = new AbortController()
     const result = login.signIn(stop.signal)
@@ -113,7 +113,7 @@ describe('the store of the Electron app', () => {
     expect(await open(path, safe).getSession()).toMatchObject({ data: 'alice' })
   })
 
-  it('makes one write after the other, each of which compares', async () => {
+  it('writes one after the other, and compares before each write', async () => {
     const store = createSafeStore(join(folder, 'writes'), keychain())
     const written = await Promise.all(['a', 'b', 'c'].map((value) => store.set('key', value, { expected: null })))
     expect(written).toEqual([true, false, false])

@@ -56,14 +56,14 @@ describe.each(Object.entries(runtimes))('the token script in %s', (_, { command,
     expect(code).toBe(0)
   })
 
-  it('says what the server says about a wrong secret, and not the secret', async () => {
+  it("shows the server's error for a wrong secret, but not the secret", async () => {
     const { code, stdout, stderr } = await run('wrong-secret', server.tokenEndpoint, 'machine', server.api, 'read')
     expect(stderr).toBe('no token: invalid_client (client authentication failed)\n')
     expect(stdout).toBe('')
     expect(code).toBe(1)
   })
 
-  it('names the field and the fix for an address that cannot be', async () => {
+  it('names the field and the fix for an invalid address', async () => {
     const { code, stderr } = await run('planted-secret', 'http://demo.example/token', 'machine', server.api, 'read')
     expect(stderr).toMatch(/TypeError: address: pass an https: URL; allowInsecureHttp/)
     expect(stderr).not.toContain('planted-secret')

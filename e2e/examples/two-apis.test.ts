@@ -22,7 +22,7 @@ describe('the service that calls two APIs', () => {
     return { service, offer: () => fetch(`${origin}/offer`) }
   }
 
-  it('asks once for a token for each of them, and sends each API its own (PAIN 28, PAIN 29)', async () => {
+  it('requests one token for each API, and sends each API its own (PAIN 28, PAIN 29)', async () => {
     const { service, offer } = await start()
     for (let i = 0; i < 3; i++) {
       expect(await (await offer()).json()).toEqual({

@@ -176,30 +176,27 @@ test('27: a reload while the code is exchanged is interrupted, and sends the cod
   expect(grants(world)).toEqual(['authorization_code'])
 })
 
-test.for(['query', 'fragment'] as const)(
-  '29: what is the app’s own on the callback URL survives (%s)',
-  async (mode) => {
-    configure({ responseMode: mode })
-    const page = await (await world.context()).newPage()
-    await leaveFor(page)
-    const url = new URL(await catchAnswer(page))
-    url.search = `?tab=2&q=a%20b${url.search.replace('?', '&')}`
-    if (mode === 'query') url.hash = '#part'
-    // look at the address right after the callback was claimed: the page's own navigation comes later
-    await page.addInitScript(() => {
-      const { replaceState } = history
-      history.replaceState = function (...args) {
-        const held = globalThis as unknown as { cleaned?: string }
-        held.cleaned ??= String(args[2])
-        return replaceState.apply(this, args)
-      }
-    })
-    await page.goto(url.href)
-    await seen(page, /^signed_in alice/)
-    const cleaned = await page.evaluate(() => (globalThis as unknown as { cleaned: string }).cleaned)
-    expect(cleaned).toBe(`${site.origin}/callback?tab=2&q=a%20b${mode === 'query' ? '#part' : ''}`)
-  },
-)
+test.for(['query', 'fragment'] as const)('29: the app’s own parts of the callback URL survive (%s)', async (mode) => {
+  configure({ responseMode: mode })
+  const page = await (await world.context()).newPage()
+  await leaveFor(page)
+  const url = new URL(await catchAnswer(page))
+  url.search = `?tab=2&q=a%20b${url.search.replace('?', '&')}`
+  if (mode === 'query') url.hash = '#part'
+  // look at the address right after the callback was claimed: the page's own navigation comes later
+  await page.addInitScript(() => {
+    const { replaceState } = history
+    history.replaceState = function (...args) {
+      const held = globalThis as unknown as { cleaned?: string }
+      held.cleaned ??= String(args[2])
+      return replaceState.apply(this, args)
+    }
+  })
+  await page.goto(url.href)
+  await seen(page, /^signed_in alice/)
+  const cleaned = await page.evaluate(() => (globalThis as unknown as { cleaned: string }).cleaned)
+  expect(cleaned).toBe(`${site.origin}/callback?tab=2&q=a%20b${mode === 'query' ? '#part' : ''}`)
+})
 
 const tricks = [
   'javascript:alert(1)',

@@ -98,7 +98,7 @@ test('54: the code is sent to the issuer even if a stored record names another t
 })
 
 test.for(['SharedWorker', 'Worker'] as const)(
-  '54: a %s that does not load is told, and the page continues once it does',
+  '54: a %s that does not load is reported, and the page continues once it does',
   async (kind) => {
     configureWorker(world, kind)
     site.gone = new RegExp(workerPath)

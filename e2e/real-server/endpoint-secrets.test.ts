@@ -108,13 +108,13 @@ const talkative: Fetch = async (url, init) => {
 }
 
 describe.each<[string, string | undefined, FailureCode, RequestOptions]>([
-  ['the server refuses', undefined, 'oauth_error', {}],
+  ['the server returns an error', undefined, 'oauth_error', {}],
   ['the address redirects', redirecting.address, 'redirect', {}],
-  ['the connection breaks', broken.address, 'network', {}],
-  ['nothing answers in time', silent.address, 'timeout', { timeoutMs: 100 }],
-  ['the page of an error repeats the request', echo.address, 'http_error', {}],
-  ['the transport tells all', undefined, 'network', { fetch: talkative }],
-])('where %s', (_, trouble, code, options) => {
+  ['the connection is lost', broken.address, 'network', {}],
+  ['nothing responds in time', silent.address, 'timeout', { timeoutMs: 100 }],
+  ['an error page repeats the request', echo.address, 'http_error', {}],
+  ['the error of fetch contains the request', undefined, 'network', { fetch: talkative }],
+])('if %s', (_, trouble, code, options) => {
   it.each(requests)('no secret is in the failure of %s, nor sent on (PAIN 14, 15)', async (_, address, ask) => {
     const response = await ask(trouble ?? address, options)
     if (!response.isError) throw new Error('this request should have failed')

@@ -30,7 +30,7 @@ describe('a non-standard grant', () => {
       ] as const,
     ],
     ['URLSearchParams', new URLSearchParams({ api_key }).toString().concat('&feature=a%26b%3Dc&feature=d')],
-  ])('takes its parameters as %s as well (PAIN 35)', async (_, given) => {
+  ])('accepts its parameters as %s too (PAIN 35)', async (_, given) => {
     const parameters = typeof given === 'string' ? new URLSearchParams(given) : given
     const response = await requestToken({ ...request, parameters })
     expect(response.isError || response.json.features).toEqual(['a&b=c', 'd'])

@@ -97,14 +97,14 @@ const everySecret = [
 ]
 
 describe.each<[string, string, FailureCode, RequestOptions]>([
-  ['the server refuses', server.tokenEndpoint, 'oauth_error', {}],
+  ['the server returns an error', server.tokenEndpoint, 'oauth_error', {}],
   ['the address redirects', redirecting.address, 'redirect', {}],
-  ['the connection breaks', broken.address, 'network', {}],
-  ['nothing answers in time', silent.address, 'timeout', { timeoutMs: 100 }],
-  ['a gateway answers', gateway.address, 'http_error', {}],
-  ['the page of an error repeats the request', echo.address, 'http_error', {}],
-  ['the transport tells all', server.tokenEndpoint, 'network', { fetch: talkative }],
-])('where %s', (_, address, code, options) => {
+  ['the connection is lost', broken.address, 'network', {}],
+  ['nothing responds in time', silent.address, 'timeout', { timeoutMs: 100 }],
+  ['a gateway responds', gateway.address, 'http_error', {}],
+  ['an error page repeats the request', echo.address, 'http_error', {}],
+  ['the error of fetch contains the request', server.tokenEndpoint, 'network', { fetch: talkative }],
+])('if %s', (_, address, code, options) => {
   it.each(Object.entries(requests))(
     'no secret of the request is in the failure of %s (PAIN 14)',
     async (_, request) => {

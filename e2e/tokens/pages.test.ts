@@ -129,7 +129,7 @@ describe.each(Object.entries(browsers))('a page in %s', (_, open) => {
   })
 
   it.each(ways)(
-    'renews once after a 401 whose challenge it may not read, and sends the body again (PAIN 26): %s',
+    "refreshes once after a 401 whose challenge it can't read, and sends the body again (PAIN 26): %s",
     async (way) => {
       const call = {
         with: way,
