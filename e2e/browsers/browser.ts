@@ -32,10 +32,10 @@ export const browsers = {
   webkit: webkitPage,
 } satisfies Record<string, OpenPage>
 
-// started once per process, for all files
 const running = new Map<typeof launchChromium, Promise<Browser>>()
 
-function browserOf(launch: typeof launchChromium): Promise<Browser> {
+/** A browser that is started once per process, for all files. */
+export function browserOf(launch: typeof launchChromium): Promise<Browser> {
   const known = running.get(launch) ?? launch()
   const mine = known.then((browser) => (browser.isConnected() ? browser : launch()))
   running.set(launch, mine)

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import * as esbuild from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rotatingServer } from '../../packages/tokens/src/testing/rotating-server.ts'
-import { browsers } from '../browsers/browser.ts'
+import { browserOf, browsers } from '../browsers/browser.ts'
 import { launchChromium, launchFirefox } from '../setup/launch.mjs'
 
 /** One tab with its own source. Runs in the page. */
@@ -82,8 +82,7 @@ type Open = (origin: string, count: number) => Promise<{ run: Run; close: () => 
 const inTabs =
   (launch: typeof launchChromium): Open =>
   async (origin, count) => {
-    const browser = await launch()
-    const context = await browser.newContext()
+    const context = await (await browserOf(launch)).newContext()
     const pages = await Promise.all(Array.from({ length: count }, () => context.newPage()))
     for (const page of pages) await page.goto(`${origin}/`)
     const run = (async (tab, call, argument) =>
@@ -96,7 +95,7 @@ const inTabs =
           )(value),
         { call, argument },
       )) as Run
-    return { run, close: () => browser.close() }
+    return { run, close: () => context.close() }
   }
 
 const inFrames: Open = async (origin) => {
