@@ -70,15 +70,14 @@ export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsec
         if (isAbsent(value) || !endpoints.test(name)) continue
         const url = typeof value === 'string' && urlOf(value, allowInsecureHttp)
         if (!url) {
-          const hint = /^\s*http:/i.test(`${value}`) ? '; allowInsecureHttp permits http:' : ''
-          if (hint || needed.test(name)) return `${name} is not an absolute https: URL${hint}`
+          const hint = /^\s*http:/i.test(value as string) ? '; allowInsecureHttp permits http:' : ''
           // of the others it costs only that endpoint
-          continue
-        }
-        const anywhere =
-          endpointHosts !== 'authority' ||
-          endpointValidationExcludeList?.some((item) => item === name || `${item}.` === prefix)
-        if (!anywhere && !bases.some((base) => withSlash(url).startsWith(withSlash(base)))) {
+          if (hint || needed.test(name)) return `${name} is not an absolute https: URL${hint}`
+        } else if (
+          endpointHosts === 'authority' &&
+          !endpointValidationExcludeList?.some((item) => item === name || `${item}.` === prefix) &&
+          !bases.some((base) => withSlash(url).startsWith(withSlash(base)))
+        ) {
           const { host } = new URL(url)
           return `${name} is on a host that the policy does not allow: ${host}. Add it to policy.additionalEndpointBaseAddresses`
         }

@@ -25,5 +25,5 @@ export function checkChoice(field: string, value: string | undefined, ...choices
 
 /** Refuses a name, such as an issuer, that is no text but left out: as a URL it would differ from itself. */
 export function checkName(field: string, name: unknown): void {
-  if (typeof (name ?? '') !== 'string') misuse(field, 'a string')
+  if (typeof (name ?? field) !== 'string') misuse(field, 'a string')
 }
