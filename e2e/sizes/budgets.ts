@@ -56,7 +56,7 @@ export const momentBudgets = named({
   'a callback': { aim: 6500, most: 16_105 },
   'the first API call': { aim: 4200, most: 4155 },
   DPoP: { aim: 3500, most: 3675 },
-  'encryption at rest': { aim: 9500, most: 10_330 },
+  'encryption at rest': { aim: 9500, most: 10_335 },
   'a worker, in the page': { most: 4000 },
   // the complete worker in one file: code exchange, ID token, DPoP, refresh, API calls, revocation
   "a worker's file": { aim: 17_500, most: 36_540 },

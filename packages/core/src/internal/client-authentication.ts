@@ -76,29 +76,27 @@ export function authenticate(
   checkFunction('clientAuthentication', clientAuthentication)
   const id = form.get('client_id')
   const secret = form.get('client_secret') ?? ''
-  if (clientSecret != null && !secret && (clientSecret || !style)) {
+  if (!secret && (style ? clientSecret : clientSecret != null)) {
     misuse('clientSecret', 'a non-empty string')
   }
   if (!id && (secret || style)) misuse('clientId', 'a non-empty string')
 
   const basic = style ? style === 'header' : clientSecret
-  const own = headers.authorization
-  const [, second] = Object.entries({
-    clientSecret: basic || secret,
-    clientAssertion: clientAssertion ?? form.get('client_assertion'),
-    clientAuthentication,
-    'headers.authorization': basic ? own : /^basic/i.test(own!),
-  }).filter(([, used]) => used)
-  if (second) misuse(second[0], 'only one way of authentication')
+  const [, second] = [
+    (basic || secret) && 'clientSecret',
+    (clientAssertion ?? form.get('client_assertion')) && 'clientAssertion',
+    clientAuthentication && 'clientAuthentication',
+    (basic ? headers.authorization : /^basic/i.test(headers.authorization!)) && 'headers.authorization',
+  ].filter(Boolean)
+  if (second) misuse(second, 'only one way of authentication')
   if (!basic) return
   // a client_id that the caller added to the form stays there
   if (!formOf({ parameters }, []).has('client_id')) form.delete('client_id')
   form.delete('client_secret')
   const encode = encoding === 'rfc2617' ? binaryFromText : formEncode
-  const user = encode(id!)
   // the server would read everything after the colon as the secret (RFC 7617 section 2)
-  if (user.includes(':')) misuse('clientId', 'one without a colon, or authorizationHeaderStyle: rfc6749')
-  headers.authorization = `Basic ${btoa(`${user}:${encode(secret)}`)}`
+  if (encode(id!).includes(':')) misuse('clientId', 'one without a colon, or authorizationHeaderStyle: rfc6749')
+  headers.authorization = `Basic ${btoa(`${encode(id!)}:${encode(secret)}`)}`
 }
 
 /** The body and headers of an attempt, with the client assertion, or with what the caller's authentication function returns. */

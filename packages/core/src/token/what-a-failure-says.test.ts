@@ -44,7 +44,7 @@ describe('the true cause of a failure', () => {
   })
 
   test('an HTML page with 404 leads to the hint to check the URL', async () => {
-    expect((await askForFailure(text('<h1>Not found</h1>', 404))).errorDescription).toContain('right URL')
+    expect((await askForFailure(text('<h1>Not found</h1>', 404))).errorDescription).toContain('token endpoint')
     expect(await askForFailure(json({ error: 'not_found' }, 404))).not.toHaveProperty('errorDescription')
   })
 
