@@ -60,7 +60,7 @@ export const momentBudgets = named({
   'a worker, in the page': { most: 4000 },
   // the complete worker in one file: code exchange, ID token, DPoP, refresh, API calls, revocation
   "a worker's file": { aim: 17_500, most: 36_540 },
-  'all without DPoP and encryption': { aim: 30_000, most: 58_435 },
+  'all without DPoP and encryption': { aim: 30_000, most: 58_445 },
   // includes DPoP, the page's part of a worker and the names of core, but not encryption
   'the script tag': { aim: 33_000, most: 57_820 },
 })

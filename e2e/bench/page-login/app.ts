@@ -18,8 +18,8 @@ const page = (title: string, script = '') =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title><link rel="icon" href="data:,">${script}</head></html>`
 
 /** Starts them: the page is built and minified as for users. */
-export async function startApp(library: string, minChunkBytes: number): Promise<App> {
-  const files = await buildPage(library, minChunkBytes)
+export async function startApp(library: string): Promise<App> {
+  const files = await buildPage(library)
   const requests: App['requests'] = []
   const pages = createServer((request, response) => {
     const path = `${request.url}`.replace(/\?.*/, '')

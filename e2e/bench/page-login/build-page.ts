@@ -1,24 +1,29 @@
 import { join } from 'node:path'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
-import { rollup } from 'rollup'
-import esbuild from 'rollup-plugin-esbuild'
+import * as esbuild from 'esbuild'
+import { type Plugin, rollup } from 'rollup'
+import typescript from 'rollup-plugin-esbuild'
 
-/**
- * The files of a page with a library, by their paths: built by rollup and minified, as Vite does for users. Files under
- * `minChunkBytes` are merged.
- */
-export async function buildPage(library: string, minChunkBytes: number): Promise<Map<string, string>> {
+const target = 'es2022'
+/** Minifies whole files, as Vite does. */
+const minify: Plugin = {
+  name: 'minify',
+  renderChunk: async (code) => (await esbuild.transform(code, { minify: true, format: 'esm', target })).code,
+}
+
+/** The files of a page with a library, by their paths: built by rollup and minified, as Vite does for users. */
+export async function buildPage(library: string): Promise<Map<string, string>> {
   const build = await rollup({
     input: { main: join(import.meta.dirname, `contestants/${library}.ts`) },
     external: ['/config.js'],
     plugins: [
       nodeResolve({ browser: true, extensions: ['.ts', '.js'] }),
-      esbuild({ target: 'es2022', minify: true, define: { 'process.env.NODE_ENV': '"production"' } }),
+      typescript({ target, include: /\.ts$/, define: { 'process.env.NODE_ENV': '"production"' } }),
+      minify,
     ],
   })
   const { output } = await build.generate({
     format: 'es',
-    experimentalMinChunkSize: minChunkBytes,
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
   })

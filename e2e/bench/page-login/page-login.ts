@@ -9,15 +9,7 @@ import { table } from '../table.ts'
 import { type App, startApp } from './app.ts'
 
 const baseline = 'grantkit'
-/** Their pages, and what the bundler merges; rollup's own default is 1. */
-const contestants: Record<string, { library: string; minChunkBytes: number }> = {
-  grantkit: { library: 'grantkit', minChunkBytes: 1 },
-  'grantkit, files merged': { library: 'grantkit', minChunkBytes: 10_000 },
-  'oidc-client-ts': { library: 'oidc-client-ts', minChunkBytes: 1 },
-  'auth0-spa-js': { library: 'auth0-spa-js', minChunkBytes: 1 },
-  'oidc-spa': { library: 'oidc-spa', minChunkBytes: 1 },
-}
-const names = Object.keys(contestants)
+const libraries = [baseline, 'oidc-client-ts', 'auth0-spa-js', 'oidc-spa']
 const rounds = Number(process.argv[2] ?? 30)
 
 /** What one load of the page took. */
@@ -79,14 +71,12 @@ console.log(
   `Chromium ${browser.version()} on ${cpus().length} x ${cpu?.model}, load ${loadavg()[0]?.toFixed(2)}, ${rounds} rounds`,
 )
 const apps = new Map<string, App>()
-for (const [name, { library, minChunkBytes }] of Object.entries(contestants)) {
-  apps.set(name, await startApp(library, minChunkBytes))
-}
+for (const library of libraries) apps.set(library, await startApp(library))
 const loads: Record<string, Loads>[] = []
-const shuffle = seededShuffle(names.length)
+const shuffle = seededShuffle(libraries.length)
 for (let round = -1; round < rounds; round++) {
   const each: Record<string, Loads> = {}
-  for (const name of shuffle(names)) each[name] = await visit(browser, apps.get(name) as App)
+  for (const library of shuffle(libraries)) each[library] = await visit(browser, apps.get(library) as App)
   // the first is for the caches
   if (round >= 0) loads.push(each)
 }
@@ -94,7 +84,7 @@ await browser.close()
 for (const app of apps.values()) await app.close()
 
 for (const moment of moments) {
-  const rows = names.map((library) => {
+  const rows = libraries.map((library) => {
     const of = (member: keyof Load) => loads.map((each) => each[library]?.[moment][member] ?? Number.NaN)
     // paired within a round, for the machine's speed drifts between rounds
     const ratios = loads.map((each) => {
