@@ -33,9 +33,9 @@ async function chunksOf(module: string, name: string): Promise<{ eager: string; 
 const gzip = (text: string) => gzipSync(text, { level: 9 }).length
 
 describe.for([
-  ['@grantkit/oidc/prepare-login', 'prepareLogin', 10_850],
+  ['@grantkit/oidc/prepare-login', 'prepareLogin', 10_855],
   ['@grantkit/oidc/process-response', 'processResponse', 11_255],
-  ['@grantkit/oidc/logout', 'prepareLogout', 8270],
+  ['@grantkit/oidc/logout', 'prepareLogout', 8275],
   ['@grantkit/oidc/login-state', 'isOwnState', 300],
   ['@grantkit/oidc/return-to', 'safeReturnTo', 400],
   ['@grantkit/oidc/loopback', 'loginOnLoopback', 4260],

@@ -95,7 +95,7 @@ export function authenticate(
   form.delete('client_secret')
   const encode = encoding === 'rfc2617' ? binaryFromText : formEncode
   // the server would read everything after the colon as the secret (RFC 7617 section 2)
-  if (encode(id!).includes(':')) misuse('clientId', 'one without a colon, or authorizationHeaderStyle: rfc6749')
+  if (encode(id!).includes(':')) misuse('clientId', 'no colon, or authorizationHeaderStyle: rfc6749')
   headers.authorization = `Basic ${btoa(`${encode(id!)}:${encode(secret)}`)}`
 }
 
