@@ -196,7 +196,7 @@ describe('a wrong setting is named with its fix', () => {
     const { run } = account('path', { CLI_ISSUER: `${server.issuer}/wrong` })
     const { code, stderr } = await run('login', '--no-browser')
     expect(stderr).toMatch(
-      / Reason: .*is it the issuer or token endpoint\?; no document at .*\/wrong\/\.well-known\/openid-configuration.* HTTP 404\)$/m,
+      / Reason: .*is this the issuer or token endpoint\?; no document at .*\/wrong\/\.well-known\/openid-configuration.* HTTP 404\)$/m,
     )
     expect(code).toBe(1)
   })

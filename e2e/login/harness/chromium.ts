@@ -4,7 +4,7 @@ import { chromiumOptions, wholeChromiumOptions } from '../../setup/launch.mjs'
 /** Browser features that Playwright switches off, and that matter for a login. */
 const unwanted = ['--disable-back-forward-cache', '--disable-popup-blocking']
 
-// a Chromium without windows has no back/forward cache, takes half the time, and is enough for the files that `pnpm test` runs
+// a Chromium without windows takes half the time, and is enough for the files that `pnpm test` runs
 const { executablePath = '', args = [] } = process.env.WHOLE_CHROMIUM ? wholeChromiumOptions : chromiumOptions
 
 /**

@@ -119,7 +119,7 @@ function hintOf(
       return `to ${origin}${pathname}`
     } catch {}
   }
-  if (!exception) return httpStatus === 404 && !json ? 'is it the issuer or token endpoint?' : undefined
+  if (!exception) return httpStatus === 404 && !json ? 'is this the issuer or token endpoint?' : undefined
   if (httpStatus) return `HTTP ${httpStatus} broke off after ${size} bytes`
   let last = exception
   while (last.cause) last = last.cause as Error

@@ -35,7 +35,7 @@ it.for<Wrong>([
     },
     visit: (alice) => alice.visit('/auth/login'),
     status: 503,
-    told: /can’t be reached\. .* Reason: .*is it the issuer or token endpoint\?; no document at https:\/\/as\.example\/\.well-known.*HTTP 404\)$/,
+    told: /can’t be reached\. .* Reason: .*is this the issuer or token endpoint\?; no document at https:\/\/as\.example\/\.well-known.*HTTP 404\)$/,
   },
   {
     what: 'the issuer’s name',
