@@ -2,6 +2,7 @@ import type { TokenTarget } from '@grantkit/tokens'
 import { inTime, systemClock } from '@grantkit/tokens/internal'
 import { urlOf } from 'grantkit/internal/address'
 import { checkObject, misuse } from 'grantkit/internal/misuse'
+import { silently } from 'grantkit/internal/silent'
 import { type ApiAddress, addressOf, wayBack } from './api-address.ts'
 import type { WebLogin } from './create-web-login.ts'
 import { withReason } from './error-with-reason.ts'
@@ -62,10 +63,7 @@ export function createApiProxy(
   if (!/^\//.test(sessionPath)) misuse('sessionPath', 'a path that begins with a slash')
   if (!(timeoutMs > 0)) misuse('timeoutMs', 'milliseconds above 0')
   const routes = routesOf(settings)
-  const report = (error: unknown): void => {
-    const callHook = async () => onError?.(withReason(error))
-    callHook().catch(() => {})
-  }
+  const report = (error: unknown): void => void silently(() => onError?.(withReason(error)))
 
   return async (request) => {
     const { pathname } = new URL(request.url)

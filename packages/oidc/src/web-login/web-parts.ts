@@ -1,3 +1,4 @@
+import { silently } from 'grantkit/internal/silent'
 import type { OidcClient } from '../create-oidc-client.ts'
 import { createCookieSessions } from './cookie-sessions.ts'
 import { type Cookies, createCookies } from './cookies.ts'
@@ -47,9 +48,6 @@ export function webPartsOf(policy: WebPolicy): WebParts {
       headers.set('Cache-Control', 'no-store')
       return new Response(page.body, { status, headers })
     },
-    report(error) {
-      const callHook = async () => onError?.(withReason(error))
-      callHook().catch(() => {})
-    },
+    report: (error) => void silently(() => onError?.(withReason(error))),
   }
 }
