@@ -46,6 +46,70 @@ const declarations = (src) => ({
   },
 })
 
+// The files of a page, by the modules that each holds with all that they import. Every bundler keeps them, where it would make some sixty
+// small files of the single modules. They also hold what they use of the other packages
+const filesOf = (files) =>
+  Object.fromEntries(
+    Object.entries(files).map(([name, modules]) => [name, modules.map((each) => `./packages/${each}`)]),
+  )
+const pageFiles = {
+  browser: filesOf({
+    // what the first load and at least two others need
+    page: [
+      'browser/src/create-browser-client.ts',
+      'core/src/discovery/get-json.ts',
+      'core/src/endpoints/revoke-token.ts',
+      'core/src/internal/post-form.ts',
+      'core/src/internal/or-abort.ts',
+      'core/src/internal/present.ts',
+      'core/src/internal/describe-failure.ts',
+      'core/src/internal/sha256.ts',
+      'core/src/internal/www-authenticate.ts',
+      'core/src/token/grant.ts',
+      'tokens/src/emitter.ts',
+      'tokens/src/session-ended.ts',
+      'tokens/src/internal/scheme.ts',
+    ],
+    tokens: [
+      'browser/src/session/shared-tokens.ts',
+      'tokens/src/session/targets.ts',
+      'tokens/src/session/revoke-session.ts',
+    ],
+    'login-parts': [
+      'core/src/internal/differs.ts',
+      'oidc/src/login/login-error.ts',
+      'oidc/src/login/missing-endpoint.ts',
+      'oidc/src/login/client-credentials.ts',
+      'oidc/src/login/is-openid.ts',
+      'oidc/src/oidc-client-settings.ts',
+      'browser/src/sign-in/popup-messages.ts',
+    ],
+    'jose-parts': [
+      'jose/src/jose-error.ts',
+      'jose/src/internal/is-json-object.ts',
+      'jose/src/internal/loaded.ts',
+      'jose/src/internal/read-clock.ts',
+      'jose/src/jws/algorithms.ts',
+      'jose/src/jws/base64url.ts',
+      'jose/src/jws/key-fault.ts',
+    ],
+    login: ['browser/src/sign-in/start-sign-in.ts', 'browser/src/sign-out/leave.ts'],
+    callback: ['browser/src/callback/handle-callback.ts', 'oidc/src/id-token/check-id-token.ts'],
+  }),
+}
+
+/** Leaves an import of the errors that apps compare by `instanceof`: a copy would be another class. */
+const sharedErrors = {
+  name: 'shared errors',
+  resolveId: {
+    order: 'pre',
+    handler: (source) =>
+      /(?:^@grantkit\/tokens|\.)\/token-source-error(\.ts)?$/.test(source)
+        ? { id: '@grantkit/tokens/token-source-error', external: true }
+        : null,
+  },
+}
+
 // Remove the files of an earlier build, which must be neither tested nor published
 const sweep = {
   name: 'sweep',
@@ -82,23 +146,40 @@ export default readdirSync('packages').flatMap((folder) => {
   const root = `packages/${folder}`
   const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
   const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
-  const external = (id) => dependencies.some((name) => id === name || id.startsWith(`${name}/`))
-  const entries = Object.values(manifest.exports).flatMap((entry) => entry['@grantkit/source'] ?? [])
-  const input = entries.map((entry) => join(root, entry))
   const compile = esbuild({ target, tsconfig: false })
   const scripts = [umd[folder], worker[folder]].filter(Boolean)
+  const files = pageFiles[folder]
+  // the files for script tags and workers are built below
+  const entries = Object.values(manifest.exports)
+    .filter((entry) => !/\.min\.js$/.test(entry.default))
+    .flatMap((entry) => entry['@grantkit/source'] ?? [])
+  const outside = files ? dependencies.filter((name) => !/^(@grantkit\/|grantkit$)/.test(name)) : dependencies
   return [
     {
-      // one output file for each module, so that readers, debuggers and bundlers see the files of src
-      input,
-      external,
-      plugins: [resolve({ exportConditions: ['@grantkit/source'] }), compile, declarations(`${root}/src`), sweep],
+      input: entries.map((entry) => join(root, entry)),
+      // in turn, because rollup orders exports by when it read their files, and the order changes sizes by some bytes
+      maxParallelFileOps: 1,
+      external: (id) => outside.some((name) => id === name || id.startsWith(`${name}/`)),
+      plugins: [
+        ...(files ? [sharedErrors] : []),
+        resolve({ exportConditions: ['@grantkit/source'] }),
+        compile,
+        declarations(`${root}/src`),
+        sweep,
+      ],
       output: {
         dir: `${root}/dist`,
         format: 'es',
         sourcemap: true,
-        preserveModules: true,
-        preserveModulesRoot: `${root}/src`,
+        // otherwise one file for each module, so that readers, debuggers and bundlers see the files of src
+        ...(files
+          ? {
+              manualChunks: files,
+              chunkFileNames: '[name].js',
+              minifyInternalExports: false,
+              hoistTransitiveImports: false,
+            }
+          : { preserveModules: true, preserveModulesRoot: `${root}/src` }),
       },
     },
     ...scripts.map(({ name, file, input }) => ({

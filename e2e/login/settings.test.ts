@@ -217,7 +217,7 @@ test('code that is missing after a deployment is reported, and a sign-out works 
   const page = await (await world.context()).newPage()
   await page.goto(site.origin)
   await seen(page, /^signed_out/)
-  site.gone = /start-sign-in/
+  site.gone = /assets\/login-/
   await page.click('#signIn')
   expect(await resultOf(page, 'signIn')).toMatchObject({
     status: 'failed',
@@ -233,7 +233,7 @@ test('code that is missing after a deployment is reported, and a sign-out works 
   site.gone = undefined
   await page.reload()
   await signIn(page, world)
-  site.gone = /leave/
+  site.gone = /assets\/login-/
   await page.click('#signOut')
   await seen(page, /^signed_out signed_out/)
   expect(await resultOf(page, 'signOut')).toMatchObject({ status: 'signed_out', server: 'failed' })

@@ -120,8 +120,9 @@ describe.for(publishedPackages)('$name', ({ name, folder, manifest, entries }) =
       const place = dirname(join(dist, file))
       const { sources, sourcesContent = [], mappings } = JSON.parse(readFileSync(join(place, map ?? ''), 'utf8'))
       if (!onlyPassesOn(read(file))) expect(mappings, file).toMatch(/\w/)
-      // a file for a script tag or a worker contains other packages too: their sources are in the map itself
-      const isWhole = sourcesContent.length === sources.length && /\.min\./.test(file) && name !== 'grantkit'
+      // a file that contains other packages too has their sources in the map itself
+      const holdsOthers = name === '@grantkit/browser' || (/\.min\./.test(file) && name !== 'grantkit')
+      const isWhole = sourcesContent.length === sources.length && holdsOthers
       for (const source of isWhole ? [] : sources) {
         expect(join(place, source)).toContain(join(folder, 'src'))
         expect(existsSync(join(place, source)), source).toBe(true)
@@ -133,6 +134,35 @@ describe.for(publishedPackages)('$name', ({ name, folder, manifest, entries }) =
 test('core is also built as one file for a script tag', () => {
   const core = publishedPackages.find(({ name }) => name === 'grantkit')
   expect(readdirSync(join(core?.folder ?? '', 'dist'))).toContain('grantkit.umd.min.js')
+})
+
+describe('the files of a page', () => {
+  const dist = join(publishedPackages.find(({ name }) => name === '@grantkit/browser')?.folder ?? '', 'dist')
+  const files = readdirSync(dist).filter((file) => /^[\w-]+\.js$/.test(file))
+  /** The files that a file imports, with its own name. */
+  const loads = (file: string): string[] => {
+    const code = readFileSync(join(dist, file), 'utf8')
+    return [file, ...[...code.matchAll(/from '\.\/([\w-]+\.js)'/g)].map(([, imported = '']) => imported)]
+  }
+
+  test('are few, and each loads at most two others besides the first', () => {
+    const often = ['index', 'page', 'tokens', 'login', 'login-parts', 'callback', 'jose-parts', 'fetch-chunk']
+    const rarely = ['dpop-key', 'proof-key-of-jwk', 'encrypted', 'decrypt', 'open-worker', 'test-client']
+    const late = ['curve-fault', 'other-kinds', 'refreshed-login', 'redirect', 'step-up-in']
+    expect(files.map((file) => file.replace('.js', '')).sort()).toEqual([...often, ...rarely, ...late].sort())
+    expect(loads('page.js')).toEqual(['page.js'])
+    expect(loads('tokens.js')).toEqual(['tokens.js', 'page.js'])
+    expect(loads('fetch-chunk.js')).toEqual(['fetch-chunk.js', 'page.js'])
+    expect(loads('login.js')).toEqual(['login.js', 'page.js', 'login-parts.js'])
+    expect(loads('callback.js').sort()).toEqual(['callback.js', 'jose-parts.js', 'login-parts.js', 'page.js'])
+    expect(loads('dpop-key.js').sort()).toEqual(['dpop-key.js', 'jose-parts.js', 'page.js'])
+  })
+
+  test('have no class of their own for errors that apps compare by `instanceof`', () => {
+    const classes = files.flatMap((file) => readFileSync(join(dist, file), 'utf8').match(/class \w*Error\b/g) ?? [])
+    // no method of a page's client rejects with the others
+    expect(classes.sort()).toEqual(['class JoseError', 'class LoginError'])
+  })
 })
 
 test('forbidden words would be found', () => {

@@ -67,6 +67,8 @@ async function withRollup(source: string, withLater: boolean): Promise<string> {
   const entry = resolve(folder, 'entry.js')
   const build = await rollup({
     input: entry,
+    // in turn, so that a bundle is the same each time
+    maxParallelFileOps: 1,
     external,
     plugins: [
       { name: 'entry', resolveId: (id) => (id === entry ? id : null), load: (id) => (id === entry ? source : null) },

@@ -5,18 +5,16 @@ import * as esbuild from 'esbuild'
 import { rollup } from 'rollup'
 import { sizeOf } from './measure.ts'
 
-/** The files that a page of `@grantkit/browser` loads at each moment, by a module that they contain. */
+/** The file of `@grantkit/browser` that a page loads at each moment, with all that it imports. */
 const moments = {
-  'first load': [],
-  'a session in the store': ['session/shared-tokens'],
-  'a token for another API': ['session/targets'],
-  'a sign-in click': ['sign-in/start-sign-in'],
-  'a sign-out click': ['sign-out/leave'],
-  'a callback': ['callback/handle-callback', 'callback/complete-login', 'id-token/check-id-token'],
-  'the first API call': ['fetch-chunk'],
-  DPoP: ['store/dpop-key'],
-  'encryption at rest': ['store/encrypted'],
-  'a worker, in the page': ['worker/open-worker'],
+  'first load': 'index',
+  'a session in the store': 'tokens',
+  'a sign-in or sign-out click': 'login',
+  'a callback': 'callback',
+  'the first API call': 'fetch-chunk',
+  DPoP: 'dpop-key',
+  'encryption at rest': 'encrypted',
+  'a worker, in the page': 'open-worker',
 } as const
 
 /** The moments at which no user is signed in. */
@@ -39,21 +37,23 @@ interface Chunk {
  */
 export async function momentsOf(bundler: 'esbuild' | 'rollup'): Promise<Record<Moment, number>> {
   const chunks = await (bundler === 'esbuild' ? byEsbuild() : byRollup())
-  const named = (module: string) => {
-    const found = [...chunks].find(([, { modules }]) => modules.some((each) => each.endsWith(`/dist/${module}.js`)))
-    if (!found) throw new Error(`no file holds ${module}: was it renamed?`)
+  const named = (file: string) => {
+    const found = [...chunks].find(([, { modules }]) =>
+      modules.some((each) => each.endsWith(`/browser/dist/${file}.js`)),
+    )
+    if (!found) throw new Error(`no file holds ${file}: was it renamed?`)
     return found[0]
   }
   const first = needed(chunks, ['main.js'])
   const bytes = (names: Set<string>) => [...names].reduce((sum, name) => sum + (chunks.get(name)?.bytes ?? 0), 0)
   const sizes: Partial<Record<Moment, number>> = {}
   const all = new Set(first)
-  const session = needed(chunks, ['main.js', ...moments['a session in the store'].map(named)])
+  const session = needed(chunks, ['main.js', named(moments['a session in the store'])])
   // DPoP, encryption and the worker come after a callback
-  const callback = needed(chunks, moments['a callback'].map(named))
-  for (const [moment, modules] of Object.entries(moments)) {
+  const callback = needed(chunks, [named(moments['a callback'])])
+  for (const [moment, file] of Object.entries(moments)) {
     const before = signedOut.test(moment) ? first : rare.test(moment) ? new Set([...session, ...callback]) : session
-    const loaded = needed(chunks, moment === 'first load' ? ['main.js'] : modules.map(named))
+    const loaded = needed(chunks, [moment === 'first load' ? 'main.js' : named(file)])
     const fresh = moment === 'first load' ? loaded : new Set([...loaded].filter((name) => !before.has(name)))
     sizes[moment as Moment] = bytes(fresh)
     if (!rare.test(moment)) for (const name of fresh) all.add(name)
@@ -112,6 +112,8 @@ async function byRollup(): Promise<Map<string, Chunk>> {
   const entry = resolve(folder, 'main.js')
   const build = await rollup({
     input: entry,
+    // in turn, so that the files are the same each time
+    maxParallelFileOps: 1,
     plugins: [
       { name: 'entry', resolveId: (id) => (id === entry ? id : null), load: (id) => (id === entry ? source : null) },
       nodeResolve({ browser: true }),

@@ -1,7 +1,10 @@
+import { EventEmitter, once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
 import { type AuthorizationServer, startAuthorizationServer } from '../../server/authorization-server.ts'
 import { buildPage } from './build-page.ts'
+import type { Report } from './contestants/report.ts'
 
 /** A page with a library's login, and a server of its own. */
 export interface App {
@@ -11,6 +14,8 @@ export interface App {
   requests: { path: string; at: number }[]
   /** Whether pages are empty, so that a callback can wait until it is timed. */
   catching: boolean
+  /** What the next page that is done reports. */
+  report(): Promise<Report>
   close(): Promise<void>
 }
 
@@ -21,7 +26,13 @@ const page = (title: string, script = '') =>
 export async function startApp(library: string): Promise<App> {
   const files = await buildPage(library)
   const requests: App['requests'] = []
-  const pages = createServer((request, response) => {
+  const reports = new EventEmitter()
+  const pages = createServer(async (request, response) => {
+    if (request.method === 'POST') {
+      response.end()
+      reports.emit('report', await json(request))
+      return
+    }
     const path = `${request.url}`.replace(/\?.*/, '')
     requests.push({ path, at: performance.timeOrigin + performance.now() })
     const script = path === '/config.js' ? `export const config = ${JSON.stringify(config())}` : files.get(path)
@@ -54,6 +65,7 @@ export async function startApp(library: string): Promise<App> {
     server,
     requests,
     catching: false,
+    report: async () => (await once(reports, 'report'))[0],
     async close() {
       pages.close()
       pages.closeAllConnections()

@@ -29,8 +29,7 @@ async function visit(browser: Browser, app: App): Promise<Loads> {
   const context = await browser.newContext({ ignoreHTTPSErrors: true })
   try {
     const page = await context.newPage()
-    await page.goto(app.origin)
-    await page.waitForFunction(() => globalThis.reported)
+    await Promise.all([app.report(), page.goto(app.origin)])
     app.catching = true
     await page.evaluate(() => void globalThis.login())
     await page.waitForFunction(() => document.title === 'caught')
@@ -41,7 +40,8 @@ async function visit(browser: Browser, app: App): Promise<Loads> {
   }
 }
 
-async function timeReload(page: Page, { requests, server }: App): Promise<Load> {
+async function timeReload(page: Page, app: App): Promise<Load> {
+  const { requests, server } = app
   const session = await page.context().newCDPSession(page)
   await session.send('Performance.enable')
   const worked = async () => {
@@ -50,14 +50,10 @@ async function timeReload(page: Page, { requests, server }: App): Promise<Load> 
   }
   const before = await worked()
   requests.length = server.requests.length = 0
-  await page.reload({ waitUntil: 'commit' })
-  const handle = await page.waitForFunction(() =>
-    globalThis.reported?.token || globalThis.reported?.error ? globalThis.reported : undefined,
-  )
-  const reported = await handle.jsonValue()
+  const [reported] = await Promise.all([app.report(), page.reload({ waitUntil: 'commit' })])
   const mainThread = (await worked()) - before
   const [document] = requests
-  if (!document || !reported?.token) throw new Error(reported?.error ?? 'the page did not load')
+  if (!document || !reported.token) throw new Error(reported.error ?? 'the page has no token')
   return {
     milliseconds: reported.at - document.at,
     requests: requests.length + server.requests.length,

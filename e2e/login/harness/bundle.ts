@@ -3,7 +3,7 @@ import * as esbuild from 'esbuild'
 
 const root = join(import.meta.dirname, '../../..')
 
-/** Bundles an entry from the sources, in chunks like the bundler of a page. Returns the files by path. */
+/** Bundles an entry with the built packages, as users do, in chunks. Returns the files by path. */
 export async function bundle(entry: string, options: esbuild.BuildOptions = {}): Promise<Map<string, string>> {
   const { outputFiles = [] } = await esbuild.build({
     entryPoints: { main: join(root, entry) },
@@ -14,7 +14,6 @@ export async function bundle(entry: string, options: esbuild.BuildOptions = {}):
     target: 'es2022',
     jsx: 'automatic',
     external: ['/config.js'],
-    conditions: ['@grantkit/source'],
     // if the peers are installed
     absWorkingDir: join(root, 'e2e'),
     outdir: '/assets',

@@ -26,9 +26,11 @@ export function pageCallback(parts: PageParts): PageCallback {
   const restored = session.look()
 
   const run = async (what: Claim): Promise<CallbackResult> => {
-    await restored
-    if (what.kind === 'foreign') return { status: 'foreign' }
-    if (what.kind === 'none' && !marks.get('exchanging')) return { status: 'none' }
+    const { kind } = what
+    const isOthers = (): boolean => kind === 'foreign' || (kind === 'none' && !marks.get('exchanging'))
+    // a response of ours is exchanged while the store is read
+    if (isOthers()) await restored
+    if (isOthers()) return { status: kind as 'foreign' | 'none' }
     try {
       const { handleCallback } = await chunks.callback()
       return await handleCallback(parts, what)
