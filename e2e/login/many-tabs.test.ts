@@ -47,7 +47,7 @@ test('a page where nobody is signed in loads no code for tokens, and shows at on
   const waiting = await context.newPage()
   const loaded: string[] = []
   waiting.on('request', (request) => loaded.push(request.url()))
-  const hasLoaded = () => loaded.some((url) => /shared-tokens/.test(url))
+  const hasLoaded = () => loaded.some((url) => /assets\/tokens-/.test(url))
   await waiting.goto(site.origin)
   await seen(waiting, /^signed_out/)
   await waiting.waitForTimeout(500)
@@ -66,7 +66,9 @@ test('a page where nobody is signed in loads no code for tokens, and shows at on
   expect(loaded.length).toBeGreaterThan(0)
   expect(hasLoaded()).toBe(false)
   const error = await waiting.evaluate(() =>
-    globalThis.auth.getAccessToken().catch(({ code }: { code: string }) => code),
+    globalThis.auth
+      .getAccessToken()
+      .catch((error: unknown) => error instanceof globalThis.TokenSourceError && error.code),
   )
   expect(error).toBe('no_session')
   expect(hasLoaded()).toBe(true)

@@ -1,4 +1,5 @@
 import type { createBrowserClient } from '@grantkit/browser'
+import type { TokenSourceError as ImportedError } from '@grantkit/tokens'
 
 declare global {
   /** The page's client, which a scenario can call. */
@@ -11,6 +12,8 @@ declare global {
   var navigated: string[]
   /** The workers that the page has started. */
   var workers: (Worker | SharedWorker)[]
+  /** The class that the page imports from `@grantkit/tokens`. */
+  var TokenSourceError: typeof ImportedError
   /** The arguments of the page's actions. */
   var options: Record<string, object>
 }

@@ -1,5 +1,6 @@
 // The page of the scenarios: it shows the status, and has buttons and a client to call.
 import { type BrowserClientSettings, createBrowserClient } from '@grantkit/browser'
+import { TokenSourceError } from '@grantkit/tokens'
 
 // @ts-expect-error served by the site, different for each scenario
 import { config } from '/config.js'
@@ -36,7 +37,7 @@ const auth = createBrowserClient({
 const results: Record<string, unknown> = {}
 const shown: string[] = []
 const options: Record<string, object> = {}
-Object.assign(globalThis, { auth, results, events, shown, options, navigated, workers })
+Object.assign(globalThis, { auth, results, events, shown, options, navigated, workers, TokenSourceError })
 
 const element = (id: string): HTMLElement => document.getElementById(id) as HTMLElement
 const show = (id: string, text: unknown): void => {
