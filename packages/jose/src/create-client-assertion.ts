@@ -3,6 +3,7 @@ import { checkObject, misuse } from 'grantkit/internal/misuse'
 import { jsonCopy } from './internal/json-copy.ts'
 import { jwtSignerOf } from './internal/jwt-signer.ts'
 import { lifetimeOf } from './internal/lifetime.ts'
+import { randomId } from './internal/random-id.ts'
 import { epochSeconds, readClock } from './internal/read-clock.ts'
 import { secretSignerOf } from './internal/secret-signer.ts'
 import { type FurtherHeader, signedHeader } from './internal/signed-header.ts'
@@ -83,7 +84,7 @@ export function createClientAssertion(
       iss: clientId,
       sub: clientId,
       aud: audience === 'endpoint' ? url : audience,
-      jti: crypto.randomUUID(),
+      jti: randomId(),
       iat,
       exp: iat + lifetimeSeconds,
     })

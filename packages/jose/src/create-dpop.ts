@@ -4,6 +4,7 @@ import { sha256 } from 'grantkit/internal/sha256'
 import { type ProofKeySettings, proofKeyLoader } from './internal/load-proof-key.ts'
 import { once } from './internal/once.ts'
 import type { ProofKey } from './internal/proof-key.ts'
+import { randomId } from './internal/random-id.ts'
 import { readClock } from './internal/read-clock.ts'
 import { rememberIn } from './internal/remember-in.ts'
 import { serverClocks } from './internal/server-clocks.ts'
@@ -85,7 +86,7 @@ export function createDPoP(settings: DPoPSettings = {}, options: Pick<RequestOpt
       const known = nonce ?? nonces.get(placeOf(origin, accessToken))
       const iat = Math.floor(clocks.now(origin) / 1000)
       return sign(header, {
-        jti: crypto.randomUUID(),
+        jti: randomId(),
         htm,
         htu: origin + pathname,
         iat,

@@ -4,6 +4,7 @@ import type { RequestEncryption } from './internal/encrypt-for.ts'
 import { isJsonObject } from './internal/is-json-object.ts'
 import { jwtSignerOf } from './internal/jwt-signer.ts'
 import { lifetimeOf } from './internal/lifetime.ts'
+import { randomId } from './internal/random-id.ts'
 import { epochSeconds } from './internal/read-clock.ts'
 import { type FurtherHeader, signedHeader } from './internal/signed-header.ts'
 import type { SigningKey } from './signing-key.ts'
@@ -55,7 +56,7 @@ export async function createRequestObject(
   const iat = epochSeconds(options.now)
   const exp = iat + lifetimeOf(request.lifetimeSeconds)
   const header = signedHeader(request.header, { alg, typ: 'oauth-authz-req+jwt', ...(kid && { kid }) })
-  const about = { iss: request.clientId, aud: audience, iat, nbf: iat, exp, jti: crypto.randomUUID() }
+  const about = { iss: request.clientId, aud: audience, iat, nbf: iat, exp, jti: randomId() }
   // the jose library is loaded only if it is needed
   const encrypt = encryption && (await (await import('./internal/encrypt-for.ts')).encryptFor(encryption))
   const signed = await sign(header, { ...claims, ...about })

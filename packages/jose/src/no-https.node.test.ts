@@ -1,0 +1,36 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createClientAssertion } from './create-client-assertion.ts'
+import { createDPoP } from './create-dpop.ts'
+import { createRequestObject } from './create-request-object.ts'
+
+afterEach(() => vi.unstubAllGlobals())
+
+const publicJwk = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHwVPJk',
+  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+}
+// needs nothing of the page
+const key = { alg: 'ES256', publicJwk, sign: async () => new Uint8Array(64) }
+const audience = 'https://as.example'
+const url = `${audience}/token`
+
+describe.for<[string, () => Promise<unknown>]>([
+  ['createClientAssertion', () => createClientAssertion({ key, clientId: 'app', audience })({ url })],
+  [
+    'createRequestObject',
+    () => createRequestObject({ key, clientId: 'app', redirectUri: 'https://app.example/cb', audience }),
+  ],
+  ['createDPoP', () => createDPoP({ key }).createProof({ method: 'POST', url })],
+])('%s', ([, sign]) => {
+  it('signs with an external signer', async () => {
+    expect(await sign()).toBeTruthy()
+  })
+
+  it('says why a page without https: can make no identifier', async () => {
+    const { getRandomValues } = crypto
+    vi.stubGlobal('crypto', { getRandomValues })
+    await expect(sign()).rejects.toThrow('load the page over https:')
+  })
+})
