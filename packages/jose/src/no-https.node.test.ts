@@ -8,7 +8,7 @@ afterEach(() => vi.unstubAllGlobals())
 const publicJwk = {
   kty: 'EC',
   crv: 'P-256',
-  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHwVPJk',
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHRvVEU',
   y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
 }
 // needs nothing of the page
@@ -17,12 +17,12 @@ const audience = 'https://as.example'
 const url = `${audience}/token`
 
 describe.for<[string, () => Promise<unknown>]>([
-  ['createClientAssertion', () => createClientAssertion({ key, clientId: 'app', audience })({ url })],
+  ['createClientAssertion', async () => createClientAssertion({ key, clientId: 'app', audience })({ url })],
   [
     'createRequestObject',
     () => createRequestObject({ key, clientId: 'app', redirectUri: 'https://app.example/cb', audience }),
   ],
-  ['createDPoP', () => createDPoP({ key }).createProof({ method: 'POST', url })],
+  ['createDPoP', () => createDPoP({ keyPair: key }).createProof({ method: 'POST', url })],
 ])('%s', ([, sign]) => {
   it('signs with an external signer', async () => {
     expect(await sign()).toBeTruthy()

@@ -31,6 +31,7 @@ export function createMemoryStore(settings: MemoryStoreSettings = {}): TokenStor
   }
 
   return {
+    compares: true,
     get: async (key) => read(key),
     async set(key, value, { expected, ttlMs = Infinity } = {}) {
       if (expected !== undefined && (read(key) ?? null) !== expected) return false

@@ -69,6 +69,8 @@ export function openDatabase(name: string | undefined, clock: Clock, onMemory: (
 /** The session in a database, as a token store. It holds one session and ignores the key. */
 export function databaseStore(database: Database): TokenStore {
   return {
+    // one transaction reads and writes
+    compares: true,
     get: () => database.get<string>('session'),
     async set(_, value, { expected } = {}) {
       let written = true

@@ -35,6 +35,8 @@ export function tabStore(name: string, storage: SafeStorage, signal: AbortSignal
     return ready
   }
   return {
+    // no other tab has this storage
+    compares: true,
     async get() {
       await first()
       return storage.get(key)
