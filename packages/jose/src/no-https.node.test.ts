@@ -8,8 +8,8 @@ afterEach(() => vi.unstubAllGlobals())
 const publicJwk = {
   kty: 'EC',
   crv: 'P-256',
-  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHRvVEU',
-  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+  x: 'O8INGzL5mJ4Xx9xBgTvM0FaW0zlzeRu7Okaqwca9dXA',
+  y: '6CpdtmNUJ7c5vlDizJaafQcE9Qzfev_Rj1EHamg4VJg',
 }
 // needs nothing of the page
 const key = { alg: 'ES256', publicJwk, sign: async () => new Uint8Array(64) }
