@@ -74,9 +74,6 @@ export const fieldMeanings: Record<string, string> = {
   'tokens : the redirect’s target is not an http(s) URL':
     'The API redirected to an address such as `data:` or `mailto:`. Ask the API’s owner, or pass `redirect: "manual"`.',
   'tokens : too many redirects': 'The API redirected more than 20 times. Call the final address.',
-  'browser ‹field›: ‹values›':
-    'A setting with a fixed list of values, such as `keep` or `preload`. Pass one of the listed ones.',
-  'browser ‹field›: a text': '`issuer`, `clientId` and `redirectUri` are required.',
   'browser ‹field›: none with worker':
     'A setting that can’t be sent to a worker, such as `store`, `lock`, `encrypt` or `fetch`. Remove it, or don’t use `worker`.',
   'core ‹field›: a non-empty string':

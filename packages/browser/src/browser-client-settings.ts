@@ -1,7 +1,5 @@
 import type { OidcClientSettings } from '@grantkit/oidc'
 import type { Clock, Lock, TokenEvent, TokenStore } from '@grantkit/tokens'
-import { checkInjected } from '@grantkit/tokens/internal/check-injected'
-import { misuse } from 'grantkit/internal/misuse'
 
 /** What the setting `worker` returns: a `Worker` or a `SharedWorker`. A type of our own, because the types of Node have neither. */
 export type TokenWorker = { postMessage(message: unknown): void; terminate(): void } | { readonly port: object }
@@ -55,47 +53,4 @@ export interface BrowserClientSettings
   random?: () => number
   /** Called on refresh, failure and session end. Events hold no secrets; errors of the hook are ignored. */
   onEvent?: (event: TokenEvent) => unknown
-}
-
-/** Refuses settings that can't work, by a `TypeError` that names the field. */
-export function checkSettings(settings: BrowserClientSettings): void {
-  if (Object(settings) !== settings) misuse('settings', 'an object')
-  const { issuer, clientId, redirectUri, name = 'default' } = settings
-  for (const [field, value] of Object.entries({ issuer, clientId, redirectUri, name })) {
-    if (typeof value !== 'string' || !value) misuse(field, 'a text')
-  }
-  if (!absolute(redirectUri)) misuse('redirectUri', 'an absolute URL')
-  const { postLogoutRedirectUri, origins = [], maxAutomaticSignIns = 3 } = settings
-  if (postLogoutRedirectUri !== undefined && !absolute(postLogoutRedirectUri))
-    misuse('postLogoutRedirectUri', 'an absolute URL')
-  if (!Array.isArray(origins)) misuse('origins', 'an array of URLs')
-  for (const [field, values] of Object.entries(choices)) {
-    const value = settings[field as keyof typeof choices]
-    if (value !== undefined && !values.includes(value)) misuse(field, values.map((one) => `'${one}'`).join(' or '))
-  }
-  if (settings.accessTokens === 'worker' && !settings.worker) misuse('worker', 'a worker: accessTokens needs one')
-  for (const field of settings.worker ? notForWorkers : []) {
-    if (settings[field]) misuse(field, 'none with worker')
-  }
-  if (!(maxAutomaticSignIns >= 0)) misuse('maxAutomaticSignIns', 'a number from 0')
-  checkInjected(settings)
-}
-
-/** Settings that belong to the page, or that can't be sent to a worker. */
-const notForWorkers = ['encrypt', 'store', 'lock', 'fetch', 'keys', 'decryptionKeys', 'clock', 'now', 'random'] as const
-
-const choices = {
-  accessTokens: ['page', 'worker'],
-  keep: ['browser', 'tab', 'memory'],
-  callback: ['claim', 'manual'],
-  preload: ['idle', 'never'],
-  renew: ['when-asked', 'while-visible'],
-}
-
-function absolute(url: string): boolean {
-  try {
-    return !!new URL(url)
-  } catch {
-    return false
-  }
 }

@@ -41,6 +41,22 @@ it.for<[string, object]>([
   ['encrypt', { worker: () => {}, encrypt: true }],
   ['store', { worker: () => {}, store: new Map() }],
   ['fetch', { worker: () => {}, fetch }],
+  // nothing of these turns off what they stand for
+  ...[null, 0, '', 'false'].map((encrypt): [string, object] => ['encrypt', { encrypt }]),
+  ...[null, 0, '', 'ES256'].map((dpop): [string, object] => ['dpop', { dpop }]),
+  ...[null, false, 0, ''].map((worker): [string, object] => ['worker', { worker }]),
+  ['navigate', { navigate: false }],
+  // a page can keep no secret
+  ['clientSecret', { clientSecret: 'secret' }],
+  ['clientAssertion', { clientAssertion: () => {} }],
+  ['client', { client: {} }],
+  // what a login would refuse later
+  ['redirectUri', { redirectUri: 'javascript:alert(1)' }],
+  ['redirectUri', { redirectUri: 'https://app.example/#/callback' }],
+  ['loginTtlMs', { loginTtlMs: Infinity }],
+  ['basePath', { basePath: '//evil.example' }],
+  ['pushedRequests', { pushedRequests: 'maybe' }],
+  ['metadata.issuer', { metadata: { issuer: 'https://other.example' } }],
 ])('a mistaken %s is refused by its name', ([field, mistake]) => {
   const given = { ...settings, ...mistake } as BrowserClientSettings
   expect(() => createBrowserClient(given)).toThrow(new RegExp(`^${field}: pass`))

@@ -1,5 +1,6 @@
 import type { BrowserClient } from './browser-client.ts'
-import { type BrowserClientSettings, checkSettings } from './browser-client-settings.ts'
+import type { BrowserClientSettings } from './browser-client-settings.ts'
+import { checkSettings } from './check-settings.ts'
 import { pageClient } from './page/page-client.ts'
 import { serverClient } from './server-client.ts'
 

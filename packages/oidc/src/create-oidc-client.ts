@@ -5,6 +5,7 @@ import { endpointUrl } from 'grantkit/internal/address'
 import { getUserInfo } from 'grantkit/internal/get-user-info'
 import { checkFunction, checkObject, checkSignal, misuse } from 'grantkit/internal/misuse'
 import { orAbort } from 'grantkit/internal/or-abort'
+import { checkSettings } from './check-settings.ts'
 import type { IdTokenCheck } from './id-token/id-token-check.ts'
 import type { LoginRequest } from './login/login-request.ts'
 import type { LoginResult } from './login/login-result.ts'
@@ -23,7 +24,7 @@ import {
 } from './logout/prepare-logout.ts'
 import { type LogoutResult, processLogoutResponse } from './logout/process-logout-response.ts'
 import type { LogoutNotice, LogoutTokenOptions } from './logout/validate-logout-token.ts'
-import { checkSettings, type OidcClientSettings } from './oidc-client-settings.ts'
+import type { OidcClientSettings } from './oidc-client-settings.ts'
 
 type Signal = Pick<RequestOptions, 'signal'>
 

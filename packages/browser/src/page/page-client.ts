@@ -1,3 +1,4 @@
+import { checkObject } from 'grantkit/internal/misuse'
 import type { BrowserClient, SessionInfo } from '../browser-client.ts'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
 import { watchGestures } from '../page-life.ts'
@@ -41,6 +42,7 @@ export function pageClient(settings: BrowserClientSettings): BrowserClient {
     getAccessToken: (options) => ready.then(() => source.getAccessToken(options)),
     fetch: pageFetch(parts, source, ready),
     forResource(target) {
+      checkObject('target', target)
       const inner = session.source(target)
       return { ...inner, getAccessToken: (options) => ready.then(() => inner.getAccessToken(options)) }
     },

@@ -1,4 +1,4 @@
-import { checkSignal, misuse } from 'grantkit/internal/misuse'
+import { checkChoice, checkFlag, checkObject, checkSignal, misuse } from 'grantkit/internal/misuse'
 import type { BrowserClient } from '../browser-client.ts'
 import type { CallbackResult } from '../callback/callback-result.ts'
 import { moduleUnavailable } from '../callback/module-unavailable.ts'
@@ -26,9 +26,14 @@ export function pageSignIn(
   parts: PageParts,
   { hasGesture, restored, ready, callback }: PageState,
 ): Pick<BrowserClient, 'signIn' | 'ensureSignedIn' | 'checkSignOn'> {
-  const begin = ({ mode, popup, signal }: SignInOptions): SignInStart => {
+  const begin = (options: SignInOptions): SignInStart => {
+    checkObject('options', options)
+    const { mode, popup, popupBlocked, keepPopupOpen, closedGraceMs = 0, signal } = options
     checkSignal(signal)
-    if (mode !== undefined && mode !== 'redirect' && mode !== 'popup') misuse('mode', "'redirect' or 'popup'")
+    checkChoice('mode', mode, 'redirect', 'popup')
+    checkChoice('popupBlocked', popupBlocked, 'fail', 'redirect')
+    checkFlag('keepPopupOpen', keepPopupOpen)
+    if (!(closedGraceMs >= 0)) misuse('closedGraceMs', 'milliseconds from 0')
     return { gesture: hasGesture(), popup: mode === 'popup' ? openPopup(popup) : undefined }
   }
   const load = async <Result>(
@@ -51,14 +56,15 @@ export function pageSignIn(
       const start = begin(options)
       return load(start, ({ startSignIn }) => restored.then(() => startSignIn(parts, options, start)))
     },
-    ensureSignedIn(options = {}) {
-      if (ensuring) return ensuring
-      const start = begin(options)
-      ensuring = ready.then(() => load(start, ({ signInIfNeeded }) => signInIfNeeded(parts, options, start)))
-      const forget = (): void => {
-        ensuring = undefined
+    async ensureSignedIn(options = {}) {
+      if (!ensuring) {
+        const start = begin(options)
+        ensuring = ready.then(() => load(start, ({ signInIfNeeded }) => signInIfNeeded(parts, options, start)))
+        const forget = (): void => {
+          ensuring = undefined
+        }
+        ensuring.then(forget, forget)
       }
-      ensuring.then(forget, forget)
       return ensuring
     },
     checkSignOn: async (options = {}) =>

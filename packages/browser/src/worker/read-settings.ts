@@ -1,5 +1,5 @@
 import { misuse } from 'grantkit/internal/misuse'
-import { checkSettings } from '../browser-client-settings.ts'
+import { checkSettings } from '../check-settings.ts'
 import type { WorkerSettings } from './worker-settings.ts'
 
 /**

@@ -23,6 +23,11 @@ export function checkChoice(field: string, value: string | undefined, ...choices
   if (value !== undefined && !choices.includes(value)) misuse(field, choices.join(' or '))
 }
 
+/** Refuses what is neither left out nor a boolean: a `null` would turn off what it stands for. */
+export function checkFlag(field: string, value: unknown = true): void {
+  if (typeof value !== 'boolean') misuse(field, 'true or false')
+}
+
 /** Refuses a name, such as an issuer, that is no text but left out: as a URL it would differ from itself. */
 export function checkName(field: string, name: unknown): void {
   if (typeof (name ?? field) !== 'string') misuse(field, 'a string')

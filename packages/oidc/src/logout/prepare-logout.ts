@@ -2,9 +2,10 @@ import type { EndSessionRequest, RequestOptions } from 'grantkit'
 import { createEndSessionForm, createEndSessionUrl } from 'grantkit/internal/end-session-url'
 import { checkObject } from 'grantkit/internal/misuse'
 import { randomText } from 'grantkit/internal/random'
+import { checkSettings } from '../check-settings.ts'
 import { stateMark } from '../login/login-state.ts'
 import { metadataOf } from '../login/server-metadata.ts'
-import { checkSettings, type OidcClientSettings } from '../oidc-client-settings.ts'
+import type { OidcClientSettings } from '../oidc-client-settings.ts'
 import { safeReturnTo } from '../return-to.ts'
 
 /** The request of a logout that starts in the app (OIDC RP-Initiated Logout). */
