@@ -23,9 +23,11 @@ interface Load {
 
 const moments = ['from the callback to a token', 'from a reload to signed in'] as const
 type Loads = Record<(typeof moments)[number], Load>
+/** How long each response takes on its way, in milliseconds: none, as on one machine, or as much as in a mobile network. */
+const latencies = [0, 50]
 
 /** One user: a login, whose callback is timed, and a reload. */
-async function visit(browser: Browser, app: App): Promise<Loads> {
+async function visit(browser: Browser, app: App, latency: number): Promise<Loads> {
   const context = await browser.newContext({ ignoreHTTPSErrors: true })
   try {
     const page = await context.newPage()
@@ -34,6 +36,10 @@ async function visit(browser: Browser, app: App): Promise<Loads> {
     await page.evaluate(() => void globalThis.login())
     await page.waitForFunction(() => document.title === 'caught')
     app.catching = false
+    const session = await context.newCDPSession(page)
+    await session.send('Network.enable')
+    const throughput = { downloadThroughput: -1, uploadThroughput: -1 }
+    await session.send('Network.emulateNetworkConditions', { offline: false, latency, ...throughput })
     return { [moments[0]]: await timeReload(page, app), [moments[1]]: await timeReload(page, app) } as Loads
   } finally {
     await context.close()
@@ -68,18 +74,22 @@ console.log(
 )
 const apps = new Map<string, App>()
 for (const library of libraries) apps.set(library, await startApp(library))
-const loads: Record<string, Loads>[] = []
+const loads = new Map(latencies.map((latency) => [latency, [] as Record<string, Loads>[]]))
 const shuffle = seededShuffle(libraries.length)
 for (let round = -1; round < rounds; round++) {
-  const each: Record<string, Loads> = {}
-  for (const library of shuffle(libraries)) each[library] = await visit(browser, apps.get(library) as App)
-  // the first is for the caches
-  if (round >= 0) loads.push(each)
+  for (const [latency, all] of loads) {
+    const each: Record<string, Loads> = {}
+    for (const library of shuffle(libraries)) each[library] = await visit(browser, apps.get(library) as App, latency)
+    // the first is for the caches
+    if (round >= 0) all.push(each)
+  }
 }
 await browser.close()
 for (const app of apps.values()) await app.close()
 
-for (const moment of moments) {
+for (const [latency, all] of loads) for (const moment of moments) print(latency, moment, all)
+
+function print(latency: number, moment: (typeof moments)[number], loads: Record<string, Loads>[]): void {
   const rows = libraries.map((library) => {
     const of = (member: keyof Load) => loads.map((each) => each[library]?.[moment][member] ?? Number.NaN)
     // paired within a round, for the machine's speed drifts between rounds
@@ -92,5 +102,5 @@ for (const moment of moments) {
     return [library, ...figures, `${median(of('requests'))}`, median(of('mainThread')).toFixed(1)]
   })
   const header = ['', 'median ms', `over ${baseline}`, 'requests', 'main thread ms']
-  console.log(`\n${moment}\n\n${table([header, ...rows])}`)
+  console.log(`\n${moment}, ${latency} ms of latency\n\n${table([header, ...rows])}`)
 }

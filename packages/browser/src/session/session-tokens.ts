@@ -6,7 +6,8 @@ import type { TokenClient } from 'grantkit'
 import { present } from 'grantkit/internal/present'
 import { requestRefreshToken } from 'grantkit/internal/request-refresh-token'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
-import { saysTheSame, sessionDataIn } from './session-data.ts'
+import { saysTheSame } from './says-the-same.ts'
+import { sessionDataIn } from './session-data.ts'
 
 export interface SessionTokensParts {
   settings: Pick<BrowserClientSettings, 'clientId' | 'timeoutMs' | 'resource' | 'random'>
