@@ -62,7 +62,7 @@ export const fieldMeanings: Record<string, string> = {
   parts: 'What a token’s name in the store is made of: the argument of `tokenKey`.',
   "routes['‹path›']": 'The API of this route of `createApiProxy`.',
   settings: 'The settings of the client or source, in one object.',
-  'tokens target': 'The API or scope of `forResource`: `{ scope, resource, audience }`.',
+  target: 'The API or scope of `forResource`: `{ scope, resource, audience }`.',
   ticket: 'The worker’s id of an exchange. It was used before or replaced by a later sign-in: start the sign-in again.',
   urlOrParams:
     'The response of the server: the callback’s whole URL, or its parameters as an object or `URLSearchParams`.',
@@ -76,6 +76,16 @@ export const fieldMeanings: Record<string, string> = {
   'tokens : too many redirects': 'The API redirected more than 20 times. Call the final address.',
   'browser ‹field›: none with worker':
     'A setting that can’t be sent to a worker, such as `store`, `lock`, `encrypt` or `fetch`. Remove it, or don’t use `worker`.',
+  'browser ‹field›: ‹choices›':
+    'A setting or option with a fixed list of words, such as `keep`, `preload` or `scope` of `signOut`. Pass one of the listed ones.',
+  'browser ‹field›: none: a page can keep no secret':
+    'Anyone can read what a page has. Register a public client, whose logins PKCE protects, or keep the session on a server with `createWebLogin`.',
+  codeVerifier: 'The secret of a login’s PKCE, from `createPkce`. It is kept until the code is exchanged.',
+  'policy.issuer.template':
+    'The issuer with placeholders for the tenant, such as `https://login.example/{tenantid}/v2.0`.',
+  'tokens token.‹name›': 'A member of the token that you pass, such as the one that a login returned.',
+  'core ‹field›: milliseconds from 0':
+    'A duration in milliseconds, such as `staleAfterMs` of a cache. It is negative or not a number.',
   'core ‹field›: a non-empty string':
     'A required member of the request is missing or empty, often because of an unset environment variable.',
   'core ‹field›: a string': 'A member of the request has another type.',
@@ -96,9 +106,14 @@ export const fieldMeanings: Record<string, string> = {
     'A credential in a single call. Pass it to `createClient` instead.',
   'jose ‹field›: a list of strings': 'A member of the validator’s request, such as `trustedAudiences`.',
   'jose ‹field›: a non-empty string': 'A required member of the validator’s request, such as `issuer` or `clientId`.',
+  'oidc ‹field›: a list': 'A setting that takes several values, such as `algorithms` or `decryptionKeys`.',
   'oidc ‹field›: a function': 'A hook of `createWebLogin`, such as `showProblem`, `onError` or `onEvent`.',
   'tokens ‹field›: a function': 'A setting that is called, such as `onEvent` or `random`.',
   'tokens ‹field›: an object with ‹methods›': 'What you inject, such as `store`, `lock` or `clock`: it lacks a method.',
+  'tokens ‹field›: a record or pairs':
+    'Parameters, such as `refreshParameters`: an object of strings, a list of pairs, or `URLSearchParams`.',
+  'tokens ‹field›: milliseconds from 1 to 2147483647':
+    'How long a request may take: `timeoutMs`. Timers can wait for no more than 24 days.',
   'tokens ‹field›: milliseconds above 0': 'A duration in milliseconds, such as `maxIdleMs`.',
   'tokens ‹field›: milliseconds from ‹least›':
     'A duration in milliseconds, such as `renewBeforeMs`. It is too small or not a number.',
