@@ -85,7 +85,7 @@ export const fieldMeanings: Record<string, string> = {
     'The issuer with placeholders for the tenant, such as `https://login.example/{tenantid}/v2.0`.',
   'tokens token.‹name›': 'A member of the token that you pass, such as the one that a login returned.',
   'core ‹field›: milliseconds from 0':
-    'A duration in milliseconds, such as `staleAfterMs` of a cache. It is negative or not a number.',
+    'A duration in milliseconds, such as `coolDownMs` of a cache. It is negative or not a number.',
   'core ‹field›: a non-empty string':
     'A required member of the request is missing or empty, often because of an unset environment variable.',
   'core ‹field›: a string': 'A member of the request has another type.',
