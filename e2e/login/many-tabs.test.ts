@@ -47,7 +47,7 @@ test('a page where nobody is signed in loads no code for tokens, and shows at on
   const waiting = await context.newPage()
   const loaded: string[] = []
   waiting.on('request', (request) => loaded.push(request.url()))
-  const hasLoaded = () => loaded.some((url) => /shared-tokens/.test(url))
+  const hasLoaded = () => loaded.some((url) => /\/tokens-/.test(url))
   await waiting.goto(site.origin)
   await seen(waiting, /^signed_out/)
   await waiting.waitForTimeout(500)
