@@ -176,6 +176,47 @@ test('27: a reload while the code is exchanged is interrupted, and sends the cod
   expect(grants(world)).toEqual(['authorization_code'])
 })
 
+test('27: a reload before the code was sent is interrupted as well, at its own returnTo', async () => {
+  configure({ preload: 'never' })
+  const context = await world.context()
+  const page = await context.newPage()
+  await leaveFor(page, {}, '/orders')
+  const url = await catchAnswer(page)
+  await context.route(/assets\/callback-/, () => {})
+  const asked = page.waitForRequest(/assets\/callback-/)
+  await page.goto(url)
+  await asked
+  await context.unroute(/assets\/callback-/)
+  await page.reload()
+  expect(await resultOf(page, 'callback')).toEqual({ status: 'interrupted', returnTo: '/orders' })
+  await seen(page, /^signed_out/)
+  expect(grants(world)).toEqual([])
+  await page.click('#signIn')
+  await seen(page, /^signed_in alice/)
+})
+
+test('a second client that is created during a callback gets the same result', async () => {
+  configure()
+  const page = await (await world.context()).newPage()
+  await leaveFor(page)
+  await page.addInitScript(() => {
+    // as soon as the page's own client is there
+    Object.defineProperty(globalThis, 'createClient', {
+      configurable: true,
+      set(createClient) {
+        Object.defineProperty(globalThis, 'createClient', { value: createClient })
+        const second = createClient()
+        Object.assign(globalThis, { second: second.handleCallback() })
+      },
+    })
+  })
+  await logInAtServer(page)
+  const result = await resultOf(page, 'callback')
+  expect(result.status).toBe('completed')
+  expect(await page.evaluate(() => (globalThis as unknown as { second: unknown }).second)).toEqual(result)
+  expect(grants(world)).toEqual(['authorization_code'])
+})
+
 test.for(['query', 'fragment'] as const)('29: the app’s own parts of the callback URL survive (%s)', async (mode) => {
   configure({ responseMode: mode })
   const page = await (await world.context()).newPage()
@@ -240,6 +281,23 @@ test('30: no returnTo leads out of the app, neither one that is passed nor one t
     expect(new URL(page.url()).origin).toBe(site.origin)
     await context.unroute(`${server.issuer}/auth**`)
   }
+})
+
+test('30: a returnTo that was planted in the marks of a tab does not lead out of the app', async () => {
+  configure()
+  const page = await (await world.context()).newPage()
+  await page.goto(site.origin)
+  await seen(page, /^signed_out/)
+  const plant = (mark: string, value: object) =>
+    page.evaluate(([key, text]) => sessionStorage.setItem(key, text), [
+      `grantkit:spa@${server.issuer}:${mark}`,
+      JSON.stringify(value),
+    ] as const)
+  await plant('denied', { error: 'access_denied', returnTo: 'https://evil.example/' })
+  expect(await page.evaluate(() => globalThis.auth.ensureSignedIn())).toMatchObject({ status: 'denied', returnTo: '/' })
+  await plant('exchanging', { state: 'x', returnTo: '//evil.example' })
+  await page.reload()
+  expect(await resultOf(page, 'callback')).toEqual({ status: 'interrupted', returnTo: '/' })
 })
 
 test('59: no secret of a failed login is shown', async () => {

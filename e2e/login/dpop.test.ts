@@ -1,6 +1,16 @@
 import { afterAll, expect, test } from 'vitest'
 import { configureWorker, databasesOf } from './harness/worker-pages.ts'
-import { askToken, grants, removeStored, resultOf, seen, signIn, startWorld, stored } from './harness/world.ts'
+import {
+  askToken,
+  grants,
+  logInAtServer,
+  removeStored,
+  resultOf,
+  seen,
+  signIn,
+  startWorld,
+  stored,
+} from './harness/world.ts'
 
 const world = await startWorld({ dpopNonce: true })
 const { site, server, configure } = world
@@ -67,9 +77,29 @@ test('after a second sign-in with DPoP only its key remains, in another tab too'
   const before = keysIn(await stored(page)).map(([name]) => name)
   await page.click('#signIn')
   await expect.poll(async () => keysIn(await stored(other)).map(([name]) => name)).not.toEqual(before)
-  await expect.poll(async () => keysIn(await stored(other))).toHaveLength(1)
+  await expect.poll(async () => keysIn(await stored(other)), { timeout: 10_000 }).toHaveLength(1)
   expect(await askToken(other, { forceRenewal: true })).toEqual({ tokenType: 'DPoP' })
   expect(grants(world).filter((grant) => grant === 'authorization_code').length).toBeGreaterThan(1)
+})
+
+test('with a full database a session with DPoP is kept in memory, and so is its key', async () => {
+  configure({ clientId: 'spa-dpop', dpop: true })
+  const page = await (await world.context()).newPage()
+  await page.addInitScript(() => {
+    const { put } = IDBObjectStore.prototype
+    IDBObjectStore.prototype.put = function (value, key) {
+      if (key === 'session') throw new DOMException('full', 'QuotaExceededError')
+      return put.call(this, value, key)
+    }
+  })
+  await page.goto(site.origin)
+  await seen(page, /^signed_out/)
+  await page.click('#signIn')
+  await logInAtServer(page)
+  await seen(page, /^signed_in alice memory/)
+  await page.evaluate(() => dispatchEvent(new Event('online')))
+  expect(await askToken(page, { forceRenewal: true })).toEqual({ tokenType: 'DPoP' })
+  await seen(page, /^signed_in alice memory/)
 })
 
 test('53, 54: with DPoP in a worker only the worker has the key, and it uses the nonce that the server asks for', async () => {

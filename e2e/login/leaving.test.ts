@@ -116,6 +116,35 @@ test('39: no login request starts during a sign-out that leaves the page', async
   expect(await resultOf(page, 'callback')).toEqual({ status: 'signed_out', returnTo: '/' })
 })
 
+test('a second click during a sign-out starts no second one, so that the server gets the ID token', async () => {
+  configure()
+  const page = await (await world.context()).newPage()
+  await signIn(page, world)
+  server.requests.length = 0
+  await page.evaluate(() => {
+    globalThis.auth.signOut()
+    setTimeout(() => globalThis.auth.signOut(), 5)
+  })
+  await page.waitForFunction(() => /Sign out/.test(document.querySelector('h1')?.textContent ?? ''))
+  expect(page.url()).toContain('id_token_hint=')
+  expect(server.requests.filter(({ path }) => path === '/session/end')).toHaveLength(1)
+})
+
+test('offline, a sign-out ends the session and stays in the app', async () => {
+  configure()
+  const context = await world.context()
+  const page = await context.newPage()
+  await signIn(page, world)
+  // the code of the sign-out is there
+  await page.waitForTimeout(1000)
+  await context.setOffline(true)
+  await page.click('#signOut')
+  expect(await resultOf(page, 'signOut')).toMatchObject({ status: 'signed_out', server: 'failed' })
+  await context.setOffline(false)
+  await page.reload()
+  await seen(page, /^signed_out/)
+})
+
 test('40: single sign-on is found by one round trip without a frame, and checked once per tab', async () => {
   configure()
   const context = await world.context()

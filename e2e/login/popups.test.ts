@@ -83,6 +83,42 @@ test('47: closing a popup ends the attempt; with COOP its end is not visible, so
   await seen(second.page, /^signed_in alice/)
 })
 
+test('47: a popup that is closed before it has a URL ends as soon as that is known', async () => {
+  configure()
+  const context = await world.context()
+  await context.route('**/.well-known/openid-configuration', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 2000))
+    await route.continue()
+  })
+  const page = await context.newPage()
+  await page.goto(site.origin)
+  await seen(page, /^signed_out/)
+  const opened = context.waitForEvent('page')
+  await page.click('#popup')
+  await (await opened).close()
+  const began = Date.now()
+  expect(await resultOf(page, 'popup')).toEqual({ status: 'closed' })
+  expect(Date.now() - began).toBeLessThan(3000)
+})
+
+test('a popup completes the sign-in if the page that opened it has lost its code', async () => {
+  configure({ preload: 'never' })
+  const context = await world.context()
+  const page = await context.newPage()
+  await page.route(/assets\/callback-/, (route) => route.abort())
+  await page.goto(site.origin)
+  await seen(page, /^signed_out/)
+  const opened = context.waitForEvent('page')
+  await page.click('#popup')
+  const popup = await opened
+  await popup.waitForSelector('[name=login]')
+  await logInAtServer(popup)
+  expect(await resultOf(page, 'popup')).toMatchObject({ status: 'failed', code: 'module_unavailable' })
+  await seen(popup, /^signed_in alice/)
+  await seen(page, /^signed_in alice/)
+  expect(grants(world)).toEqual(['authorization_code'])
+})
+
 test('50: the popup stays open until the tokens are stored, and longer by choice', async () => {
   configure()
   const context = await world.context()

@@ -26,8 +26,11 @@ describe.each(REACT_VERSIONS.split(' '))('React %s', async (version) => {
   afterAll(() => world.close())
 
   /** A page, server-rendered or not, and the errors and warnings of React and the browser. */
-  async function open({ guarded = false, rendered = true } = {}): Promise<{ tab: Page; complaints: string[] }> {
-    configure({ guarded, rendered })
+  async function open({ guarded = false, rendered = true, options = {} } = {}): Promise<{
+    tab: Page
+    complaints: string[]
+  }> {
+    configure({ guarded, rendered, options })
     pages.html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>React ${version}</title>
 <script type="module" src="/assets/main.js"></script></head><body><div id="root">${rendered ? render(guarded) : ''}</div></body></html>`
     const tab = await (await world.context()).newPage()
@@ -78,5 +81,10 @@ describe.each(REACT_VERSIONS.split(' '))('React %s', async (version) => {
     expect(grants(world)).toEqual(['authorization_code'])
     await tab.evaluate(() => globalThis.auth.signOut({ scope: 'local', revoke: false }))
     await tab.locator('#private', { hasText: 'refused' }).waitFor()
+  })
+
+  test('a mistake in the options of a guard is thrown when it renders', async () => {
+    const { complaints } = await open({ guarded: true, options: { maxAgeSeconds: -1 } })
+    await expect.poll(() => complaints.join()).toMatch(/TypeError: maxAgeSeconds: pass whole seconds/)
   })
 })

@@ -74,6 +74,15 @@ test('the session of one tab survives a reload, is not visible to other tabs, an
   expect(reuses(world)).toEqual([])
 })
 
+test('a second client in the page shares the session of the tab', async () => {
+  configure({ keep: 'tab' })
+  const page = await (await world.context()).newPage()
+  await signIn(page, world)
+  expect(await page.evaluate(async () => (await globalThis.createClient().ready).status)).toBe('signed_in')
+  await page.reload()
+  await seen(page, /^signed_in alice/)
+})
+
 test('two tabs with separate sessions and DPoP keys do not affect each other', async () => {
   configure({ keep: 'tab', clientId: 'spa-dpop', dpop: true })
   const context = await world.context()

@@ -4,6 +4,8 @@ import type { TokenSourceError as ImportedError } from '@grantkit/tokens'
 declare global {
   /** The page's client, which a scenario can call. */
   var auth: ReturnType<typeof createBrowserClient>
+  /** Creates another client with the same settings. */
+  var createClient: () => typeof auth
   /** The results of the page's actions. */
   var results: Record<string, unknown>
   /** The status in each rendered frame. */

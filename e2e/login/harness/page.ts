@@ -27,17 +27,29 @@ function startWorker({ kind, url }: NonNullable<PageSettings['worker']>): Worker
 }
 let policy: { createScriptURL(url: string): string } | undefined
 const workers: (Worker | SharedWorker)[] = []
-const auth = createBrowserClient({
-  ...settings,
-  ...(worker && { worker: () => startWorker(worker) }),
-  // a native shell opens the system's browser
-  ...(native && { callback: 'manual', navigate: (url: string) => void navigated.push(url) }),
-  onEvent: ({ name }) => events.push(name),
-})
+const createClient = () =>
+  createBrowserClient({
+    ...settings,
+    ...(worker && { worker: () => startWorker(worker) }),
+    // a native shell opens the system's browser
+    ...(native && { callback: 'manual', navigate: (url: string) => void navigated.push(url) }),
+    onEvent: ({ name }) => events.push(name),
+  })
+const auth = createClient()
 const results: Record<string, unknown> = {}
 const shown: string[] = []
 const options: Record<string, object> = {}
-Object.assign(globalThis, { auth, results, events, shown, options, navigated, workers, TokenSourceError })
+Object.assign(globalThis, {
+  auth,
+  createClient,
+  results,
+  events,
+  shown,
+  options,
+  navigated,
+  workers,
+  TokenSourceError,
+})
 
 const element = (id: string): HTMLElement => document.getElementById(id) as HTMLElement
 const show = (id: string, text: unknown): void => {

@@ -1,5 +1,5 @@
 // The React page of the scenarios, rendered on the server first.
-import type { BrowserClient } from '@grantkit/browser'
+import type { BrowserClient, SignInOptions } from '@grantkit/browser'
 import { AuthProvider, RequireSignIn, useAuth, useUser } from '@grantkit/react'
 import { createElement, StrictMode, Suspense, useEffect, useState } from 'react'
 
@@ -32,17 +32,24 @@ function Callback({ id }: { id: string }) {
 }
 
 /** The part for signed-in users. The guard runs only if the page enables it. */
-function Private({ guarded }: { guarded: boolean }) {
+function Private({ guarded, options }: { guarded: boolean; options: SignInOptions | undefined }) {
   if (!guarded) return null
   const refused = ({ status }: { status: string }) => createElement('p', { id: 'private' }, status)
   return createElement(
     RequireSignIn,
-    { fallback: createElement('p', { id: 'private' }, 'waiting'), refused },
+    { fallback: createElement('p', { id: 'private' }, 'waiting'), refused, ...(options && { options }) },
     createElement('p', { id: 'private' }, 'secret'),
   )
 }
 
-export function App({ client, guarded }: { client: BrowserClient; guarded: boolean }) {
+interface AppProps {
+  client: BrowserClient
+  guarded: boolean
+  /** The options of the guard. */
+  options?: SignInOptions | undefined
+}
+
+export function App({ client, guarded, options }: AppProps) {
   return createElement(
     StrictMode,
     null,
@@ -53,7 +60,7 @@ export function App({ client, guarded }: { client: BrowserClient; guarded: boole
       createElement(Callback, { id: 'callback' }),
       createElement(Callback, { id: 'second-callback' }),
       createElement(Suspense, { fallback: 'restoring' }, createElement(Name)),
-      createElement(Private, { guarded }),
+      createElement(Private, { guarded, options }),
     ),
   )
 }

@@ -30,6 +30,6 @@ export interface ClientParts {
   attempts: Attempts
   /** Goes to a URL: calls the app's own `navigate` if there is one. */
   navigate(url: string): void | Promise<void>
-  /** Resolves when the page comes back from the back/forward cache. */
+  /** Resolves when the page comes back from the back/forward cache, or if it hasn't left after ten seconds. */
   returned(): Promise<void>
 }

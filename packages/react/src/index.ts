@@ -80,9 +80,16 @@ export const RequireSignIn: FunctionComponent<RequireSignInOptions> = ({
   useEffect(() => {
     if (status !== 'signed_out') return
     let wanted = true
+    // a refusal of before says nothing about this sign-in
+    setResult(undefined)
     client.ensureSignedIn(options).then(
       (ended) => wanted && ended.status !== 'signed_in' && setResult(ended),
-      () => {},
+      // a mistake in the options: thrown when rendering, for an error boundary
+      (error) =>
+        wanted &&
+        setResult(() => {
+          throw error
+        }),
     )
     return () => {
       wanted = false

@@ -1,6 +1,7 @@
 import { isOwnState } from '@grantkit/oidc/login-state'
 import { responseIn } from '@grantkit/oidc/response-url'
 import type { LoginRecord, LoginRecords, UsedRecord } from '../store/login-records.ts'
+import type { Marks } from '../store/marks.ts'
 
 /** What kind of response the page's URL holds. */
 export type Claim =
@@ -24,4 +25,10 @@ export function cleanAddress(url: string): void {
   const clean = responseIn(url)?.clean
   // the app may have navigated meanwhile
   if (clean !== undefined && location.href === url) history.replaceState(history.state, '', clean)
+}
+
+/** Notes that the code is about to be exchanged: for a reload, which finds no code, and for another client of this page. */
+export function markClaim({ state, record }: Extract<Claim, { kind: 'login' }>, marks: Marks): void {
+  if (record && 'transaction' in record && record.mode !== 'popup')
+    marks.set('exchanging', { state, returnTo: record.transaction.returnTo })
 }

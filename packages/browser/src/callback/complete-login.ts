@@ -27,8 +27,9 @@ async function answered(parts: ClientParts, { returnTo }: UsedRecord, state: str
   const { marks, session, snapshot, oidc } = parts
   const safe = safeReturnTo(returnTo, oidc.redirectUri, oidc.basePath)
   await session.look()
-  const isInterrupted = marks.get('exchanging')?.state === state && snapshot.get().status !== 'signed_in'
-  if (isInterrupted) marks.set('exchanging', undefined)
+  const isMarked = marks.get('exchanging')?.state === state
+  if (isMarked) marks.set('exchanging', undefined)
+  const isInterrupted = isMarked && snapshot.get().status !== 'signed_in'
   return { status: isInterrupted ? 'interrupted' : 'already_completed', returnTo: safe }
 }
 

@@ -1,4 +1,5 @@
 import { processLogoutResponse } from '@grantkit/oidc/internal/process-logout-response'
+import { safeReturnTo } from '@grantkit/oidc/return-to'
 import type { ClientParts } from '../client-parts.ts'
 import { activated } from '../page-life.ts'
 import { handOver } from '../sign-in/hand-over.ts'
@@ -24,10 +25,11 @@ export async function handleCallback(parts: ClientParts, claim: Claim): Promise<
 }
 
 /** The page was reloaded while it exchanged a code. The code isn't sent again: a server may revoke the tokens it gave for it. */
-async function interrupted({ marks, lock, name, session, snapshot }: ClientParts): Promise<CallbackResult> {
+async function interrupted({ marks, lock, name, session, snapshot, oidc }: ClientParts): Promise<CallbackResult> {
   const mark = marks.get('exchanging')
   if (!mark) return { status: 'none' }
-  const { state, returnTo } = mark
+  const { state } = mark
+  const returnTo = safeReturnTo(mark.returnTo, oidc.redirectUri, oidc.basePath)
   // another client of this page may be exchanging it right now
   const signal = AbortSignal.timeout(30_000)
   return lock.withLock(

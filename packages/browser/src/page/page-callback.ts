@@ -1,7 +1,7 @@
 import type { BrowserClient } from '../browser-client.ts'
 import { cacheResults } from '../callback/cached-results.ts'
 import type { CallbackResult } from '../callback/callback-result.ts'
-import { type Claim, claimOf, cleanAddress } from '../callback/claim-callback.ts'
+import { type Claim, claimOf, cleanAddress, markClaim } from '../callback/claim-callback.ts'
 import { moduleUnavailable } from '../callback/module-unavailable.ts'
 import { isPrerendering } from '../page-life.ts'
 import type { PageParts } from './page-parts.ts'
@@ -14,6 +14,9 @@ export interface PageCallback extends Pick<BrowserClient, 'handleCallback'> {
   first: Promise<CallbackResult>
 }
 
+/** The callbacks that are being handled, by their `state`: another client of this page gets the same result. */
+const running = new Map<string, Promise<CallbackResult>>()
+
 /** Claims the page's URL at once, in the same task, before a router or another script reads it. */
 export function pageCallback(parts: PageParts): PageCallback {
   const { settings, records, marks, session, chunks } = parts
@@ -21,7 +24,10 @@ export function pageCallback(parts: PageParts): PageCallback {
   const isManual = settings.callback === 'manual'
   const url = location.href
   const claim: Claim = isManual ? { kind: 'none' } : claimOf(url, records, issuer, clientId)
-  if (/login|logout/.test(claim.kind) && !isPrerendering()) cleanAddress(url)
+  if (/login|logout/.test(claim.kind) && !isPrerendering()) {
+    cleanAddress(url)
+    if (claim.kind === 'login') markClaim(claim, marks)
+  }
   if (claim.kind === 'login' || marks.get('exchanging')) session.hold()
   const restored = session.look()
 
@@ -32,6 +38,8 @@ export function pageCallback(parts: PageParts): PageCallback {
     if (isOthers()) await restored
     if (isOthers()) return { status: kind as 'foreign' | 'none' }
     try {
+      const shared = kind === 'none' && running.get(marks.get('exchanging')?.state ?? '')
+      if (shared) return await shared
       const { handleCallback } = await chunks.callback()
       return await handleCallback(parts, what)
     } catch (error) {
@@ -42,6 +50,11 @@ export function pageCallback(parts: PageParts): PageCallback {
     }
   }
   const first = run(claim)
+  if (claim.kind === 'login') {
+    const end = (): void => void running.delete(claim.state)
+    running.set(claim.state, first)
+    first.then(end, end)
+  }
   const results = cacheResults<CallbackResult>()
   if (!isManual) results.keep(url, first)
 

@@ -25,6 +25,7 @@ export function pageClient(settings: BrowserClientSettings): BrowserClient {
   followPage(parts, source, signal)
   if (settings.preload !== 'never') preload(ready, parts, signal)
 
+  let leaving: ReturnType<BrowserClient['signOut']> | undefined
   const dispose = (): void => {
     stop.abort()
     attempts.dispose()
@@ -46,7 +47,13 @@ export function pageClient(settings: BrowserClientSettings): BrowserClient {
       const inner = session.source(target)
       return { ...inner, getAccessToken: (options) => ready.then(() => inner.getAccessToken(options)) }
     },
-    signOut: (options) => signOut(parts, options),
+    signOut: (options) => {
+      // a second click must not go to the server without the ID token
+      leaving ??= signOut(parts, options).finally(() => {
+        leaving = undefined
+      })
+      return leaving
+    },
     dispose,
   } satisfies Omit<BrowserClient, symbol>
   const { dispose: using } = Symbol as { dispose?: symbol }

@@ -39,7 +39,7 @@ export function pageParts(given: BrowserClientSettings, signal: AbortSignal): Pa
     snapshot.change({ storage: 'memory' }),
   )
   const hint = keep === 'browser' ? sessionHint(name, shared) : undefined
-  const store = sessionStore({ settings, name, database, tab, chunks, signal })
+  const store = sessionStore({ settings, name, database, tab, chunks })
   const oidc = oidcSettings(settings, now)
   const sharedTokens = (hooks: TokenHooks) => async () => {
     const { createSharedTokens } = await chunks.tokens()
@@ -81,9 +81,10 @@ export function pageParts(given: BrowserClientSettings, signal: AbortSignal): Pa
     attempts: createAttempts(snapshot),
     navigate: (url) => (settings.navigate ? settings.navigate(url) : location.assign(url)),
     returned: () =>
-      new Promise((resolve) =>
-        addEventListener('pageshow', ({ persisted }) => persisted && resolve(), { signal, once: true }),
-      ),
+      new Promise((resolve) => {
+        addEventListener('pageshow', ({ persisted }) => persisted && resolve(), { signal })
+        clock.sleep(10_000, signal).then(() => resolve())
+      }),
   }
 }
 

@@ -39,7 +39,7 @@ export interface BrowserSession {
 }
 
 export interface BrowserSessionParts {
-  settings: Pick<BrowserClientSettings, 'dpop' | 'now' | 'encrypt' | 'onEvent'>
+  settings: Pick<BrowserClientSettings, 'issuer' | 'clientId' | 'dpop' | 'now' | 'encrypt' | 'onEvent'>
   store: TokenStore
   openTokens(hooks: TokenHooks): LazyTokens
   /** Whether a session is nowhere but in the store, which has it under whatever key. */
@@ -57,7 +57,7 @@ const patienceMs = 3000
 
 /** Connects the tokens of a session with the snapshot. */
 export function createBrowserSession(parts: BrowserSessionParts): BrowserSession {
-  const { settings, store, database, hint, snapshot, chunks, clock } = parts
+  const { settings, store, isOnlyStore, database, hint, snapshot, chunks, clock } = parts
   const { onEvent } = settings
   const signers = new Map<string, Promise<DPoP>>()
   let reason: SignedOutReason | undefined
@@ -85,11 +85,17 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
   const onTokenEvent = (event: TokenEvent): void => {
     const { name: what, attributes } = event
     if (what === 'session.ended') {
-      reason = `${attributes['grantkit.session.end_reason']}` as SignedOutReason
+      const why = `${attributes['grantkit.session.end_reason']}`
+      // for a record that is gone, the hint tells whether a tab or the browser deleted it
+      reason = why === 'signed_out' ? undefined : (why as SignedOutReason)
       // a read that is already running has requested it; one more changes nothing
       void look()
     }
-    if (what === 'token.renewed' || what === 'token.adopted') snapshot.change({ renewal: undefined })
+    if (what === 'token.renewed' || what === 'token.adopted') {
+      snapshot.change({ renewal: undefined })
+      // the claims of the user may have changed
+      void look()
+    }
     if (what === 'token.renewal_failed' && attributes['grantkit.transient'] && snapshot.get().status === 'signed_in') {
       const offline = /^(network|timeout)$/.test(`${attributes['error.type']}`)
       snapshot.change({ renewal: offline ? 'offline' : 'failing' })
@@ -104,7 +110,7 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
 
   /** Whether the store surely holds no session: then no code for tokens is needed. */
   const isEmpty = async (): Promise<boolean> => {
-    if (tokens.isLoaded() || !parts.isOnlyStore) return false
+    if (tokens.isLoaded() || !isOnlyStore) return false
     try {
       const text = await inTime(async () => store.get('session'), clock, patienceMs)
       return text === undefined || !!endOf(text)
@@ -117,8 +123,14 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
   const read = async (): Promise<Awaited<ReturnType<BrowserSession['read']>>> => {
     if (await isEmpty()) return undefined
     const found = await tokens.getSession()
-    const data = sessionDataIn(found?.data)
+    const data = sessionDataIn(found?.data, settings)
+    // other code, another version or other settings wrote it: its token must not be used
+    if (found && !data) await tokens.endSession()
     return found && data && { ...found, data }
+  }
+  /** A session in the memory of this page is not for other tabs. */
+  const share = (sessionId: string | undefined): void => {
+    if (database.lasting()) hint?.set(sessionId)
   }
 
   /** Why the record in the store is no session. A page that has just been loaded can't learn it in another way. */
@@ -137,7 +149,7 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
   }
 
   const showNone = (why: SignedOutReason): Promise<void> => {
-    hint?.set(undefined)
+    share(undefined)
     const { status } = snapshot.get()
     const gone = { user: undefined, sessionId: undefined, scope: undefined, renewal: undefined }
     if (status === 'restoring' && held) snapshot.change(gone)
@@ -149,7 +161,8 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
     try {
       const found = await read()
       const { data, sessionId, scope } = found ?? {}
-      if (data?.dpop && !(await database.get(`dpop:${data.dpop.name}`))) {
+      // a session in memory keeps its key there
+      if (data?.dpop && database.lasting() && !(await database.get(`dpop:${data.dpop.name}`))) {
         await tokens.endSession()
         reason = 'key_lost'
         return showNone('key_lost')
@@ -161,7 +174,7 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
       }
       reason = undefined
       keyName = data.dpop?.name
-      hint?.set(sessionId)
+      share(sessionId)
       snapshot.change({ status: 'signed_in', user: data.user, sessionId, scope, reason: undefined })
     } catch {
       // a session that was shown stays; a session that can't be read counts as none
@@ -208,7 +221,7 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
         }
         reason = undefined
         held = false
-        hint?.set(tokens.sessionId())
+        share(tokens.sessionId())
         const { user } = data
         const shown = { status: 'signed_in', user, sessionId: tokens.sessionId(), scope: token.scope } as const
         snapshot.change({ ...shown, reason: undefined, renewal: undefined })
@@ -218,7 +231,11 @@ export function createBrowserSession(parts: BrowserSessionParts): BrowserSession
       inTurn(async () => {
         const before = await read().catch(() => undefined)
         reason = why
-        const ended = await tokens.endSession().catch(() => undefined)
+        const ended = await tokens.endSession().catch(async () => {
+          // without the code for tokens the session is deleted as it is
+          if (isOnlyStore) await store.delete('session').catch(() => {})
+          return undefined
+        })
         reason = why
         if (before) keyName = before.data.dpop?.name
         await showNone(why)

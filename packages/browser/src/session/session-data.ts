@@ -14,9 +14,14 @@ export interface SessionData {
   startedAt: number
 }
 
-/** The data in a stored record; undefined if the record isn't valid. */
-export function sessionDataIn(value: unknown): SessionData | undefined {
+/** The data in a stored record; undefined if the record isn't valid, or is a session of another issuer or client. */
+export function sessionDataIn(
+  value: unknown,
+  { issuer, clientId }: { issuer: string; clientId: string },
+): SessionData | undefined {
   const { v, server, startedAt, user } = Object(value) as Partial<SessionData>
   const whole = v === 1 && typeof server?.tokenEndpoint === 'string' && typeof startedAt === 'number'
-  return whole && (user === undefined || typeof user?.sub === 'string') ? (value as SessionData) : undefined
+  const isOurs =
+    user === undefined || (typeof user?.sub === 'string' && user.iss === issuer && [user.aud].flat().includes(clientId))
+  return whole && isOurs ? (value as SessionData) : undefined
 }

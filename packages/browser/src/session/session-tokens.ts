@@ -36,7 +36,7 @@ export function createSessionTokens(
   const client: Pick<TokenClient, 'requestRefreshToken'> = {
     async requestRefreshToken(request, options) {
       const { data, refreshToken, scope, resource, parameters } = request as typeof request & { data?: unknown }
-      const session = sessionDataIn(data)
+      const session = sessionDataIn(data, oidc)
       const dpop = session?.dpop && (await signer(session.dpop))
       return requestRefreshToken(
         {
@@ -63,7 +63,7 @@ export function createSessionTokens(
     channel: false,
     onEvent,
     checkIdToken: async (idToken, { data }) => {
-      const session = sessionDataIn(data)
+      const session = sessionDataIn(data, oidc)
       const user = session?.user
       if (!user) return undefined
       // an encrypted token can't be read yet; it is validated below

@@ -1,4 +1,5 @@
-import type { CallbackResult } from '../callback/callback-result.ts'
+import { type CallbackResult, failed } from '../callback/callback-result.ts'
+import { moduleUnavailable } from '../callback/module-unavailable.ts'
 import type { ClientParts } from '../client-parts.ts'
 import type { LoginRecord } from '../store/login-records.ts'
 import type { Attempt } from './attempts.ts'
@@ -17,6 +18,9 @@ export async function finishByPopup(
   const { state } = record.transaction
   const stop = new AbortController()
   const channel = channelOf(popupChannel(name, state))
+  // loaded while the user signs in: the popup's page doesn't wait long for the receipt
+  const code = parts.chunks.completeLogin()
+  code.catch(() => {})
   try {
     const url = await Promise.race([
       responseOf(state, popup, channel, stop.signal),
@@ -28,13 +32,15 @@ export async function finishByPopup(
     ])
     if (attempt.ended()) return popup.close()
     if (url === undefined) return attempt.settle({ status: 'closed' })
+    // if it is gone, such as after a deployment, the popup's page completes the sign-in
+    const loaded = await code.catch(() => undefined)
+    if (!loaded) return attempt.settle(moduleUnavailable(parts))
     send(channel, popup, { grantkit: 'taken', state })
-    const { completeLogin } = await parts.chunks.completeLogin()
-    const result = await completeLogin(parts, url, state)
+    const result = await loaded.completeLogin(parts, url, state)
     const close = !options.keepPopupOpen
     send(channel, popup, { grantkit: 'done', state, close })
     if (close) popup.close()
-    attempt.settle(await asSignInResult(parts, result))
+    attempt.settle(await asSignInResult(parts, result, record.transaction.returnTo))
   } finally {
     stop.abort()
     // a message that has been sent must still arrive
@@ -43,11 +49,17 @@ export async function finishByPopup(
 }
 
 /** The popup may have finished by itself before this page could. */
-async function asSignInResult({ session, snapshot }: ClientParts, result: CallbackResult): Promise<SignInResult> {
-  if (result.status !== 'already_completed') return result as SignInResult
+async function asSignInResult(
+  { session, snapshot }: ClientParts,
+  result: CallbackResult,
+  returnTo: string,
+): Promise<SignInResult> {
+  if (!/^(already_completed|interrupted|unknown)$/.test(result.status)) return result as SignInResult
   await session.look()
-  const { user } = snapshot.get()
-  return { status: 'completed', ...(user && { user }), userChanged: false, returnTo: result.returnTo }
+  const { status, user } = snapshot.get()
+  if (status !== 'signed_in')
+    return failed('token_request_failed', 'The sign-in could not be completed. Please sign in again.', returnTo)
+  return { status: 'completed', ...(user && { user }), userChanged: false, returnTo }
 }
 
 function channelOf(name: string): BroadcastChannel | undefined {

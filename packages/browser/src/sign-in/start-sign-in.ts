@@ -69,6 +69,8 @@ async function go(
   popup: Window | null | undefined,
 ): Promise<void> {
   if (!popup) return parts.navigate(url)
+  // an empty window has no policy that hides it: the user has closed it
+  if (popup.closed) return attempt.settle({ status: 'closed' })
   popup.location.replace(url)
   finishByPopup(parts, attempt, record, popup, options).catch(attempt.reject)
 }
@@ -118,7 +120,10 @@ export async function signInIfNeeded(
   const refused = signingOut ? 'signing_out' : marks.get('signedOut') ? 'just_signed_out' : undefined
   if (refused || denied) done()
   if (refused) return { status: 'refused', reason: refused }
-  if (denied) return { ...denied, status: 'denied', silent: false }
+  if (denied) {
+    const returnTo = safeReturnTo(denied.returnTo, parts.oidc.redirectUri, parts.oidc.basePath)
+    return { ...denied, status: 'denied', silent: false, returnTo }
+  }
   return startSignIn(parts, options, start)
 }
 

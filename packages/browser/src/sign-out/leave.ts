@@ -47,6 +47,8 @@ async function visitServer(
 ): Promise<SignOutResult['server']> {
   const { oidc, settings, records } = parts
   const { postLogoutRedirectUri } = settings
+  // the browser would show an error page in place of the app
+  if (navigator.onLine === false && !settings.navigate) return 'failed'
   // with the endpoints of the login no discovery is needed
   const known = ended?.data?.server
   const metadata = known && { ...known, ...oidc.metadata }

@@ -19,6 +19,6 @@ export interface SignOutResult {
   status: 'signed_out'
   /** The result of revoking the refresh token. */
   revocation: 'done' | 'failed' | 'skipped'
-  /** Whether the user was sent to the server to sign out there. */
+  /** Whether the user was sent to the server to sign out there: not if the browser is offline (`failed`). */
   server: 'navigated' | 'failed' | 'skipped'
 }

@@ -30,7 +30,7 @@ export function openDatabase(name: string | undefined, clock: Clock, onMemory: (
   const open = async (): Promise<UseStore | undefined> => {
     if (name === undefined) return undefined
     try {
-      const store = createStore(name, 'grantkit')
+      const store = releasing(createStore(name, 'grantkit'))
       await inTime(() => get('session', store), clock, patienceMs)
       return store
     } catch {
@@ -66,20 +66,38 @@ export function openDatabase(name: string | undefined, clock: Clock, onMemory: (
   }
 }
 
+/** The same store, which lets others delete the database: idb-keyval opens it again when it is next used. */
+function releasing(store: UseStore): UseStore {
+  return (mode, use) =>
+    store(mode, (entries) => {
+      const { db } = entries.transaction
+      db.onversionchange ??= (event) => {
+        db.close()
+        db.onclose?.(event)
+      }
+      return use(entries)
+    })
+}
+
 /** The session in a database, as a token store. It holds one session and ignores the key. */
 export function databaseStore(database: Database): TokenStore {
   return {
     // one transaction reads and writes
     compares: true,
-    get: () => database.get<string>('session'),
+    get: async () => textIn(await database.get('session')),
     async set(_, value, { expected } = {}) {
       let written = true
-      await database.update<string>('session', (held) => {
-        written = expected === undefined || (held ?? null) === expected
+      await database.update('session', (held) => {
+        written = expected === undefined || (textIn(held) ?? null) === expected
         return written ? value : held
       })
       return written
     },
     delete: () => database.delete('session'),
   }
+}
+
+/** Other code may have written anything. */
+function textIn(held: unknown): string | undefined {
+  return typeof held === 'string' ? held : undefined
 }

@@ -13,15 +13,13 @@ export interface SessionStoreParts {
   /** The storage of this tab. */
   tab: SafeStorage
   chunks: Pick<LazyImports, 'encryption'>
-  /** Releases what the store holds. */
-  signal: AbortSignal
 }
 
 /** The store of the session, as chosen by the settings. */
-export function sessionStore({ settings, name, database, tab, chunks, signal }: SessionStoreParts): TokenStore {
+export function sessionStore({ settings, name, database, tab, chunks }: SessionStoreParts): TokenStore {
   const { keep = 'browser', encrypt, store } = settings
   if (store) return store
-  if (keep === 'tab') return tabStore(name, tab, signal)
+  if (keep === 'tab') return tabStore(name, tab)
   const plain = databaseStore(database)
   if (!encrypt || keep === 'memory') return plain
   const open = remembered(async () => (await chunks.encryption()).encryptStore(plain, database))

@@ -2,11 +2,14 @@ import type { TokenStore } from '@grantkit/tokens'
 import { randomText } from 'grantkit/internal/random'
 import type { SafeStorage } from './safe-storage.ts'
 
+/** The locks that this page holds: another client of the page shares the session. */
+const held = new Map<string, Promise<boolean>>()
+
 /**
  * The session of one tab, in sessionStorage. A duplicated tab has a copy, which it must delete. The tab's identifier is
- * locked until the signal is aborted, and a tab that finds it locked is a duplicate.
+ * locked until the page ends, and a tab that finds it locked by another page is a duplicate.
  */
-export function tabStore(name: string, storage: SafeStorage, signal: AbortSignal): TokenStore {
+export function tabStore(name: string, storage: SafeStorage): TokenStore {
   const key = `grantkit:${name}:tab-session`
   const idKey = `grantkit:${name}:tab`
   const alone = async (): Promise<void> => {
@@ -14,20 +17,22 @@ export function tabStore(name: string, storage: SafeStorage, signal: AbortSignal
     for (let attempt = 0; locks && attempt < 2; attempt++) {
       const id = storage.get(idKey) ?? randomText(16)
       storage.set(idKey, id)
-      if (await holds(locks, `grantkit:${name}:tab:${id}`)) return
+      const lock = `grantkit:${name}:tab:${id}`
+      if (!held.has(lock)) held.set(lock, holds(locks, lock))
+      if (await held.get(lock)) return
+      held.delete(lock)
       storage.remove(key)
       storage.remove(idKey)
     }
   }
   const holds = (locks: LockManager, lock: string): Promise<boolean> =>
     new Promise((resolve) => {
-      const held = locks.request(lock, { ifAvailable: true }, (got) => {
+      const request = locks.request(lock, { ifAvailable: true }, (got) => {
         resolve(!!got)
-        // held until the page ends
-        return got ? new Promise<void>((end) => signal.addEventListener('abort', () => end())) : undefined
+        return got ? new Promise(() => {}) : undefined
       })
       // without locks a duplicated tab can't be detected
-      held.catch(() => resolve(true))
+      request.catch(() => resolve(true))
     })
   let ready: Promise<void> | undefined
   const first = (): Promise<void> => {

@@ -59,7 +59,7 @@ export function createWorkerSession(settings: WorkerSettings, onEvent: (event: T
   const tokens = createSessionTokens(parts, createMemoryUserTokens)
   const read = async () => {
     const found = await tokens.getSession()
-    const data = sessionDataIn(found?.data)
+    const data = sessionDataIn(found?.data, settings)
     return found && data && { ...found, data }
   }
 
@@ -127,7 +127,7 @@ export function createWorkerSession(settings: WorkerSettings, onEvent: (event: T
     },
     async end() {
       const { idToken, refreshToken, data } = (await tokens.endSession()) ?? {}
-      const { server, dpop: key } = sessionDataIn(data) ?? {}
+      const { server, dpop: key } = sessionDataIn(data, settings) ?? {}
       if (key) signers.delete(key.name)
       if (!server) return undefined
       const address = server.revocationEndpoint
