@@ -21,18 +21,7 @@ export const AuthProvider: FunctionComponent<{ client: BrowserClient; children?:
 }) => createElement(AuthContext.Provider, { value: client }, children)
 
 /** The snapshot, and the methods of the client. Holds no token. */
-export type Auth = Snapshot &
-  Pick<
-    BrowserClient,
-    | 'signIn'
-    | 'signOut'
-    | 'ensureSignedIn'
-    | 'checkSignOn'
-    | 'handleCallback'
-    | 'getSession'
-    | 'getAccessToken'
-    | 'fetch'
-  > & { client: BrowserClient }
+export type Auth = Snapshot & Omit<BrowserClient, 'sessionId'> & { client: BrowserClient }
 
 /**
  * Who is signed in, and how to change that. On a server, and until the page has hydrated, `status` is `restoring`.
