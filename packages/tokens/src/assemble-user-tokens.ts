@@ -34,11 +34,13 @@ export type OpenSession = (parts: SessionParts) => Session | (() => Promise<Sess
 
 /** The parts of user tokens. Those that few programs need are passed in, so that bundlers can leave them out. */
 export interface UserTokensParts {
-  /** Used if the settings have no `client`. */
-  requestRefreshToken: Verb
+  /** Needed if the settings have no `client`. */
+  requestRefreshToken?: Verb
   openSession: OpenSession
   /** Used if `renewInBackground` is set. */
   createRefreshTimer?: CreateRefreshTimer
+  /** Needed for `endSession({ revoke: true })`. Never rejects. */
+  revokeSession?: typeof import('./session/revoke-session.ts').revokeSession
 }
 
 /**
@@ -47,14 +49,14 @@ export interface UserTokensParts {
  */
 export function assembleUserTokens(
   settings: UserTokensSettings,
-  { requestRefreshToken, openSession, createRefreshTimer }: UserTokensParts,
+  { requestRefreshToken, openSession, createRefreshTimer, revokeSession }: UserTokensParts,
 ): UserTokens {
   const policy = policyOf(settings)
   const { client, key, clock, maxIdleMs = Infinity, onlineHint, renewInBackground, revocationAddress } = policy
   if (typeof key !== 'string' || !key) misuse('key', 'a name for the session, such as the user ID')
   const { scope, resource, audience, ...others } = policy
   const ownTarget = present({ scope, resource, audience } as Required<TokenTarget>)
-  const verb = client?.requestRefreshToken?.bind(client) ?? requestRefreshToken
+  const verb = client?.requestRefreshToken?.bind(client) ?? requestRefreshToken!
   const emit = emitterOf(policy, 'refresh_token')
   const whole: SessionTarget = { name: '', request: ownTarget, pause: new Pause() }
   // a hint of the caller's may return nothing
@@ -178,14 +180,7 @@ export function assembleUserTokens(
       emit('session.ended', { 'grantkit.session.end_reason': 'signed_out' })
       const { idToken, scope, data, refreshToken, tokens } = record
       const failures: SessionEndFailure[] = error ? [{ what: 'store', error: 'store_failed' }] : []
-      if (revokes) {
-        const revoked = import('./session/revoke-session.ts').then(({ revokeSession }) => {
-          return revokeSession(record, { ...others, revocationAddress })
-        })
-        failures.push(
-          ...(await revoked.catch((): SessionEndFailure[] => [{ what: 'refresh_token', error: 'not_sent' }])),
-        )
-      }
+      if (revokes) failures.push(...(await revokeSession!(record, { ...others, revocationAddress })))
       const accessTokens = Object.values(tokens).map(({ accessToken }) => accessToken)
       const ended = { idToken, scope, data, refreshToken, accessTokens, failures: failures[0] && failures }
       return present(ended as Required<EndedSession>)

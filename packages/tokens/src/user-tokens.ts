@@ -1,5 +1,5 @@
 import { requestRefreshToken } from 'grantkit/token'
-import { assembleUserTokens, type OpenSession } from './assemble-user-tokens.ts'
+import { assembleUserTokens, type OpenSession, type UserTokensParts } from './assemble-user-tokens.ts'
 import { createRefreshTimer } from './refresh-timer.ts'
 import { createMemorySession } from './session/memory-session.ts'
 import type { RevokingClient, UserTokens, UserTokensSettings } from './user-tokens-settings.ts'
@@ -28,6 +28,7 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
     requestRefreshToken,
     openSession: store ? loadSharedSession : createMemorySession,
     createRefreshTimer,
+    revokeSession,
   })
 }
 
@@ -35,4 +36,14 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
 const loadSharedSession: OpenSession = (parts) => async () => {
   const { createSharedSession } = await import('./session/shared-session.ts')
   return createSharedSession(parts)
+}
+
+/** Only those who revoke tokens need its code. */
+const revokeSession: NonNullable<UserTokensParts['revokeSession']> = async (record, settings) => {
+  try {
+    const { revokeSession } = await import('./session/revoke-session.ts')
+    return await revokeSession(record, settings)
+  } catch {
+    return [{ what: 'refresh_token', error: 'not_sent' }]
+  }
 }

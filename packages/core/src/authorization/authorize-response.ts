@@ -2,6 +2,7 @@ import { differs } from '../internal/differs.ts'
 import { checkName, misuse } from '../internal/misuse.ts'
 import { present } from '../internal/present.ts'
 import { callbackParams } from './callback-params.ts'
+import { responseNames } from './response-names.ts'
 
 /** The values that the callback must match. */
 export interface AuthorizeExpectation {
@@ -132,21 +133,7 @@ export function parseAuthorizeResponse(
   })
 }
 
-const known = [
-  'code',
-  'state',
-  'iss',
-  'error',
-  'error_description',
-  'error_uri',
-  'response',
-  'id_token',
-  'access_token',
-  'token_type',
-  'expires_in',
-  'scope',
-  'session_state',
-]
+const known = [...responseNames, 'scope']
 
 const tokens: readonly (readonly [string, string?])[] = [['access_token', 'token'], ['id_token'], ['response']]
 

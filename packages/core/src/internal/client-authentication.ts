@@ -3,6 +3,7 @@ import { fieldsOf, formOf, type RequestParameters } from './form.ts'
 import { formEncode } from './form-encode.ts'
 import { headersOf, type RequestHeaders } from './headers.ts'
 import { checkChoice, checkFunction, checkObject, misuse } from './misuse.ts'
+import type { FormCall } from './post-form.ts'
 
 /** A client assertion (RFC 7521 section 4.2). */
 export interface ClientAssertion {
@@ -57,12 +58,12 @@ export interface ClientAuthentication {
   clientAuthentication?: ClientAuthenticator | undefined
 }
 
-/** Ensures that the client authenticates by one method only, and moves its credentials from `form` to a header for Basic. */
+/** Ensures that the client authenticates by one method only, and adds it to the call. For Basic, moves the credentials to a header. */
 export function authenticate(
   request: ClientAuthentication & { parameters?: RequestParameters | undefined },
-  form: URLSearchParams,
-  headers: Record<string, string>,
+  call: FormCall,
 ): void {
+  const { body: form, headers } = call
   const {
     clientAssertion,
     clientAuthentication,
@@ -89,6 +90,8 @@ export function authenticate(
     (basic ? headers.authorization : /^basic/i.test(headers.authorization!)) && 'headers.authorization',
   ].filter(Boolean)
   if (second) misuse(second, 'only one way of authentication')
+  call.secrets = [clientSecret]
+  if (clientAssertion || clientAuthentication) call.proven = () => withProof(request, call, form)
   if (!basic) return
   // a client_id that the caller added to the form stays there
   if (!formOf({ parameters }, []).has('client_id')) form.delete('client_id')
@@ -100,9 +103,9 @@ export function authenticate(
 }
 
 /** The body and headers of an attempt, with the client assertion, or with what the caller's authentication function returns. */
-export async function withProof(
+async function withProof(
   { clientAssertion, clientAuthentication }: ClientAuthentication,
-  { url, headers, dpop }: { url: string; headers: Record<string, string>; dpop?: unknown },
+  { url, headers, dpop }: FormCall,
   form: URLSearchParams,
 ): Promise<{ body: URLSearchParams; headers: Record<string, string> }> {
   const field = clientAuthentication ? 'clientAuthentication' : 'clientAssertion'

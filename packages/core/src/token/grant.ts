@@ -1,7 +1,8 @@
 import type { AuthorizationDetail } from '../authorization/authorization-details.ts'
 import type { Field, FieldsOf } from '../internal/form.ts'
 import { checkOptions, type RequestOptions } from '../internal/options.ts'
-import { clientFields, type EndpointRequest, formCall, postForm } from '../internal/post-form.ts'
+import { clientFormCall, type EndpointRequest, postClientForm } from '../internal/post-client-form.ts'
+import { clientFields, type PublicRequest, postForm } from '../internal/post-form.ts'
 import { acceptToken, type TokenResponse } from './token-response.ts'
 
 /** The members of a token request by any grant. */
@@ -22,15 +23,21 @@ export function requestGrant(
   grantType: string | undefined,
   fields: readonly Field[],
 ): Promise<TokenResponse> {
-  return postForm({ ...request, grantType } as EndpointRequest, fields, options, (...answer) => {
-    const token = acceptToken(...answer)
-    // or the reason why the DPoP signer refuses the token (RFC 9449 section 5)
-    return (typeof token === 'object' && request.dpop?.refuseToken?.(token)) || token
-  })
+  return postClientForm({ ...request, grantType } as EndpointRequest, fields, options, acceptToken)
+}
+
+/** The same for a public client, without the code for authentication. */
+export function requestPublicGrant(
+  request: PublicRequest,
+  options: RequestOptions,
+  grantType: string,
+  fields: readonly Field[],
+): Promise<TokenResponse> {
+  return postForm({ ...request, grantType } as PublicRequest, fields, options, acceptToken)
 }
 
 /** Throws for mistakes that the grant's function would refuse, before polling starts. */
 export function checkGrant(request: EndpointRequest, options: RequestOptions, required: string): void {
   checkOptions(options)
-  formCall(request, clientFields(required), options)
+  clientFormCall(request, clientFields(required), options)
 }

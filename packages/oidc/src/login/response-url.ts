@@ -1,5 +1,6 @@
 import { callbackParts, paramsIn } from 'grantkit/internal/callback-parts'
-import { responseNames } from './response-names.ts'
+import { responseNames } from 'grantkit/internal/response-names'
+import { responseMarks } from './response-marks.ts'
 
 /** A response to a login or logout, found in a URL. */
 export interface ResponseUrl {
@@ -9,24 +10,9 @@ export interface ResponseUrl {
   clean: string
 }
 
-const names = [
-  'code',
-  'state',
-  'iss',
-  'session_state',
-  'error',
-  'error_description',
-  'error_uri',
-  'response',
-  'id_token',
-  'access_token',
-  'token_type',
-  'expires_in',
-]
-
 /** The response in the query or else in the fragment of a URL; undefined if neither has a `state`. */
 export function responseIn(url: string): ResponseUrl | undefined {
-  const { before, query, fragment, isQuery, params } = callbackParts(url, responseNames)
+  const { before, query, fragment, isQuery, params } = callbackParts(url, responseMarks)
   const state = stateOf(params)
   if (!state) return undefined
   const [search, hash] = isQuery ? [without(query), fragment] : [query, without(fragment)]
@@ -51,7 +37,7 @@ function stateInJwt(jwt: string): string | undefined {
 
 /** The pairs that don't belong to the response, unchanged. */
 function without(part: string): string {
-  const isOfResponse = (pair: string): boolean => names.some((name) => paramsIn(pair).has(name))
+  const isOfResponse = (pair: string): boolean => responseNames.some((name) => paramsIn(pair).has(name))
   return part
     .split('&')
     .filter((pair) => !isOfResponse(pair))
