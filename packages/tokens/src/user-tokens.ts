@@ -1,6 +1,7 @@
 import { requestRefreshToken } from 'grantkit/token'
-import { assembleUserTokens, type OpenSession, type UserTokensParts } from './assemble-user-tokens.ts'
+import { assembleUserTokens, type UserTokensParts } from './assemble-user-tokens.ts'
 import { createRefreshTimer } from './refresh-timer.ts'
+import { lazySession } from './session/lazy-session.ts'
 import { createMemorySession } from './session/memory-session.ts'
 import type { RevokingClient, UserTokens, UserTokensSettings } from './user-tokens-settings.ts'
 
@@ -33,17 +34,14 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
 }
 
 /** Only those who share a session need its code. */
-const loadSharedSession: OpenSession = (parts) => async () => {
-  const { createSharedSession } = await import('./session/shared-session.ts')
-  return createSharedSession(parts)
-}
+const loadSharedSession: UserTokensParts['openSession'] = (parts) =>
+  lazySession(async () => {
+    const { createSharedSession } = await import('./session/shared-session.ts')
+    return createSharedSession(parts)
+  })
 
 /** Only those who revoke tokens need its code. */
 const revokeSession: NonNullable<UserTokensParts['revokeSession']> = async (record, settings) => {
-  try {
-    const { revokeSession } = await import('./session/revoke-session.ts')
-    return await revokeSession(record, settings)
-  } catch {
-    return [{ what: 'refresh_token', error: 'not_sent' }]
-  }
+  const { revokeSession } = await import('./session/revoke-session.ts')
+  return revokeSession(record, settings)
 }

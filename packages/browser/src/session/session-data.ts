@@ -20,22 +20,3 @@ export function sessionDataIn(value: unknown): SessionData | undefined {
   const whole = v === 1 && typeof server?.tokenEndpoint === 'string' && typeof startedAt === 'number'
   return whole && (user === undefined || typeof user?.sub === 'string') ? (value as SessionData) : undefined
 }
-
-/** Claims that differ in each ID token and say nothing about the user. */
-const perToken = ['exp', 'iat', 'nbf', 'jti', 'nonce', 'at_hash', 'c_hash', 's_hash']
-
-/** Whether an ID token says the same about the user as these claims. The signature isn't checked. */
-export function saysTheSame(idToken: string, user: IdTokenClaims): boolean {
-  try {
-    const text = atob((idToken.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/'))
-    const bytes = Uint8Array.from(text, (byte) => byte.charCodeAt(0))
-    return lasting(JSON.parse(new TextDecoder().decode(bytes))) === lasting(user)
-  } catch {
-    return false
-  }
-}
-
-function lasting(claims: object): string {
-  const entries = Object.entries(claims).filter(([name]) => !perToken.includes(name))
-  return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
-}

@@ -6,7 +6,8 @@ import type { PageTokens, PageTokensSettings } from '@grantkit/tokens/internal/s
 import { present } from 'grantkit/internal/present'
 import { refreshPublicToken } from 'grantkit/internal/refresh-public-token'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
-import { saysTheSame, sessionDataIn } from './session-data.ts'
+import { saysTheSame } from './says-the-same.ts'
+import { sessionDataIn } from './session-data.ts'
 
 export interface SessionTokensParts {
   settings: Pick<BrowserClientSettings, 'clientId' | 'timeoutMs' | 'resource' | 'random'>

@@ -5,11 +5,11 @@ import { processPublicResponse } from '@grantkit/oidc/internal/process-public-re
 import { loginEndpoints } from '@grantkit/oidc/login-endpoints'
 import { safeReturnTo } from '@grantkit/oidc/return-to'
 import type { SessionStart, TokenEvent, UserTokens } from '@grantkit/tokens'
+import { systemClock } from '@grantkit/tokens/internal/clock'
 import { createMemoryUserTokens } from '@grantkit/tokens/internal/memory-user-tokens'
 import type { DPoPSigner } from 'grantkit'
 import { misuse } from 'grantkit/internal/misuse'
 import { revokePublicToken } from 'grantkit/internal/revoke-public-token'
-import { pageClock } from '../page-clock.ts'
 import { type SessionData, sessionDataIn } from '../session/session-data.ts'
 import { sessionSigner } from '../session/session-signer.ts'
 import { createSessionTokens } from '../session/session-tokens.ts'
@@ -51,7 +51,7 @@ export function createWorkerSession(settings: WorkerSettings, onEvent: (event: T
     settings,
     oidc,
     name,
-    clock: pageClock,
+    clock: systemClock(),
     validation: async () => validation,
     signer: signerOf,
     onEvent,
@@ -86,7 +86,7 @@ export function createWorkerSession(settings: WorkerSettings, onEvent: (event: T
       ...(claims && { user: claims }),
       server,
       ...(signer && { dpop: { name: ticket, thumbprint: await signer.getThumbprint() } }),
-      startedAt: pageClock.now(),
+      startedAt: Date.now(),
     }
     // unused tickets are removed
     for (const oldest of [...tickets.keys()].slice(0, -9)) forget(oldest)

@@ -1,4 +1,4 @@
-/** The parameters of a response that an app has no use of its own for: all but `scope`. */
+/** The parameters of a response. */
 export const responseNames: readonly string[] = [
   'code',
   'state',
@@ -11,5 +11,6 @@ export const responseNames: readonly string[] = [
   'access_token',
   'token_type',
   'expires_in',
+  'scope',
   'session_state',
 ]

@@ -1,5 +1,5 @@
 import { endpointUrl } from '../internal/address.ts'
-import { textIn } from '../internal/members.ts'
+import { type Json, lackOf, textIn } from '../internal/members.ts'
 import { checkChoice, checkName, checkObject } from '../internal/misuse.ts'
 import { endpointFault, type HostFault, issuerFault } from './document-fault.ts'
 
@@ -39,8 +39,8 @@ export interface DiscoveryPolicy {
   requireKeySet?: boolean | undefined
 }
 
-/** Returns why the policy refuses a document (the member and what is wrong with it), or undefined if it accepts it. */
-export type Refuse = (json: Record<string, unknown>, requireKeySet: boolean) => string | undefined
+/** Returns why the policy refuses the document at an address (the member and what is wrong with it), or undefined if it accepts it. */
+export type Refuse = (json: Record<string, unknown>, address: string) => string | undefined
 
 /** A check of discovery documents by the policy. */
 export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsecureHttp?: boolean): Refuse {
@@ -67,9 +67,9 @@ export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsec
     const { host } = new URL(url)
     return `${name} is on a host that the policy does not allow: ${host}. Add it to policy.additionalEndpointBaseAddresses`
   }
-  return (json, requireKeySet) => {
-    const issuer = textIn(json, 'issuer')
-    const refused = issuer && accepted ? refusedBy(accepted, issuer, authority) : issuerFault(json, authority)
+  return (json, address) => {
+    const { requireKeySet = address.includes('openid-configuration') } = policy
+    const refused = accepted ? refusedBy(accepted, json, authority) : issuerFault(json, authority)
     return refused ?? endpointFault(json, requireKeySet, allowInsecureHttp, hostFault)
   }
 }
@@ -77,10 +77,12 @@ export function refusalBy(authority: string, policy: DiscoveryPolicy, allowInsec
 /** A URL without its query and with a slash at the end, so that a prefix ends at a whole path segment. */
 const withSlash = (url: string): string => url.replace(/\/?(\?.*)?$/, '/')
 
-function refusedBy(policy: IssuerPolicy, issuer: string, authority: string): string | undefined {
+function refusedBy(policy: IssuerPolicy, json: Json, authority: string): string | undefined {
+  const issuer = textIn(json, 'issuer')
   const fits =
-    typeof policy === 'function' ? policy(issuer, authority) === true : patternOf(policy.template).test(issuer)
-  return fits ? undefined : 'issuer is not what policy.issuer allows'
+    issuer &&
+    (typeof policy === 'function' ? policy(issuer, authority) === true : patternOf(policy.template).test(issuer))
+  return fits ? undefined : (lackOf(json, 'issuer') ?? 'issuer is not what policy.issuer allows')
 }
 
 /** A pattern that matches the issuers of a template. */

@@ -4,7 +4,7 @@ import type { RequestOptions } from '../internal/options.ts'
 import type { Accept } from '../internal/read.ts'
 import type { DiscoveryMembers } from './discovery-members.ts'
 import { type DiscoveryPolicy, refusalBy } from './discovery-policy.ts'
-import { addressesOf, type DiscoveryResponse, firstDocument, isOpenId, membersOf } from './issuer-metadata.ts'
+import { addressesOf, type DiscoveryResponse, firstDocument, membersOf } from './issuer-metadata.ts'
 
 export type { DiscoveryDocument, DiscoveryResponse } from './issuer-metadata.ts'
 
@@ -62,10 +62,7 @@ export function acceptDocument(
 ): (address: string) => Accept<DiscoveryMembers> {
   const { policy = {} } = request
   const refuse = refusalBy(authorityOf(request), policy, allowInsecureHttp)
-  return (address) => (json, quirks) => {
-    const { requireKeySet = isOpenId(address) } = policy
-    return json && (refuse(json, requireKeySet) ?? membersOf(json, quirks))
-  }
+  return (address) => (json, quirks) => json && (refuse(json, address) ?? membersOf(json, quirks))
 }
 
 /** The authority of a request, or the one that its address implies. */

@@ -23,7 +23,9 @@ export function getIssuerMetadata(issuer: string, options: RequestOptions): Prom
   return firstDocument(addressesOf(issuer), undefined, options, (address) => (json, quirks) => {
     if (!json) return undefined
     return (
-      issuerFault(json, issuer) ?? endpointFault(json, isOpenId(address), allowInsecureHttp) ?? membersOf(json, quirks)
+      issuerFault(json, issuer) ??
+      endpointFault(json, address.includes('openid-configuration'), allowInsecureHttp) ??
+      membersOf(json, quirks)
     )
   })
 }
@@ -44,11 +46,6 @@ export async function firstDocument(
   const { errorDescription } = failure!
   failure!.errorDescription = `${errorDescription ? `${errorDescription}; ` : ''}no document at ${addresses.join(', ')}`
   return failure!
-}
-
-/** Whether a document at this address must have a `jwks_uri`. */
-export function isOpenId(address: string): boolean {
-  return address.includes('openid-configuration')
 }
 
 export function membersOf(json: Json, quirks: Quirk[]): DiscoveryMembers {

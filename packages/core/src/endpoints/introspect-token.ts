@@ -5,7 +5,7 @@ import { type EndpointRequest, postClientForm } from '../internal/post-client-fo
 import { present } from '../internal/present.ts'
 import type { Accept } from '../internal/read.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
-import { tokenFields } from './revoke-public-token.ts'
+import { tokenFields } from './revocation.ts'
 
 /** A request to introspect a token. */
 export interface IntrospectTokenRequest extends EndpointRequest {

@@ -1,7 +1,7 @@
 import type { AuthorizeParameters } from '../authorization/authorize-form.ts'
+import { clientFields } from '../internal/form-call.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { type EndpointRequest, postClientForm } from '../internal/post-client-form.ts'
-import { clientFields } from '../internal/post-form.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 import { acceptPushed, type Pushed, pushedRequest } from './push-public-authorization.ts'
 

@@ -1,8 +1,9 @@
 import { type AuthorizeParameters, authorizeForm } from '../authorization/authorize-form.ts'
+import { clientFields, type PublicRequest } from '../internal/form-call.ts'
 import { addLifetime, type Lifetime, textMembers } from '../internal/members.ts'
 import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
-import { clientFields, type PublicRequest, postForm } from '../internal/post-form.ts'
+import { postForm } from '../internal/post-form.ts'
 import type { Accept } from '../internal/read.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 

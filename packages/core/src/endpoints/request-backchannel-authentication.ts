@@ -1,10 +1,10 @@
 import type { AuthorizationDetail } from '../authorization/authorization-details.ts'
 import { type FieldsOf, fieldsOf, formOf } from '../internal/form.ts'
+import { clientFields } from '../internal/form-call.ts'
 import { addLifetime, intervalMsIn, type Lifetime, textMembers } from '../internal/members.ts'
 import { checkObject, misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { type EndpointRequest, postClientForm } from '../internal/post-client-form.ts'
-import { clientFields } from '../internal/post-form.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 import { wholeSeconds } from '../internal/whole-seconds.ts'
 

@@ -1,8 +1,8 @@
 import type { AuthorizationDetail } from '../authorization/authorization-details.ts'
+import { clientFields } from '../internal/form-call.ts'
 import { addLifetime, intervalMsIn, isAbsent, type Lifetime, textIn, textMembers } from '../internal/members.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { type EndpointRequest, postClientForm } from '../internal/post-client-form.ts'
-import { clientFields } from '../internal/post-form.ts'
 import type { Accept } from '../internal/read.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 

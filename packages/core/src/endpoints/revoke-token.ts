@@ -1,7 +1,7 @@
 import type { RequestOptions } from '../internal/options.ts'
 import { type EndpointRequest, postClientForm } from '../internal/post-client-form.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
-import { type Revocation, tokenFields } from './revoke-public-token.ts'
+import { type Revocation, tokenFields } from './revocation.ts'
 
 /** A token to revoke. */
 export interface RevokeTokenRequest extends EndpointRequest, Revocation {}

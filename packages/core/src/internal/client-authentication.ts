@@ -1,9 +1,9 @@
 import { binaryFromText } from './base64.ts'
 import { fieldsOf, formOf, type RequestParameters } from './form.ts'
+import type { FormCall } from './form-call.ts'
 import { formEncode } from './form-encode.ts'
 import { headersOf, type RequestHeaders } from './headers.ts'
 import { checkChoice, checkFunction, checkObject, misuse } from './misuse.ts'
-import type { FormCall } from './post-form.ts'
 
 /** A client assertion (RFC 7521 section 4.2). */
 export interface ClientAssertion {

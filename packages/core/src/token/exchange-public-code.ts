@@ -1,8 +1,9 @@
 import type { Field } from '../internal/form.ts'
+import type { PublicRequest } from '../internal/form-call.ts'
 import type { RequestOptions } from '../internal/options.ts'
-import type { PublicRequest } from '../internal/post-form.ts'
-import { type GrantRequest, grantFields, requestPublicGrant } from './grant.ts'
-import type { TokenResponse } from './token-response.ts'
+import { postForm } from '../internal/post-form.ts'
+import { type GrantRequest, grantFields } from './grant.ts'
+import { acceptToken, type TokenResponse } from './token-response.ts'
 
 /** What the authorization_code grant sends. */
 export interface AuthorizationCodeGrant {
@@ -24,7 +25,7 @@ export function exchangePublicCode(
   request: PublicRequest & AuthorizationCodeGrant,
   options: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestPublicGrant(request, options, 'authorization_code', codeFields)
+  return postForm({ ...request, grantType: 'authorization_code' } as PublicRequest, codeFields, options, acceptToken)
 }
 
 export const codeFields: Field[] = /* @__PURE__ */ grantFields<GrantRequest & AuthorizationCodeGrant>(

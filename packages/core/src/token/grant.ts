@@ -1,8 +1,8 @@
 import type { AuthorizationDetail } from '../authorization/authorization-details.ts'
 import type { Field, FieldsOf } from '../internal/form.ts'
+import { clientFields } from '../internal/form-call.ts'
 import { checkOptions, type RequestOptions } from '../internal/options.ts'
 import { clientFormCall, type EndpointRequest, postClientForm } from '../internal/post-client-form.ts'
-import { clientFields, type PublicRequest, postForm } from '../internal/post-form.ts'
 import { acceptToken, type TokenResponse } from './token-response.ts'
 
 /** The members of a token request by any grant. */
@@ -24,16 +24,6 @@ export function requestGrant(
   fields: readonly Field[],
 ): Promise<TokenResponse> {
   return postClientForm({ ...request, grantType } as EndpointRequest, fields, options, acceptToken)
-}
-
-/** The same for a public client, without the code for authentication. */
-export function requestPublicGrant(
-  request: PublicRequest,
-  options: RequestOptions,
-  grantType: string,
-  fields: readonly Field[],
-): Promise<TokenResponse> {
-  return postForm({ ...request, grantType } as PublicRequest, fields, options, acceptToken)
 }
 
 /** Throws for mistakes that the grant's function would refuse, before polling starts. */

@@ -1,8 +1,9 @@
 import type { Field } from '../internal/form.ts'
+import type { PublicRequest } from '../internal/form-call.ts'
 import type { RequestOptions } from '../internal/options.ts'
-import type { PublicRequest } from '../internal/post-form.ts'
-import { type GrantRequest, grantFields, requestPublicGrant } from './grant.ts'
-import type { TokenResponse } from './token-response.ts'
+import { postForm } from '../internal/post-form.ts'
+import { type GrantRequest, grantFields } from './grant.ts'
+import { acceptToken, type TokenResponse } from './token-response.ts'
 
 /** What the refresh_token grant sends. */
 export interface RefreshTokenGrant {
@@ -19,7 +20,7 @@ export function refreshPublicToken(
   request: PublicRequest & RefreshTokenGrant,
   options: RequestOptions,
 ): Promise<TokenResponse> {
-  return requestPublicGrant(request, options, 'refresh_token', refreshFields)
+  return postForm({ ...request, grantType: 'refresh_token' } as PublicRequest, refreshFields, options, acceptToken)
 }
 
 export const refreshFields: Field[] = /* @__PURE__ */ grantFields<GrantRequest & RefreshTokenGrant>(

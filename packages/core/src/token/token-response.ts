@@ -1,7 +1,7 @@
 import { type AuthorizationDetail, authorizationDetailsIn } from '../authorization/authorization-details.ts'
 import type { Answer } from '../internal/answer.ts'
 import type { Call } from '../internal/attempt.ts'
-import { addLifetime, type Lifetime, lackOf, scopeIn, textIn } from '../internal/members.ts'
+import { addLifetime, camelName, type Lifetime, lackOf, scopeIn, textIn } from '../internal/members.ts'
 import { shapeOf } from '../internal/read.ts'
 import type { Failure, Quirk, SuccessMembers } from '../internal/response.ts'
 
@@ -47,10 +47,9 @@ export function acceptToken(
   token.accessToken = json.access_token as string
   if (answer.httpStatus !== 200) quirks.push(`status-${answer.httpStatus}`)
   addLifetime(token, json, quirks, answer)
-  let member: keyof typeof texts
-  for (member in texts) {
-    const value = textIn(json, texts[member], quirks)
-    if (value) token[member] = value
+  for (const name of texts) {
+    const value = textIn(json, name, quirks)
+    if (value) token[camelName(name) as 'idToken'] = value
   }
   const tokenType = textIn(json, 'token_type')
   if (tokenType) token.tokenType = tokenType
@@ -63,4 +62,4 @@ export function acceptToken(
   return dpop?.refuseToken?.(token) || token
 }
 
-const texts = { refreshToken: 'refresh_token', idToken: 'id_token', issuedTokenType: 'issued_token_type' } as const
+const texts = ['refresh_token', 'id_token', 'issued_token_type']

@@ -12,16 +12,17 @@ export function processPublicResponse(
   url: string,
   transaction: LoginTransaction,
 ): Promise<LoginResult> {
-  return processBy(publicCalls, settings, url, transaction)
+  return processBy({ ...openCalls, exchange }, settings, url, transaction)
 }
 
-/** Functions of core, for a public client. */
-export const publicCalls: ResponseCalls = {
+/** The calls that need no authentication of the client, by functions of core. */
+export const openCalls: Omit<ResponseCalls, 'exchange'> = {
   read: async (_, parameters, expected) => parseAuthorizeResponse(parameters, expected),
-  exchange: ({ settings, server }, request) => {
-    const { clientId, dpop } = settings
-    return exchangePublicCode({ ...request, dpop, clientId, address: server.tokenEndpoint! }, settings)
-  },
   userInfo: ({ settings, server }, request) =>
     getUserInfo({ ...request, dpop: settings.dpop, address: server.userinfoEndpoint! }, settings),
+}
+
+const exchange: ResponseCalls['exchange'] = ({ settings, server }, request) => {
+  const { clientId, dpop } = settings
+  return exchangePublicCode({ ...request, dpop, clientId, address: server.tokenEndpoint! }, settings)
 }

@@ -6,7 +6,7 @@ import type { OidcClientSettings } from '../oidc-client-settings.ts'
 import { credentialsOf } from './client-credentials.ts'
 import { failedLogin, type LoginResult } from './login-result.ts'
 import type { LoginTransaction } from './login-transaction.ts'
-import { publicCalls } from './process-public-response.ts'
+import { openCalls } from './process-public-response.ts'
 import { processBy, type ResponseCalls, withoutKeys } from './response-processing.ts'
 
 export type { LoginFailureCode } from './login-error.ts'
@@ -33,7 +33,7 @@ export async function processResponse(
 }
 
 const calls: ResponseCalls = {
-  ...publicCalls,
+  ...openCalls,
   exchange: ({ settings, server }, request) =>
     requestAuthorizationCodeToken(
       { ...request, dpop: settings.dpop, ...credentialsOf(settings, server), address: server.tokenEndpoint! },

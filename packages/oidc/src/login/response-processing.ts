@@ -68,12 +68,10 @@ export async function processBy(
   }
   const isResponse = ['code', 'error', 'response'].some((name) => parameters.has(name))
   if (!isResponse) return failedLogin('invalid_response', login.origin)
+  const { state } = transaction
   const { authorizationResponseIssParameterSupported } = login.server
-  const response = await calls.read(login, parameters, {
-    state: transaction.state,
-    issuer: settings.issuer,
-    ...present({ authorizationResponseIssParameterSupported }),
-  })
+  const expected = { state, issuer: settings.issuer, authorizationResponseIssParameterSupported }
+  const response = await calls.read(login, parameters, expected)
   if ('status' in response) return response
   if (response.isError && response.code !== 'oauth_error')
     return failedLogin(response.code!, login.origin, { failure: response })
@@ -166,11 +164,7 @@ async function validate(
       return failedLogin('user_mismatch', origin, { cause })
     // the token was just issued, so if it is expired or not yet valid, a clock is wrong
     const isClock = /^(expired|not_yet_valid|issued_in_future|too_old)$/.test(code) && claim !== 'auth_time'
-    return failedLogin('id_token_rejected', origin, {
-      cause,
-      ...(isClock && { message: clockText }),
-      ...present({ failure }),
-    })
+    return failedLogin('id_token_rejected', origin, { cause, failure, message: isClock ? clockText : undefined })
   }
 }
 

@@ -1,3 +1,4 @@
+import { binaryOf } from 'grantkit/internal/base64'
 import { callbackParts, paramsIn } from 'grantkit/internal/callback-parts'
 import { responseNames } from 'grantkit/internal/response-names'
 import { responseMarks } from './response-marks.ts'
@@ -27,17 +28,18 @@ function stateOf(parameters: URLSearchParams): string | undefined {
 /** The state of a JARM response, to find its record by. */
 function stateInJwt(jwt: string): string | undefined {
   try {
-    const payload = atob((jwt.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/'))
-    const { state } = JSON.parse(payload)
+    const [, payload = ''] = jwt.split('.')
+    const { state } = JSON.parse(binaryOf(payload))
     return typeof state === 'string' ? state : undefined
   } catch {
     return undefined
   }
 }
 
-/** The pairs that don't belong to the response, unchanged. */
+/** The pairs that don't belong to the response, unchanged. A `scope` may be the app's own. */
 function without(part: string): string {
-  const isOfResponse = (pair: string): boolean => responseNames.some((name) => paramsIn(pair).has(name))
+  const isOfResponse = (pair: string): boolean =>
+    responseNames.some((name) => name !== 'scope' && paramsIn(pair).has(name))
   return part
     .split('&')
     .filter((pair) => !isOfResponse(pair))
