@@ -107,7 +107,7 @@ export function assembleUserTokens(
   const served = <T>(get: () => Promise<T>): Promise<T> => {
     return maxIdleMs < Infinity ? session.use().then(get) : get()
   }
-  const sessionId = (): string | undefined => session.id()
+  const { id: sessionId } = session
 
   const tokens: Omit<UserTokens, symbol> = {
     getAccessToken: (options) => served(() => own.getAccessToken(options)),

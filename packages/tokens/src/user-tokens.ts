@@ -35,13 +35,8 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
 
 /** Only those who share a session need its code. */
 const loadSharedSession: UserTokensParts['openSession'] = (parts) =>
-  lazySession(async () => {
-    const { createSharedSession } = await import('./session/shared-session.ts')
-    return createSharedSession(parts)
-  })
+  lazySession(() => import('./session/shared-session.ts').then((it) => it.createSharedSession(parts)))
 
 /** Only those who revoke tokens need its code. */
-const revokeSession: NonNullable<UserTokensParts['revokeSession']> = async (record, settings) => {
-  const { revokeSession } = await import('./session/revoke-session.ts')
-  return revokeSession(record, settings)
-}
+const revokeSession: NonNullable<UserTokensParts['revokeSession']> = (...session) =>
+  import('./session/revoke-session.ts').then((it) => it.revokeSession(...session))

@@ -58,20 +58,25 @@ export interface ClientAuthentication {
   clientAuthentication?: ClientAuthenticator | undefined
 }
 
-/** Ensures that the client authenticates by one method only, and adds it to the call. For Basic, moves the credentials to a header. */
-export function authenticate(
-  request: ClientAuthentication & { parameters?: RequestParameters | undefined },
+/** Adds the client's authentication to a call, and the DPoP proof that the caller made. Only one method may be used. */
+export function authenticated(
+  request: ClientAuthentication & { parameters?: RequestParameters | undefined; dpopProof?: string | undefined },
   call: FormCall,
-): void {
+): FormCall {
   const { body: form, headers } = call
   const {
     clientAssertion,
     clientAuthentication,
     clientSecret,
     parameters,
+    dpopProof,
     clientCredentialStyle: style,
     authorizationHeaderStyle: encoding,
   } = request
+  if (dpopProof != null) {
+    Object.assign(headers, headersOf({ dpop: dpopProof }, 'dpopProof'))
+    if (!headers.dpop) misuse('dpopProof', 'a non-empty string')
+  }
   checkChoice('clientCredentialStyle', style, 'header', 'body')
   checkChoice('authorizationHeaderStyle', encoding, 'rfc6749', 'rfc2617')
   checkFunction('clientAuthentication', clientAuthentication)
@@ -92,7 +97,7 @@ export function authenticate(
   if (second) misuse(second, 'only one way of authentication')
   call.secrets = [clientSecret]
   if (clientAssertion || clientAuthentication) call.proven = () => withProof(request, call, form)
-  if (!basic) return
+  if (!basic) return call
   // a client_id that the caller added to the form stays there
   if (!formOf({ parameters }, []).has('client_id')) form.delete('client_id')
   form.delete('client_secret')
@@ -100,6 +105,7 @@ export function authenticate(
   // the server would read everything after the colon as the secret (RFC 7617 section 2)
   if (encode(id!).includes(':')) misuse('clientId', 'no colon, or authorizationHeaderStyle: rfc6749')
   headers.authorization = `Basic ${btoa(`${encode(id!)}:${encode(secret)}`)}`
+  return call
 }
 
 /** The body and headers of an attempt, with the client assertion, or with what the caller's authentication function returns. */

@@ -1,8 +1,9 @@
 import type { AuthorizationDetail } from '../authorization/authorization-details.ts'
+import { authenticated } from '../internal/client-authentication.ts'
 import type { Field, FieldsOf } from '../internal/form.ts'
-import { clientFields } from '../internal/form-call.ts'
+import { clientFields, formCall } from '../internal/form-call.ts'
 import { checkOptions, type RequestOptions } from '../internal/options.ts'
-import { clientFormCall, type EndpointRequest, postClientForm } from '../internal/post-client-form.ts'
+import { type EndpointRequest, postClientForm } from '../internal/post-client-form.ts'
 import { acceptToken, type TokenResponse } from './token-response.ts'
 
 /** The members of a token request by any grant. */
@@ -29,5 +30,5 @@ export function requestGrant(
 /** Throws for mistakes that the grant's function would refuse, before polling starts. */
 export function checkGrant(request: EndpointRequest, options: RequestOptions, required: string): void {
   checkOptions(options)
-  clientFormCall(request, clientFields(required), options)
+  authenticated(request, formCall(request, clientFields(required), options))
 }

@@ -1,5 +1,7 @@
-import { createAuthorizeUrl } from 'grantkit/internal/authorize-url'
+import { endpointUrl } from 'grantkit/internal/address'
+import { authorizeForm } from 'grantkit/internal/authorize-form'
 import { pushPublicAuthorization } from 'grantkit/internal/push-public-authorization'
+import { urlWith } from 'grantkit/internal/url-with'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
 import { type AuthorizationCalls, type PreparedLogin, prepareBy } from './login-preparation.ts'
 import type { LoginRequest } from './login-request.ts'
@@ -22,9 +24,11 @@ const publicCalls: AuthorizationCalls = {
   url: authorizeUrl,
 }
 
+/** The URL of a login, without the checks of `createAuthorizeUrl`: a login always has a state and a challenge. */
 export function authorizeUrl(...[settings, server, parameters]: Parameters<AuthorizationCalls['url']>): string {
-  return createAuthorizeUrl(
-    { address: server.authorizationEndpoint!, clientId: settings.clientId, ...parameters },
-    settings,
+  const { clientId, allowInsecureHttp } = settings
+  return urlWith(
+    endpointUrl(server.authorizationEndpoint!, allowInsecureHttp),
+    authorizeForm({ clientId, ...parameters }),
   )
 }
