@@ -29,16 +29,15 @@ import {
 } from './user-session.ts'
 import type { UserTokens, UserTokensSettings } from './user-tokens-settings.ts'
 
-/** Makes the session, or returns a function that loads its code and makes it. */
-export type OpenSession = (parts: SessionParts) => Session | (() => Promise<Session>)
-
 /** The parts of user tokens. Those that few programs need are passed in, so that bundlers can leave them out. */
 export interface UserTokensParts {
-  /** Used if the settings have no `client`. */
-  requestRefreshToken: Verb
-  openSession: OpenSession
+  /** Needed if the settings have no `client`. */
+  requestRefreshToken?: Verb
+  openSession(parts: SessionParts): Session
   /** Used if `renewInBackground` is set. */
   createRefreshTimer?: CreateRefreshTimer
+  /** Needed for `endSession({ revoke: true })`. */
+  revokeSession?: typeof import('./session/revoke-session.ts').revokeSession
 }
 
 /**
@@ -47,14 +46,14 @@ export interface UserTokensParts {
  */
 export function assembleUserTokens(
   settings: UserTokensSettings,
-  { requestRefreshToken, openSession, createRefreshTimer }: UserTokensParts,
+  { requestRefreshToken, openSession, createRefreshTimer, revokeSession }: UserTokensParts,
 ): UserTokens {
   const policy = policyOf(settings)
   const { client, key, clock, maxIdleMs = Infinity, onlineHint, renewInBackground, revocationAddress } = policy
   if (typeof key !== 'string' || !key) misuse('key', 'a name for the session, such as the user ID')
   const { scope, resource, audience, ...others } = policy
   const ownTarget = present({ scope, resource, audience } as Required<TokenTarget>)
-  const verb = client?.requestRefreshToken?.bind(client) ?? requestRefreshToken
+  const verb = client?.requestRefreshToken?.bind(client) ?? requestRefreshToken!
   const emit = emitterOf(policy, 'refresh_token')
   const whole: SessionTarget = { name: '', request: ownTarget, pause: new Pause() }
   // a hint of the caller's may return nothing
@@ -89,27 +88,7 @@ export function assembleUserTokens(
       if (onlineHint && !disposed) silently(() => undo.push(onlineHint(listener)))
     },
   }
-  const opened = openSession(parts)
-  let session = typeof opened === 'function' ? undefined : opened
-  let loading: Promise<Session> | undefined
-  /** Loads the session's code. After a failure, the next call tries again. */
-  const load = async (): Promise<Session> => {
-    try {
-      session = typeof opened === 'function' ? await opened() : opened
-      return session
-    } catch (error) {
-      loading = undefined
-      return notLoaded(error)
-    }
-  }
-  /** Does the work synchronously if the session is loaded, so that a login takes effect at once. */
-  const on = <T>(work: (session: Session) => Promise<T>): Promise<T> => {
-    if (session) return work(session)
-    loading ??= load()
-    return loading.then(work)
-  }
-  // load it before its first use
-  if (!session) on(async () => {}).catch(() => {})
+  const session = openSession(parts)
 
   const adopt = (source: RefreshingSource, name: string, { tokens, session: id }: SessionRecord): void => {
     const token = tokens[name]
@@ -117,7 +96,7 @@ export function assembleUserTokens(
   }
   const sourceFor = (target: SessionTarget): RefreshingSource => {
     const source = createRefreshingSource(
-      (wanted) => on((it) => it.get(target, wanted)),
+      (wanted) => session.get(target, wanted),
       clock,
       renewInBackground ? createRefreshTimer : undefined,
     )
@@ -126,9 +105,9 @@ export function assembleUserTokens(
   }
   const own = sourceFor(whole)
   const served = <T>(get: () => Promise<T>): Promise<T> => {
-    return maxIdleMs < Infinity ? on((it) => it.use()).then(get) : get()
+    return maxIdleMs < Infinity ? session.use().then(get) : get()
   }
-  const sessionId = (): string | undefined => session?.id()
+  const { id: sessionId } = session
 
   const tokens: Omit<UserTokens, symbol> = {
     getAccessToken: (options) => served(() => own.getAccessToken(options)),
@@ -138,8 +117,7 @@ export function assembleUserTokens(
       own.dispose()
       targets?.dispose()
       for (const stop of undo) stop?.()
-      if (session) session.dispose()
-      else loading?.then((it) => it.dispose()).catch(() => {})
+      session.dispose()
     },
     async startSession(token: SessionStart, extras: SessionExtras = {}) {
       const login = loginOf(token)
@@ -154,34 +132,28 @@ export function assembleUserTokens(
       } catch {
         misuse('extras.data', 'a value that JSON can hold')
       }
-      const session = randomText(16)
+      const id = randomText(16)
       const { refreshToken, idToken, scope } = login
-      const others = {
-        refreshToken,
-        idToken,
-        scope,
-        data,
-        refreshParameters: refreshParameters && (Object.fromEntries(sent) as Record<string, string>),
-      }
-      const start = (it: Session): Promise<boolean> =>
-        it.start(present({ session, ...others, tokens: { [whole.name]: stored } } as Required<SessionRecord>))
-      if (!(await on(start))) throw sessionEnded('signed_out')
-      if (sessionId() === session) own.hold(hold(stored, policy, session))
+      const record = present({
+        ...{ session: id, refreshToken, idToken, scope, data },
+        refreshParameters: refreshParameters && Object.fromEntries(sent),
+        tokens: { [whole.name]: stored },
+      } as Required<SessionRecord>)
+      if (!(await session.start(record))) throw sessionEnded('signed_out')
+      if (sessionId() === id) own.hold(hold(stored, policy, id))
       emit('session.started')
     },
     async endSession(options: EndSessionOptions = {}) {
       checkObject('options', options)
       const { revoke: revokes } = options
-      const { record, error } = await on((it) => it.end())
+      const { record, error } = await session.end()
       if (error && !revokes) throw error
       if (!record) return undefined
       emit('session.ended', { 'grantkit.session.end_reason': 'signed_out' })
       const { idToken, scope, data, refreshToken, tokens } = record
       const failures: SessionEndFailure[] = error ? [{ what: 'store', error: 'store_failed' }] : []
       if (revokes) {
-        const revoked = import('./session/revoke-session.ts').then(({ revokeSession }) => {
-          return revokeSession(record, { ...others, revocationAddress })
-        })
+        const revoked = revokeSession!(record, { ...others, revocationAddress })
         failures.push(
           ...(await revoked.catch((): SessionEndFailure[] => [{ what: 'refresh_token', error: 'not_sent' }])),
         )
@@ -191,8 +163,8 @@ export function assembleUserTokens(
       return present(ended as Required<EndedSession>)
     },
     async getSession(options?: { use?: boolean }) {
-      if (Object(options).use && maxIdleMs < Infinity) await on((it) => it.use())
-      const record = await on((it) => it.read())
+      if (Object(options).use && maxIdleMs < Infinity) await session.use()
+      const record = await session.read()
       return record && sessionOf(record)
     },
     forResource(target: TokenTarget) {

@@ -1,9 +1,8 @@
-import { requestRefreshToken } from 'grantkit/internal/request-refresh-token'
 import { assembleUserTokens } from './assemble-user-tokens.ts'
+import type { PageTokens, PageTokensSettings } from './page-tokens.ts'
 import { createMemorySession } from './session/memory-session.ts'
-import type { UserTokens, UserTokensSettings } from './user-tokens-settings.ts'
 
-/** `createUserTokens` for a worker, which never has a store: without the code for one, and without a timer. */
-export function createMemoryUserTokens(settings: Omit<UserTokensSettings, 'store' | 'renewInBackground'>): UserTokens {
-  return assembleUserTokens(settings, { requestRefreshToken, openSession: createMemorySession })
+/** `createUserTokens` for a worker, which has a client and never a store: without the code for one, a timer or revocation. */
+export function createMemoryUserTokens(settings: PageTokensSettings): PageTokens {
+  return assembleUserTokens(settings, { openSession: createMemorySession })
 }

@@ -1,6 +1,7 @@
 import { requestRefreshToken } from 'grantkit/token'
-import { assembleUserTokens, type OpenSession } from './assemble-user-tokens.ts'
+import { assembleUserTokens, type UserTokensParts } from './assemble-user-tokens.ts'
 import { createRefreshTimer } from './refresh-timer.ts'
+import { lazySession } from './session/lazy-session.ts'
 import { createMemorySession } from './session/memory-session.ts'
 import type { RevokingClient, UserTokens, UserTokensSettings } from './user-tokens-settings.ts'
 
@@ -28,11 +29,14 @@ export function createUserTokens(settings: UserTokensSettings): UserTokens {
     requestRefreshToken,
     openSession: store ? loadSharedSession : createMemorySession,
     createRefreshTimer,
+    revokeSession,
   })
 }
 
 /** Only those who share a session need its code. */
-const loadSharedSession: OpenSession = (parts) => async () => {
-  const { createSharedSession } = await import('./session/shared-session.ts')
-  return createSharedSession(parts)
-}
+const loadSharedSession: UserTokensParts['openSession'] = (parts) =>
+  lazySession(() => import('./session/shared-session.ts').then((it) => it.createSharedSession(parts)))
+
+/** Only those who revoke tokens need its code. */
+const revokeSession: NonNullable<UserTokensParts['revokeSession']> = (...session) =>
+  import('./session/revoke-session.ts').then((it) => it.revokeSession(...session))

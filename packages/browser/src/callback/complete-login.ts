@@ -1,4 +1,5 @@
-import { type LoginResult, processResponse } from '@grantkit/oidc/process-response'
+import type { LoginResult } from '@grantkit/oidc'
+import { processPublicResponse } from '@grantkit/oidc/internal/process-public-response'
 import { safeReturnTo } from '@grantkit/oidc/return-to'
 import type { ClientParts } from '../client-parts.ts'
 import type { LoginRecord, UsedRecord } from '../store/login-records.ts'
@@ -49,7 +50,7 @@ async function exchange(parts: ClientParts, url: string, record: LoginRecord): P
     const dpop = key && (await session.signer(key))
     const result = remote
       ? await remote.exchange(url, transaction)
-      : await processResponse({ ...oidc, ...(dpop && { dpop }) }, url, transaction)
+      : await processPublicResponse({ ...oidc, ...(dpop && { dpop }) }, url, transaction)
     // a reload ends the request first and the page a moment later: the mark must outlive both
     if (result.status === 'failed') await clock.sleep(100, new AbortController().signal)
     return await resultOf(parts, result, record)

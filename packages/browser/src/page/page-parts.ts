@@ -1,9 +1,9 @@
 import type { OidcClientSettings } from '@grantkit/oidc'
+import { systemClock } from '@grantkit/tokens/internal/clock'
 import { createWebLock } from '@grantkit/tokens/web-lock'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
 import { type Chunks, chunks } from '../chunks.ts'
 import type { ClientParts } from '../client-parts.ts'
-import { pageClock } from '../page-clock.ts'
 import { createBrowserSession } from '../session/browser-session.ts'
 import { lazyTokens } from '../session/lazy-tokens.ts'
 import type { TokenHooks } from '../session/token-hooks.ts'
@@ -24,7 +24,7 @@ export interface PageParts extends ClientParts {
 
 /** Makes the parts of a page's client. */
 export function pageParts(given: BrowserClientSettings, signal: AbortSignal): PageParts {
-  const { clientId, issuer, name = `${clientId}@${issuer}`, clock = pageClock } = given
+  const { clientId, issuer, name = `${clientId}@${issuer}`, clock = systemClock() } = given
   const worker = given.worker && lazyWorker(given, name, chunks)
   // a worker keeps tokens and keys in its own memory
   const settings = worker ? { ...given, dpop: false, keep: 'memory' as const } : given

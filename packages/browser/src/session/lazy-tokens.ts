@@ -1,12 +1,13 @@
-import type { TokenSource, TokenTarget, UserTokens } from '@grantkit/tokens'
+import type { TokenSource, TokenTarget } from '@grantkit/tokens'
 import { disposedOf } from '@grantkit/tokens/internal/disposed'
 import { notLoaded } from '@grantkit/tokens/internal/not-loaded'
 import { remembered } from '@grantkit/tokens/internal/remembered'
+import type { PageTokens } from '@grantkit/tokens/internal/shared-user-tokens'
 import { checkObject } from 'grantkit/internal/misuse'
 
 /** The tokens of a session, wherever they are. */
 export type SessionTokens = Pick<
-  UserTokens,
+  PageTokens,
   'getAccessToken' | 'sessionId' | 'startSession' | 'endSession' | 'getSession' | 'forResource' | 'dispose'
 >
 

@@ -1,4 +1,5 @@
 import type { IdTokenClaims } from '@grantkit/jose'
+import { claimsIn } from '@grantkit/oidc/same-user'
 
 /** Claims that differ in each ID token and say nothing about the user. */
 const perToken = ['exp', 'iat', 'nbf', 'jti', 'nonce', 'at_hash', 'c_hash', 's_hash']
@@ -6,9 +7,7 @@ const perToken = ['exp', 'iat', 'nbf', 'jti', 'nonce', 'at_hash', 'c_hash', 's_h
 /** Whether an ID token says the same about the user as these claims. The signature isn't checked. */
 export function saysTheSame(idToken: string, user: IdTokenClaims): boolean {
   try {
-    const text = atob((idToken.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/'))
-    const bytes = Uint8Array.from(text, (byte) => byte.charCodeAt(0))
-    return lasting(JSON.parse(new TextDecoder().decode(bytes))) === lasting(user)
+    return lasting(claimsIn(idToken)) === lasting(user)
   } catch {
     return false
   }

@@ -1,10 +1,10 @@
 import type { DPoP } from '@grantkit/jose'
 import type { OidcClientSettings } from '@grantkit/oidc'
 import { isSameUser } from '@grantkit/oidc/same-user'
-import type { Clock, Lock, TokenEvent, UserTokens, UserTokensSettings } from '@grantkit/tokens'
-import type { TokenClient } from 'grantkit'
+import type { Clock, Lock, TokenEvent } from '@grantkit/tokens'
+import type { PageTokens, PageTokensSettings } from '@grantkit/tokens/internal/shared-user-tokens'
 import { present } from 'grantkit/internal/present'
-import { requestRefreshToken } from 'grantkit/internal/request-refresh-token'
+import { refreshPublicToken } from 'grantkit/internal/refresh-public-token'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
 import { saysTheSame } from './says-the-same.ts'
 import { sessionDataIn } from './session-data.ts'
@@ -28,17 +28,17 @@ export interface SessionTokensParts {
  */
 export function createSessionTokens(
   { oidc, ...parts }: SessionTokensParts,
-  create: (settings: UserTokensSettings) => UserTokens,
-): UserTokens {
+  create: (settings: PageTokensSettings) => PageTokens,
+): PageTokens {
   const { name, clock, lock, validation, signer, onEvent } = parts
   const { clientId, timeoutMs, resource, random } = parts.settings
 
-  const client: Pick<TokenClient, 'requestRefreshToken'> = {
+  const client: PageTokensSettings['client'] = {
     async requestRefreshToken(request, options) {
       const { data, refreshToken, scope, resource, parameters } = request as typeof request & { data?: unknown }
       const session = sessionDataIn(data, oidc)
       const dpop = session?.dpop && (await signer(session.dpop))
-      return requestRefreshToken(
+      return refreshPublicToken(
         {
           address: session?.server.tokenEndpoint ?? '',
           clientId,
@@ -47,7 +47,7 @@ export function createSessionTokens(
           resource,
           parameters,
           dpop,
-        } as Parameters<typeof requestRefreshToken>[0],
+        },
         { ...oidc, ...options },
       )
     },
@@ -59,8 +59,6 @@ export function createSessionTokens(
     client,
     clock,
     ...present({ lock, random, timeoutMs, resource }),
-    // an open channel would keep the page out of the back/forward cache
-    channel: false,
     onEvent,
     checkIdToken: async (idToken, { data }) => {
       const session = sessionDataIn(data, oidc)

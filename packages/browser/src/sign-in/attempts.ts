@@ -1,4 +1,5 @@
 import type { SnapshotHolder } from '../snapshot.ts'
+import { deferred } from './deferred.ts'
 import type { SignInResult } from './sign-in-options.ts'
 
 /** A sign-in that this page has started and that has not ended. */
@@ -63,18 +64,4 @@ export function createAttempts(snapshot: SnapshotHolder): Attempts {
     settleRedirect: (result) => settleAll(({ mode }) => mode === 'redirect', result),
     dispose: () => settleAll(() => true, { status: 'closed' }),
   }
-}
-
-function deferred<Value>(): {
-  promise: Promise<Value>
-  resolve: (value: Value) => void
-  reject: (error: unknown) => void
-} {
-  let resolve!: (value: Value) => void
-  let reject!: (error: unknown) => void
-  const promise = new Promise<Value>((resolved, rejected) => {
-    resolve = resolved
-    reject = rejected
-  })
-  return { promise, resolve, reject }
 }

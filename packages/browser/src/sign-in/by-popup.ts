@@ -3,7 +3,8 @@ import { moduleUnavailable } from '../callback/module-unavailable.ts'
 import type { ClientParts } from '../client-parts.ts'
 import type { LoginRecord } from '../store/login-records.ts'
 import type { Attempt } from './attempts.ts'
-import { popupChannel, popupMessageIn } from './popup-messages.ts'
+import { deferred } from './deferred.ts'
+import { openLink, type PopupMessage } from './popup-messages.ts'
 import type { SignInOptions, SignInResult } from './sign-in-options.ts'
 
 /** Waits for the popup's response, exchanges it, and closes the popup once the session is stored. */
@@ -17,13 +18,17 @@ export async function finishByPopup(
   const { name } = parts
   const { state } = record.transaction
   const stop = new AbortController()
-  const channel = channelOf(popupChannel(name, state))
+  const response = deferred<string>()
+  const onMessage = (message: PopupMessage): void => {
+    if (message.grantkit === 'response') response.resolve(message.url)
+  }
+  const link = openLink(name, state, popup, onMessage, stop.signal)
   // loaded while the user signs in: the popup's page doesn't wait long for the receipt
   const code = parts.chunks.completeLogin()
   code.catch(() => {})
   try {
     const url = await Promise.race([
-      responseOf(state, popup, channel, stop.signal),
+      response.promise,
       closedOf(parts, popup, options.closedGraceMs ?? 3000, stop.signal),
       attempt.result.then(
         () => undefined,
@@ -35,16 +40,16 @@ export async function finishByPopup(
     // if it is gone, such as after a deployment, the popup's page completes the sign-in
     const loaded = await code.catch(() => undefined)
     if (!loaded) return attempt.settle(moduleUnavailable(parts))
-    send(channel, popup, { grantkit: 'taken', state })
+    link.send({ grantkit: 'taken', state })
     const result = await loaded.completeLogin(parts, url, state)
     const close = !options.keepPopupOpen
-    send(channel, popup, { grantkit: 'done', state, close })
+    link.send({ grantkit: 'done', state, close })
     if (close) popup.close()
     attempt.settle(await asSignInResult(parts, result, record.transaction.returnTo))
   } finally {
     stop.abort()
     // a message that has been sent must still arrive
-    setTimeout(() => channel?.close(), 1000)
+    setTimeout(link.close, 1000)
   }
 }
 
@@ -60,46 +65,6 @@ async function asSignInResult(
   if (status !== 'signed_in')
     return failed('token_request_failed', 'The sign-in could not be completed. Please sign in again.', returnTo)
   return { status: 'completed', ...(user && { user }), userChanged: false, returnTo }
-}
-
-function channelOf(name: string): BroadcastChannel | undefined {
-  try {
-    return new BroadcastChannel(name)
-  } catch {
-    return undefined
-  }
-}
-
-function send(channel: BroadcastChannel | undefined, popup: Window, message: object): void {
-  try {
-    channel?.postMessage(message)
-    popup.postMessage(message, location.origin)
-  } catch {
-    // the window is closed or on another site: only the channel is left
-  }
-}
-
-/** The URL of the response: by the channel, or from the popup itself, of this origin only. */
-function responseOf(
-  state: string,
-  popup: Window,
-  channel: BroadcastChannel | undefined,
-  signal: AbortSignal,
-): Promise<string> {
-  return new Promise((resolve) => {
-    const take = (data: unknown): void => {
-      const message = popupMessageIn(data, state)
-      if (message?.grantkit === 'response') resolve(message.url)
-    }
-    channel?.addEventListener('message', ({ data }) => take(data), { signal })
-    addEventListener(
-      'message',
-      ({ data, origin, source }) => {
-        if (origin === location.origin && source === popup) take(data)
-      },
-      { signal },
-    )
-  })
 }
 
 /** Resolves once the popup seems closed and this page has had the focus for the grace. */

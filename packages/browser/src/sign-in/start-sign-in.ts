@@ -1,5 +1,5 @@
 import type { LoginError } from '@grantkit/oidc'
-import { prepareLogin } from '@grantkit/oidc/prepare-login'
+import { preparePublicLogin } from '@grantkit/oidc/internal/prepare-public-login'
 import { safeReturnTo } from '@grantkit/oidc/return-to'
 import { browserFailures } from '../browser-failures.ts'
 import { type CallbackResult, type Failed, failed } from '../callback/callback-result.ts'
@@ -89,7 +89,7 @@ async function prepare(
   if (isStepUp && subject !== undefined) request.expectedSubject ??= subject
   const key = settings.dpop ? { name: (await chunks.dpop()).newKeyName(clock.now()) } : undefined
   const dpop = key && (await session.signer(key))
-  const { url, transaction } = await prepareLogin({ ...oidc, ...(dpop && { dpop }) }, request, {
+  const { url, transaction } = await preparePublicLogin({ ...oidc, ...(dpop && { dpop }) }, request, {
     ...(signal && { signal }),
   })
   return {

@@ -1,6 +1,6 @@
 import { type PreparedLogout, prepareLogout } from '@grantkit/oidc/internal/prepare-logout'
 import type { Fetch } from 'grantkit'
-import { revokeToken } from 'grantkit/internal/revoke-token'
+import { revokePublicToken } from 'grantkit/internal/revoke-public-token'
 import type { ClientParts } from '../client-parts.ts'
 import type { LocallyEnded } from '../session/token-hooks.ts'
 import type { SignOutOptions, SignOutResult } from './sign-out-options.ts'
@@ -33,7 +33,9 @@ async function revoke(
   const fetchOn: Fetch = (input, init) => (send ?? fetch)(input, { ...init, keepalive: true })
   const request = { address, clientId: oidc.clientId, token: refreshToken, tokenTypeHint: 'refresh_token' }
   const stop = new AbortController()
-  const revocation = revokeToken(request, { ...oidc, fetch: fetchOn, timeoutMs: revocationMs }).catch(() => undefined)
+  const revocation = revokePublicToken(request, { ...oidc, fetch: fetchOn, timeoutMs: revocationMs }).catch(
+    () => undefined,
+  )
   const late = clock.sleep(revocationMs, stop.signal).then(() => undefined)
   const response = await Promise.race([revocation, late])
   stop.abort()

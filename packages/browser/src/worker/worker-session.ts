@@ -1,15 +1,15 @@
 import { createDPoP } from '@grantkit/jose/dpop'
 import type { LoginError, LoginFailed, LoginTransaction, OidcClientSettings } from '@grantkit/oidc'
 import * as validation from '@grantkit/oidc/check-id-token'
+import { processPublicResponse } from '@grantkit/oidc/internal/process-public-response'
 import { loginEndpoints } from '@grantkit/oidc/login-endpoints'
-import { processResponse } from '@grantkit/oidc/process-response'
 import { safeReturnTo } from '@grantkit/oidc/return-to'
 import type { SessionStart, TokenEvent, UserTokens } from '@grantkit/tokens'
+import { systemClock } from '@grantkit/tokens/internal/clock'
 import { createMemoryUserTokens } from '@grantkit/tokens/internal/memory-user-tokens'
 import type { DPoPSigner } from 'grantkit'
 import { misuse } from 'grantkit/internal/misuse'
-import { revokeToken } from 'grantkit/internal/revoke-token'
-import { pageClock } from '../page-clock.ts'
+import { revokePublicToken } from 'grantkit/internal/revoke-public-token'
 import { type SessionData, sessionDataIn } from '../session/session-data.ts'
 import { sessionSigner } from '../session/session-signer.ts'
 import { createSessionTokens } from '../session/session-tokens.ts'
@@ -51,7 +51,7 @@ export function createWorkerSession(settings: WorkerSettings, onEvent: (event: T
     settings,
     oidc,
     name,
-    clock: pageClock,
+    clock: systemClock(),
     validation: async () => validation,
     signer: signerOf,
     onEvent,
@@ -73,7 +73,7 @@ export function createWorkerSession(settings: WorkerSettings, onEvent: (event: T
     const server = await loginEndpoints(oidc)
     const ticket = crypto.randomUUID()
     const signer = dpop ? createDPoP(typeof dpop === 'object' ? dpop : {}) : undefined
-    const result = await processResponse(
+    const result = await processPublicResponse(
       { ...oidc, metadata: { ...given, ...server }, ...(signer && { dpop: signer }) },
       url,
       { ...transaction, server },
@@ -86,7 +86,7 @@ export function createWorkerSession(settings: WorkerSettings, onEvent: (event: T
       ...(claims && { user: claims }),
       server,
       ...(signer && { dpop: { name: ticket, thumbprint: await signer.getThumbprint() } }),
-      startedAt: pageClock.now(),
+      startedAt: Date.now(),
     }
     // unused tickets are removed
     for (const oldest of [...tickets.keys()].slice(0, -9)) forget(oldest)
@@ -141,7 +141,7 @@ export function createWorkerSession(settings: WorkerSettings, onEvent: (event: T
       const request = { address, clientId, token, tokenTypeHint: 'refresh_token' }
       // it continues while the worker ends
       const send = (input: string, init: object): Promise<Response> => fetch(input, { ...init, keepalive: true })
-      const response = await revokeToken(request, { ...oidc, fetch: send as never, timeoutMs: revocationMs })
+      const response = await revokePublicToken(request, { ...oidc, fetch: send as never, timeoutMs: revocationMs })
       return response.isError ? 'failed' : 'done'
     },
     isIdle: () => !tokens.sessionId() && !exchanges && !tickets.size,

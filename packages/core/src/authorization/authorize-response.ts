@@ -2,6 +2,7 @@ import { differs } from '../internal/differs.ts'
 import { checkName, misuse } from '../internal/misuse.ts'
 import { present } from '../internal/present.ts'
 import { callbackParams } from './callback-params.ts'
+import { responseNames } from './response-names.ts'
 
 /** The values that the callback must match. */
 export interface AuthorizeExpectation {
@@ -84,10 +85,10 @@ export function parseAuthorizeResponse(
     misuse('state', 'the state of the request, or false if it had none')
   }
   checkName('issuer', issuer)
-  const params = callbackParams(urlOrParams, known)
+  const params = callbackParams(urlOrParams, responseNames)
   const one = (name: string): string | undefined => (params.get(name)?.trim() ? params.get(name)! : undefined)
 
-  const doubled = known.find((name) => params.getAll(name).length > 1)
+  const doubled = responseNames.find((name) => params.getAll(name).length > 1)
   if (doubled) return invalid(`${doubled} is doubled`)
   const iss = one('iss')
   // a promised iss must be present and compared, so the callback is refused if there is no issuer to compare it with
@@ -131,22 +132,6 @@ export function parseAuthorizeResponse(
     parameters: Object.fromEntries(params),
   })
 }
-
-const known = [
-  'code',
-  'state',
-  'iss',
-  'error',
-  'error_description',
-  'error_uri',
-  'response',
-  'id_token',
-  'access_token',
-  'token_type',
-  'expires_in',
-  'scope',
-  'session_state',
-]
 
 const tokens: readonly (readonly [string, string?])[] = [['access_token', 'token'], ['id_token'], ['response']]
 

@@ -12,7 +12,7 @@ import { uncredentialed } from '../internal/headers.ts'
 import { identify } from '../internal/identity.ts'
 import { checkChoice, checkObject, misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
-import type { EndpointRequest } from '../internal/post-form.ts'
+import type { EndpointRequest } from '../internal/post-client-form.ts'
 import { present } from '../internal/present.ts'
 import type { Failure } from '../internal/response.ts'
 import * as grants from '../token/grants.ts'
@@ -156,23 +156,20 @@ type Known = Partial<DiscoveryMembers> & { isError?: false }
 /** The metadata member with the address of a method's endpoint; undefined if the address comes from the registration. */
 type Place = keyof DiscoveryMembers | undefined
 
-const places: Record<keyof typeof verbs, Place> = {
+const places: Record<Exclude<keyof typeof verbs, Registered>, Place> & Partial<Record<Registered, undefined>> = {
   createAuthorizeUrl: 'authorizationEndpoint',
   createEndSessionForm: 'endSessionEndpoint',
   createEndSessionUrl: 'endSessionEndpoint',
-  deleteClient: undefined,
   getJsonWebKeySet: 'jwksUri',
   getUserInfo: 'userinfoEndpoint',
   introspectToken: 'introspectionEndpoint',
   pollBackchannelAuthenticationToken: 'tokenEndpoint',
   pollDeviceToken: 'tokenEndpoint',
   pushAuthorization: 'pushedAuthorizationRequestEndpoint',
-  readClient: undefined,
   registerClient: 'registrationEndpoint',
   requestBackchannelAuthentication: 'backchannelAuthenticationEndpoint',
   requestDeviceAuthorization: 'deviceAuthorizationEndpoint',
   revokeToken: 'revocationEndpoint',
-  updateClient: undefined,
 }
 
 /** Endpoints that a user is sent to. Their methods return a URL, so they can't return a failure. */

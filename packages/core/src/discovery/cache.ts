@@ -2,8 +2,6 @@ import { freeze } from '../internal/freeze.ts'
 import { checkFunction, checkObject, checkSignal, misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { orAbort } from '../internal/or-abort.ts'
-import type { Accept } from '../internal/read.ts'
-import { readObject } from '../internal/read-object.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 
 /** The lifetimes and the initial content of a cache. */
@@ -61,18 +59,16 @@ export interface Cache<Success> {
 export function createCache<Settings extends CacheSettings, Success extends SuccessMembers>(
   settings: Settings,
   load: (settings: Settings, options: RequestOptions) => Promise<Success | Failure>,
-  accept: Accept<object>,
   defaultLifetimeMs: number,
+  seed?: Success,
 ): Cache<Success> {
-  const { seed, lifetimeMs = defaultLifetimeMs, coolDownMs = 60_000, now = Date.now } = settings
+  const { lifetimeMs = defaultLifetimeMs, coolDownMs = 60_000, now = Date.now } = settings
   checkFunction('now', now)
   const { seedReceivedAt = now() } = settings
   for (const [name, ms] of Object.entries({ lifetimeMs, coolDownMs, seedReceivedAt })) {
     if (!(ms >= 0)) misuse(name, 'milliseconds from 0')
   }
-  const seeded = seed && freeze(readObject(seed, accept))
-  if (seeded?.isError) misuse('seed', `what the server may answer: ${seeded.errorDescription}`)
-  let good = seeded as Success | undefined
+  let good = seed
   let answer: Cached<Success> | undefined
   let receivedAt = seedReceivedAt
   let failure: Failure | undefined

@@ -6,6 +6,7 @@ import {
   type DiscoveryRequest,
   getDiscoveryDocument,
 } from './get-discovery-document.ts'
+import { seedOf } from './seed.ts'
 
 /** The settings of a discovery cache: the document, its lifetime, and how to request it. */
 export interface DiscoveryCacheSettings extends DiscoveryRequest, CacheSettings {
@@ -39,5 +40,5 @@ export interface DiscoveryCache {
 export function createDiscoveryCache(settings: DiscoveryCacheSettings): DiscoveryCache {
   checkObject('settings', settings)
   const accept = acceptDocument(settings, settings)(`${settings.address ?? ''}`)
-  return createCache(settings, getDiscoveryDocument, accept, 86_400_000)
+  return createCache(settings, getDiscoveryDocument, 86_400_000, seedOf<DiscoveryDocument>(settings, accept))
 }

@@ -1,13 +1,12 @@
 import type { RequestHeaders } from '../internal/headers.ts'
-import { isAbsent } from '../internal/members.ts'
 import { checkObject } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import type { Accept } from '../internal/read.ts'
-import type { Failure, Quirk, SuccessMembers } from '../internal/response.ts'
 import type { DiscoveryMembers } from './discovery-members.ts'
 import { type DiscoveryPolicy, refusalBy } from './discovery-policy.ts'
-import { getJson } from './get-json.ts'
-import { metadataMembers } from './metadata-members.ts'
+import { addressesOf, type DiscoveryResponse, firstDocument, membersOf } from './issuer-metadata.ts'
+
+export type { DiscoveryDocument, DiscoveryResponse } from './issuer-metadata.ts'
 
 /** Which document to get: by the issuer, by the document's address, or by both. */
 export interface DiscoveryRequest {
@@ -20,15 +19,6 @@ export interface DiscoveryRequest {
   /** Additional headers. In a page, a header that isn't CORS-safelisted causes a preflight. */
   headers?: RequestHeaders | undefined
 }
-
-/**
- * A server's metadata. Standard members of the wrong type, and endpoints that aren't URLs, are absent, with a quirk. Non-standard
- * members are unchanged.
- */
-export interface DiscoveryDocument extends SuccessMembers, DiscoveryMembers {}
-
-/** The response to a request for a server's metadata: `isError` tells success from failure. */
-export type DiscoveryResponse = DiscoveryDocument | Failure
 
 /**
  * Gets the metadata of an authorization server (OpenID Connect Discovery section 4, RFC 8414 section 3).
@@ -62,15 +52,7 @@ export async function getDiscoveryDocument(
   const { address, headers } = request
   const accept = acceptDocument(request, options)
   const addresses = address ? [`${address}`] : addressesOf(authorityOf(request))
-  let failure: Failure | undefined
-  for (const url of addresses) {
-    const response = await getJson(url, headers, options, accept(url))
-    if (!response.isError || !elsewhere(response)) return response
-    failure ??= response
-  }
-  const { errorDescription } = failure!
-  failure!.errorDescription = `${errorDescription ? `${errorDescription}; ` : ''}no document at ${addresses.join(', ')}`
-  return failure!
+  return firstDocument(addresses, headers, options, accept)
 }
 
 /** Checks a document by the policy of `request`, and gives its members camelCase names. */
@@ -80,41 +62,11 @@ export function acceptDocument(
 ): (address: string) => Accept<DiscoveryMembers> {
   const { policy = {} } = request
   const refuse = refusalBy(authorityOf(request), policy, allowInsecureHttp)
-  return (address) => (json, quirks) => {
-    const { requireKeySet = address.includes('openid-configuration') } = policy
-    return json && (refuse(json, requireKeySet) ?? membersOf(json, quirks))
-  }
-}
-
-function membersOf(json: Record<string, unknown>, quirks: Quirk[]): DiscoveryMembers {
-  const { mtls_endpoint_aliases: aliases } = json
-  // no copy is made, because an untrusted document may have 65,000 members
-  const members = metadataMembers(json, quirks)
-  if (aliases) members.mtlsEndpointAliases = metadataMembers(Object(aliases), quirks)
-  return members as unknown as DiscoveryMembers
+  return (address) => (json, quirks) => json && (refuse(json, address) ?? membersOf(json, quirks))
 }
 
 /** The authority of a request, or the one that its address implies. */
 function authorityOf({ authority, address = '' }: DiscoveryRequest): string {
   const [url = ''] = `${address}`.split(/[?#]/)
   return authority ?? url.replace(/\/\.well-known\/(openid-configuration|oauth-authorization-server)(\/$)?/, '')
-}
-
-/** The possible addresses of an authority's metadata: OpenID's, RFC 8414's, and OpenID's file name in RFC 8414's place. */
-function addressesOf(authority: string): string[] {
-  const { origin, pathname } = new URL(authority)
-  const path = pathname.replace(/\/$/, '')
-  const openId = '/.well-known/openid-configuration'
-  const places = [
-    origin + path + openId,
-    `${origin}/.well-known/oauth-authorization-server${path}`,
-    origin + openId + path,
-  ]
-  return [...new Set(places)]
-}
-
-/** Whether a failure means that there is no document at this address, so that the next one is tried. */
-function elsewhere({ httpStatus, code, json, transient }: Failure): boolean {
-  if (code === 'invalid_response') return isAbsent(json?.issuer)
-  return code === 'redirect' || (httpStatus > 399 && httpStatus < 500 && !transient)
 }

@@ -12,5 +12,5 @@ export function getJson<Members extends object>(
   options: RequestOptions,
   accept: Accept<Members>,
 ): Promise<(SuccessMembers & Members) | Failure> {
-  return call(() => callTo('GET', { address, ...(headers && { headers }) }, options), options, accept)
+  return call(() => callTo('GET', { address, headers }, options), options, accept)
 }

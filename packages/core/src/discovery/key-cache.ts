@@ -2,6 +2,7 @@ import { checkObject } from '../internal/misuse.ts'
 import { type Cached, type CacheRead, type CacheSettings, createCache } from './cache.ts'
 import { getJsonWebKeySet, type JsonWebKeySet, type JsonWebKeySetRequest } from './get-json-web-key-set.ts'
 import { acceptKeys } from './json-web-key-set.ts'
+import { seedOf } from './seed.ts'
 
 /** The settings of a key cache: the keys' address, their lifetime, and how to request them. */
 export interface KeyCacheSettings extends JsonWebKeySetRequest, CacheSettings {
@@ -28,7 +29,12 @@ export interface KeyCache {
  */
 export function createKeyCache(settings: KeyCacheSettings): KeyCache {
   checkObject('settings', settings)
-  const { get, refresh } = createCache<KeyCacheSettings, JsonWebKeySet>(settings, getJsonWebKeySet, acceptKeys, 600_000)
+  return keyCache(settings, seedOf<JsonWebKeySet>(settings, acceptKeys))
+}
+
+/** The same, without the code that checks a seed. */
+export function keyCache(settings: KeyCacheSettings, seed?: JsonWebKeySet): KeyCache {
+  const { get, refresh } = createCache<KeyCacheSettings, JsonWebKeySet>(settings, getJsonWebKeySet, 600_000, seed)
   return {
     get: async (options = {}) => {
       checkObject('options', options)

@@ -1,7 +1,7 @@
 import { urlOf } from '../internal/address.ts'
 import { camelCase, isAbsent, type Json, textIn, textsIn } from '../internal/members.ts'
 import type { Quirk } from '../internal/response.ts'
-import { endpoints } from './discovery-policy.ts'
+import { endpoints } from './document-fault.ts'
 
 const booleans = /(_parameter|_logout|_session)_supported$|^require_|_access_tokens(_required)?$/
 const lists = /(_supported|_servers|_resources)$/

@@ -1,10 +1,11 @@
 import { type AuthorizationDetail, authorizationDetailsIn } from '../authorization/authorization-details.ts'
 import { instantIn, scopeIn, textIn, textsIn } from '../internal/members.ts'
 import type { RequestOptions } from '../internal/options.ts'
-import { clientFields, type EndpointRequest, postForm } from '../internal/post-form.ts'
+import { type EndpointRequest, postClientForm } from '../internal/post-client-form.ts'
 import { present } from '../internal/present.ts'
 import type { Accept } from '../internal/read.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
+import { tokenFields } from './revocation.ts'
 
 /** A request to introspect a token. */
 export interface IntrospectTokenRequest extends EndpointRequest {
@@ -54,7 +55,7 @@ export async function introspectToken(
   request: IntrospectTokenRequest,
   options: RequestOptions = {},
 ): Promise<IntrospectTokenResponse> {
-  return postForm(request, clientFields('token!', 'token_type_hint'), options, accept)
+  return postClientForm(request, tokenFields(), options, accept)
 }
 
 const accept: Accept<IntrospectionMembers> = (json, quirks) => {

@@ -1,9 +1,9 @@
-import { type AuthorizeParameters, authorizeForm } from '../authorization/authorize-form.ts'
-import { addLifetime, type Lifetime, textMembers } from '../internal/members.ts'
-import { misuse } from '../internal/misuse.ts'
+import type { AuthorizeParameters } from '../authorization/authorize-form.ts'
+import { clientFields } from '../internal/form-call.ts'
 import type { RequestOptions } from '../internal/options.ts'
-import { clientFields, type EndpointRequest, postForm } from '../internal/post-form.ts'
+import { type EndpointRequest, postClientForm } from '../internal/post-client-form.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
+import { acceptPushed, type Pushed, pushedRequest } from './push-public-authorization.ts'
 
 /** An authorization request to send directly to the server, before the user goes there. */
 export interface PushAuthorizationRequest extends EndpointRequest, Omit<AuthorizeParameters, 'requestUri'> {
@@ -11,10 +11,7 @@ export interface PushAuthorizationRequest extends EndpointRequest, Omit<Authoriz
 }
 
 /** The server has stored the request. */
-export interface PushAuthorizationSuccess extends SuccessMembers, Lifetime {
-  /** For `createAuthorizeUrl`, with the `clientId`. Valid for one login. */
-  requestUri: string
-}
+export interface PushAuthorizationSuccess extends SuccessMembers, Pushed {}
 
 /** A response of the pushed authorization request endpoint: `isError` tells success from failure. */
 export type PushAuthorizationResponse = PushAuthorizationSuccess | Failure
@@ -30,12 +27,5 @@ export async function pushAuthorization(
   request: PushAuthorizationRequest,
   options: RequestOptions = {},
 ): Promise<PushAuthorizationResponse> {
-  const parameters = authorizeForm(request)
-  if (parameters.has('request_uri')) misuse('requestUri', 'the request itself')
-  return postForm({ ...request, parameters }, clientFields(), options, (json, quirks, answer) => {
-    const members = textMembers<{ requestUri: string }>(json, quirks, ['request_uri'])
-    return typeof members === 'object'
-      ? addLifetime<{ requestUri: string } & Lifetime>(members, json!, quirks, answer)
-      : members
-  })
+  return postClientForm(pushedRequest(request), clientFields(), options, acceptPushed)
 }

@@ -1,9 +1,10 @@
 import type { AuthorizationDetail } from '../authorization/authorization-details.ts'
 import { type FieldsOf, fieldsOf, formOf } from '../internal/form.ts'
+import { clientFields } from '../internal/form-call.ts'
 import { addLifetime, intervalMsIn, type Lifetime, textMembers } from '../internal/members.ts'
 import { checkObject, misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
-import { clientFields, type EndpointRequest, postForm } from '../internal/post-form.ts'
+import { type EndpointRequest, postClientForm } from '../internal/post-client-form.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 import { wholeSeconds } from '../internal/whole-seconds.ts'
 
@@ -79,7 +80,7 @@ export async function requestBackchannelAuthentication(
   if (parameters.has('request') ? given[1] : given.filter((name) => name.includes('_hint')).length !== 1) {
     misuse('loginHint', 'exactly one of loginHint, loginHintToken and idTokenHint, or request by itself')
   }
-  return postForm(
+  return postClientForm(
     { ...request, parameters },
     parameters.has('request') ? clientFields() : clientFields('scope!'),
     options,

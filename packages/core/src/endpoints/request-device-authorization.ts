@@ -1,7 +1,8 @@
 import type { AuthorizationDetail } from '../authorization/authorization-details.ts'
+import { clientFields } from '../internal/form-call.ts'
 import { addLifetime, intervalMsIn, isAbsent, type Lifetime, textIn, textMembers } from '../internal/members.ts'
 import type { RequestOptions } from '../internal/options.ts'
-import { clientFields, type EndpointRequest, postForm } from '../internal/post-form.ts'
+import { type EndpointRequest, postClientForm } from '../internal/post-client-form.ts'
 import type { Accept } from '../internal/read.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 
@@ -45,7 +46,7 @@ export async function requestDeviceAuthorization(
   request: DeviceAuthorizationRequest,
   options: RequestOptions = {},
 ): Promise<DeviceAuthorizationResponse> {
-  return postForm(request, clientFields('scope', 'resource', 'authorization_details'), options, accept)
+  return postClientForm(request, clientFields('scope', 'resource', 'authorization_details'), options, accept)
 }
 
 const accept: Accept<DeviceAuthorizationMembers> = (json, quirks, answer) => {

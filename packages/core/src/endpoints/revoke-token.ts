@@ -1,14 +1,10 @@
 import type { RequestOptions } from '../internal/options.ts'
-import { clientFields, type EndpointRequest, postForm } from '../internal/post-form.ts'
+import { type EndpointRequest, postClientForm } from '../internal/post-client-form.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
+import { type Revocation, tokenFields } from './revocation.ts'
 
 /** A token to revoke. */
-export interface RevokeTokenRequest extends EndpointRequest {
-  /** The refresh token or access token. */
-  token: string
-  /** Which of the two it is, such as `refresh_token`, so that the server finds it faster. */
-  tokenTypeHint?: string | undefined
-}
+export interface RevokeTokenRequest extends EndpointRequest, Revocation {}
 
 /** The token is revoked, or was never valid. */
 export interface RevokeTokenSuccess extends SuccessMembers {}
@@ -26,5 +22,5 @@ export async function revokeToken(
   request: RevokeTokenRequest,
   options: RequestOptions = {},
 ): Promise<RevokeTokenResponse> {
-  return postForm(request, clientFields('token!', 'token_type_hint'), options, () => ({}))
+  return postClientForm(request, tokenFields(), options, () => ({}))
 }

@@ -29,6 +29,6 @@ export function callTo(
     misuse('headers.content-type', `none, or ${bodyType}`)
   }
   // neither proof may silently override the other
-  if (dpop ? dpopProof || headers.dpop : dpopProof && headers.dpop) misuse('dpop', 'only one proof')
+  if ([dpop, dpopProof, headers.dpop].filter(Boolean)[1]) misuse('dpop', 'only one proof')
   return { method, url: endpointUrl(address, allowInsecureHttp), headers, dpop }
 }

@@ -1,5 +1,6 @@
 import { binaryFromText } from './base64.ts'
 import { fieldsOf, formOf, type RequestParameters } from './form.ts'
+import type { FormCall } from './form-call.ts'
 import { formEncode } from './form-encode.ts'
 import { headersOf, type RequestHeaders } from './headers.ts'
 import { checkChoice, checkFunction, checkObject, misuse } from './misuse.ts'
@@ -57,20 +58,25 @@ export interface ClientAuthentication {
   clientAuthentication?: ClientAuthenticator | undefined
 }
 
-/** Ensures that the client authenticates by one method only, and moves its credentials from `form` to a header for Basic. */
-export function authenticate(
-  request: ClientAuthentication & { parameters?: RequestParameters | undefined },
-  form: URLSearchParams,
-  headers: Record<string, string>,
-): void {
+/** Adds the client's authentication to a call, and the DPoP proof that the caller made. Only one method may be used. */
+export function authenticated(
+  request: ClientAuthentication & { parameters?: RequestParameters | undefined; dpopProof?: string | undefined },
+  call: FormCall,
+): FormCall {
+  const { body: form, headers } = call
   const {
     clientAssertion,
     clientAuthentication,
     clientSecret,
     parameters,
+    dpopProof,
     clientCredentialStyle: style,
     authorizationHeaderStyle: encoding,
   } = request
+  if (dpopProof != null) {
+    Object.assign(headers, headersOf({ dpop: dpopProof }, 'dpopProof'))
+    if (!headers.dpop) misuse('dpopProof', 'a non-empty string')
+  }
   checkChoice('clientCredentialStyle', style, 'header', 'body')
   checkChoice('authorizationHeaderStyle', encoding, 'rfc6749', 'rfc2617')
   checkFunction('clientAuthentication', clientAuthentication)
@@ -89,7 +95,9 @@ export function authenticate(
     (basic ? headers.authorization : /^basic/i.test(headers.authorization!)) && 'headers.authorization',
   ].filter(Boolean)
   if (second) misuse(second, 'only one way of authentication')
-  if (!basic) return
+  call.secrets = [clientSecret]
+  if (clientAssertion || clientAuthentication) call.proven = () => withProof(request, call, form)
+  if (!basic) return call
   // a client_id that the caller added to the form stays there
   if (!formOf({ parameters }, []).has('client_id')) form.delete('client_id')
   form.delete('client_secret')
@@ -97,12 +105,13 @@ export function authenticate(
   // the server would read everything after the colon as the secret (RFC 7617 section 2)
   if (encode(id!).includes(':')) misuse('clientId', 'no colon, or authorizationHeaderStyle: rfc6749')
   headers.authorization = `Basic ${btoa(`${encode(id!)}:${encode(secret)}`)}`
+  return call
 }
 
 /** The body and headers of an attempt, with the client assertion, or with what the caller's authentication function returns. */
-export async function withProof(
+async function withProof(
   { clientAssertion, clientAuthentication }: ClientAuthentication,
-  { url, headers, dpop }: { url: string; headers: Record<string, string>; dpop?: unknown },
+  { url, headers, dpop }: FormCall,
   form: URLSearchParams,
 ): Promise<{ body: URLSearchParams; headers: Record<string, string> }> {
   const field = clientAuthentication ? 'clientAuthentication' : 'clientAssertion'

@@ -17,6 +17,7 @@ export type Accept<Members> = (
   quirks: Quirk[],
   answer: Answer,
   success: SuccessMembers,
+  call: Call,
 ) => Members | string | undefined
 
 /** Finds the error of a response without JSON, for example in its headers. */
@@ -51,7 +52,7 @@ export function read<Members extends object>(
       quirks,
     }
     if (dpopNonce) success.dpopNonce = dpopNonce
-    const accepted = accept(json, quirks, answer, success)
+    const accepted = accept(json, quirks, answer, success, call)
     // no copy, which would take as long as the rest of the reading
     if (accepted === success) return accepted as SuccessMembers & Members
     if (typeof accepted === 'object') return Object.assign(accepted, success)

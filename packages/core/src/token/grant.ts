@@ -1,7 +1,9 @@
 import type { AuthorizationDetail } from '../authorization/authorization-details.ts'
+import { authenticated } from '../internal/client-authentication.ts'
 import type { Field, FieldsOf } from '../internal/form.ts'
+import { clientFields, formCall } from '../internal/form-call.ts'
 import { checkOptions, type RequestOptions } from '../internal/options.ts'
-import { clientFields, type EndpointRequest, formCall, postForm } from '../internal/post-form.ts'
+import { type EndpointRequest, postClientForm } from '../internal/post-client-form.ts'
 import { acceptToken, type TokenResponse } from './token-response.ts'
 
 /** The members of a token request by any grant. */
@@ -22,15 +24,11 @@ export function requestGrant(
   grantType: string | undefined,
   fields: readonly Field[],
 ): Promise<TokenResponse> {
-  return postForm({ ...request, grantType } as EndpointRequest, fields, options, (...answer) => {
-    const token = acceptToken(...answer)
-    // or the reason why the DPoP signer refuses the token (RFC 9449 section 5)
-    return (typeof token === 'object' && request.dpop?.refuseToken?.(token)) || token
-  })
+  return postClientForm({ ...request, grantType } as EndpointRequest, fields, options, acceptToken)
 }
 
 /** Throws for mistakes that the grant's function would refuse, before polling starts. */
 export function checkGrant(request: EndpointRequest, options: RequestOptions, required: string): void {
   checkOptions(options)
-  formCall(request, clientFields(required), options)
+  authenticated(request, formCall(request, clientFields(required), options))
 }

@@ -1,5 +1,6 @@
 import { describeFailure } from '../internal/describe-failure.ts'
 import { checkObject } from '../internal/misuse.ts'
+import { present } from '../internal/present.ts'
 import type { ErrorType, Failure, FailureCode, Quirk } from '../internal/response.ts'
 
 /**
@@ -26,9 +27,7 @@ export class TokenRequestError extends Error implements Omit<Failure, 'isError' 
 
   constructor(failure: Failure) {
     const { isError: _, ...fields } = Object.getOwnPropertyDescriptors(failure)
-    super(describeFailure(failure), {
-      ...(failure.exception && { cause: failure.exception }),
-    })
+    super(describeFailure(failure), present({ cause: failure.exception }))
     Object.defineProperties(this, fields)
   }
 }

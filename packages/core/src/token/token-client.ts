@@ -1,7 +1,7 @@
 import { type BoundVerbs, bind } from '../internal/bind.ts'
 import { identify } from '../internal/identity.ts'
 import type { RequestOptions } from '../internal/options.ts'
-import type { EndpointRequest } from '../internal/post-form.ts'
+import type { EndpointRequest } from '../internal/post-client-form.ts'
 import * as grants from './grants.ts'
 
 /** The defaults of a token client: members of a request and options, in one flat object. */

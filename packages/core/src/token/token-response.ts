@@ -1,6 +1,7 @@
 import { type AuthorizationDetail, authorizationDetailsIn } from '../authorization/authorization-details.ts'
 import type { Answer } from '../internal/answer.ts'
-import { addLifetime, type Lifetime, lackOf, scopeIn, textIn } from '../internal/members.ts'
+import type { Call } from '../internal/attempt.ts'
+import { addLifetime, camelName, type Lifetime, lackOf, scopeIn, textIn } from '../internal/members.ts'
 import { shapeOf } from '../internal/read.ts'
 import type { Failure, Quirk, SuccessMembers } from '../internal/response.ts'
 
@@ -31,12 +32,13 @@ export interface TokenFailure extends Failure {}
 /** A response of the token endpoint: `isError` tells success from failure. */
 export type TokenResponse = TokenSuccess | TokenFailure
 
-/** Adds the token of a response to `success`. If there is none, returns a message that says so. */
+/** Adds the token of a response to `success`. If there is none, or the DPoP signer refuses it, returns a message that says so. */
 export function acceptToken(
   json: Record<string, unknown> | undefined,
   quirks: Quirk[],
   answer: Answer,
   success: SuccessMembers,
+  { dpop }: Call,
 ): TokenSuccess | string | undefined {
   if (!json) return undefined
   const lack = lackOf(json, 'access_token')
@@ -45,10 +47,9 @@ export function acceptToken(
   token.accessToken = json.access_token as string
   if (answer.httpStatus !== 200) quirks.push(`status-${answer.httpStatus}`)
   addLifetime(token, json, quirks, answer)
-  let member: keyof typeof texts
-  for (member in texts) {
-    const value = textIn(json, texts[member], quirks)
-    if (value) token[member] = value
+  for (const name of texts) {
+    const value = textIn(json, name, quirks)
+    if (value) token[camelName(name) as 'idToken'] = value
   }
   const tokenType = textIn(json, 'token_type')
   if (tokenType) token.tokenType = tokenType
@@ -57,7 +58,8 @@ export function acceptToken(
   if (scope != null) token.scope = scope
   const details = authorizationDetailsIn(json, quirks)
   if (details) token.authorizationDetails = details
-  return token
+  // RFC 9449 section 5
+  return dpop?.refuseToken?.(token) || token
 }
 
-const texts = { refreshToken: 'refresh_token', idToken: 'id_token', issuedTokenType: 'issued_token_type' } as const
+const texts = ['refresh_token', 'id_token', 'issued_token_type']

@@ -16,7 +16,7 @@ function refuseUnbound(
   request: AnyRequest,
   response: unknown,
 ): unknown {
-  if (methods[name].returns !== 'tokens' || (response as TokenResponse).isError) return response
+  if (methods[name] !== 'tokens' || (response as TokenResponse).isError) return response
   const token = response as Extract<TokenResponse, { isError: false }>
   const { accessToken, tokenType, refreshToken } = token
   const mayBeUnbound = isNoAccessToken(token)

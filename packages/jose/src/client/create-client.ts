@@ -96,7 +96,7 @@ export function createClient(settings: ProfileClientSettings): Client {
       if (profile) checkRequest(profile, name, request as AnyRequest)
       if (profile === 'fapi2' && options?.allowInsecureHttp) misuse('allowInsecureHttp', 'nothing: fapi2 needs TLS')
       const context = await open(options)
-      if ('isError' in context) return methods[name].returns === 'url' ? orThrow(context) : context
+      if ('isError' in context) return methods[name] === 'url' ? orThrow(context) : context
       if (name === 'createAuthorizeUrl') return authorizeUrl(context, request, options)
       if (name === 'pushAuthorization') return pushed(context, request, options)
       const response = await (context.client[name] as Verb)(request, options)

@@ -26,7 +26,7 @@ export function checkRequest(profile: Profile, name: Method, request: AnyRequest
     }
   }
   // addresses from other sources can't be trusted (FAPI 2.0 Security Profile section 5.3.3.1)
-  if (profile === 'fapi2' && request.address !== undefined && !methods[name].isRegistered) {
+  if (profile === 'fapi2' && request.address !== undefined && methods[name] !== 'registered') {
     misuse('address', 'nothing: fapi2 uses the metadata')
   }
   checkParameters(profile, request.parameters)

@@ -1,4 +1,4 @@
-import { binaryOf } from '../jws/base64url.ts'
+import { binaryOf } from 'grantkit/internal/base64'
 
 /** A token and its type in a token response. */
 interface IssuedToken {

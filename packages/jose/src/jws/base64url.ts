@@ -1,4 +1,4 @@
-import { base64Url } from 'grantkit/internal/base64'
+import { base64Url, binaryOf } from 'grantkit/internal/base64'
 
 /** Encodes bytes, or a text as UTF-8, in base64url without padding (RFC 4648 section 5). */
 export function encode(value: Uint8Array | string): string {
@@ -25,9 +25,6 @@ export function decodeText(text: string): string {
 export function utf8(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
 }
-
-/** Decodes base64url to a string with one character for each byte. Throws if it isn't base64url. */
-export const binaryOf = (text: string): string => atob(text.replace(/-/g, '+').replace(/_/g, '/'))
 
 function bytesOf(binary: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(binary.length)

@@ -1,6 +1,6 @@
 import type { IdTokenClaims, KeySource } from '@grantkit/jose'
 import { validateIdToken } from '@grantkit/jose/id-token'
-import { createKeyCache } from 'grantkit/internal/key-cache'
+import { keyCache } from 'grantkit/internal/key-cache'
 import { misuse } from 'grantkit/internal/misuse'
 import { present } from 'grantkit/internal/present'
 import type { LoginServer } from '../login/login-server.ts'
@@ -18,7 +18,7 @@ export function keysOf(settings: IdTokenSettings, server: LoginServer): KeySourc
   if (clientSecret && algorithms[0]?.startsWith('HS')) return { clientSecret }
   return (
     keys ??
-    createKeyCache({
+    keyCache({
       address: server.jwksUri ?? misuse('metadata.jwksUri', 'a URL: the server names none'),
       ...present({ fetch, timeoutMs, maxBodyBytes, allowInsecureHttp, now }),
     })

@@ -1,3 +1,5 @@
+import { binaryOf } from 'grantkit/internal/base64'
+
 /** The claims that all ID tokens of one session share. */
 export interface SessionUser {
   iss: string
@@ -10,11 +12,16 @@ export interface SessionUser {
  */
 export function isSameUser(idToken: string, user: SessionUser, clientId: string): boolean {
   try {
-    const [, payload = '', ...rest] = idToken.split('.')
-    const bytes = Uint8Array.from(atob(payload.replace(/-/g, '+').replace(/_/g, '/')), (byte) => byte.charCodeAt(0))
-    const { iss, sub, aud } = JSON.parse(new TextDecoder().decode(bytes))
-    return rest.length === 1 && iss === user.iss && sub === user.sub && [aud].flat().includes(clientId)
+    const { iss, sub, aud } = claimsIn(idToken)
+    return idToken.split('.').length === 3 && iss === user.iss && sub === user.sub && [aud].flat().includes(clientId)
   } catch {
     return false
   }
+}
+
+/** The claims of an ID token, not validated. Throws if they can't be read. */
+export function claimsIn(idToken: string): Record<string, unknown> {
+  const [, payload = ''] = idToken.split('.')
+  const bytes = Uint8Array.from(binaryOf(payload), (byte) => byte.charCodeAt(0))
+  return JSON.parse(new TextDecoder().decode(bytes))
 }

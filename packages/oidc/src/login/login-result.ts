@@ -73,7 +73,7 @@ export function failedLogin<Code extends string = LoginFailureCode>(
     cause,
     message,
     transient,
-  }: { failure?: object; cause?: unknown; message?: string; transient?: boolean } = {},
+  }: { failure?: object | undefined; cause?: unknown; message?: string | undefined; transient?: boolean } = {},
 ): LoginFailed<Code> {
   const result: LoginFailed<Code> = {
     status: 'failed',

@@ -1,5 +1,7 @@
+import { binaryOf } from 'grantkit/internal/base64'
 import { callbackParts, paramsIn } from 'grantkit/internal/callback-parts'
-import { responseNames } from './response-names.ts'
+import { responseNames } from 'grantkit/internal/response-names'
+import { responseMarks } from './response-marks.ts'
 
 /** A response to a login or logout, found in a URL. */
 export interface ResponseUrl {
@@ -9,24 +11,9 @@ export interface ResponseUrl {
   clean: string
 }
 
-const names = [
-  'code',
-  'state',
-  'iss',
-  'session_state',
-  'error',
-  'error_description',
-  'error_uri',
-  'response',
-  'id_token',
-  'access_token',
-  'token_type',
-  'expires_in',
-]
-
 /** The response in the query or else in the fragment of a URL; undefined if neither has a `state`. */
 export function responseIn(url: string): ResponseUrl | undefined {
-  const { before, query, fragment, isQuery, params } = callbackParts(url, responseNames)
+  const { before, query, fragment, isQuery, params } = callbackParts(url, responseMarks)
   const state = stateOf(params)
   if (!state) return undefined
   const [search, hash] = isQuery ? [without(query), fragment] : [query, without(fragment)]
@@ -41,17 +28,18 @@ function stateOf(parameters: URLSearchParams): string | undefined {
 /** The state of a JARM response, to find its record by. */
 function stateInJwt(jwt: string): string | undefined {
   try {
-    const payload = atob((jwt.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/'))
-    const { state } = JSON.parse(payload)
+    const [, payload = ''] = jwt.split('.')
+    const { state } = JSON.parse(binaryOf(payload))
     return typeof state === 'string' ? state : undefined
   } catch {
     return undefined
   }
 }
 
-/** The pairs that don't belong to the response, unchanged. */
+/** The pairs that don't belong to the response, unchanged. A `scope` may be the app's own. */
 function without(part: string): string {
-  const isOfResponse = (pair: string): boolean => names.some((name) => paramsIn(pair).has(name))
+  const isOfResponse = (pair: string): boolean =>
+    responseNames.some((name) => name !== 'scope' && paramsIn(pair).has(name))
   return part
     .split('&')
     .filter((pair) => !isOfResponse(pair))

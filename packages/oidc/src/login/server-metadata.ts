@@ -1,7 +1,7 @@
 // a module of its own: a callback doesn't need metadata
 import type { DiscoveryMembers, RequestOptions } from 'grantkit'
 import { endpointUrl } from 'grantkit/internal/address'
-import { getDiscoveryDocument } from 'grantkit/internal/get-discovery-document'
+import { getIssuerMetadata } from 'grantkit/internal/issuer-metadata'
 import { checkObject } from 'grantkit/internal/misuse'
 import { present } from 'grantkit/internal/present'
 import type { OidcClientSettings } from '../oidc-client-settings.ts'
@@ -23,8 +23,7 @@ export async function metadataOf(
   // discovery would name it after its own field
   if (!discovery) endpointUrl(issuer, settings.allowInsecureHttp, 'issuer')
   const limits = present({ signal })
-  const found = await (discovery?.get(limits) ??
-    getDiscoveryDocument({ authority: issuer }, { ...settings, ...limits }))
+  const found = await (discovery?.get(limits) ?? getIssuerMetadata(issuer, { ...settings, ...limits }))
   if (found.isError) throw new LoginError('discovery_failed', { failure: found })
   if (found.issuer !== issuer) {
     throw new LoginError('discovery_failed', { cause: new Error('metadata of another issuer') })

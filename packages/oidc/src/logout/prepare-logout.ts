@@ -1,7 +1,8 @@
 import type { EndSessionRequest, RequestOptions } from 'grantkit'
-import { createEndSessionForm, createEndSessionUrl } from 'grantkit/internal/end-session-url'
+import { createEndSessionForm } from 'grantkit/internal/end-session-url'
 import { checkObject } from 'grantkit/internal/misuse'
 import { randomText } from 'grantkit/internal/random'
+import { urlWith } from 'grantkit/internal/url-with'
 import { checkSettings } from '../check-settings.ts'
 import { stateMark } from '../login/login-state.ts'
 import { metadataOf } from '../login/server-metadata.ts'
@@ -61,10 +62,12 @@ export async function prepareLogout(
   const state = `${randomText()}.${stateMark(issuer, clientId)}`
   const back = others.postLogoutRedirectUri && state
   const whole: EndSessionRequest = { ...others, address: endSessionEndpoint, clientId, state: back }
+  const { address, form } = createEndSessionForm(whole, settings)
   const createdAt = now()
   return {
-    url: createEndSessionUrl(whole, settings),
-    ...createEndSessionForm(whole, settings),
+    url: urlWith(address, new URLSearchParams(form)),
+    address,
+    form,
     transaction: {
       ...({ v: 1, kind: 'logout', state, issuer, clientId, createdAt, expiresAt: createdAt + 600_000 } as const),
       returnTo: safeReturnTo(returnTo, redirectUri, basePath),

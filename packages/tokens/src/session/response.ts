@@ -1,4 +1,5 @@
 import type { TokenFailure, TokenResponse } from 'grantkit'
+import { binaryOf } from 'grantkit/internal/base64'
 
 /** The refresh token of a response, even if the response is a failure. */
 export function rotatedIn(response: TokenResponse | undefined): string | undefined {
@@ -23,8 +24,7 @@ const dead = /^(invalid_grant|(bad|invalid|expired|revoked)_refresh_token|refres
 /** The subject of an ID token, not validated; undefined if it can't be read. */
 export function subjectOf(idToken: string): unknown {
   try {
-    const payload = `${idToken.split('.')[1]}`.replaceAll('-', '+').replaceAll('_', '/')
-    return (JSON.parse(atob(payload)) as { sub?: unknown }).sub
+    return (JSON.parse(binaryOf(`${idToken.split('.')[1]}`)) as { sub?: unknown }).sub
   } catch {
     return undefined
   }

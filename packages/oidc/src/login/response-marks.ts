@@ -1,0 +1,2 @@
+/** Every response has one of these. */
+export const responseMarks: readonly string[] = ['state', 'response']

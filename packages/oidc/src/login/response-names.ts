@@ -1,2 +1,0 @@
-/** Every response has one of these. */
-export const responseNames: readonly string[] = ['state', 'response']
