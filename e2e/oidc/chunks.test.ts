@@ -33,12 +33,12 @@ async function chunksOf(module: string, name: string): Promise<{ eager: string; 
 const gzip = (text: string) => gzipSync(text, { level: 9 }).length
 
 describe.for([
-  ['@grantkit/oidc/prepare-login', 'prepareLogin', 10_855],
+  ['@grantkit/oidc/prepare-login', 'prepareLogin', 10_310],
   ['@grantkit/oidc/process-response', 'processResponse', 11_255],
   ['@grantkit/oidc/logout', 'prepareLogout', 8275],
   ['@grantkit/oidc/login-state', 'isOwnState', 300],
   ['@grantkit/oidc/return-to', 'safeReturnTo', 400],
-  ['@grantkit/oidc/loopback', 'loginOnLoopback', 4260],
+  ['@grantkit/oidc/loopback', 'loginOnLoopback', 4275],
   ['@grantkit/oidc/same-user', 'isSameUser', 300],
 ] as const)('a page that imports %s', ([module, name, most]) => {
   it(`loads at most ${most} bytes for ${name}, and no ID token validation, at once`, async () => {

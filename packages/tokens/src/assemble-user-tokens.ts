@@ -134,11 +134,13 @@ export function assembleUserTokens(
       }
       const id = randomText(16)
       const { refreshToken, idToken, scope } = login
-      const record = present({
-        ...{ session: id, refreshToken, idToken, scope, data },
-        refreshParameters: refreshParameters && Object.fromEntries(sent),
-        tokens: { [whole.name]: stored },
-      } as Required<SessionRecord>)
+      // made when the session's code is loaded, which names the target
+      const record = (): SessionRecord =>
+        present({
+          ...{ session: id, refreshToken, idToken, scope, data },
+          refreshParameters: refreshParameters && Object.fromEntries(sent),
+          tokens: { [whole.name]: stored },
+        } as Required<SessionRecord>)
       if (!(await session.start(record))) throw sessionEnded('signed_out')
       if (sessionId() === id) own.hold(hold(stored, policy, id))
       emit('session.started')

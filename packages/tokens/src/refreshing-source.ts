@@ -99,7 +99,7 @@ export function createRefreshingSource(
       const outcome = (joined ?? start(minTtlMs, !!forceRenewal)).catch((error: unknown) => ({ error }))
       const held = await orAbort(outcome, signal)
       // the session ended, or another began, during the refresh
-      if (epoch !== of && current !== held) return get({ minTtlMs, ...(signal && { signal }) })
+      if (epoch !== of && current !== held) return get({ ...options, forceRenewal: false })
       if ('error' in held) throw held.error
       // a refresh that was already running may have had lower requirements
       const suits = forceRenewal ? held.token.accessToken !== before?.token.accessToken : isGood(held, minTtlMs, clock)

@@ -13,6 +13,7 @@ import type {
 import { disposedOf } from '@grantkit/tokens/internal/disposed'
 import { TokenSourceError } from '@grantkit/tokens/token-source-error'
 import { misuse } from 'grantkit/internal/misuse'
+import { present } from 'grantkit/internal/present'
 import type { BrowserClientSettings } from '../browser-client-settings.ts'
 import type { LocallyEnded, TokenHooks } from '../session/token-hooks.ts'
 import { type ConnectedWorker, connectWorker } from './connect-worker.ts'
@@ -111,9 +112,7 @@ export function openWorker(
   const getAccessToken: OpenWorker['getAccessToken'] = async ({ signal, forceRenewal, minTtlMs } = {}, target) => {
     const question = {
       call: 'token',
-      ...(target && { target: { ...target } }),
-      ...(forceRenewal !== undefined && { forceRenewal }),
-      ...(minTtlMs !== undefined && { minTtlMs }),
+      ...present({ target: target && { ...target }, forceRenewal, minTtlMs }),
     } as const
     const token = accessTokenIn(await (await connect()).ask(question, { signal }))
     return token ?? misuse('accessTokens', "'page' to get access tokens there; fetch sends them from the worker")

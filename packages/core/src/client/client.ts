@@ -105,7 +105,7 @@ export function createClient(settings: ClientSettings): Client {
     // the caller made another request, so the failure must say that it was discovery that failed
     return discovered?.isError
       ? ofDiscovery(discovered)
-      : { ...discovered, ...(metadata && present(metadata as Required<typeof metadata>)) }
+      : { ...discovered, ...present(metadata as Required<DiscoveryMembers>) }
   }
 
   const complete = async (place: Place, request: Whole, options?: RequestOptions): Promise<Whole | Failure> => {

@@ -22,14 +22,12 @@ export function endpointFault(
       const value = members[member]
       if (isAbsent(value) || !endpoints.test(name)) continue
       const url = typeof value === 'string' && urlOf(value, allowInsecureHttp)
-      const hint = !url && /^\s*http:/i.test(value as string) ? '; allowInsecureHttp permits http:' : ''
-      if (url) {
-        const fault = hostFault?.(url, name, prefix)
-        if (fault) return fault
-      } else if (hint || needed.test(name)) {
-        // of the others it costs only that endpoint
-        return `${name} is not an absolute https: URL${hint}`
-      }
+      const hint = /^\s*http:/i.test(value as string) ? '; allowInsecureHttp permits http:' : ''
+      const fault = url
+        ? hostFault?.(url, name, prefix)
+        : // of the others it costs only that endpoint
+          (hint || needed.test(name)) && `${name} is not an absolute https: URL${hint}`
+      if (fault) return fault
     }
   }
   return undefined

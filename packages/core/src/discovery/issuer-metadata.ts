@@ -43,8 +43,8 @@ export async function firstDocument(
     if (!response.isError || !elsewhere(response)) return response
     failure ??= response
   }
-  const { errorDescription } = failure!
-  failure!.errorDescription = `${errorDescription ? `${errorDescription}; ` : ''}no document at ${addresses.join(', ')}`
+  const description = [failure!.errorDescription, `no document at ${addresses.join(', ')}`]
+  failure!.errorDescription = description.filter(Boolean).join('; ')
   return failure!
 }
 

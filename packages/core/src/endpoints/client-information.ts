@@ -46,12 +46,10 @@ export const acceptClient: Accept<ClientInformationMembers> = (json, quirks) => 
   } = json!
   // many servers leave it out, and the secret is sent only once: a failure would lose it
   if (members.clientSecret && isAbsent(client_secret_expires_at)) quirks.push('client_secret_expires_at-missing')
-  return {
+  return present<ClientInformationMembers>({
     ...members,
-    ...present({
-      clientSecretExpiresAt: instantIn(json!, 'client_secret_expires_at', quirks) || undefined,
-      clientIdIssuedAt: instantIn(json!, 'client_id_issued_at', quirks),
-    }),
+    clientSecretExpiresAt: instantIn(json!, 'client_secret_expires_at', quirks) || undefined,
+    clientIdIssuedAt: instantIn(json!, 'client_id_issued_at', quirks),
     metadata,
-  }
+  } as Required<ClientInformationMembers>)
 }

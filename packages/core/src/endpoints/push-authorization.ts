@@ -1,9 +1,8 @@
 import type { AuthorizeParameters } from '../authorization/authorize-form.ts'
-import { clientFields } from '../internal/form-call.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { type EndpointRequest, postClientForm } from '../internal/post-client-form.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
-import { acceptPushed, type Pushed, pushedRequest } from './push-public-authorization.ts'
+import { type Pushed, pushBy } from './push-public-authorization.ts'
 
 /** An authorization request to send directly to the server, before the user goes there. */
 export interface PushAuthorizationRequest extends EndpointRequest, Omit<AuthorizeParameters, 'requestUri'> {
@@ -27,5 +26,5 @@ export async function pushAuthorization(
   request: PushAuthorizationRequest,
   options: RequestOptions = {},
 ): Promise<PushAuthorizationResponse> {
-  return postClientForm(pushedRequest(request), clientFields(), options, acceptPushed)
+  return pushBy(postClientForm, request, options)
 }

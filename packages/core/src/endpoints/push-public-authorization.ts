@@ -4,7 +4,6 @@ import { addLifetime, type Lifetime, textMembers } from '../internal/members.ts'
 import { misuse } from '../internal/misuse.ts'
 import type { RequestOptions } from '../internal/options.ts'
 import { postForm } from '../internal/post-form.ts'
-import type { Accept } from '../internal/read.ts'
 import type { Failure, SuccessMembers } from '../internal/response.ts'
 
 /** The members of the response. */
@@ -20,17 +19,19 @@ export async function pushPublicAuthorization(
   request: PublicAuthorization,
   options: RequestOptions,
 ): Promise<(SuccessMembers & Pushed) | Failure> {
-  return postForm(pushedRequest(request), clientFields(), options, acceptPushed)
+  return pushBy(postForm, request, options)
 }
 
-/** The request with all its parameters as a form. */
-export function pushedRequest<Request extends PublicAuthorization>(request: Request): Request {
+/** Pushes a request as a form, which `post` sends. */
+export function pushBy(
+  post: typeof postForm,
+  request: PublicAuthorization,
+  options: RequestOptions,
+): Promise<(SuccessMembers & Pushed) | Failure> {
   const parameters = authorizeForm(request)
   if (parameters.has('request_uri')) misuse('requestUri', 'the request itself')
-  return { ...request, parameters }
-}
-
-export const acceptPushed: Accept<Pushed> = (json, quirks, answer) => {
-  const members = textMembers<{ requestUri: string }>(json, quirks, ['request_uri'])
-  return typeof members === 'object' ? addLifetime(members, json!, quirks, answer) : members
+  return post<Pushed>({ ...request, parameters }, clientFields(), options, (json, quirks, answer) => {
+    const members = textMembers<{ requestUri: string }>(json, quirks, ['request_uri'])
+    return typeof members === 'object' ? addLifetime(members, json!, quirks, answer) : members
+  })
 }

@@ -137,6 +137,6 @@ function shown(tokenType: string): string {
 }
 
 /** Frees the connection of a response that nobody will read. */
-function discard(response: Response): void {
+export function discard(response: Response): void {
   response.body?.cancel().catch(() => {})
 }

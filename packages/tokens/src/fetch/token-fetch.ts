@@ -4,7 +4,7 @@ import { notLoaded } from '../not-loaded.ts'
 import type { TokenEvent } from '../token-event.ts'
 import type { TokenSource } from '../token-source.ts'
 import { allowedOrigins } from './allowed-origins.ts'
-import { createAuthorizedSend, loginOf } from './authorized-send.ts'
+import { createAuthorizedSend, discard, loginOf } from './authorized-send.ts'
 import type { Hop } from './hop.ts'
 import { outgoingOf, type TokenFetch, urlOf } from './outgoing.ts'
 import type { StepUp } from './step-up-in.ts'
@@ -121,7 +121,7 @@ export function createTokenFetch(source: TokenSource, options: TokenFetchOptions
         const response = await authorizedSend({ ...hop, signal, login, rewind, send: sendHop })
         const next = follows ? await redirected(hop, response) : undefined
         if (!next) return redirects ? asRedirected(response) : response
-        response.body?.cancel().catch(() => {})
+        discard(response)
         if (redirects === 20) throw new TypeError('too many redirects')
         if (next.hasBody && !(await rewind())) misuse('body', 'one that can be sent again: a redirect requires it')
         hop = next

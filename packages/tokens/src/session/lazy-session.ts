@@ -24,7 +24,7 @@ export function lazySession(open: () => Promise<Session>): Session {
   return {
     id: () => session?.id(),
     get: (...target) => on((it) => it.get(...target)),
-    start: (record) => on((it) => it.start(record)),
+    start: (login) => on((it) => it.start(login)),
     end: () => on((it) => it.end()),
     read: () => on((it) => it.read()),
     use: () => on((it) => it.use()),

@@ -98,8 +98,8 @@ export function createMemorySession(parts: SessionParts): Session {
       queue = mine.catch(() => {})
       return mine
     },
-    async start(next) {
-      begin(next)
+    async start(login) {
+      begin(login())
       return true
     },
     async end() {

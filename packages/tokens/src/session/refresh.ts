@@ -55,11 +55,10 @@ export async function requestRefresh(
 ): Promise<RefreshResult> {
   const took = stopwatch(policy)
   const { refreshToken, data, refreshParameters = {} } = from
-  const parameters = Object.entries(refreshParameters)
   let response: TokenResponse | undefined
   let thrown: unknown
   try {
-    const whole = { ...request, parameters, refreshToken, ...(data !== undefined && { data }) }
+    const whole = { ...request, parameters: Object.entries(refreshParameters), refreshToken, data }
     response = await orAbort(send(whole, signal), signal)
   } catch (error) {
     // the error of a profile that refused the response has that response

@@ -13,7 +13,7 @@ export interface Session {
   /** A token for the target: a cached one, else from a refresh. */
   get(target: SessionTarget, wanted: Wanted): Promise<HeldToken>
   /** Replaces the login and stops the running work of the previous one; false if yet another came meanwhile. */
-  start(record: SessionRecord): Promise<boolean>
+  start(login: () => SessionRecord): Promise<boolean>
   /** Ends the session. Returns what it held, as far as it is known, and the store's error if there was one. */
   end(): Promise<{ record?: SessionRecord | undefined; error?: unknown }>
   /** The session as it is now. */

@@ -191,7 +191,7 @@ export function createStoreSession(given: StoreSessionParts): Session {
     start(login) {
       messages?.listen()
       const usedAt = maxIdleMs < Infinity ? { usedAt: clock.now() } : undefined
-      const record: StoredSession = { v: 1, claims: 0, rotatedBy: 0, ...login, ...usedAt }
+      const record: StoredSession = { v: 1, claims: 0, rotatedBy: 0, ...login(), ...usedAt }
       take({ type: 'started', session: record.session }, emit)
       const { turn: mine } = known
       return turn(async () => {
