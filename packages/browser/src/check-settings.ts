@@ -44,6 +44,8 @@ const words = {
   callback: ['claim', 'manual'],
   preload: ['idle', 'never'],
   renew: ['when-asked', 'while-visible'],
+  // a page sees no form that is posted to it
+  responseMode: ['query', 'fragment'],
 }
 
 function isAbsolute(url: string): boolean {

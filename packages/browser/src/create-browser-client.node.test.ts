@@ -54,6 +54,7 @@ it.for<[string, object]>([
   ['redirectUri', { redirectUri: 'javascript:alert(1)' }],
   ['redirectUri', { redirectUri: 'https://app.example/#/callback' }],
   ['loginTtlMs', { loginTtlMs: Infinity }],
+  ['responseMode', { responseMode: 'form_post' }],
   ['basePath', { basePath: '//evil.example' }],
   ['pushedRequests', { pushedRequests: 'maybe' }],
   ['metadata.issuer', { metadata: { issuer: 'https://other.example' } }],
