@@ -64,8 +64,6 @@ export const fieldMeanings: Record<string, string> = {
   settings: 'The settings of the client or source, in one object.',
   target: 'The API or scope of `forResource`: `{ scope, resource, audience }`.',
   ticket: 'The worker’s id of an exchange. It was used before or replaced by a later sign-in: start the sign-in again.',
-  urlOrParams:
-    'The response of the server: the callback’s whole URL, or its parameters as an object or `URLSearchParams`.',
   'oidc web': 'The first argument of `createApiProxy`: the result of `createWebLogin`.',
   'browser worker':
     'The function that creates the worker, or the worker that it created. Each client needs a `SharedWorker` with its own `name`; change the name when settings change.',

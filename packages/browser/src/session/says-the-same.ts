@@ -1,5 +1,5 @@
 import type { IdTokenClaims } from '@grantkit/jose'
-import { claimsIn } from '@grantkit/oidc/same-user'
+import { claimsIn } from '@grantkit/oidc/internal/claims-in'
 
 /** Claims that differ in each ID token and say nothing about the user. */
 const perToken = ['exp', 'iat', 'nbf', 'jti', 'nonce', 'at_hash', 'c_hash', 's_hash']

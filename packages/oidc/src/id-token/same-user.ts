@@ -1,4 +1,4 @@
-import { binaryOf } from 'grantkit/internal/base64'
+import { claimsIn } from './claims-in.ts'
 
 /** The claims that all ID tokens of one session share. */
 export interface SessionUser {
@@ -17,11 +17,4 @@ export function isSameUser(idToken: string, user: SessionUser, clientId: string)
   } catch {
     return false
   }
-}
-
-/** The claims of an ID token, not validated. Throws if they can't be read. */
-export function claimsIn(idToken: string): Record<string, unknown> {
-  const [, payload = ''] = idToken.split('.')
-  const bytes = Uint8Array.from(binaryOf(payload), (byte) => byte.charCodeAt(0))
-  return JSON.parse(new TextDecoder().decode(bytes))
 }
