@@ -62,7 +62,6 @@ export function createEncryptedStore(store: TokenStore, settings: EncryptedStore
   }
 
   return {
-    compares: !!store.compares,
     async get(key) {
       const held = await store.get(key)
       // some backends say null for nothing

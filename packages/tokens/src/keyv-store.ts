@@ -69,7 +69,6 @@ export function createKeyvStore(keyv: KeyvLike, settings: KeyvStoreSettings = {}
     return value
   }
   return {
-    compares: !!compareAndSet,
     get,
     async set(key, value, { expected, ttlMs } = {}) {
       if (expected !== undefined) {

@@ -31,7 +31,6 @@ export function createMemoryStore(settings: MemoryStoreSettings = {}): TokenStor
   }
 
   return {
-    compares: true,
     get: async (key) => read(key),
     async set(key, value, { expected, ttlMs = Infinity } = {}) {
       if (expected !== undefined && (read(key) ?? null) !== expected) return false

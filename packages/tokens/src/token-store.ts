@@ -1,10 +1,5 @@
 /** A store for tokens: three functions, so that anything can be a store. Values are text and contain secrets. */
 export interface TokenStore {
-  /**
-   * Whether `set` compares and writes in one step, so that no other process can write in between: then a session is written without a lock,
-   * and without reading before and after. @default false
-   */
-  readonly compares?: boolean
   /** The value, or undefined if there is none. */
   get(key: string): Promise<string | undefined>
   /**

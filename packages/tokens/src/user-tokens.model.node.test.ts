@@ -43,13 +43,11 @@ interface Plan {
   steps: Step[]
   faults: (Fault | undefined)[]
   lock: string
-  /** Whether the store says that it compares, as it does. */
-  compares: boolean
   overlapMs: number
 }
 
 /** Several processes over one store, in an order that the scheduler decides, until everybody has been answered. */
-async function live(scheduler: fc.Scheduler, { steps, faults, lock: kind, compares, overlapMs }: Plan) {
+async function live(scheduler: fc.Scheduler, { steps, faults, lock: kind, overlapMs }: Plan) {
   const clock = manualClock()
   const server = rotatingServer({ now: clock.now, overlapMs, fault: (count) => faults[count - 1] })
   const texts = new Map<string, string>()
@@ -86,7 +84,6 @@ async function live(scheduler: fc.Scheduler, { steps, faults, lock: kind, compar
       ...(lock && { lock }),
       fetch: (url, init) => through('fetch', () => server.fetch(url, init)),
       store: {
-        compares,
         get: (key) => through('get', () => texts.get(key)),
         set: (key, value, options) =>
           through('set', () => {
@@ -181,7 +178,6 @@ const plans = (overlapMs: number): fc.Arbitrary<Plan> =>
     steps: fc.array(step, { minLength: 3, maxLength: 25, size: 'max' }),
     faults: fc.array(fault, { maxLength: 12, size: 'max' }),
     lock: fc.constantFrom(...Object.keys(locks)),
-    compares: fc.boolean(),
     overlapMs: fc.constant(overlapMs),
   })
 // in one engine: it takes half a million turns of the loop, and knows no platform

@@ -82,8 +82,6 @@ function releasing(store: UseStore): UseStore {
 /** The session in a database, as a token store. It holds one session and ignores the key. */
 export function databaseStore(database: Database): TokenStore {
   return {
-    // one transaction reads and writes
-    compares: true,
     get: async () => textIn(await database.get('session')),
     async set(_, value, { expected } = {}) {
       let written = true

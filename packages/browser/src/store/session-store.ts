@@ -24,7 +24,6 @@ export function sessionStore({ settings, name, database, tab, chunks }: SessionS
   if (!encrypt || keep === 'memory') return plain
   const open = remembered(async () => (await chunks.encryption()).encryptStore(plain, database))
   return {
-    compares: true,
     // where nothing is, there is nothing to decrypt
     get: async (key) => ((await plain.get(key)) === undefined ? undefined : (await open()).get(key)),
     set: async (key, value, options) => (await open()).set(key, value, options),

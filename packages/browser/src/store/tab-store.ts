@@ -40,8 +40,6 @@ export function tabStore(name: string, storage: SafeStorage): TokenStore {
     return ready
   }
   return {
-    // no other tab has this storage
-    compares: true,
     async get() {
       await first()
       return storage.get(key)

@@ -34,8 +34,8 @@ export interface SessionStoreSettings extends Pick<Policy, 'clock' | 'timeoutMs'
 const day = 86_400_000
 
 /**
- * Reads and writes a session's record, one write at a time. Unless the store says that it compares, this compares before a write and
- * reads after it. Writes to a store that can't compare are made under the lock, if there is one.
+ * Reads and writes a session's record, one write at a time. It compares before a write and reads after it, because a store may not compare.
+ * Writes to such a store are made under the lock, if there is one.
  */
 export function createSessionStore(
   store: TokenStore,
@@ -43,7 +43,7 @@ export function createSessionStore(
   { clock, timeoutMs, lock, sessionTtlMs = Infinity }: SessionStoreSettings,
 ): SessionStore {
   let queue: Promise<unknown> = Promise.resolve()
-  let { compares = false } = store
+  let compares = false
 
   const withKey = async <T>(work: (name: string) => Promise<T>): Promise<T> => {
     try {
@@ -73,10 +73,8 @@ export function createSessionStore(
     swap: (seen, record, passing) =>
       alone(async (name) => {
         const text = JSON.stringify(record)
-        const swapped: Seen = { text, record, before: seen.record }
-        const options = { expected: seen.text ?? null, ...ttlOptions(record.ended ? day : sessionTtlMs) }
-        if (store.compares) return (await store.set(name, text, options)) === false ? undefined : swapped
         if ((await get(name)) !== seen.text) return undefined
+        const options = { expected: seen.text ?? null, ...ttlOptions(record.ended ? day : sessionTtlMs) }
         const written = await store.set(name, text, options)
         compares ||= written === true
         if (written === false) return undefined
@@ -85,7 +83,7 @@ export function createSessionStore(
         if (found !== text && !(passing && written === true && found !== seen.text)) return undefined
         // a store that can't compare may still accept another process's write at the same moment
         if (written !== true && (await get(name)) !== text) return undefined
-        return swapped
+        return { text, record, before: seen.record }
       }),
     remove: ({ text }) =>
       alone(async (name) => {

@@ -15,10 +15,6 @@ export interface StoreAbilities {
 export function storeContract({ create, pass, atomic = true }: StoreAbilities): void {
   const tricky = [':colon', '::', 'null', '{"value":1}', 'ünïcode \u{1f511}', ' ', 'a'.repeat(10_000), '\n"\\']
 
-  it('says whether it compares in one step', async () => {
-    expect(Boolean((await create()).compares)).toBe(atomic)
-  })
-
   it('holds nothing at first', async () => {
     const store = await create()
     expect(await store.get('key')).toBeUndefined()
